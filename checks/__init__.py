@@ -1,0 +1,1 @@
+"""The built-in checks, one a file, in folders by what they judge."""

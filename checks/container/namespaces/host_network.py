@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Field, Finding, Namespace, Severity, Span, check, default_note
+
+
+@check(Severity.HIGH, cis=("5.10",), references=("CWE-653", "OWASP Docker rule 5"))
+def host_network(container: Container) -> Iterator[Finding]:
+    """Container uses the host's network
+
+    ## Why
+
+    Every port the process opens is a port of the host, without any `ports:` saying so, and all that
+    listens on the host's loopback without a password (databases, admin pages, cloud metadata
+    agents, abstract sockets of the runtime) is within its reach.
+
+    ## Fix
+
+    ### In compose
+
+    Remove `network_mode: host` and publish what is needed: `ports: ["127.0.0.1:8080:8080"]`.
+
+    ### With docker run
+
+    Create the container without `--network host`; publish ports with `-p`.
+
+    ## When it is a false alarm
+
+    DHCP, multicast discovery (mDNS, SSDP), routing daemons and network monitors need it.
+
+    ## Examples
+
+    ```yaml bad
+    services: {app: {image: "app:1", network_mode: host}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", ports: ["127.0.0.1:8080:8080"]}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"NetworkMode": "host"}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"},
+      "HostConfig": {"NetworkMode": "bridge"}}]
+    ```
+    """
+    place = _place(container)
+    if place is not None:
+        span, note = place
+        yield Finding(span, f"runs in the host's network{note}", evidence="host")
+
+
+def _place(container: Container) -> tuple[Span, str] | None:
+    """Return what puts it there: the network mode, or joining the engine's network `host`."""
+    if container.network.value == Namespace("host"):
+        return container.network.span, default_note(container.network)
+    for key, joined in container.networks.items():
+        if _is_host(container, key, joined):
+            return joined.span, f", which it joins as {key!r}" if key != "host" else ""
+    return None
+
+
+def _is_host(container: Container, key: str, joined: Field[str]) -> bool:
+    """Tell the engine's own network from one of the project that is called host by accident."""
+    network = container.project.networks.get(key) if container.project is not None else None
+    if network is None:
+        return joined.value == "host"
+    return network.external and network.name == "host"

@@ -1,0 +1,86 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
+from hardenlint.knowledge import secrets
+
+
+@check(Severity.HIGH, cis=("4.10",), references=("CWE-798", "CWE-526", "OWASP Docker rule 12"))
+def secret_in_env(image: Image) -> Iterator[Finding]:
+    """Environment variable holds a literal secret
+
+    ## Why
+
+    A secret written into a Dockerfile or a compose file is read by everyone who can read the
+    repository. In an image it is also in the history of every copy, and in a running container
+    anybody who may inspect it, every child process and every crash report has it.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Remove the ENV; give the secret at run time as a file (`/run/secrets/…`), and at build time
+    with `RUN --mount=type=secret`. Change the secret: it is in every image built so far.
+
+    ### In compose
+
+    Move it to a file under `secrets:` and let the service read it (`DB_PASSWORD_FILE:
+    /run/secrets/db_password`). Change the secret: it is in the repository's history.
+
+    ### With docker run
+
+    Mount a file with the secret instead of `-e NAME=value`, and change the secret.
+
+    ## When it is a false alarm
+
+    The value is public or worthless everywhere, as in a test fixture.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    ENV DB_PASSWORD k3Zt9vQ2
+    ```
+
+    ```yaml bad
+    services: {db: {image: "postgres:17", environment: {POSTGRES_PASSWORD: k3Zt9vQ2}}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/db", "Config": {"Image": "postgres:17", "Env": ["PGPASSWORD=k3Zt9vQ2"]},
+      "HostConfig": {}}]
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    ENV DB_PASSWORD_FILE=/run/secrets/db_password TOKEN_TTL=3600
+    ```
+
+    ```yaml good
+    services: {db: {image: "postgres:17", environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}"}}}
+    ```
+    """
+    for name, field in (*_built(image), *_configured(image)):
+        if field.value is not None and secrets.is_literal_secret(name, field.value):
+            yield Finding(
+                field.span,
+                f"{name} has a literal value{default_note(field)}",
+                evidence=name,
+                secret=True,
+            )
+
+
+def _built(image: Image) -> Iterator[tuple[str, Field[str]]]:
+    """Every ENV of the Dockerfile, as written: `$X` names a secret and is none."""
+    for instruction in image.own_build.built if image.own_build else ():
+        if instruction.keyword == "ENV":
+            for name, value in instruction.pairs:
+                if value is not None:
+                    yield name.value, Field(value.value, value.span)
+
+
+def _configured(image: Image) -> Iterator[tuple[str, Field[str]]]:
+    """What a container sets itself; what its image brings is told where the image is judged."""
+    if isinstance(image, Container) or image.build is None:
+        for name, field in image.env.items():
+            if field.origin != "inherited":
+                yield name, field

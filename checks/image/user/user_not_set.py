@@ -1,0 +1,116 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Image, Severity, check
+
+
+@check(Severity.MEDIUM, cis=("4.1",), references=("CWE-250", "OWASP Docker rule 2"))
+def user_not_set(image: Image) -> Iterator[Finding]:
+    """Nobody chooses the user
+
+    ## Why
+
+    Without a user the base image decides, and nearly every base image runs as root: uid 0 of the
+    host's kernel, with the default capabilities and the right to rewrite the application. Whoever
+    takes over the process starts from there, and most container escapes need exactly that.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Create a user and end the stage that ships with `USER 10001:10001`; a base image may already
+    bring one (`node`, `nonroot`, `nobody`).
+
+    ### In compose
+
+    Set `user: "10001:10001"`, or the user that the image's documentation names.
+
+    ### With docker run
+
+    Start the container with `--user 10001:10001`.
+
+    ## When it is a false alarm
+
+    The base image ends with a USER of its own that hardenlint has not heard of, or its entrypoint
+    gives root up. Writing the user down makes it certain and keeps it so when the base changes.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM python:3.12 AS build
+    USER 10001
+    FROM python:3.12
+    COPY --from=build /app /app
+    CMD ["python", "/app/main.py"]
+    ```
+
+    ```dockerfile good
+    FROM python:3.12
+    USER 10001
+    CMD ["python", "-m", "app"]
+    ```
+
+    ```dockerfile good
+    FROM scratch
+    COPY rootfs /
+    ```
+
+    ```yaml bad
+    services: {app: {image: "example.com/app:1"}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "example.com/app:1", user: "10001"}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": ""}, "HostConfig": {}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": "app"}, "HostConfig": {}}]
+    ```
+    """
+    user = image.user.value
+    base = _base_user(image)
+    if user is None or user.is_set or base in ("non-root", "drops", "nothing runs"):
+        return
+    built = image.source == "dockerfile" or (
+        isinstance(image, Container) and image.build_link is not None
+    )
+    name = image.reference.value.familiar if image.reference.value is not None else ""
+    if built:
+        severity = Severity.MEDIUM if base == "root" else Severity.LOW
+    else:
+        severity = Severity.LOW if base == "root" else Severity.INFO
+    yield Finding(
+        image.user.span,
+        f"sets no user, {_consequence(image, base, name)}",
+        severity=severity,
+        evidence=base,
+        profile="" if built else "restricted",
+    )
+
+
+def _base_user(image: Image) -> str:
+    """Return what runs when nobody chooses: root, non-root, drops, nothing runs, or unknown."""
+    if image.source in ("inspect", "live"):
+        # an engine reports the image's user too: empty means that nobody set one anywhere
+        return image.base_user if image.base_user is not None else "root"
+    started = image.entrypoint.stated or image.command.stated
+    if image.reference.value is not None and image.reference.value.familiar == "scratch":
+        return "root" if started else "nothing runs"
+    if image.base_user == "drops" and image.entrypoint.stated:
+        return "root"  # the entrypoint that would have given root up does not run
+    return image.base_user if image.base_user is not None else "unknown"
+
+
+def _consequence(image: Image, base: str, name: str) -> str:
+    if image.source in ("inspect", "live"):
+        return "and neither does its image, so it starts as root"
+    if base == "unknown":
+        return f"so {name or 'its base image'} decides who runs, and that may be root"
+    if name == "scratch":
+        return "and an image built from scratch runs as root"
+    if image.base_user == "drops":
+        return f"and replaces the entrypoint with which {name} gives root up"
+    return f"and {name or 'its base image'} runs as root"

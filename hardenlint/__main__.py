@@ -1,0 +1,5 @@
+"""`python -m hardenlint` is `hardenlint`."""
+
+from hardenlint.cli import main
+
+main()

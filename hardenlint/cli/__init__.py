@@ -1,0 +1,83 @@
+"""The command line: `hardenlint scan|audit|show|explain|checks`.
+
+Each command lives in a module of its own, imported when it is called.
+"""
+
+import sys
+
+import click
+
+from hardenlint import __version__
+
+_COMMANDS = {
+    "audit": "Check a live Docker host, read-only.",
+    "checks": "List the checks.",
+    "explain": "Print a check's page.",
+    "scan": "Check Dockerfiles, compose files and saved `docker inspect` data.",
+    "show": "Show what hardenlint understood of a file.",
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002, RUF100
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, RUF100
+        if cmd_name not in _COMMANDS:
+            return None
+        from importlib import import_module  # noqa: PLC0415 - one command, one import
+
+        command = import_module(f"hardenlint.cli.{cmd_name}").command
+        assert isinstance(command, click.Command)  # noqa: S101 - for the type checker
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from .options import suggestion  # noqa: PLC0415 - only after a typo
+
+            hint = suggestion(args[0], _COMMANDS)
+            raise click.UsageError(f"no command named {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002, RUF100
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="hardenlint")
+def cli() -> None:
+    """Find container-hardening problems in Dockerfiles, compose files and running containers.
+
+    Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 usage error, 3 incomplete
+    (something could not be read or judged), 130 interrupted.
+    """
+
+
+def main() -> None:
+    """Run the program; every way out has its exit code and at most one line of explanation."""
+    from .output import complain  # noqa: PLC0415 - after click, which the parse needs first
+
+    try:
+        code = cli(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        complain(error)
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        complain("interrupted")
+        sys.exit(130)
+    except BrokenPipeError:
+        complain("standard output was closed before everything was written")
+        _leave(3)
+
+
+def _leave(code: int) -> None:
+    """Exit without flushing what nobody reads any more."""
+    import os  # noqa: PLC0415 - only on this way out
+
+    os._exit(code)

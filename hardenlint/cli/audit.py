@@ -1,0 +1,78 @@
+"""`hardenlint audit`: check a live engine."""
+
+from typing import Any
+
+import click
+
+from hardenlint.errors import EngineError, Problem
+from hardenlint.model import Container, Image, Span, Subject
+from hardenlint.sources import live, load
+
+from . import options as shared
+from . import output, run
+
+
+@click.command("audit")
+@click.argument("containers", nargs=-1, metavar="[CONTAINER]...")
+@click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="URL",
+    help="The engine to audit (repeatable). Default: DOCKER_HOST, the docker context, the "
+    "usual sockets.",
+)
+@click.option("--context", default=None, metavar="NAME", help="Use this docker context.")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0.1),
+    default=10.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for an answer of the engine.",
+)
+@click.option("--running", is_flag=True, help="Only running containers.")
+@click.option(
+    "--save",
+    default=None,
+    metavar="FILE",
+    help="Keep what was read (secrets masked) for `hardenlint scan FILE`.",
+)
+@shared.judging
+def command(containers: tuple[str, ...], **options: Any) -> int:
+    """Check a live Docker host: containers, their images, networks, volumes.
+
+    Only reads: no container is entered, created or changed.
+    """  # fmt: skip
+    shared.outputs(options)
+    policy = run.policy_for(options)
+    subjects: list[Subject] = []
+    errors: list[Problem] = []
+    notes: list[Problem] = []
+    endpoints: list[str] = []
+    for host in options["hosts"] or (None,):
+        try:
+            with live.connect(host, options["context"], options["timeout"]) as engine:
+                endpoints.append(f"{engine.endpoint} ({engine.chosen})")
+                loaded = live.read(engine, containers, running=options["running"])
+                if options["save"]:
+                    output.write_file(options["save"], engine.snapshot())
+        except EngineError as error:
+            errors.append(Problem("unreachable", str(error), Span(None, host=host or "")))
+            continue
+        subjects += loaded.subjects
+        errors += loaded.errors
+        notes += loaded.notes
+    load.declare(subjects)
+    _allow(subjects, options["allow_images"])
+    read = sum(isinstance(subject, Container) for subject in subjects)
+    report = run.report_on(
+        policy, subjects, errors, notes, {"live": read} if endpoints else {}, ", ".join(endpoints)
+    )
+    return run.publish(report, options)
+
+
+def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:
+    for subject in subjects:
+        if isinstance(subject, Image) and patterns:
+            subject.allowed_images = patterns

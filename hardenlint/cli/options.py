@@ -1,0 +1,156 @@
+"""Options that several commands share, and what is said about a wrong value."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+import click
+
+from hardenlint.check import Check, Severity
+from hardenlint.engine import Policy
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+FORMATS = ("text", "concise", "json")
+PROFILES = ("baseline", "restricted")
+SEVERITIES = ("critical", "high", "medium", "low", "info")
+
+
+def suggestion(word: str, choices: Iterable[str]) -> str:
+    """Return " Did you mean …?" for the nearest choice, "" when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+
+    near = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.5)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+class Choice(click.Choice[str]):
+    """A choice that suggests the nearest value."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the value, or fail with a suggestion."""
+        if value in self.choices:
+            return str(value)
+        names = ", ".join(str(choice) for choice in self.choices)
+        hint = suggestion(str(value), (str(choice) for choice in self.choices))
+        self.fail(f"{value!r} is none of {names}.{hint}", param, ctx)
+
+
+def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
+    """Apply several option decorators in the order they are listed."""
+
+    def decorate(function: F) -> F:
+        for decorator in reversed(decorators):
+            function = decorator(function)
+        return function
+
+    return decorate
+
+
+reading = together(
+    click.option(
+        "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE",
+        help="One compose project from exactly these files, merged in order (repeatable).",
+    ),
+    click.option(
+        "--type", "kind", type=Choice(("dockerfile", "compose", "inspect")), default=None,
+        help="What the named files are, whatever their names.",
+    ),
+    click.option("--stdin-filename", default="", metavar="NAME", help="Name for `-`."),
+    click.option(
+        "--env-file", "env_files", multiple=True, metavar="FILE",
+        help="Variables for compose files instead of `.env` (repeatable).",
+    ),
+    click.option(
+        "--compose-profile", "compose_profiles", multiple=True, metavar="NAME",
+        help='Only services of these compose profiles; "*" is all (repeatable).',
+    ),
+    click.option(
+        "--build-arg", "build_args", multiple=True, metavar="K=V",
+        help="A build argument for Dockerfiles (repeatable).",
+    ),
+    click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
+)  # fmt: skip
+
+judging = together(
+    click.option(
+        "--format", "format_", type=Choice(FORMATS), default="text", show_default=True,
+        help="What goes to standard output.",
+    ),
+    click.option(
+        "--output", "outputs", multiple=True, metavar="FORMAT=PATH",
+        help="A further report from the same run (repeatable).",
+    ),
+    click.option(
+        "--profile", type=Choice(PROFILES), default="baseline", show_default=True,
+        help="baseline: what is almost never intended; restricted: missing hardening too.",
+    ),
+    click.option(
+        "--select", multiple=True, metavar="CHECK",
+        help="Run only this check, whatever its profile (repeatable).",
+    ),
+    click.option(
+        "--ignore", multiple=True, metavar="CHECK", help="Do not run this check (repeatable)."
+    ),
+    click.option(
+        "--allow-image", "allow_images", multiple=True, metavar="PATTERN",
+        help="Images and registries that are trusted, as in 'ghcr.io/acme/**' (repeatable).",
+    ),
+    click.option(
+        "--fail-on", type=Choice((*SEVERITIES, "never")), default="medium", show_default=True,
+        help="Exit 1 for findings of at least this severity.",
+    ),
+    click.option(
+        "--min-severity", type=Choice(SEVERITIES), default="info",
+        help="Leave out findings below this severity.",
+    ),
+    click.option(
+        "--color", type=Choice(("auto", "always", "never")), default="auto", show_default=True,
+        help="Colour in text; auto respects NO_COLOR.",
+    ),
+    click.option("-q", "--quiet", count=True, help="Only findings and errors; -qq: nothing."),
+    click.option("-v", "--verbose", count=True, help="Repeat the explanations; say more."),
+)  # fmt: skip
+
+
+def policy(options: dict[str, Any], checks: Iterable[Check]) -> Policy:
+    """Build the policy from the options; an unknown check id is a usage error."""
+    known = [check.id for check in checks]
+    for option in ("select", "ignore"):
+        for name in options[option]:
+            if name not in known:
+                hint = suggestion(name, known)
+                raise click.UsageError(f"--{option}: no check named {name!r}.{hint}")
+    fail_on = options["fail_on"]
+    return Policy(
+        profile=options["profile"],
+        select=frozenset(options["select"]),
+        ignore=frozenset(options["ignore"]),
+        opt_in=frozenset({"untrusted-registry"} if options["allow_images"] else ()),
+        min_severity=Severity[options["min_severity"].upper()],
+        fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
+    )
+
+
+def outputs(options: dict[str, Any]) -> list[tuple[str, str]]:
+    """Read `--output FORMAT=PATH`; a wrong format or a path given twice is a usage error."""
+    pairs: list[tuple[str, str]] = []
+    for text in options["outputs"]:
+        name, equals, path = text.partition("=")
+        if name not in FORMATS or not path:
+            hint = suggestion(name, FORMATS) if equals else " It reads FORMAT=PATH."
+            raise click.UsageError(f"--output: {text!r} names no format.{hint}")
+        if any(path == other for _, other in pairs):
+            raise click.UsageError(f"--output: {path!r} is given twice.")
+        pairs.append((name, path))
+    return pairs
+
+
+def build_args(pairs: Iterable[str]) -> dict[str, str | None]:
+    """Read `--build-arg K=V`."""
+    result: dict[str, str | None] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise click.UsageError(f"--build-arg: {pair!r} is not K=V.")
+        result[name] = value
+    return result

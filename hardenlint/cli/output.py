@@ -1,0 +1,62 @@
+"""The only place that writes: reports to standard output or files, complaints to standard error."""
+
+import os
+import sys
+
+import click
+
+from hardenlint.report.terminal import printable
+
+
+def write(text: str) -> None:
+    """Write a report to standard output, whatever its encoding can say."""
+    stream = sys.stdout
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    data = text.encode(encoding, "backslashreplace")
+    buffer = getattr(stream, "buffer", None)
+    if buffer is None:
+        stream.write(data.decode(encoding))
+    else:
+        stream.flush()
+        buffer.write(data)
+    stream.flush()
+
+
+def write_file(path: str, text: str) -> None:
+    """Write a report to a file; raises click.UsageError when that cannot be done."""
+    try:
+        with open(path, "wb") as file:
+            file.write(text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.UsageError(f"cannot write {printable(path)}: {reason}") from None
+
+
+def say(text: str) -> None:
+    """Write one line to standard error; a closed standard error is nobody's problem."""
+    try:
+        data = f"hardenlint: {text}\n".encode(sys.stderr.encoding or "utf-8", "backslashreplace")
+        sys.stderr.flush()
+        os.write(2, data)
+    except OSError:
+        pass
+
+
+def complain(error: click.ClickException | str) -> None:
+    """Say what ended the program."""
+    if isinstance(error, str):
+        say(error)
+        return
+    say(printable(error.format_message()))
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        say(f"try `{context.command_path} --help`")
+
+
+def wants_color(choice: str) -> bool:
+    """Decide on colour: as asked, else only on a terminal and without NO_COLOR."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()

@@ -1,0 +1,46 @@
+"""What can go wrong, and whose fault it is.
+
+    HardenlintError
+    ├── UsageError     the command line or the configuration: exit 2
+    ├── InputError     an input that cannot be read, parsed or resolved: exit 3, the rest goes on
+    └── EngineError    a Docker engine that cannot be reached: exit 3
+
+The classes are API, the messages are not. A `Problem` is the same told as data: what a source
+could not do (an error, exit 3) or what its reader should know (a note, no effect on the exit).
+"""
+
+from typing import NamedTuple
+
+from .model.span import Span
+
+
+class Problem(NamedTuple):
+    """Something to report that is no finding.
+
+    kind, for errors: parse, invalid, unreadable, missing, unreachable, check-crash, empty;
+    for notes: unset-variable, no-env-file, legacy, skipped-input, vanished, denied, remote.
+    """
+
+    kind: str
+    message: str
+    span: Span
+
+
+class HardenlintError(Exception):
+    """Anything hardenlint itself raises on purpose."""
+
+
+class UsageError(HardenlintError):
+    """The command line or the configuration is wrong."""
+
+
+class InputError(HardenlintError):
+    """An input cannot be read, parsed or resolved."""
+
+    def __init__(self, kind: str, message: str, span: Span) -> None:
+        super().__init__(message)
+        self.problem = Problem(kind, message, span)
+
+
+class EngineError(HardenlintError):
+    """The engine cannot be reached or does not answer as a Docker engine does."""

@@ -1,0 +1,212 @@
+"""What names a secret, and which values are real ones. As of 2025-11."""
+
+ALWAYS = frozenset("PASSWORD PASSWD PASSPHRASE PASS PW PWD SECRET TOKEN APIKEY".split())
+"""A token of a name that makes the whole name secret."""
+
+FUSED = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY")
+"""The same without a separator before it: PGPASSWORD, CLIENTSECRET, AUTHTOKEN."""
+
+FUSED_WHOLE = frozenset("DBPASS SSHPASS USERPASS ROOTPASS ADMINPASS MYSQLPWD DBPWD".split())
+"""Short words are trusted only in these (BYPASS and COMPASS hold no secret)."""
+
+KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT".split())
+"""What makes a following KEY secret; GPG_KEY, PUBLIC_KEY, SORT_KEY are not."""
+
+ABOUT = frozenset(
+    """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGORITHM ISSUER
+    AUDIENCE ENDPOINT""".split()
+)
+"""A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
+
+QUANTITIES = frozenset(
+    """TTL LIMIT PORT SIZE LENGTH LEN MIN MAX COUNT TIMEOUT EXPIRE EXPIRES EXPIRY EXPIRATION EXP
+    AGE DAYS HOURS MINUTES MINS SECONDS SECS MS LIFETIME LIFESPAN DURATION INTERVAL PERIOD DELAY
+    WINDOW VALIDITY ROUNDS ITERATIONS COST RETRIES ATTEMPTS HISTORY BITS BYTES NUM NUMBER RATE
+    QUOTA THRESHOLD LEEWAY""".split()
+)
+"""A token that makes a bare number a quantity: TOKEN_TTL=3600."""
+
+SWITCHES = frozenset(
+    """ALLOW RANDOM EMPTY REQUIRE REQUIRED ENABLE ENABLED DISABLE DISABLED USE SHOW IS HAS NO SKIP
+    RESET ONETIME FORCE FORCED GENERATE AUTO CHECK VALIDATE VERIFY ROTATE""".split()
+)
+"""A token that makes 0 and 1 a yes or no: MYSQL_RANDOM_ROOT_PASSWORD=1."""
+
+CHOICES = frozenset(
+    """yes no true false on off y n none null nil undefined random generate generated auto
+    automatic enabled disabled enable disable required optional prompt""".split()
+)
+"""Values that choose a behaviour."""
+
+STAND_INS = (
+    "your-", "your_", "your ", "yoursecret", "yourpassword", "yourtoken", "replace", "insert-",
+    "insert_", "insert ", "enter-", "enter_", "enter your", "put your", "put-your", "put_your",
+    "placeholder", "redacted", "to-be-", "to_be_", "fill-", "fill_",
+    "fill in", "set-me", "set_me", "setme",
+)  # fmt: skip
+"""How a value starts that somebody is meant to replace."""
+
+NOTES = ("todo", "fixme", "tbd")
+"""Words that say so at the start of a value."""
+
+ELSEWHERE = (
+    "/run/", "/var/run/", "/etc/", "/usr/", "/opt/", "/home/", "/root/", "/app/", "/srv/",
+    "/mnt/", "/data/", "/secrets/", "/vault/", "./", "../", "file:", "op://", "vault:",
+    "arn:aws:", "aws-sm://", "gcp-sm://", "enc[", "ref+",
+)  # fmt: skip
+"""How a value starts that says where the secret is."""
+
+BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}", "__": "__", "@@": "@@"}
+"""Templates: what a value is wrapped in."""
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether a variable of that name holds a secret, by its words (`_`, `-`, `.`, camelCase)."""
+    words = words_of(name)
+    if not words or words == ["PWD"] or words[-1] in ABOUT or "PUBLIC" in words:
+        return False
+    pairs = zip(["", *words], words, strict=False)
+    return any(_is_secret_word(word, before) for before, word in pairs)
+
+
+def is_placeholder(value: str) -> bool:
+    """Whether a value only stands for one: empty, a template, a reference, a filler."""
+    text = literal_part(value).strip().strip("\"'").strip()
+    lowered = text.lower()
+    if not lowered.strip("x*.…-_?#•"):
+        return True
+    if lowered.startswith(STAND_INS + ELSEWHERE):
+        return True
+    if any(lowered.startswith(note) and not text[len(note) :][:1].isalnum() for note in NOTES):
+        return True
+    return any(
+        len(text) > len(start) + len(end) and text.startswith(start) and text.endswith(end)
+        for start, end in BRACKETS.items()
+    )
+
+
+def is_literal_secret(name: str, value: str) -> bool:
+    """Whether this is a secret written down: a name that asks for one, a value that is one."""
+    words = words_of(name)
+    if not is_secret_name(name):
+        return "SALT" in words and words[-1] not in ABOUT and _is_random(value)
+    return not is_placeholder(value) and not is_setting(name, value)
+
+
+def is_setting(name: str, value: str) -> bool:
+    """Whether the value is a choice (yes, random) or a quantity (TOKEN_TTL=3600, 15m)."""
+    text = literal_part(value).strip().strip("\"'").lower()
+    words = words_of(name)
+    if text in CHOICES:
+        return True
+    if text in ("0", "1") and not SWITCHES.isdisjoint(words):
+        return True
+    return not QUANTITIES.isdisjoint(words) and _is_quantity(text)
+
+
+def words_of(name: str) -> list[str]:
+    """`db-Password`, `DB_PASSWORD`, `dbPassword2` are the words DB and PASSWORD."""
+    words: list[str] = []
+    word = ""
+    previous = ""
+    for char in name:
+        if not (char.isascii() and char.isalnum()) or (char.isupper() and previous.islower()):
+            words.append(word)
+            word = ""
+        if char.isascii() and char.isalnum():
+            word += char
+        previous = char
+    words.append(word)
+    return [found for word in words if (found := word.upper().rstrip("0123456789"))]
+
+
+def literal_part(value: str) -> str:
+    """What a value says itself: variables and `$(…)` are left out, their literal defaults stay.
+
+    `${PW}` says nothing, `${PW:-hunter2}` says hunter2, `a${B}` says a.
+    """
+    kept: list[str] = []
+    closers: list[tuple[str, bool]] = []
+    place = 0
+    while place < len(value):
+        char = value[place]
+        hidden = any(not shown for _, shown in closers[-1:])
+        if closers and char == closers[-1][0]:
+            closers.pop()
+            place += 1
+        elif char == "$":
+            place, closer = _variable(value, place + 1)
+            if closer:
+                closers.append((closer[0], closer[1] and not hidden))
+        else:
+            if not hidden:
+                kept.append(char)
+            place += 1
+    return "".join(kept)
+
+
+def passwords_in(text: str) -> list[str]:
+    """The addresses in a text that carry a literal password, as `scheme://` and user, no more."""
+    found: list[str] = []
+    place = text.find("://")
+    while place >= 0:
+        following = text.find("://", place + 3)
+        authority = text[place + 3 : following if following >= 0 else None]
+        for index, char in enumerate(authority):
+            if char in "/?#\"'`<>|;,()" or char.isspace():
+                authority = authority[:index]
+                break
+        account, at, _ = authority.rpartition("@")
+        user, _, password = account.partition(":")
+        if at and password and not is_placeholder(password):
+            found.append(f"{_scheme(text, place)}://{user}")
+        place = following
+    return found
+
+
+def _scheme(text: str, end: int) -> str:
+    """The scheme that ends there; none is longer than 20 characters."""
+    start = end
+    while start > max(0, end - 20) and (text[start - 1].isalnum() or text[start - 1] in "+-."):
+        start -= 1
+    return text[start:end]
+
+
+def _is_secret_word(word: str, before: str) -> bool:
+    if word in ALWAYS or word in FUSED_WHOLE or word.endswith(FUSED):
+        return True
+    if word == "KEY":
+        return before in KEYS
+    return word.endswith("KEY") and word[:-3] in KEYS
+
+
+def _variable(value: str, place: int) -> tuple[int, tuple[str, bool] | None]:
+    """Step over what follows a `$`: the next place, and (closer, whether the inside counts)."""
+    start = value[place : place + 1]
+    if start == "$":
+        return place, None
+    if start == "(":
+        return place + 1, (")", False)
+    end = place + (start == "{")
+    while end < len(value) and (value[end].isalnum() or value[end] == "_"):
+        end += 1
+    if start != "{":
+        return end, None
+    operator = value[end : end + 2]
+    if operator[:1] == "-" or operator == ":-":
+        return end + (2 if operator == ":-" else 1), ("}", True)
+    return end, ("}", False)
+
+
+def _is_quantity(text: str) -> bool:
+    digits = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
+    return len(text) - len(digits) <= 8 and digits.lstrip("-").replace(".", "", 1).isdigit()
+
+
+def _is_random(value: str) -> bool:
+    """Whether a text looks drawn at random: long, of mixed characters, few of them repeated."""
+    text = literal_part(value).strip()
+    kinds = (str.islower, str.isupper, str.isdigit)
+    mixed = sum(any(kind(char) for char in text) for kind in kinds) + (not text.isalnum())
+    digits = sum(char.isdigit() for char in text)
+    return len(text) >= 16 and " " not in text and digits > 0 and mixed >= 2 and len(set(text)) > 9

@@ -1,0 +1,215 @@
+"""A Dockerfile: its stages, their instructions, and the commands these run."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal, NamedTuple
+
+from .image_ref import ImageRef
+from .span import Field, Span
+from .subject import Image, Subject
+
+Form = Literal["shell", "exec"]
+
+
+class Word(NamedTuple):
+    """One argument of an instruction: `value` with quotes and escapes removed, `raw` as written.
+
+    `resolved` is the value after variable expansion, None when a variable has no known value.
+    """
+
+    value: str
+    raw: str
+    span: Span
+    resolved: str | None = None
+
+
+class Heredoc(NamedTuple):
+    """A here-document of RUN, COPY or ADD; `expand` is False when its name was quoted.
+
+    `span` covers the body, without the line of the terminator.
+    """
+
+    name: str
+    content: str
+    span: Span
+    expand: bool
+
+
+class Flag(NamedTuple):
+    """A flag of an instruction: `--mount=type=secret`; `value` is "" for a bare one."""
+
+    name: str
+    value: str
+    span: Span
+
+
+class Command(NamedTuple):
+    """A command that a RUN, CMD, ENTRYPOINT or script runs, found in command position.
+
+    argv         its words with quotes removed; a word that the shell expands keeps its `$…` text
+    name         the program without its folder (`curl` for /usr/bin/curl); "" for a bare assignment
+    assignments  `A=1` before the program
+    redirects    (operator, target): (">", "/tmp/x")
+    pipeline     number of the pipeline it belongs to within its instruction; `position` in it
+    via          programs it was started through, outermost first: ("sudo", "env")
+    parent       index of the command whose words hold it (`$(…)`, `<(…)`, `sh -c '…'`), None at
+                 the top; `role` says how: "substitution", "process", "script" or ""
+    within       the groups `( … )`, `{ … }`, if, loops around it, outermost first: each the
+                 (pipeline, position) that the group has
+    """
+
+    argv: tuple[str, ...]
+    name: str
+    span: Span
+    assignments: tuple[tuple[str, str], ...] = ()
+    redirects: tuple[tuple[str, str], ...] = ()
+    pipeline: int = 0
+    position: int = 0
+    via: tuple[str, ...] = ()
+    parent: int | None = None
+    role: str = ""
+    within: tuple[tuple[int, int], ...] = ()
+
+
+def pipelines(commands: Iterable[Command]) -> Iterable[list[tuple[int, Command]]]:
+    """The members of each pipeline with their positions, in order.
+
+    What is inside a group is also a member, at the group's position, of the pipeline it is in.
+    """
+    members: dict[int, list[tuple[int, Command]]] = {}
+    for command in commands:
+        for number, position in (*command.within, (command.pipeline, command.position)):
+            members.setdefault(number, []).append((position, command))
+    return members.values()
+
+
+class Instruction:
+    """One instruction, FROM excepted.
+
+    `span` runs from its keyword to the end of its last line. `text` is the joined argument text;
+    `words` the arguments one by one (for ENV, LABEL and ARG the pairs are in `pairs`).
+    `shell` is the SHELL in force, () for the default. `commands` are computed on first use.
+    `offsets` tell where `text` was written: (offset, line, column) for each piece of it that lies
+    in one line, in order; () when all that is known is `span`.
+    """
+
+    __slots__ = (
+        "_commands", "flags", "form", "heredocs", "keyword", "offsets", "onbuild", "pairs", "shell",
+        "span", "stage", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, keyword: str, span: Span, stage: int | None) -> None:
+        self.keyword = keyword
+        self.span = span
+        self.stage = stage
+        self.form: Form | None = None
+        self.text = ""
+        self.offsets: tuple[tuple[int, int, int], ...] = ()
+        self.words: tuple[Word, ...] = ()
+        self.pairs: tuple[tuple[Word, Word | None], ...] = ()
+        self.flags: tuple[Flag, ...] = ()
+        self.heredocs: tuple[Heredoc, ...] = ()
+        self.shell: tuple[str, ...] = ()
+        self.onbuild = False
+        self._commands: tuple[Command, ...] | None = None
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """What this instruction runs, command by command; () where no shell can be understood."""
+        if self._commands is None:
+            from hardenlint.shell import commands_of  # noqa: PLC0415 - only where a check asks
+
+            self._commands = commands_of(self)
+        return self._commands
+
+    def flag(self, name: str) -> Flag | None:
+        """The first flag of that name."""
+        return next((flag for flag in self.flags if flag.name == name), None)
+
+
+class Stage:
+    """One FROM and what follows it.
+
+    reference    the external image, a Field of None when a variable leaves it unknown, and None
+                 when the stage is built from an earlier one (`parent`)
+    image        the configuration the stage ends with
+    span         the FROM instruction; `base_span` its image word
+    """
+
+    __slots__ = (
+        "base_raw", "base_span", "image", "index", "instructions", "name", "parent", "platform",
+        "reference", "span",
+    )  # fmt: skip
+
+    def __init__(self, index: int, name: str | None, span: Span, base_span: Span) -> None:
+        self.index = index
+        self.name = name
+        self.span = span
+        self.base_span = base_span
+        self.base_raw = ""
+        self.platform: str | None = None
+        self.parent: Stage | None = None
+        self.reference: Field[ImageRef] | None = None
+        self.instructions: tuple[Instruction, ...] = ()
+        self.image: Image
+
+    @property
+    def chain(self) -> tuple["Stage", ...]:
+        """This stage and its ancestors, nearest first."""
+        return (self, *self.parent.chain) if self.parent else (self,)
+
+    @property
+    def title(self) -> str:
+        """How to name the stage to a person."""
+        return self.name or f"stage {self.index}"
+
+
+class ExternalImage(NamedTuple):
+    """An image that a build reads besides FROM: COPY --from, RUN --mount=from=."""
+
+    reference: Field[ImageRef]
+    stage: int
+
+
+class Build(Subject):
+    """A Dockerfile as written.
+
+    `target` is the stage that ships (the last one, or the one asked for). `reached` are the
+    stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order.
+    `external` are the images read besides FROM; `preamble` the ARGs before the first FROM.
+    """
+
+    __slots__ = ("directives", "external", "preamble", "reached", "stages", "target")
+    kind: ClassVar[str] = "image"
+    folder: ClassVar[str] = "image"
+
+    def __init__(self, name: str, span: Span) -> None:
+        super().__init__(name, span, "dockerfile")
+        self.directives: dict[str, str | None] = {"syntax": None, "escape": None, "check": None}
+        self.preamble: tuple[Instruction, ...] = ()
+        self.stages: tuple[Stage, ...] = ()
+        self.target: Stage
+        self.reached: tuple[Stage, ...] = ()
+        self.external: tuple[ExternalImage, ...] = ()
+
+    @property
+    def image(self) -> Image:
+        """What ships."""
+        return self.target.image
+
+    @property
+    def shipped(self) -> tuple[Instruction, ...]:
+        """Whose effect is in the image that ships: the target and its ancestors, in order."""
+        return tuple(i for stage in reversed(self.target.chain) for i in stage.instructions)
+
+    @property
+    def built(self) -> tuple[Instruction, ...]:
+        """The instructions of every stage that is built for it."""
+        return tuple(i for stage in self.reached for i in stage.instructions)
+
+    @property
+    def references(self) -> tuple[Field[ImageRef], ...]:
+        """The images that the reached stages need, each place once, in order of reading."""
+        reached = {stage.index for stage in self.reached}
+        found = [stage.reference for stage in self.reached if stage.reference is not None]
+        found += [image.reference for image in self.external if image.stage in reached]
+        return tuple({field.span: field for field in found}.values())

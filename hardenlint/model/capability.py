@@ -1,0 +1,62 @@
+"""Linux capabilities and the effective set that an engine computes."""
+
+from .span import Field, Span
+
+DEFAULT = frozenset(
+    """CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP
+    NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE""".split()
+)
+"""What Docker grants when nobody says anything (moby oci/caps/defaults.go)."""
+
+ALL = DEFAULT | frozenset(
+    """AUDIT_CONTROL AUDIT_READ BLOCK_SUSPEND BPF CHECKPOINT_RESTORE DAC_READ_SEARCH IPC_LOCK
+    IPC_OWNER LEASE LINUX_IMMUTABLE MAC_ADMIN MAC_OVERRIDE NET_ADMIN NET_BROADCAST PERFMON
+    SYS_ADMIN SYS_BOOT SYS_MODULE SYS_NICE SYS_PACCT SYS_PTRACE SYS_RAWIO SYS_RESOURCE SYS_TIME
+    SYS_TTY_CONFIG SYSLOG WAKE_ALARM""".split()
+)
+"""All capabilities of Linux 6.x (capabilities(7))."""
+
+
+def canonical(text: str) -> str:
+    """`cap_sys_admin`, `SYS_ADMIN` and `CAP_SYS_ADMIN` are one capability: `SYS_ADMIN`."""
+    return text.strip().upper().removeprefix("CAP_")
+
+
+class Capabilities:
+    """What a container adds and drops, item by item, and what remains.
+
+    Each item is a Field whose value is the canonical name (or "ALL"), None when unknown.
+    `span` is the `cap_drop` key, or the service when there is none.
+    """
+
+    __slots__ = ("add", "drop", "span")
+
+    def __init__(
+        self, span: Span, add: tuple[Field[str], ...] = (), drop: tuple[Field[str], ...] = ()
+    ) -> None:
+        self.span = span
+        self.add = add
+        self.drop = drop
+
+    @property
+    def drops_all(self) -> bool:
+        """Whether all defaults are dropped, by `ALL` or (as Podman writes it) by name."""
+        named = {item.value for item in self.drop}
+        return "ALL" in named or named >= DEFAULT
+
+    @property
+    def unknown(self) -> bool:
+        """Whether any item could not be resolved, so that the set is a guess."""
+        return any(item.value is None for item in (*self.add, *self.drop))
+
+    def effective(self, *, privileged: bool = False) -> frozenset[str]:
+        """The bounding set as moby's TweakCapabilities computes it."""
+        add = {item.value for item in self.add if item.value}
+        drop = {item.value for item in self.drop if item.value}
+        if privileged:
+            return ALL
+        if "ALL" in add:
+            return ALL - drop
+        if "ALL" in drop:
+            return ALL & add
+        return (DEFAULT - drop) | (ALL & add)

@@ -1,0 +1,107 @@
+"""Image references: `[registry/][namespace/]name[:tag][@digest]`."""
+
+from typing import NamedTuple
+
+
+class ImageRef(NamedTuple):
+    """A parsed image reference (grammar: distribution/reference, familiar names).
+
+    `registry` is "docker.io" and `namespace` "library" where the text leaves them out.
+    """
+
+    registry: str
+    namespace: str
+    name: str
+    tag: str
+    digest: str
+    text: str
+
+    @classmethod
+    def parse(cls, text: str) -> "ImageRef":
+        """Split a reference; never fails, an odd text keeps its parts as they are."""
+        rest, _, digest = text.partition("@")
+        head, slash, last = rest.rpartition("/")
+        last, _, tag = last.partition(":")
+        first, _, path = head.partition("/")
+        if slash and _is_registry(first):
+            registry, namespace = first, path
+        else:
+            registry, namespace = "docker.io", head
+        if registry in ("index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"):
+            registry = "docker.io"
+        if registry == "docker.io" and not namespace:
+            namespace = "library"
+        return cls(registry, namespace, last, tag, digest, text)
+
+    @property
+    def repository(self) -> str:
+        """Registry, namespace and name, without tag and digest."""
+        return "/".join(part for part in (self.registry, self.namespace, self.name) if part)
+
+    @property
+    def familiar(self) -> str:
+        """The repository as people write it: `nginx`, `grafana/grafana`, `ghcr.io/a/b`."""
+        return self.repository.removeprefix("docker.io/").removeprefix("library/")
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is a Docker official image by its place (docker.io/library)."""
+        return self.registry == "docker.io" and self.namespace == "library"
+
+    @property
+    def is_image_id(self) -> bool:
+        """An image id instead of a reference: `sha256:…`, or its 64 or first 12 digits alone."""
+        text = self.text
+        return text.startswith("sha256:") or (
+            len(text) in (12, 64) and not text.strip("0123456789abcdef")
+        )
+
+    def matches(self, pattern: str) -> bool:
+        """Whether a pattern names this image: its repository, its familiar name or its registry.
+
+        In a pattern `*` stands for any text within one part of a name, `**` for any text, `?` for
+        one character. A pattern with a tag or a digest asks for that too:
+        `ghcr.io/acme/**`, `docker.io/library/*`, `nginx`, `node:22-*`, `registry.example.com:5000`.
+        """
+        names = {self.repository, self.familiar, f"{self.registry}/{self.familiar}"}
+        rest, _, digest = pattern.partition("@")
+        if _is_registry(rest) and "/" not in rest and glob(self.registry, rest):
+            return not digest
+        head, slash, last = rest.rpartition("/")
+        last, colon, tag = last.partition(":")
+        own_tag = self.tag or ("" if self.digest else "latest")
+        return (
+            (not digest or glob(self.digest, digest))
+            and (not colon or glob(own_tag, tag))
+            and any(glob(name, head + slash + last) for name in names)
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def _is_registry(part: str) -> bool:
+    """Whether the first part of a reference names a registry (distribution/reference)."""
+    return "." in part or ":" in part or part == "localhost" or part != part.lower()
+
+
+def glob(text: str, pattern: str) -> bool:
+    """Match the whole text; time grows with the product of the lengths, whatever they hold."""
+    places = {0}
+    for char in pattern.replace("**", "\0"):
+        if char in "*\0":
+            places = _stretched(places, text, "/" if char == "*" else "")
+        else:
+            places = {p + 1 for p in places if p < len(text) and char in ("?", text[p])}
+    return len(text) in places
+
+
+def _stretched(places: set[int], text: str, stop: str) -> set[int]:
+    """Every place that a wildcard reaches from these, not going past `stop`."""
+    found: set[int] = set()
+    reached = False
+    for place in range(len(text) + 1):
+        reached = place in places or (reached and (not stop or text[place - 1] != stop))
+        if reached:
+            found.add(place)
+    return found

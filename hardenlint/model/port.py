@@ -1,0 +1,52 @@
+"""Ports: what an image exposes and what a container publishes on the host."""
+
+from typing import NamedTuple
+
+_LOOPBACK_NAMES = ("::1", "localhost", "0:0:0:0:0:0:0:1")
+
+
+class Port(NamedTuple):
+    """A port of a container (EXPOSE, `expose:`); a range is `number` to `last`."""
+
+    number: int
+    protocol: str = "tcp"
+    last: int = 0
+
+    def __contains__(self, number: object) -> bool:
+        return isinstance(number, int) and self.number <= number <= (self.last or self.number)
+
+
+class PublishedPort(NamedTuple):
+    """A container port reachable through the host.
+
+    `published` is the host's side: a number, a range "8000-8010", "" for one the engine picks.
+    `host_ip` is "" when nobody said, which means every interface, IPv4 and IPv6.
+    """
+
+    target: int
+    published: str = ""
+    host_ip: str = ""
+    protocol: str = "tcp"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only the host itself can connect."""
+        ip = self.host_ip.strip("[]").lower()
+        return ip.startswith("127.") or ip in _LOOPBACK_NAMES or ip.startswith("::ffff:127.")
+
+    @property
+    def is_all_interfaces(self) -> bool:
+        """Whether every interface of the host listens."""
+        ip = self.host_ip.strip("[]")
+        return ip in ("", "0.0.0.0", "*") or (":" in ip and not ip.strip("0:"))  # noqa: S104
+
+    @property
+    def lowest_published(self) -> int | None:
+        """The smallest host port, None when the engine picks one."""
+        first = self.published.partition("-")[0]
+        return int(first) if first.isascii() and first.isdigit() else None
+
+    def __str__(self) -> str:
+        ip = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip
+        host = f"{ip}:{self.published}" if ip else self.published
+        return f"{host}:{self.target}/{self.protocol}" if host else f"{self.target}/{self.protocol}"

@@ -1,0 +1,35 @@
+"""Security options: `no-new-privileges`, `seccomp=…`, `label=…`, `apparmor=…`, `systempaths=…`."""
+
+from typing import NamedTuple
+
+_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
+_FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
+
+
+class SecurityOpt(NamedTuple):
+    """One entry of `security_opt`, split on the first `=`, else on the first `:`.
+
+    Source: moby daemon/daemon_unix.go parseSecurityOpt. A bare `disable` is `label=disable`.
+    """
+
+    name: str
+    value: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "SecurityOpt":
+        """Read one entry in any of its spellings."""
+        text = text.strip()
+        if text == "disable":
+            return cls("label", "disable")
+        name, sep, value = text.partition("=" if "=" in text else ":")
+        return cls(name.strip(), value.strip() if sep else "")
+
+    @property
+    def enabled(self) -> bool | None:
+        """What a boolean option says (Go's ParseBool; bare is true); None when it is no boolean."""
+        if self.value == "" or self.value in _TRUE:
+            return True
+        return False if self.value in _FALSE else None
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.value}" if self.value else self.name

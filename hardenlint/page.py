@@ -1,0 +1,67 @@
+"""A check's page: its docstring, taken apart by its fixed headings."""
+
+import re
+from typing import NamedTuple
+
+_HEADING = re.compile(r"^(#{2,3}) (.+)$")
+_FENCE = re.compile(r"^```(\w+) (good|bad)$")
+
+FIX_FOR = {
+    "dockerfile": "In a Dockerfile",
+    "compose": "In compose",
+    "inspect": "With docker run",
+    "live": "With docker run",
+}
+"""Which part of Fix answers for which source."""
+
+
+class Example(NamedTuple):
+    """A fenced block of a page: documentation that is also a test.
+
+    `language` is yaml (compose), dockerfile or json (inspect data); `verdict` good or bad.
+    """
+
+    language: str
+    verdict: str
+    text: str
+
+
+class Page(NamedTuple):
+    """A page: the first line, the sections by heading, and the examples."""
+
+    summary: str
+    sections: dict[str, str]
+    examples: tuple[Example, ...]
+
+    @property
+    def why(self) -> str:
+        """Why it matters, in general."""
+        return self.sections.get("Why", "")
+
+    def fix(self, source: str) -> str:
+        """How to fix it where `source` says it: that part of Fix, else its general text."""
+        own = self.sections.get(FIX_FOR.get(source, ""), "")
+        return own or self.sections.get("Fix", "") or self.sections.get("In compose", "")
+
+
+def read(doc: str) -> Page:
+    """Take a docstring apart; text before the first heading belongs to "Why"."""
+    lines = doc.splitlines()
+    sections: dict[str, list[str]] = {}
+    examples: list[Example] = []
+    current = sections.setdefault("Why", [])
+    body = iter(lines[1:])
+    for line in body:
+        if fence := _FENCE.match(line):
+            block = []
+            for inner in body:
+                if inner == "```":
+                    break
+                block.append(inner)
+            examples.append(Example(fence[1], fence[2], "\n".join(block) + "\n"))
+        elif heading := _HEADING.match(line):
+            current = sections.setdefault(heading[2], [])
+        else:
+            current.append(line)
+    texts = {name: "\n".join(text).strip() for name, text in sections.items()}
+    return Page(lines[0] if lines else "", texts, tuple(examples))

@@ -1,0 +1,110 @@
+"""Find the checks: every package declared under the entry point group `hardenlint.checks`.
+
+Ours and third parties' come through the same door. The declarations are read from the
+`entry_points.txt` files along sys.path, which costs a fraction of importlib.metadata, and of a
+package only the folders whose subject the inputs have are imported.
+"""
+
+import importlib
+import os
+import sys
+from collections.abc import Collection, Iterator
+
+from .check import Check
+from .errors import Problem
+from .model import Span
+
+GROUP = "hardenlint.checks"
+FOLDERS = frozenset(("image", "container", "project", "host"))
+
+
+def load(folders: Collection[str] = FOLDERS) -> tuple[list[Check], list[Problem]]:
+    """Return the checks in those folders sorted by id, and what could not be loaded.
+
+    Modules outside the four folders (a third party's flat package) are always imported.
+    """
+    checks: dict[str, Check] = {}
+    problems: list[Problem] = []
+    for package in declared():
+        for name in _modules(package, folders, problems):
+            module = _import(name, problems)
+            for value in vars(module).values() if module else ():
+                if isinstance(value, Check) and checks.setdefault(value.id, value) is not value:
+                    problems.append(
+                        _crash(
+                            f"two checks claim the id {value.id!r}: {checks[value.id].module} "
+                            f"is used, {value.module} is not"
+                        )
+                    )
+    return sorted(checks.values(), key=lambda check: check.id), problems
+
+
+def declared() -> list[str]:
+    """Return the packages declared under the group, ours first."""
+    found: list[str] = []
+    for folder in sys.path:
+        try:
+            names = sorted(os.listdir(folder or "."))
+        except OSError:
+            continue
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                found += _declarations(os.path.join(folder, name, "entry_points.txt"))
+    return sorted(dict.fromkeys(found), key=lambda package: package != GROUP)
+
+
+def _declarations(path: str) -> Iterator[str]:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            text = file.read()
+    except OSError:
+        return
+    _, found, section = text.partition(f"[{GROUP}]")
+    for line in section.splitlines() if found else ():
+        if line.startswith("["):
+            return
+        _, equals, value = line.partition("=")
+        if equals:
+            yield value.strip()
+
+
+def _modules(package: str, folders: Collection[str], problems: list[Problem]) -> Iterator[str]:
+    module = _import(package, problems)
+    paths = getattr(module, "__path__", None)
+    if module is not None and paths is None:
+        yield package
+    for path in paths or ():
+        for name in _names(path):
+            if name not in FOLDERS or name in folders:
+                yield from _walk(f"{package}.{name}", os.path.join(path, name))
+
+
+def _walk(name: str, path: str) -> Iterator[str]:
+    if not os.path.isdir(path):
+        yield name
+        return
+    for inner in _names(path):
+        yield from _walk(f"{name}.{inner}", os.path.join(path, inner))
+
+
+def _names(path: str) -> list[str]:
+    """List the modules and packages in a folder, without its `__init__`."""
+    return sorted(
+        name.removesuffix(".py")
+        for name in os.listdir(path)
+        if not name.startswith(("_", ".")) and (name.endswith(".py") or "." not in name)
+    )
+
+
+def _import(name: str, problems: list[Problem]) -> object | None:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
+        problems.append(
+            _crash(f"the checks in {name} cannot be loaded: {type(error).__name__}: {error}")
+        )
+        return None
+
+
+def _crash(message: str) -> Problem:
+    return Problem("check-crash", message, Span(None))

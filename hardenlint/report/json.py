@@ -1,0 +1,124 @@
+r"""JSON, version 1: the report as data.
+
+One line a finding, so that a diff or a grep is readable. The text is ASCII; a lone surrogate (a
+byte of a file name that is no UTF-8) becomes the visible text `\udcff`, since many readers of JSON
+reject the escape itself, and a CI runner's `##[` is escaped like any other character may be.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hardenlint import __version__
+from hardenlint.check import Severity
+from hardenlint.engine import Report, Result
+from hardenlint.errors import Problem
+from hardenlint.model import Span, Subject
+
+from .places import in_document, kind, page_of, slashed
+
+VERSION = 1
+
+_Object = dict[str, Any]
+
+
+def render(report: Report) -> str:
+    """Write the report as one JSON document, ending in a line end."""
+    from json import JSONEncoder  # noqa: PLC0415 - only for this format
+
+    encode = JSONEncoder().encode
+    parts = [
+        f'"version": {VERSION}',
+        f'"tool": {encode({"name": "hardenlint", "version": __version__})}',
+        f'"profile": {encode(report.profile)}',
+        _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str),
+        _array("findings", map(_finding, report.results), encode),
+        _array("errors", map(_problem, report.errors), encode),
+        _array("notes", map(_problem, report.notes), encode),
+        f'"summary": {encode(_summary(report))}',
+    ]
+    return _harmless("{" + ",\n ".join(parts) + "}\n")
+
+
+def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> str:
+    lines = ",\n  ".join(map(encode, items))
+    return f'"{name}": [\n  {lines}\n ]' if lines else f'"{name}": []'
+
+
+def _subject(subject: Subject) -> _Object:
+    return {
+        "kind": kind(subject),
+        "name": subject.name,
+        "source": subject.source,
+        "path": _path(subject.span),
+        "line": subject.span.line,
+    }
+
+
+def _finding(result: Result) -> _Object:
+    return {
+        "check": result.check.id,
+        "severity": str(result.severity),
+        "message": result.finding.message,
+        "remediation": page_of(result.check).fix(result.subject.source),
+        "subject": {"kind": kind(result.subject), "name": result.subject.name},
+        "location": _location(result.span),
+        "related": [
+            {"message": message, "location": _location(span)} for message, span in result.related
+        ],
+        "references": result.check.all_references,
+        "covers": result.covers,
+        "fingerprint": result.fingerprint,
+        "suppressed": None,
+        "fix": None,
+    }
+
+
+def _problem(problem: Problem) -> _Object:
+    return {
+        "kind": problem.kind,
+        "message": problem.message,
+        "location": _location(problem.span),
+    }
+
+
+def _location(span: Span) -> _Object:
+    known = span.end_line > 0
+    location: _Object = {
+        "path": _path(span),
+        "line": span.line,
+        "column": span.column,
+        "end_line": span.end_line if known else span.line,
+        "end_column": span.end_column if known else span.column,
+        "pointer": span.pointer,
+    }
+    if in_document(span):
+        location |= {"host": span.host, "container": span.container}
+    return location
+
+
+def _path(span: Span) -> str | None:
+    return None if span.path is None else slashed(span.path)
+
+
+def _summary(report: Report) -> _Object:
+    counts = {str(severity): 0 for severity in sorted(Severity, reverse=True)}
+    for result in report.results:
+        counts[str(result.severity)] += 1
+    return {
+        "files": sum(count for kind, count in report.files.items() if kind != "live"),
+        "subjects": len(report.subjects),
+        "findings": counts,
+        "suppressed": report.suppressed,
+        "exit_code": report.exit_code,
+    }
+
+
+def _harmless(text: str) -> str:
+    r"""Spell out lone surrogates in a JSON text, and the `##[` of workflow commands."""
+    if "##" not in text and r"\ud" not in text:
+        return text
+    import re  # noqa: PLC0415 - only for such text
+
+    text = re.sub(r"##(?=\w*\[)", r"#\\u0023", text)
+    pair = r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\(ud[89a-f][0-9a-f]{2})"
+    return re.sub(pair, lambda match: rf"\\{match[1]}" if match[1] else match[0], text)

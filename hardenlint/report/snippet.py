@@ -1,0 +1,167 @@
+"""Show a source line with the exact value underlined, and nothing secret in it."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from hardenlint.check import Finding
+from hardenlint.engine import Result
+from hardenlint.model import Build, Span
+
+from .masking import MASK, Range, merged, secret_ranges
+from .terminal import cells, printable
+
+_WINDOW = 100  # characters of a long line that are shown
+_BEFORE = 40  # of these, how many before the value
+_LONGEST = 20_000  # characters; a longer line is data that nobody reads in a report
+_TALLEST = 1_000  # lines of one secret that are hidden; more are not shown by any finding
+_TAB = 4
+
+Source = Callable[[str], str | None]
+
+
+class Shown(NamedTuple):
+    """A line ready to print: its number, its text, and what is underlined, in terminal columns."""
+
+    number: int
+    text: str
+    start: int = 0
+    length: int = 0
+
+
+class Snippets:
+    """Source lines by file: each file is read and split once, each line searched for secrets once.
+
+    `results` are all findings, since what one of them calls secret no other may show.
+    """
+
+    def __init__(self, source: Source, results: Iterable[Result]) -> None:
+        self._source = source
+        self._files: dict[str, list[str]] = {}
+        self._ranges: dict[tuple[str, int], list[Range]] = {}
+        self._told: dict[tuple[str, int], list[tuple[Span, Finding]]] = {}
+        for result in results:
+            if result.finding.secret:
+                for span in {result.span, result.finding.span}:
+                    self._hide(span, result.finding)
+
+    def of(self, result: Result) -> list[Shown]:
+        """Return the line a finding is about, after its subject's line where that is above it."""
+        span = result.span
+        line = self._line(span)
+        if line is None:
+            return []
+        start = min(max(span.column - 1, 0), len(line))
+        end = span.end_column - 1 if span.end_line == span.line else len(line)
+        end = min(max(end, start), len(line))
+        found = _shown(span.line, line, self._hidden(span), (start, end))
+        context = _context(result)
+        above = self._line(context) if context else None
+        if context is None or above is None:
+            return [found]
+        return [_shown(context.line, above, self._hidden(context)), found]
+
+    def _hide(self, span: Span, finding: Finding) -> None:
+        if span.path is not None:
+            last = min(max(span.line, span.end_line), span.line + _TALLEST)
+            for number in range(span.line, last + 1):
+                self._told.setdefault((span.path, number), []).append((span, finding))
+
+    def _line(self, span: Span) -> str | None:
+        """Return the first line of a place, without its end; None where there is none to show."""
+        if span.path is None:
+            return None
+        if span.path not in self._files:
+            text = self._source(span.path)
+            self._files[span.path] = [] if text is None else text.split("\n")
+        lines = self._files[span.path]
+        if not 0 < span.line <= len(lines) or len(lines[span.line - 1]) > _LONGEST:
+            return None
+        return lines[span.line - 1].rstrip()
+
+    def _hidden(self, span: Span) -> list[Range]:
+        """Return what to hide in a line: what looks secret, and what a check says is."""
+        key = (span.path or "", span.line)
+        if key not in self._ranges:
+            line = self._line(span) or ""
+            told = (_part(line, span.line, *told) for told in self._told.get(key, ()))
+            self._ranges[key] = merged([*secret_ranges(line), *told])
+        return self._ranges[key]
+
+
+def _context(result: Result) -> Span | None:
+    """Return the service's key or the stage's FROM, where it stands above in the same file."""
+    subject, span = result.subject, result.span
+    places = [stage.span for stage in subject.stages] if isinstance(subject, Build) else []
+    above = [
+        place
+        for place in (places or [subject.span])
+        if place.path == span.path and place.line < span.line
+    ]
+    return max(above, key=lambda place: place.line, default=None)
+
+
+def _part(line: str, number: int, span: Span, finding: Finding) -> Range:
+    """Return the part of a line that a secret takes; a name that is told anyway stays readable."""
+    start = span.column - 1 if number == span.line else len(line) - len(line.lstrip())
+    end = span.end_column - 1 if number == span.end_line else len(line)
+    text = line[start:end]
+    for sign in ("=", ":"):
+        name = text.partition(sign)[0].strip(" \t\"'-")
+        if sign in text and name and name in (finding.evidence, *finding.message.split()):
+            after = text.index(sign) + 1
+            return (start + after + len(text[after:]) - len(text[after:].lstrip()), end)
+    return (start, end)
+
+
+def _shown(number: int, line: str, hidden: list[Range], value: Range | None = None) -> Shown:
+    """Make a line printable: secrets masked, tabs expanded, a long one cut around the value."""
+    start, end = value or (0, 0)
+    for hidden_start, hidden_end in hidden:
+        start = hidden_start if hidden_start < start < hidden_end else start
+        end = hidden_end if hidden_start < end < hidden_end else end
+    first, last = _window(line, start, hidden)
+    cuts = {first, last, *(min(max(cut, first), last) for cut in (start, end))}
+    cuts.update(cut for part in hidden for cut in part if first < cut < last)
+    text, width = ("... ", 4) if first else ("", 0)
+    marks = {}
+    masked = dict(hidden)
+    skip = 0
+    for place in sorted(cuts):
+        marks[place] = width
+        after = min((cut for cut in cuts if cut > place), default=last)
+        if place in masked and place < last:
+            piece, skip = MASK, masked[place]
+        elif place < skip:
+            piece = ""
+        else:
+            piece = _expanded(line[place:after], width)
+        text += piece
+        width += cells(piece)
+    text += " ..." if last < len(line) else ""
+    if value is None:
+        return Shown(number, text.rstrip())
+    left, right = marks[min(max(start, first), last)], marks[min(max(end, first), last)]
+    return Shown(number, text.rstrip(), left, max(right - left, 1))
+
+
+def _window(line: str, start: int, hidden: list[Range]) -> Range:
+    """Choose what of a line is shown; a secret is never cut in two."""
+    if len(line) <= _WINDOW:
+        return (0, len(line))
+    first = max(0, min(start - _BEFORE, len(line) - _WINDOW))
+    last = min(first + _WINDOW, len(line))
+    for hidden_start, hidden_end in hidden:
+        first = hidden_start if hidden_start < first < hidden_end else first
+        last = hidden_end if hidden_start < last < hidden_end else last
+    return (first, last)
+
+
+def _expanded(text: str, column: int) -> str:
+    """Printable text with its tabs expanded, as it looks from that terminal column on."""
+    if "\t" not in text:
+        return printable(text)
+    result = ""
+    for part in text.split("\t"):
+        result += printable(part)
+        result += " " * (_TAB - (column + cells(result)) % _TAB)
+    return result[: len(result) - (_TAB - (column + cells(result)) % _TAB or _TAB)]

@@ -1,0 +1,105 @@
+"""What commands shell text runs: a tokenizer of our own, linear in the text.
+
+Commands are found in command position, so that neither `apt-get install sudo` nor `echo "curl"`
+is one. Wrappers (`sudo -u x`, `env A=1`, `timeout 5`, `xargs`) are looked through and kept in
+`via`; what a shell is handed as a word (`sh -c '…'`, `su -c '…'`, `eval`), as its standard input
+(`sh <<X`) or by `find -exec` is read too, as children of that command (role "script").
+"""
+
+import re
+from collections.abc import Iterable
+
+from hardenlint.model.build import Command, Heredoc, Instruction
+from hardenlint.model.span import Span
+
+from .lexer import ShellWord
+from .parser import Found, Output, Parser
+from .source import Source
+from .wrappers import SHELLS, basename
+
+__all__ = ["commands_of", "commands_of_argv", "commands_of_text"]
+
+_RUNNING = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
+_match_only_heredoc = re.compile(r"\s*\d*<<-?\s*[^\s<]+\s*").fullmatch
+
+
+def commands_of(instruction: Instruction) -> tuple[Command, ...]:
+    """What an instruction runs; () for one that runs nothing or not with a POSIX-like shell."""
+    if instruction.keyword not in _RUNNING:
+        return ()
+    health = instruction.keyword == "HEALTHCHECK"
+    if instruction.form == "exec":
+        words = instruction.words
+        if health and words and words[0].value.upper() in ("CMD", "NONE"):
+            words = words[1:]
+        return _exec_form([(w.value, _inner(w.value, w.raw, w.span)) for w in words])
+    if not _understood(instruction.shell):
+        return ()
+    text = instruction.text
+    if health:
+        text = _blanked(text)
+    if len(instruction.heredocs) == 1 and _match_only_heredoc(text):
+        return _heredoc_script(instruction.heredocs[0])
+    out = Output()
+    source = Source(text, instruction.span, instruction.offsets)
+    Parser(source, out, 0, iter(instruction.heredocs)).script(None, "")
+    return tuple(out.commands)
+
+
+def commands_of_argv(words: Iterable[tuple[str, Span]]) -> tuple[Command, ...]:
+    """What a list of words runs (exec form, `entrypoint` and `command` one after the other)."""
+    return _exec_form([(value, Source(value, span)) for value, span in words])
+
+
+def commands_of_text(text: str, span: Span) -> tuple[Command, ...]:
+    """What shell text runs, all of it at `span`."""
+    out = Output()
+    Parser(Source(text, span), out).script(None, "")
+    return tuple(out.commands)
+
+
+def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
+    if not words:
+        return ()
+    first, last = words[0][1].base, words[-1][1].base
+    span = first._replace(end_line=last.end_line, end_column=last.end_column)
+    found: list[ShellWord] = []
+    for value, source in words:
+        word = ShellWord(value, 0, 0)
+        word.inner = source
+        found.append(word)
+    out = Output()
+    out.next_pipeline()
+    Parser(Source("", span), out).argv(found, span)
+    return tuple(out.commands)
+
+
+def _inner(value: str, raw: str, span: Span) -> Source:
+    """A JSON string as a source; with escapes in it, nothing more precise than the string."""
+    if raw[:1] != '"' or raw[1:-1] != value:
+        return Source(value, span)
+    return Source(value, span, ((0, span.line, span.column + 1),))
+
+
+def _blanked(text: str) -> str:
+    """The text of a HEALTHCHECK with its CMD as blanks, so that all else keeps its place."""
+    start = len(text) - len(text.lstrip())
+    word = text[start : start + 4]
+    return text[:start] + "    " + text[start + 4 :] if word.strip().upper() == "CMD" else text
+
+
+def _understood(shell: tuple[str, ...]) -> bool:
+    """Whether SHELL names a POSIX-like shell; the default does."""
+    return not shell or any(basename(word) in SHELLS for word in shell)
+
+
+def _heredoc_script(heredoc: Heredoc) -> tuple[Command, ...]:
+    """A body that is the script itself; after `#!` the one of the program named there."""
+    if heredoc.content.startswith("#!"):
+        line = heredoc.content[2:].partition("\n")[0]
+        argv = [word for word in line.split() if word not in ("/usr/bin/env", "-S")]
+        if argv and basename(argv[0]) not in SHELLS:
+            return commands_of_argv((word, heredoc.span) for word in argv)
+    out = Output()
+    Parser(Source.of_lines(heredoc.content, heredoc.span), out).script(None, "")
+    return tuple(out.commands)

@@ -1,0 +1,154 @@
+"""Find the inputs: which files a folder holds, what kind a file is, which files are one project."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..errors import Problem
+from ..model import Span
+
+_INPUT = re.compile(
+    r"(?i)^(?P<docker>(docker|container)file([._-].*)?|.+[._-](docker|container)file)$"
+    r"|^([^/]*[._-])?(docker-|podman-)?compose([._-].*)?\.ya?ml$"
+)
+_NO_DOCKERFILE = re.compile(
+    r"(?i)\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|kt|hs|sh|ya?ml|json|golden|toml"
+    r"|lock|patch|diff|orig|rej|bak|tmpl|tpl|j2|jinja2?|gotmpl|erb|mustache|html)$"
+)
+# The names docker compose looks for, in its order (compose-go cli/options.go).
+BASES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+OVERRIDES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
+
+
+class Input(NamedTuple):
+    """One thing to read: a Dockerfile, a compose project (its files in order), inspect data.
+
+    `named` is True when the user asked for this very file.
+    """
+
+    kind: str
+    files: tuple[str, ...]
+    named: bool = True
+
+
+def kind_by_name(path: str) -> str:
+    """Tell "dockerfile" or "compose" by the file's name; "" for neither."""
+    name = os.path.basename(path)
+    match = _INPUT.match(name)
+    if match is None:
+        return ""
+    if match["docker"] is None:
+        return "compose"
+    return "" if _NO_DOCKERFILE.search(name) else "dockerfile"
+
+
+def kind_by_content(text: str) -> str:
+    """Tell what a text is: "inspect", "compose", "dockerfile", or "" for none of them."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start.startswith(("[", "{")):
+        return "inspect"
+    for line in start.splitlines():
+        word = line.split(None, 1)[0].upper() if line.split() else ""
+        if word in ("FROM", "ARG"):
+            return "dockerfile"
+        if word and not word.startswith("#"):
+            break
+    services = re.search(r"(?m)^['\"]?services['\"]?[ \t]*:", text.removeprefix("\ufeff"))
+    return "compose" if services else ""
+
+
+def find(folder: str) -> tuple[list[str], list[Problem]]:
+    """List the inputs below a folder, sorted; in a git checkout what git ignores is left out.
+
+    Hidden folders are searched, `.git` is not; links to folders are not followed.
+    """
+    found: set[str] = set()
+    notes: list[Problem] = []
+    listed = _git_files(folder)
+    for path in _walk(folder, notes) if listed is None else listed:
+        if kind_by_name(path):
+            found.add(path)
+    return sorted(found), notes
+
+
+def projects(paths: Iterable[str]) -> list[Input]:
+    """Group files into inputs: a base compose file and the override beside it are one project."""
+    inputs: dict[tuple[str, ...], Input] = {}
+    for path in paths:
+        kind = kind_by_name(path)
+        files = project_files(path) if kind == "compose" else (path,)
+        inputs.setdefault(files, Input(kind, files))
+    return list(inputs.values())
+
+
+def project_files(path: str) -> tuple[str, ...]:
+    """Return the files `docker compose up` would take together, whichever was named."""
+    folder, name = os.path.split(path)
+    if name not in BASES and name not in OVERRIDES:
+        return (path,)
+    base = _first(folder, BASES)
+    override = _first(folder, OVERRIDES)
+    if base is None or override is None or path not in (base, override):
+        return (path,)
+    return (base, override)
+
+
+def _first(folder: str, names: tuple[str, ...]) -> str | None:
+    paths = (os.path.join(folder, name) for name in names)
+    return next((path for path in paths if os.path.isfile(path)), None)
+
+
+def _walk(folder: str, notes: list[Problem]) -> Iterator[str]:
+    def unreadable(error: OSError) -> None:
+        name = os.fsdecode(error.filename)
+        notes.append(Problem("denied", f"cannot be searched: {error.strerror}", Span(name)))
+
+    for root, folders, files in os.walk(folder, onerror=unreadable):
+        folders[:] = sorted(name for name in folders if name != ".git")
+        for name in sorted(files):
+            yield os.path.normpath(os.path.join(root, name))
+
+
+def _git_files(folder: str) -> list[str] | None:
+    """Ask git which files are tracked or not ignored; None outside a checkout.
+
+    The options keep a hostile repository's configuration from running commands.
+    """
+    if not _in_checkout(folder):
+        return None
+    from subprocess import DEVNULL, PIPE, run  # noqa: PLC0415 - only in a checkout
+
+    options = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
+    command = ["git", *options, "-C", folder, "ls-files", "-co", "--exclude-standard", "-z"]
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
+    try:
+        done = run(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment)  # noqa: S603
+    except OSError:
+        return None
+    if done.returncode != 0 or not done.stdout:
+        return None
+    listed: list[str] = []
+    for name in dict.fromkeys(done.stdout.split(b"\0")):
+        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
+        if name and os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
+            listed += _git_files(path) or _walk(path, [])
+        elif name and os.path.isfile(path):
+            listed.append(path)
+    return listed
+
+
+def _in_checkout(folder: str) -> bool:
+    path = os.path.abspath(folder)
+    while True:
+        if os.path.exists(os.path.join(path, ".git")):
+            return True
+        parent = os.path.dirname(path)
+        if parent == path:
+            return False
+        path = parent

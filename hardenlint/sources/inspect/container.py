@@ -1,0 +1,129 @@
+"""A container of an inspect document, field by field.
+
+null, an empty value and a missing key are three statements: null and empty are what the engine
+writes for "nobody said", a missing key is no statement at all, so that the fact stays unknown.
+Source: moby api/types/container/hostconfig.go and docs/api; Podman's compatible API where it
+differs.
+"""
+
+from hardenlint.model import Container, Field, Host, Image, ImageRef, Namespace, RestartPolicy
+from hardenlint.model.subject import Source
+
+from . import config, isolation, mounts, ports
+from .mounts import Volumes
+from .node import Node
+
+
+def container(
+    document: Node, source: Source, host: Host | None, image: Image | None, volumes: Volumes
+) -> Container:
+    """Read one container.
+
+    `host` is the engine when it is known, `image` the image that runs, `volumes` the driver
+    options of volumes by name.
+    """
+    host_config = document.get("HostConfig")
+    result = Container(name_of(document), document.span, source)
+    result.host = host
+    config.configure(result, document.get("Config"), sparse=False)
+    result.reference = _reference(document, image)
+    if image is not None:
+        config.inherit(result, image)
+    isolation.isolate(result, document, host)
+    result.mounts = mounts.mounts(document, volumes)
+    result.devices = mounts.devices(host_config)
+    result.group_add = tuple(
+        Field(item.text(), item.span) for item in host_config.get("GroupAdd").items()
+    )
+    _connect(result, document)
+    _limit(result, host_config)
+    result.state = document.get("State").get("Status").text() or ""
+    service = result.labels.get("com.docker.compose.service")
+    result.service = (service.value or "") if service else ""
+    return result
+
+
+def name_of(document: Node) -> str:
+    """The container's name without its slash, else the short id."""
+    name = document.get("Name").text() or ""
+    identity = document.get("Id").text() or ""
+    return name.removeprefix("/") or identity[:12] or "container"
+
+
+def _reference(document: Node, image: Image | None) -> Field[ImageRef]:
+    """The image as typed; for a bare id the tag that the image has, when it is known."""
+    found = config.reference(document.get("Config").get("Image"))
+    if found.value is None or found.value.name or image is None or image.reference.value is None:
+        return found
+    return found._replace(value=image.reference.value) if image.reference.value.name else found
+
+
+def _connect(result: Container, document: Node) -> None:
+    """Networks and ports; the network of the mode itself is no second statement."""
+    host_config, settings = document.get("HostConfig"), document.get("NetworkSettings")
+    mode = result.network.value
+    own = mode.mode if mode is not None else ""
+    result.networks = {
+        key: Field(key, item.span)
+        for key, item in settings.get("Networks").entries()
+        if key != own or own not in ("host", "none")
+    }
+    result.published_all = _boolean(host_config.get("PublishAllPorts"))
+    exposed = document.get("Config").get("ExposedPorts")
+    result.ports = ports.published(host_config, settings, exposed, mode)
+
+
+def _limit(result: Container, host_config: Node) -> None:
+    result.read_only = _boolean(host_config.get("ReadonlyRootfs"))
+    result.memory = _amount(host_config.get("Memory"))
+    result.pids = _amount(host_config.get("PidsLimit"))
+    result.cpus = _cpus(host_config)
+    result.restart = _restart(host_config.get("RestartPolicy"))
+    parent = host_config.get("CgroupParent")
+    result.cgroup_parent = parent.field(parent.text(), "")
+    # An engine leaves the runtime out where there is only one.
+    runtime = host_config.get("Runtime")
+    result.runtime = runtime.field(runtime.text(), "runc")
+
+
+def _boolean(node: Node) -> Field[bool]:
+    return node.field(node.boolean(), False)
+
+
+def _amount(node: Node) -> Field[int]:
+    """A limit; null, 0 and negative numbers are none (PidsLimit is null for "not set")."""
+    if node.value is None:
+        return node.field(0, 0)
+    number = node.integer()
+    return node.field(number if number is None else max(number, 0), 0)
+
+
+def _cpus(host_config: Node) -> Field[float]:
+    """`--cpus` or a CFS quota; shares are a weight and a cpuset a choice, neither is a limit."""
+    nano, quota = host_config.get("NanoCpus"), host_config.get("CpuQuota")
+    if nano.integer():
+        return nano.field((nano.integer() or 0) / 1e9)
+    ratio = max(quota.integer() or 0, 0)
+    if ratio:
+        period = host_config.get("CpuPeriod").integer() or 100_000
+        return quota.field(ratio / period)
+    known = nano.value in (0, None) or quota.value in (0, -1, None)
+    return nano.field(0.0 if known else None, 0.0)
+
+
+def _restart(node: Node) -> Field[RestartPolicy]:
+    if node.value is None:
+        return node.field(RestartPolicy(), RestartPolicy())
+    name = node.get("Name").text()
+    retries = node.get("MaximumRetryCount").integer() or 0
+    if name is None:
+        return Field(None, node.span, "defaulted")
+    return node.field(RestartPolicy(name or "no", retries), RestartPolicy())
+
+
+def joined(result: Container) -> tuple[tuple[str, Field[Namespace]], ...]:
+    """The namespaces that a container takes from another one, by the name of their slot."""
+    slots = (("network", result.network), ("pid", result.pid), ("ipc", result.ipc))
+    return tuple(
+        (slot, field) for slot, field in slots if field.value and field.value.mode == "container"
+    )

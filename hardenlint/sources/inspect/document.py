@@ -1,0 +1,206 @@
+"""From the text of `docker inspect` to subjects."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hardenlint.errors import InputError, Problem
+from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
+
+from . import config
+from .container import container as read_container
+from .container import joined
+from .mounts import Volumes
+from .node import Node, Where
+from .position import Positions
+
+_LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
+
+
+class NotInspectData(InputError):  # noqa: N818 - it names what the input is
+    """Valid JSON that `docker inspect` did not write; its problem is a note, `skipped-input`."""
+
+    def __init__(self, path: str) -> None:
+        message = "is JSON, but not the output of `docker inspect`"
+        super().__init__("skipped-input", message, Span(path))
+
+
+class Loaded(NamedTuple):
+    """What was read: subjects, what could not be read (errors), what to know about it (notes)."""
+
+    subjects: tuple[Subject, ...]
+    errors: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
+
+
+def is_inspect(document: object) -> bool:
+    """Whether a decoded JSON document is what `docker inspect` writes, judged by its content."""
+    items = document if isinstance(document, list) else [document]
+    return any(_kind(item) for item in items)
+
+
+def _kind(item: object) -> str:
+    """What one element describes: container, image, volume, network or "" for none of them."""
+    if not isinstance(item, dict):
+        return ""
+    keys = item.keys()
+    if "HostConfig" in keys and keys & {"Config", "Id", "ID", "Name", "State", "Mounts"}:
+        return "container"
+    if keys & {"RepoTags", "RepoDigests", "RootFS"} and keys & {"Id", "Config", "RootFS"}:
+        return "image"
+    if "Mountpoint" in keys and "Driver" in keys:
+        return "volume"
+    if "IPAM" in keys or ("Driver" in keys and "Internal" in keys):
+        return "network"
+    return ""
+
+
+def decode(text: str, path: str) -> object:
+    """Decode JSON; raises InputError with the place of what is wrong."""
+    import json  # noqa: PLC0415 - only for inspect data
+
+    try:
+        document: object = json.loads(text)
+    except json.JSONDecodeError as error:
+        span = Span(path, error.lineno, error.colno)
+        raise InputError("parse", f"is not valid JSON: {error.msg}", span) from None
+    except RecursionError:
+        raise InputError("parse", "is nested too deeply", Span(path)) from None
+    except ValueError:  # a number of thousands of digits
+        raise InputError("parse", "holds a number that is too long", Span(path)) from None
+    return document
+
+
+def read(text: str, path: str) -> Loaded:
+    """Read saved inspect data: an array or a single object; containers, images and volumes.
+
+    Raises InputError for what is no JSON and NotInspectData for JSON of another kind.
+    """
+    text = text.removeprefix("\ufeff")
+    document = decode(text, path)
+    if not is_inspect(document):
+        raise NotInspectData(path)
+    positions = Positions(text)
+    elements = _elements(document, path, positions)
+    subjects = _subjects([element for element in elements if _kind(element.value)])
+    problems = tuple(problem for element in elements for problem in element.where.problems)
+    return Loaded(tuple(subjects), problems, _skipped(elements))
+
+
+def _elements(document: object, path: str, positions: Positions) -> list[Node]:
+    """The elements of the array, each with spans that name its container."""
+    if not isinstance(document, list):
+        return [_element(document, "", path, positions)]
+    return [_element(item, f"/{i}", path, positions) for i, item in enumerate(document)]
+
+
+def _element(item: object, pointer: str, path: str, positions: Positions) -> Node:
+    name = item.get("Name") if isinstance(item, dict) and _kind(item) == "container" else None
+    container = name.removeprefix("/") if isinstance(name, str) else ""
+    return Node(item, pointer, Where(Span(path, pointer=pointer, container=container), positions))
+
+
+def _subjects(elements: list[Node]) -> list[Subject]:
+    """Containers, then images, each once however often it was asked for."""
+    kinds: dict[str, dict[str, Node]] = {"container": {}, "image": {}, "volume": {}, "network": {}}
+    for element in elements:
+        identity = element.value.get("Id") if isinstance(element.value, dict) else None
+        key = identity if isinstance(identity, str) else element.pointer
+        kinds[_kind(element.value)].setdefault(key, element)
+    images = {key: read_image(element) for key, element in kinds["image"].items()}
+    volumes = {
+        element.get("Name").text() or "": volume_options(element)
+        for element in kinds["volume"].values()
+    }
+    containers = {
+        key: read_container(
+            element, "inspect", None, images.get(element.get("Image").text() or ""), volumes
+        )
+        for key, element in kinds["container"].items()
+    }
+    resolve(containers)
+    return [*containers.values(), *images.values()]
+
+
+def _skipped(elements: list[Node]) -> tuple[Problem, ...]:
+    """Notes on elements that say nothing about a container or an image."""
+    notes = []
+    for element in elements:
+        if not _kind(element.value):
+            message = "is neither a container nor an image and was skipped"
+            notes.append(Problem("skipped-input", message, element.span))
+    return tuple(notes)
+
+
+def container(
+    document: object,
+    host: Host | None,
+    image_document: object,
+    span_base: Span,
+    volumes: Volumes | None = None,
+) -> tuple[Container, list[Problem]]:
+    """Read a decoded container document of a live engine; problems are what made no sense in it."""
+    where = Where(span_base)
+    image = None
+    if image_document is not None:
+        image = read_image(Node(image_document, "", Where(span_base)))
+    node = Node(document, span_base.pointer, where)
+    return read_container(node, "live", host, image, volumes or {}), list(where.problems)
+
+
+def read_image(element: Node) -> Image:
+    """Read one image; its name is its first tag, else its digest, else its short id."""
+    tags = [item for item in element.get("RepoTags").items() if item.text() != "<none>:<none>"]
+    digests = element.get("RepoDigests").items()
+    identity = element.get("Id")
+    named = next(iter((*tags, *digests)), identity)
+    text = named.text() or "image"
+    name = text.removeprefix("sha256:")[:12] if named is identity else text
+    image = Image(name, element.span, "inspect")
+    image.reference = config.reference(named)
+    config.configure(image, element.get("Config"), sparse=True)
+    return image
+
+
+def volume_options(element: Node) -> dict[str, str]:
+    """The driver options of a volume."""
+    return {key: node.text() or "" for key, node in element.get("Options").entries()}
+
+
+def resolve(containers: Mapping[str, Container]) -> None:
+    """Give joined namespaces the name of the container they belong to instead of its id.
+
+    The note of the field says when the chain of joins ends in the host's namespace.
+    """
+    names = {found.name: key for key, found in containers.items()}
+    for found in containers.values():
+        for slot, field in joined(found):
+            target = field.value.target if field.value else ""
+            key = _key(target, containers, names)
+            if key is None:
+                continue
+            on_host = _ends_on_host(slot, key, containers, names)
+            note = f"that of the host, through {containers[key].name}" if on_host else field.note
+            value = Namespace("container", containers[key].name)
+            setattr(found, slot, field._replace(value=value, note=note))
+
+
+def _key(target: str, containers: Mapping[str, Container], names: Mapping[str, str]) -> str | None:
+    """The id that a `container:` target means; engines write the whole id, people a name."""
+    return target if target in containers else names.get(target)
+
+
+def _ends_on_host(
+    slot: str, key: str, containers: Mapping[str, Container], names: Mapping[str, str]
+) -> bool:
+    """Follow the joins; a circle ends nowhere."""
+    seen: set[str] = set()
+    following: str | None = key
+    while following is not None and following not in seen and len(seen) < _LONGEST_CHAIN:
+        seen.add(following)
+        field: Field[Namespace] = getattr(containers[following], slot)
+        if field.value is None:
+            return False
+        if field.value.mode != "container":
+            return field.value.mode == "host"
+        following = _key(field.value.target, containers, names)
+    return False

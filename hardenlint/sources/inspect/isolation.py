@@ -1,0 +1,116 @@
+"""What keeps a container apart from the host: privileges, capabilities, profiles, namespaces."""
+
+from hardenlint.model import Capabilities, Container, Field, Host, Namespace, SecurityOpt
+from hardenlint.model.capability import canonical
+
+from .node import Node
+
+_DERIVED = "label=disable"  # moby daemon/create_unix.go: privileged, pid and ipc host imply it
+_NEEDS_LSM = {"apparmor": "apparmor", "label": "selinux"}
+
+
+def isolate(container: Container, document: Node, host: Host | None) -> None:
+    """Fill in privileges, capabilities, security options, masked paths and namespaces."""
+    host_config = document.get("HostConfig")
+    privileged = host_config.get("Privileged")
+    container.privileged = privileged.field(privileged.boolean(), False)
+    container.capabilities = _capabilities(host_config)
+    container.masked_paths = _masked_paths(host_config)
+    _namespaces(container, host_config, host)
+    container.security_opts = _options(container, document, host)
+
+
+def _capabilities(host_config: Node) -> Capabilities:
+    """A missing CapDrop leaves open what remains; a missing CapAdd adds nothing anybody knows."""
+    add, drop = host_config.get("CapAdd"), host_config.get("CapDrop")
+    dropped = _names(drop)
+    if drop.missing:
+        dropped = (Field(None, drop.span, "defaulted"),)
+    return Capabilities(drop.span, _names(add), dropped)
+
+
+def _names(node: Node) -> tuple[Field[str], ...]:
+    texts = [(item, item.text()) for item in node.items()]
+    found = tuple(Field(canonical(t) if t is not None else None, item.span) for item, t in texts)
+    if not (node.absent or isinstance(node.value, list)):
+        return (Field(None, node.span),)
+    return found
+
+
+def _masked_paths(host_config: Node) -> Field[bool]:
+    """`systempaths=unconfined` is an empty list; null is privileged, or a silent engine."""
+    lists = [host_config.get(key) for key in ("MaskedPaths", "ReadonlyPaths")]
+    for node in lists:
+        if node.value == []:
+            return Field(False, node.span)
+    known = all(isinstance(node.value, list) for node in lists)
+    for node in lists:
+        node.items()
+    return lists[0].field(True if known else None, True)
+
+
+def _namespaces(container: Container, host_config: Node, host: Host | None) -> None:
+    container.network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
+    if container.network.value in (Namespace("default"), Namespace("")):
+        container.network = container.network._replace(value=Namespace("bridge"))
+    container.pid = _namespace(host_config.get("PidMode"), ("", "private"))
+    container.ipc = _namespace(host_config.get("IpcMode"), ("", "private"))
+    container.uts = _namespace(host_config.get("UTSMode"), ("", "private"))
+    container.userns = _namespace(host_config.get("UsernsMode"), ("", "private"))
+    container.cgroup = _cgroup(host_config.get("CgroupnsMode"), host)
+
+
+def _namespace(node: Node, defaults: tuple[str, ...]) -> Field[Namespace]:
+    text = node.text()
+    if text is None:
+        return Field(None, node.span, "defaulted")
+    origin: Field[Namespace] = Field(Namespace.parse(text), node.span)
+    return origin._replace(origin="defaulted") if text in defaults else origin
+
+
+def _cgroup(node: Node, host: Host | None) -> Field[Namespace]:
+    """On cgroup v1 "host" is the engine's default, so it says something on v2 only."""
+    field = _namespace(node, ("", "private"))
+    if field.value != Namespace("host") or (host is not None and host.cgroup_version == "2"):
+        return field
+    is_v1 = host is not None and host.cgroup_version == "1"
+    return Field(Namespace() if is_v1 else None, node.span, "defaulted")
+
+
+def _options(
+    container: Container, document: Node, host: Host | None
+) -> tuple[Field[SecurityOpt], ...]:
+    """The options that somebody chose and that this engine can heed."""
+    node = document.get("HostConfig").get("SecurityOpt")
+    if node.missing or not (node.value is None or isinstance(node.value, list)):
+        node.items()
+        return (Field(None, node.span, "defaulted" if node.missing else "stated"),)
+    options: list[Field[SecurityOpt]] = []
+    for item in node.items():
+        text = item.text()
+        option = SecurityOpt.parse(text) if text is not None else None
+        if option is None or not (_implied(container, option) or _idle(option, host)):
+            options.append(Field(option, item.span))
+    profile = document.get("AppArmorProfile")
+    unconfined = SecurityOpt("apparmor", profile.text() or "")
+    if unconfined.value == "unconfined" and container.privileged.value is False:
+        known = any(option.value == unconfined for option in options)
+        if not known and not _idle(unconfined, host):
+            options.append(Field(unconfined, profile.span))
+    return tuple(options)
+
+
+def _implied(container: Container, option: SecurityOpt) -> bool:
+    """Whether the engine itself added the option."""
+    if option != SecurityOpt.parse(_DERIVED):
+        return False
+    host = Namespace("host")
+    return container.privileged.value is True or host in (container.pid.value, container.ipc.value)
+
+
+def _idle(option: SecurityOpt, host: Host | None) -> bool:
+    """Whether the engine records the option without effect, for want of the security module."""
+    module = _NEEDS_LSM.get(option.name)
+    if module is None or host is None or host.security_options is None:
+        return False
+    return module not in host.security_options

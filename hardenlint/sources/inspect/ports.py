@@ -1,0 +1,89 @@
+"""Published ports: what was asked for and what the engine made of it, as one list."""
+
+from hardenlint.model import Field, Namespace, PublishedPort
+
+from .config import parse_port
+from .node import Node
+
+_EVERY = ("0.0.0.0", "::")  # noqa: S104 - how engines write "every interface"
+_NO_PORTS = ("host", "none", "container")  # engines discard published ports in these modes
+
+Ports = tuple[Field[PublishedPort], ...]
+
+
+def published(host_config: Node, settings: Node, exposed: Node, network: Namespace | None) -> Ports:
+    """The union of PortBindings, what `-P` publishes and NetworkSettings.Ports.
+
+    Only the declaration says what a stopped container will do; only the settings show what
+    came from elsewhere. A binding of every interface shows up as an IPv4 and an IPv6 entry.
+    """
+    if network is not None and network.mode in _NO_PORTS:
+        return ()
+    ports = list(_bindings(host_config.get("PortBindings")))
+    if host_config.get("PublishAllPorts").value is True:
+        ports += _all_exposed(exposed, ports)
+    effective = _merged(_bindings(settings.get("Ports")))
+    ports += [port for port in effective if not any(_declares(other, port) for other in ports)]
+    return tuple(dict.fromkeys(ports))
+
+
+def _bindings(node: Node) -> Ports:
+    ports: list[Field[PublishedPort]] = []
+    for key, bindings in node.entries():
+        port = parse_port(key)
+        if port is None:
+            bindings.wrong("named like 80/tcp")
+            continue
+        for item in bindings.items():
+            ip, host = item.get("HostIp").text(), item.get("HostPort").text()
+            value = PublishedPort(port.number, _number(host), ip or "", port.protocol)
+            ports.append(Field(value, item.span))
+    return tuple(ports)
+
+
+def _number(host: str | None) -> str:
+    return "" if host in (None, "", "0") else str(host).strip()
+
+
+def _all_exposed(exposed: Node, declared: list[Field[PublishedPort]]) -> Ports:
+    """`-P`: the engine picks new host ports on every start, so none is named here."""
+    named = {(port.value.target, port.value.protocol) for port in declared if port.value}
+    ports = [(parse_port(key), item) for key, item in exposed.entries()]
+    return tuple(
+        Field(PublishedPort(port.number, "", "", port.protocol), item.span)
+        for port, item in ports
+        if port is not None and (port.number, port.protocol) not in named
+    )
+
+
+def _merged(ports: Ports) -> Ports:
+    """One port for an IPv4 and an IPv6 entry that differ in nothing else."""
+    seen = {port.value for port in ports}
+    merged: list[Field[PublishedPort]] = []
+    for port in ports:
+        assert port.value is not None  # noqa: S101 - _bindings makes known values only
+        both = all(port.value._replace(host_ip=ip) in seen for ip in _EVERY)
+        if both and port.value.host_ip in _EVERY:
+            merged.append(port._replace(value=port.value._replace(host_ip="")))
+        else:
+            merged.append(port)
+    return tuple({port.value: port for port in reversed(merged)}.values())[::-1]
+
+
+def _declares(declared: Field[PublishedPort], effective: Field[PublishedPort]) -> bool:
+    """Whether an effective port is what a declared one became."""
+    ours, theirs = declared.value, effective.value
+    if ours is None or theirs is None:
+        return False
+    if (ours.target, ours.protocol) != (theirs.target, theirs.protocol):
+        return False
+    return ours.host_ip in ("", theirs.host_ip) and _covers(ours.published, theirs.published)
+
+
+def _covers(declared: str, effective: str) -> bool:
+    first, sep, last = declared.partition("-")
+    if not sep:
+        return declared in ("", effective)
+    if not (first.isdigit() and last.isdigit() and effective.isdigit()):
+        return declared == effective
+    return int(first) <= int(effective) <= int(last)

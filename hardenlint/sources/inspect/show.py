@@ -1,0 +1,154 @@
+"""What hardenlint understood of inspect data, as JSON and as text; secrets are masked."""
+
+from collections.abc import Iterable
+
+from hardenlint.model import Container, Field, Image, ImageRef, Namespace, SecurityOpt, User
+from hardenlint.model.span import Span
+
+from .document import read
+from .mask import masked, masked_words
+
+_AS_TEXT = (ImageRef, Namespace, SecurityOpt, User)
+_WIDTH = 120  # of a value in the text form; a seccomp profile is one value
+
+Fact = dict[str, object]
+
+_IMAGE_FACTS = ("reference", "user", "workdir", "entrypoint", "command", "healthcheck", "exposed")
+_CONTAINER_FACTS = (
+    "privileged", "read_only", "security_opts", "masked_paths", "pid", "ipc", "uts", "userns",
+    "cgroup", "network", "cgroup_parent", "group_add", "devices", "mounts", "ports",
+    "published_all", "memory", "cpus", "pids", "restart", "runtime",
+)  # fmt: skip
+
+
+def show(text: str, path: str) -> dict[str, object]:
+    """The document of `hardenlint show --format json`; raises InputError."""
+    subjects = read(text, path).subjects
+    containers = [subject for subject in subjects if isinstance(subject, Container)]
+    images = [s for s in subjects if isinstance(s, Image) and not isinstance(s, Container)]
+    return {
+        "source": "inspect",
+        "path": path,
+        "containers": [_container(container) for container in containers],
+        "images": [_image(image) for image in images],
+    }
+
+
+def _container(container: Container) -> dict[str, object]:
+    shown = _image(container)
+    shown["state"] = container.state
+    shown["service"] = container.service
+    for name in _CONTAINER_FACTS:
+        shown[name] = _facts(getattr(container, name))
+    shown["networks"] = _facts(container.networks.values())
+    capabilities = container.capabilities
+    known = not capabilities.unknown and container.privileged.value is not None
+    effective = capabilities.effective(privileged=container.privileged.value is True)
+    shown["capabilities"] = {
+        "add": _facts(capabilities.add),
+        "drop": _facts(capabilities.drop),
+        "effective": sorted(effective) if known else None,
+    }
+    return shown
+
+
+def _image(image: Image) -> dict[str, object]:
+    shown: dict[str, object] = {"name": image.name, "pointer": image.span.pointer}
+    for name in _IMAGE_FACTS:
+        shown[name] = _facts(getattr(image, name))
+    shown["env"] = _named(image.env)
+    shown["labels"] = _named(image.labels)
+    return shown
+
+
+def _named(fields: dict[str, Field[str]]) -> dict[str, Fact]:
+    return {name: _fact(field, masked(name, field.value or "")) for name, field in fields.items()}
+
+
+def _facts(fields: object) -> object:
+    if isinstance(fields, Field):
+        return _fact(fields, _plain(fields.value))
+    assert isinstance(fields, Iterable)  # noqa: S101 - a fact is one Field or several
+    return [_facts(field) for field in fields]
+
+
+def _fact(field: Field[object] | Field[str], value: object) -> Fact:
+    """One fact: `state` says whether it was stated, defaulted, inherited or is unknown."""
+    known = field.value is not None
+    span: Span = field.span
+    fact: Fact = {"value": value if known else None, "state": field.origin if known else "unknown"}
+    fact["pointer"] = span.pointer
+    if field.note:
+        fact["note"] = field.note
+    return fact
+
+
+def _plain(value: object) -> object:
+    """A value of the model as JSON has it: named tuples as objects, those with a text as text."""
+    if isinstance(value, tuple):
+        fields: tuple[str, ...] | None = getattr(value, "_fields", None)
+        if fields is None:
+            return list(masked_words(tuple(str(word) for word in value)))
+        if isinstance(value, _AS_TEXT):
+            return value.text if isinstance(value, ImageRef) else str(value)
+        return {name: _plain(item) for name, item in zip(fields, value, strict=True)}
+    return value
+
+
+def describe(text: str, path: str) -> str:
+    """The same for a person: one line a fact, what nobody stated or knows left out."""
+    document = show(text, path)
+    lines: list[str] = []
+    for title in ("containers", "images"):
+        subjects = document[title]
+        assert isinstance(subjects, list)  # noqa: S101 - show() makes lists
+        for subject in subjects:
+            lines += [*_described(title[:-1], subject), ""]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _described(kind: str, subject: dict[str, object]) -> list[str]:
+    state = f" ({subject['state']})" if subject.get("state") else ""
+    lines = [f"{kind} {subject['name']}{state}"]
+    for name, value in subject.items():
+        if name not in ("name", "pointer", "state"):
+            lines += _lines(name.replace("_", " "), value)
+    return lines
+
+
+def _lines(name: str, value: object) -> list[str]:
+    if isinstance(value, str):
+        return [_line(name, value)] if value else []
+    if isinstance(value, list):
+        if value and all(isinstance(item, str) for item in value):
+            return [_line(name, " ".join(value))]
+        return [line for item in value for line in _lines(name, item)]
+    if not isinstance(value, dict):
+        return []
+    if "state" not in value or "pointer" not in value:
+        return [line for key, item in value.items() for line in _lines(_title(name, key), item)]
+    if value["state"] == "unknown":
+        return [_line(name, "unknown")]
+    note = f" ({value['note']})" if "note" in value else ""
+    shown = _text(value["value"])
+    origin = "" if value["state"] == "stated" else f"  [{value['state']}]"
+    return [_line(name, f"{shown or 'none'}{note}{origin}")]
+
+
+def _title(name: str, key: str) -> str:
+    return f"{name} {key}" if name in ("env", "labels") else f"{name}: {key}"
+
+
+def _line(name: str, value: str) -> str:
+    return f"  {name:<16} {value}"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(str(word) for word in value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_text(item)}" for key, item in value.items() if item)
+    text = str(value)
+    return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"

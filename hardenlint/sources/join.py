@@ -1,0 +1,92 @@
+"""Join services with the images they run: the Dockerfile behind `build:`, the table of base images.
+
+A service takes user, environment, ports, health check, working directory and command from the
+stage it is built from, wherever compose does not say it itself.
+"""
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..errors import InputError, Problem
+from ..model import Build, BuildLink, Container, Field, Image, Project
+
+T = TypeVar("T")
+
+ReadBuild = Callable[[BuildLink], Build]
+"""Read the Dockerfile that a link names; raises InputError."""
+
+
+def join(project: Project, read_build: ReadBuild) -> list[Problem]:
+    """Complete every service of a project with what its image brings; return what is missing."""
+    errors: list[Problem] = []
+    for service in project.services:
+        link = service.build_link
+        if link is None:
+            _look_up(service)
+            continue
+        try:
+            service.build = read_build(link) if is_readable(link) else None
+        except InputError as error:
+            errors.append(error.problem)
+        if service.build is None:
+            _forget(service)
+        else:
+            inherit(service, service.build.image)
+    return errors
+
+
+def is_readable(link: BuildLink) -> bool:
+    """Whether a Dockerfile is here and known; raises InputError when it should be and is not."""
+    if link.inline.stated:
+        return link.inline.value is not None
+    if "://" in link.context or link.context.startswith(("git@", "github.com/")):
+        return False
+    if not link.path or (link.target.stated and link.target.value is None):
+        return False
+    if not os.path.isdir(link.context):
+        message = f"the build context {link.context} does not exist"
+        raise InputError("missing", message, link.span)
+    if not os.path.exists(link.path):
+        raise InputError("missing", f"the Dockerfile {link.path} does not exist", link.span)
+    return True
+
+
+def _forget(service: Container) -> None:
+    """Make unknown what an image decides that nobody could read."""
+    if not service.user.stated:
+        service.user = service.user._replace(value=None, note="the Dockerfile was not read")
+    if not service.healthcheck.stated:
+        service.healthcheck = service.healthcheck._replace(value=None)
+
+
+def _look_up(service: Container) -> None:
+    """Look a pulled image up in the table of base images."""
+    from ..knowledge.base_images import default_user  # noqa: PLC0415 - only for services
+
+    if service.reference.value is not None:
+        service.base_user = default_user(service.reference.value)
+
+
+def inherit(service: Container, image: Image) -> None:
+    """Take from an image what the service does not set itself."""
+    service.base_user = image.base_user
+    if service.entrypoint.stated and image.base_user == "drops":
+        service.base_user = "root"  # whatever gave root up does not run
+    if service.user.value is not None and not service.user.value.is_set:
+        service.user = _inherited(image.user)
+    if not service.healthcheck.stated:
+        service.healthcheck = _inherited(image.healthcheck)
+    if not service.workdir.stated:
+        service.workdir = _inherited(image.workdir)
+    if not service.command.stated and not service.entrypoint.stated:
+        service.command = _inherited(image.command)
+    if not service.entrypoint.stated:
+        service.entrypoint = _inherited(image.entrypoint)
+    service.env = {**{name: _inherited(value) for name, value in image.env.items()}, **service.env}
+    service.labels = {**image.labels, **service.labels}
+    service.exposed = (*image.exposed, *service.exposed)
+
+
+def _inherited(field: Field[T]) -> Field[T]:
+    return field._replace(origin="inherited") if field.stated else field

@@ -1,0 +1,220 @@
+"""From inputs to subjects: read each, join services with their Dockerfiles, lose nothing.
+
+Whatever cannot be read becomes an error; everything else goes on.
+"""
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from ..errors import InputError, Problem
+from ..model import Build, BuildLink, Container, Image, Project, Span, Subject
+from . import discover
+from .discover import Input
+from .join import join
+from .text import read_stdin, read_text
+
+
+class Options(NamedTuple):
+    """How to read the inputs; see the options of `hardenlint scan` of the same names."""
+
+    kind: str = ""
+    stdin_filename: str = ""
+    env_files: tuple[str, ...] = ()
+    compose_profiles: tuple[str, ...] = ("*",)
+    build_args: Mapping[str, str | None] = {}
+    target: str | None = None
+    allow_images: tuple[str, ...] = ()
+
+
+class Loaded(NamedTuple):
+    """What was read: subjects, errors, notes, counts of files by kind, text of standard input."""
+
+    subjects: list[Subject]
+    errors: list[Problem]
+    notes: list[Problem]
+    files: dict[str, int]
+    stdin: dict[str, str]
+
+
+def collect(
+    paths: Sequence[str], compose_files: Sequence[str], options: Options
+) -> tuple[list[Input], list[Problem], list[Problem]]:
+    """Turn the arguments into inputs: folders are searched, files are taken as they are.
+
+    Returns inputs, errors and notes.
+    """
+    errors: list[Problem] = []
+    notes: list[Problem] = []
+    named: list[Input] = []
+    for path in paths or (() if compose_files else (".",)):
+        if path == "-" or not os.path.isdir(path):
+            named.append(_named(path, options))
+            continue
+        found, skipped = discover.find(path)
+        notes += skipped
+        named += discover.projects(found)
+        if not found:
+            message = "holds no Dockerfile and no compose file"
+            notes.append(Problem("skipped-input", message, Span(path)))
+    if compose_files:
+        named.append(Input("compose", tuple(compose_files)))
+    unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
+    return list(reversed(unique.values())), errors, notes
+
+
+def _named(path: str, options: Options) -> Input:
+    if path == "-":
+        return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
+    kind = options.kind or discover.kind_by_name(path)
+    files = discover.project_files(path) if kind == "compose" else (path,)
+    return Input(kind, files)
+
+
+def load(inputs: Iterable[Input], options: Options) -> Loaded:
+    """Read every input and join what belongs together."""
+    loader = _Loader(options)
+    for item in inputs:
+        try:
+            loader.read(item)
+        except InputError as error:
+            loader.errors.append(error.problem)
+    loader.read_built_images()
+    for subject in loader.subjects:
+        image = subject.image if isinstance(subject, Build) else subject
+        if isinstance(image, Image) and options.allow_images:
+            image.allowed_images = options.allow_images
+    errors = list(dict.fromkeys(loader.errors))
+    return Loaded(loader.subjects, errors, loader.notes, loader.files, loader.stdin)
+
+
+class _Loader:
+    """Reads inputs one after the other; remembers Dockerfiles so that each is read once."""
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.subjects: list[Subject] = []
+        self.errors: list[Problem] = []
+        self.notes: list[Problem] = []
+        self.files: dict[str, int] = {}
+        self.stdin: dict[str, str] = {}
+        self._own: set[str] = set()
+        self._linked: dict[tuple[str, str | None], BuildLink] = {}
+        self._texts: dict[str, str] = {}
+
+    def read(self, item: Input) -> None:
+        """Read one input by its kind, or by what its text looks like."""
+        path, text, kind = item.files[0], None, item.kind
+        if path == "-":
+            path = self.options.stdin_filename or "<stdin>"
+            text = self.stdin[path] = read_stdin(path)
+        if not kind:
+            text = read_text(path) if text is None else text
+            kind = discover.kind_by_content(text)
+        if kind == "dockerfile":
+            self._dockerfile(path, text)
+        elif kind == "compose":
+            self._compose((path, *item.files[1:]), text)
+        elif kind == "inspect":
+            self._inspect(path, text)
+        else:
+            message = "is no Dockerfile, no compose file and no `docker inspect` output"
+            self.notes.append(Problem("skipped-input", message, Span(path)))
+
+    def _count(self, kind: str, number: int = 1) -> None:
+        self.files[kind] = self.files.get(kind, 0) + number
+
+    def _dockerfile(self, path: str, text: str | None) -> None:
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+        text = read_text(path) if text is None else text
+        options = self.options
+        build = dockerfile.read(text, path, build_args=options.build_args, target=options.target)
+        build.reached = build.stages
+        self._own.add(os.path.realpath(path))
+        self.subjects.append(build)
+        self._count("dockerfile")
+
+    def _compose(self, files: Sequence[str], text: str | None) -> None:
+        from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
+
+        options = self.options
+        loaded = compose.read(
+            files, env_files=options.env_files, profiles=options.compose_profiles, text=text
+        )
+        self.errors += loaded.errors
+        self.notes += loaded.notes
+        if loaded.project is None:
+            return
+        self._count("compose", len(files))
+        self.errors += join(loaded.project, self._read_build)
+        self.subjects += [loaded.project, *loaded.project.services]
+
+    def _inspect(self, path: str, text: str | None) -> None:
+        from . import inspect  # noqa: PLC0415 - json costs start-up time
+
+        loaded = inspect.read(read_text(path) if text is None else text, path)
+        self.errors += loaded.errors
+        self.notes += loaded.notes
+        self.subjects += loaded.subjects
+        self._count("inspect")
+        declare(loaded.subjects)
+
+    def _read_build(self, link: BuildLink) -> Build:
+        """Read the Dockerfile of a service as the service builds it."""
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+        args = {name: arg.value for name, arg in link.args.items()}
+        target = link.target.value or None
+        if link.inline.value is not None:
+            return dockerfile.read_inline(link.inline, build_args=args, target=target)
+        if link.path not in self._texts:
+            self._texts[link.path] = read_text(link.path)
+        text = self._texts[link.path]
+        build = dockerfile.read(text, link.path, build_args=args, target=target)
+        self._linked.setdefault((os.path.realpath(link.path), target), link)
+        return build
+
+    def read_built_images(self) -> None:
+        """Judge the Dockerfiles that services build and nobody named, for the stages they build."""
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+        counted = set()
+        for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
+            if real in self._own:
+                continue
+            self.subjects.append(
+                dockerfile.read(self._texts[link.path], link.path, build_args={}, target=target)
+            )
+            if real not in counted:
+                counted.add(real)
+                self._count("dockerfile")
+
+
+def declare(subjects: Iterable[Subject]) -> None:
+    """Find the compose service behind each inspected container, where its file is there to read."""
+    from .inspect import compose_origin  # noqa: PLC0415 - only for inspect data and engines
+
+    projects: dict[tuple[str, ...], Project | None] = {}
+    for container in subjects:
+        if not isinstance(container, Container):
+            continue
+        origin = compose_origin(container.labels)
+        if origin is None:
+            continue
+        files, name = origin
+        if files not in projects:
+            projects[files] = _project(files)
+        project = projects[files]
+        services = project.services if project else ()
+        container.declared = next((s for s in services if s.name == name), None)
+
+
+def _project(files: tuple[str, ...]) -> Project | None:
+    """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
+    from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
+
+    try:
+        return compose.read(files).project if all(os.path.isfile(f) for f in files) else None
+    except InputError:
+        return None

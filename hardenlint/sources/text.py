@@ -1,0 +1,63 @@
+"""Bytes of an input to text, with every way that can fail."""
+
+import os
+import stat
+import sys
+
+from ..errors import InputError
+from ..model import Span
+
+MAX_BYTES = 100 * 1024 * 1024
+"""Larger files are refused: no Dockerfile, compose file or inspect document is that large."""
+
+_KINDS = (
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
+)
+
+
+def read_text(path: str) -> str:
+    """Read a regular file as UTF-8; line ends and a byte order mark are kept.
+
+    Raises InputError: `missing` when there is nothing, `unreadable` when it is no regular file,
+    too large or not permitted, `parse` when it is not UTF-8.
+    """
+    span = Span(path)
+    try:
+        mode = os.stat(path).st_mode
+        for is_kind, kind in _KINDS:
+            if is_kind(mode):
+                raise InputError("unreadable", f"is {kind}, not a file", span)
+        with open(path, "rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError("missing", "no such file", span) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("unreadable", f"cannot be read: {reason}", span) from None
+    return decode(data, path)
+
+
+def read_stdin(name: str) -> str:
+    """Read standard input as UTF-8."""
+    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), name)
+
+
+def decode(data: bytes, path: str) -> str:
+    """Turn bytes into text; raises InputError with the line of the first byte that is no UTF-8."""
+    if len(data) > MAX_BYTES:
+        limit = f"is larger than {MAX_BYTES // (1024 * 1024)} MiB"
+        raise InputError("unreadable", limit, Span(path))
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise InputError("parse", "is UTF-16, not UTF-8", Span(path))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        message = f"is not valid UTF-8 (byte 0x{data[error.start]:02x})"
+        raise InputError("parse", message, Span(path, line, column)) from None

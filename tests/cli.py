@@ -1,0 +1,52 @@
+"""Run the program as its users do: a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from typing import Any, NamedTuple
+
+COMMAND = (sys.executable, "-m", "hardenlint")
+
+
+class Run(NamedTuple):
+    """What a run printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def document(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def errors(self) -> list[tuple[str, str, int]]:
+        """(kind, path, line) of the errors of a JSON report."""
+        return [
+            (e["kind"], (e["location"] or {}).get("path"), (e["location"] or {}).get("line"))
+            for e in self.document["errors"]
+        ]
+
+    @property
+    def checks(self) -> set[str]:
+        return {finding["check"] for finding in self.document["findings"]}
+
+
+def hardenlint(
+    *args: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None, timeout: float = 60
+) -> Run:
+    """Run `hardenlint ARGS`; whatever happens, there must be no traceback."""
+    environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.run(
+        [*COMMAND, *args],
+        input=stdin,
+        capture_output=True,
+        env={**environment, **(env or {})},
+        timeout=timeout,
+        check=False,
+    )
+    out = done.stdout.decode("utf-8", "backslashreplace")
+    err = done.stderr.decode("utf-8", "backslashreplace")
+    assert "Traceback" not in out + err, err
+    return Run(done.returncode, out, err)

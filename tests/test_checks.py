@@ -1,0 +1,116 @@
+"""Every check, by construction: its page, its examples and its fixture folder."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from hardenlint import Check, page, registry
+from hardenlint.engine import Policy, Result, judge
+from hardenlint.sources import load
+from hardenlint.sources.discover import Input
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+FIXTURES = os.path.join(ROOT, "fixtures")
+CHECKS, PROBLEMS = registry.load()
+BY_ID = {check.id: check for check in CHECKS}
+FILENAMES = {"yaml": "compose.yaml", "dockerfile": "Dockerfile", "json": "inspect.json"}
+KINDS = {"yaml": "compose", "yml": "compose", "Dockerfile": "dockerfile", "json": "inspect"}
+ALLOWED = ("docker.io/library/*", "ghcr.io/acme/**")
+
+
+def found(path: str, kind: str, check: Check) -> list[Result]:
+    """Return what one check says of one file; the file must load without an error."""
+    options = load.Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
+    loaded = load.load([Input(kind, (path,))], options)
+    assert loaded.errors == []
+    policy = Policy(profile="restricted", select=frozenset({check.id}))
+    results, problems = judge(loaded.subjects, [check], policy)
+    assert problems == []
+    return results
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """Yield (check id, file) of every fixture that has an .out beside it or is an input."""
+    for folder in sorted(os.listdir(FIXTURES)):
+        if folder not in BY_ID:
+            continue
+        for name in sorted(os.listdir(os.path.join(FIXTURES, folder))):
+            if name.rpartition(".")[2] in KINDS:
+                yield folder, name
+
+
+def line(result: Result) -> str:
+    span = result.span
+    place = span.pointer if result.subject.source == "inspect" else f"{span.line}:{span.column}"
+    name = os.path.basename(result.subject.name)
+    return f"{place} {result.severity} {name}: {result.finding.message}"
+
+
+def test_all_checks_load() -> None:
+    assert PROBLEMS == []
+    assert len(CHECKS) >= 58
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_page(check: Check) -> None:
+    doc = page.read(check.doc)
+    assert doc.summary
+    assert not doc.summary.endswith(".")
+    assert doc.why
+    assert "When it is a false alarm" in doc.sections
+    for source in check.sources:
+        assert doc.fix(source), source
+    assert {example.verdict for example in doc.examples} == {"good", "bad"}
+    assert check.module.rpartition(".")[2].replace("_", "-") == check.id
+    assert check.profile in ("baseline", "restricted", "opt-in")
+    assert set(check.covers) | set(check.outranks) <= set(BY_ID), "names a check that is not there"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_has_fixtures(check: Check) -> None:
+    assert any(folder == check.id for folder, _ in cases())
+
+
+def test_every_fixture_has_its_own_out_file() -> None:
+    stems = [(folder, name.rpartition(".")[0]) for folder, name in cases()]
+    assert len(stems) == len(set(stems))
+
+
+def test_no_orphan_fixture_folder() -> None:
+    folders = set(os.listdir(FIXTURES)) - {"inspect", "projects"}
+    assert folders <= set(BY_ID)
+
+
+@pytest.mark.parametrize(
+    ("check", "example"),
+    [
+        pytest.param(check, example, id=f"{check.id}-{number}-{example.verdict}")
+        for check in CHECKS
+        for number, example in enumerate(page.read(check.doc).examples)
+    ],
+)
+def test_example(
+    check: Check, example: page.Example, tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = FILENAMES[example.language]
+    with open(name, "w", encoding="utf-8") as file:
+        file.write(example.text)
+    kind = KINDS.get(name.rpartition(".")[2], "dockerfile")
+    assert bool(found(name, kind, check)) is (example.verdict == "bad")
+
+
+@pytest.mark.parametrize(("folder", "name"), cases())
+def test_fixture(
+    folder: str, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(os.path.join(FIXTURES, folder))
+    kind = KINDS[name.rpartition(".")[2]]
+    text = "".join(f"{line(result)}\n" for result in found(name, kind, BY_ID[folder]))
+    expected = f"{name.rpartition('.')[0]}.out"
+    if request.config.getoption("--update"):
+        with open(expected, "w", encoding="utf-8") as file:
+            file.write(text)
+    with open(expected, encoding="utf-8") as file:
+        assert text == file.read()

@@ -1,0 +1,131 @@
+"""Which files a folder holds, and which of them are one project."""
+
+import os
+import subprocess
+
+import pytest
+
+from hardenlint.sources import discover
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Dockerfile", "dockerfile"),
+        ("dockerfile", "dockerfile"),
+        ("Dockerfile.dev", "dockerfile"),
+        ("Dockerfile-ubi9", "dockerfile"),
+        ("Dockerfile_dev", "dockerfile"),
+        ("app.dockerfile", "dockerfile"),
+        ("app.Dockerfile", "dockerfile"),
+        ("app-dockerfile", "dockerfile"),
+        ("Containerfile", "dockerfile"),
+        ("Containerfile.arm", "dockerfile"),
+        ("compose.yaml", "compose"),
+        ("docker-compose.yml", "compose"),
+        ("docker-compose.prod.yml", "compose"),
+        ("compose.override.yaml", "compose"),
+        ("podman-compose.yml", "compose"),
+        ("app.compose.yml", "compose"),
+        ("Dockerfile.dockerignore", ""),
+        ("Dockerfile.md", ""),
+        ("Dockerfile.j2", ""),
+        ("Dockerfile.tmpl", ""),
+        ("Dockerfiles", ""),
+        ("mydockerfile", ""),
+        ("compose.json", ""),
+        ("compose.yaml.bak", ""),
+        ("decompose.yaml", ""),
+        ("README.md", ""),
+    ],
+)
+def test_kind_by_name(name: str, kind: str) -> None:
+    assert discover.kind_by_name(os.path.join("some", "folder", name)) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("FROM alpine\n", "dockerfile"),
+        ("# syntax=docker/dockerfile:1\n\nARG A=1\nFROM $A\n", "dockerfile"),
+        ("\ufefffrom alpine", "dockerfile"),
+        ("name: x\nservices:\n  a: {}\n", "compose"),
+        ('"services" :\n  a: {}\n', "compose"),
+        ("  services: no top-level key\n", ""),
+        ('[{"Id": "1"}]', "inspect"),
+        ('\n {"Id": "1"}', "inspect"),
+        ("hello\n", ""),
+        ("", ""),
+    ],
+)
+def test_kind_by_content(text: str, kind: str) -> None:
+    assert discover.kind_by_content(text) == kind
+
+
+@pytest.fixture
+def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a folder with inputs in plain, hidden, ignored and linked places; go there."""
+    monkeypatch.chdir(tmp_path)
+    for path in (
+        "Dockerfile",
+        ".devcontainer/Dockerfile",
+        "sub/compose.yaml",
+        "sub/compose.override.yaml",
+        "ignored/Dockerfile",
+        ".git-not/x.txt",
+    ):
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("FROM scratch\n")
+    with open(".gitignore", "w", encoding="utf-8") as file:
+        file.write("ignored/\n")
+    os.symlink("..", "sub/loop")
+    return os.fspath(tmp_path)
+
+
+def test_outside_a_checkout_no_ignore_file_is_read(tree: str) -> None:
+    found, notes = discover.find(".")
+    assert notes == []
+    assert found == [
+        ".devcontainer/Dockerfile",
+        "Dockerfile",
+        "ignored/Dockerfile",
+        "sub/compose.override.yaml",
+        "sub/compose.yaml",
+    ]
+
+
+def test_in_a_checkout_git_decides(tree: str) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    found, _ = discover.find(".")
+    assert "ignored/Dockerfile" not in found
+    assert ".devcontainer/Dockerfile" in found
+    assert "sub/compose.yaml" in found
+
+
+def test_an_ignored_folder_that_is_named_is_searched(tree: str) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    assert discover.find("ignored")[0] == ["ignored/Dockerfile"]
+
+
+def test_a_nested_checkout_is_searched(tree: str) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "init", "-q", "sub"], check=True)
+    assert "sub/compose.yaml" in discover.find(".")[0]
+
+
+def test_configuration_of_a_hostile_checkout_runs_nothing(tree: str) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "config", "core.fsmonitor", "touch pwned; false"], check=True)
+    assert discover.find(".")[0]
+    assert not os.path.exists("pwned")
+
+
+@pytest.mark.parametrize("named", ["sub/compose.yaml", "sub/compose.override.yaml"])
+def test_base_and_override_are_one_project(tree: str, named: str) -> None:
+    assert discover.project_files(named) == ("sub/compose.yaml", "sub/compose.override.yaml")
+
+
+def test_override_without_base_stands_alone(tree: str) -> None:
+    os.remove("sub/compose.yaml")
+    assert discover.project_files("sub/compose.override.yaml") == ("sub/compose.override.yaml",)

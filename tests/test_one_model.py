@@ -1,0 +1,241 @@
+"""The theorem of the project: the same container, written as compose and as inspect data, gives
+the same findings; and hardening a setting never adds one."""
+
+import copy
+import json
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from hardenlint import registry
+from hardenlint.engine import Policy, judge
+from hardenlint.sources import load
+from hardenlint.sources.discover import Input
+
+CHECKS = registry.load()[0]
+BOTH = [check for check in CHECKS if {"compose", "inspect"} <= set(check.sources)]
+RESTRICTED = Policy(profile="restricted")
+
+SETTINGS: dict[str, st.SearchStrategy[Any]] = {
+    "user": st.sampled_from(
+        ["", "0", "00", "root", "root:root", "0:1000", "1000", "1000:0", "app"]
+    ),
+    "privileged": st.booleans(),
+    "read_only": st.booleans(),
+    "cap_add": st.lists(
+        st.sampled_from(["ALL", "SYS_ADMIN", "NET_ADMIN", "CHOWN", "IPC_LOCK", "SYSLOG"]),
+        unique=True,
+    ),
+    "cap_drop": st.lists(st.sampled_from(["ALL", "NET_RAW", "MKNOD"]), unique=True),
+    "security_opt": st.lists(
+        st.sampled_from(
+            [
+                "no-new-privileges",
+                "no-new-privileges:true",
+                "no-new-privileges=false",
+                "seccomp=unconfined",
+                "seccomp:unconfined",
+                "apparmor=unconfined",
+                "label=disable",
+                "label:type:spc_t",
+            ]
+        ),
+        unique=True,
+    ),
+    "pid": st.sampled_from(["", "host"]),
+    "ipc": st.sampled_from(["", "host", "private"]),
+    "uts": st.sampled_from(["", "host"]),
+    "userns_mode": st.sampled_from(["", "host"]),
+    "network_mode": st.sampled_from(["none", "host", "front"]),
+    "cgroup_parent": st.sampled_from(["", "/system"]),
+    "volumes": st.lists(
+        st.tuples(
+            st.sampled_from(
+                ["/", "/etc", "/proc", "/sys", "/run/docker.sock", "/var/run", "/srv/x", "/var/lib"]
+            ),
+            st.booleans(),
+            st.sampled_from(["rprivate", "rshared", "rslave"]),
+        ),
+        unique_by=lambda volume: volume[0],
+        max_size=3,
+    ),
+    "devices": st.lists(
+        st.sampled_from(["/dev/kmsg", "/dev/sda", "/dev/fuse", "/dev/snd"]), unique=True
+    ),
+    "ports": st.lists(
+        st.tuples(
+            st.sampled_from(["", "0.0.0.0", "127.0.0.1", "::1", "192.168.1.5"]),
+            st.sampled_from([80, 5432, 8080, 2375]),
+        ),
+        unique_by=lambda port: port[1],
+        max_size=3,
+    ),
+    "mem_limit": st.sampled_from([0, 1 << 29]),
+    "pids_limit": st.sampled_from([0, 100]),
+    "cpus": st.sampled_from([0, 1]),
+    "environment": st.dictionaries(
+        st.sampled_from(["DB_PASSWORD", "API_TOKEN", "LANG", "PASSWORD_FILE"]),
+        st.sampled_from(["hunter2secret", "", "changeme", "C.UTF-8"]),
+    ),
+    "restart": st.sampled_from(["no", "always", "unless-stopped", "on-failure:3"]),
+    "image": st.sampled_from(["postgres:17", "example/app:1", "nginx", "nginx:latest", "redis:7"]),
+}
+CONTAINERS = st.fixed_dictionaries(SETTINGS)
+
+
+def compose(facts: dict[str, Any]) -> str:
+    service = {key: value for key, value in facts.items() if value not in ("", [], {}, 0)}
+    service["volumes"] = [
+        {
+            "type": "bind",
+            "source": source,
+            "target": f"/mnt/{number}",
+            "read_only": read_only,
+            "bind": {"propagation": propagation},
+        }
+        for number, (source, read_only, propagation) in enumerate(facts["volumes"])
+    ]
+    service["devices"] = [f"{device}:{device}:rwm" for device in facts["devices"]]
+    service["ports"] = [
+        {"target": port, "published": str(port), **({"host_ip": ip} if ip else {})}
+        for ip, port in facts["ports"]
+    ]
+    if facts["network_mode"] == "front":
+        del service["network_mode"]
+        service["networks"] = ["front"]
+    document = {"services": {"app": service}, "networks": {"front": {}}}
+    return json.dumps(document)
+
+
+def inspect(facts: dict[str, Any]) -> str:
+    name, _, retries = facts["restart"].partition(":")
+    host = {
+        "Privileged": facts["privileged"],
+        "ReadonlyRootfs": facts["read_only"],
+        "CapAdd": [cap if cap == "ALL" else f"CAP_{cap}" for cap in facts["cap_add"]] or None,
+        "CapDrop": [cap if cap == "ALL" else f"CAP_{cap}" for cap in facts["cap_drop"]] or None,
+        "SecurityOpt": facts["security_opt"] or None,
+        "MaskedPaths": None if facts["privileged"] else ["/proc/kcore", "/proc/keys"],
+        "ReadonlyPaths": None if facts["privileged"] else ["/proc/sys"],
+        "PidMode": facts["pid"],
+        "IpcMode": facts["ipc"],
+        "UTSMode": facts["uts"],
+        "UsernsMode": facts["userns_mode"],
+        "CgroupnsMode": "private",
+        "NetworkMode": facts["network_mode"],
+        "CgroupParent": facts["cgroup_parent"],
+        "Devices": [
+            {"PathOnHost": device, "PathInContainer": device, "CgroupPermissions": "rwm"}
+            for device in facts["devices"]
+        ],
+        "PortBindings": {
+            f"{port}/tcp": [{"HostIp": ip, "HostPort": str(port)}] for ip, port in facts["ports"]
+        },
+        "Memory": facts["mem_limit"],
+        "PidsLimit": facts["pids_limit"] or None,
+        "NanoCpus": facts["cpus"] * 10**9,
+        "RestartPolicy": {"Name": name, "MaximumRetryCount": int(retries or 0)},
+    }
+    document = {
+        "Id": "f" * 64,
+        "Name": "/app",
+        "Image": "sha256:" + "a" * 64,
+        "Config": {
+            "Image": facts["image"],
+            "User": facts["user"],
+            "Env": [f"{key}={value}" for key, value in facts["environment"].items()],
+            "Labels": {},
+        },
+        "HostConfig": host,
+        "Mounts": [
+            {
+                "Type": "bind",
+                "Source": source,
+                "Destination": f"/mnt/{number}",
+                "RW": not read_only,
+                "Propagation": propagation,
+            }
+            for number, (source, read_only, propagation) in enumerate(facts["volumes"])
+        ],
+        "NetworkSettings": {"Networks": {facts["network_mode"]: {}}, "Ports": {}},
+        "State": {"Status": "created"},
+    }
+    return json.dumps([document])
+
+
+def findings(kind: str, text: str, folder: str) -> Iterator[tuple[str, str, str]]:
+    path = os.path.join(folder, "compose.yaml" if kind == "compose" else "inspect.json")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+    loaded = load.load([Input(kind, (path,))], load.Options())
+    assert [error for error in loaded.errors if error.kind != "invalid"] == []
+    results, problems = judge(loaded.subjects, BOTH, RESTRICTED)
+    assert problems == []
+    for result in results:
+        yield result.check.id, str(result.severity), result.finding.evidence
+
+
+# What an image says is known of a container that exists and not of an image nobody has read.
+NOT_COMPARED = {"user-not-set"}
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(facts=CONTAINERS)
+def test_compose_and_inspect_agree(facts: dict[str, Any], tmp_path: os.PathLike[str]) -> None:
+    folder = os.fspath(tmp_path)
+    ours = {
+        row for row in findings("compose", compose(facts), folder) if row[0] not in NOT_COMPARED
+    }
+    theirs = {
+        row for row in findings("inspect", inspect(facts), folder) if row[0] not in NOT_COMPARED
+    }
+    if facts["user"] == "":  # a container that exists is known to run as root
+        ours = {row for row in ours if row[0] != "run-as-root"}
+        theirs = {row for row in theirs if row[0] != "run-as-root"}
+    assert ours == theirs
+
+
+HARDER: list[tuple[str, Any]] = [
+    ("privileged", False),
+    ("read_only", True),
+    ("cap_add", []),
+    ("cap_drop", ["ALL"]),
+    ("security_opt", ["no-new-privileges:true"]),
+    ("pid", ""),
+    ("ipc", "private"),
+    ("uts", ""),
+    ("userns_mode", ""),
+    ("cgroup_parent", ""),
+    ("volumes", []),
+    ("devices", []),
+    ("ports", []),
+    ("mem_limit", 1 << 29),
+    ("pids_limit", 100),
+    ("cpus", 1),
+    ("environment", {}),
+    ("user", "1000"),
+]
+
+
+@pytest.mark.parametrize(("key", "value"), HARDER, ids=[key for key, _ in HARDER])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(facts=CONTAINERS)
+def test_hardening_never_adds_a_finding(
+    key: str, value: Any, facts: dict[str, Any], tmp_path: os.PathLike[str]
+) -> None:
+    folder = os.fspath(tmp_path)
+    hardened = copy.deepcopy(facts) | {key: value}
+    before = set(findings("compose", compose(facts), folder))
+    after = set(findings("compose", compose(hardened), folder))
+    if key == "privileged":  # its parts speak for themselves once it is gone
+        implied = next(check for check in CHECKS if check.id == "privileged-container").covers
+        after = {row for row in after if row[0] not in implied}
+    assert {row[0] for row in after} <= {row[0] for row in before}
