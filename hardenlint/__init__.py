@@ -24,6 +24,8 @@ from .model import (
     Span,
     Stage,
     User,
+    Word,
+    pipelines,
 )
 
 __version__ = "0.1.0"
@@ -54,6 +56,8 @@ __all__ = [
     "Span",
     "Stage",
     "User",
+    "Word",
     "check",
     "default_note",
+    "pipelines",
 ]

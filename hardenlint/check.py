@@ -89,6 +89,10 @@ class Check:
         self.outranks = outranks
         self._sources = sources
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes by name."""
+        return (_named, (self.module, self.run.__name__))
+
     @property
     def subject(self) -> type[Subject]:
         """The class of what is judged: the annotation of the function's only parameter."""
@@ -121,6 +125,14 @@ class Check:
     def all_references(self) -> tuple[str, ...]:
         """CIS numbers first, then the others."""
         return (*(f"CIS Docker 1.6: {number}" for number in self.cis), *self.references)
+
+
+def _named(module: str, name: str) -> Check:
+    from importlib import import_module  # noqa: PLC0415 - only between processes
+
+    found = getattr(import_module(module), name)
+    assert isinstance(found, Check)  # noqa: S101 - for the type checker
+    return found
 
 
 def check(

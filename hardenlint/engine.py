@@ -105,9 +105,23 @@ def judge(
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     results = [result for subject in ordered for result in judge.subject(subject)]
     results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
-    unique = {_identity(result): result for result in reversed(results)}
-    kept = [result for result in unique.values() if result.severity >= policy.min_severity]
-    return sorted(kept, key=_order), judge.problems
+    kept = [result for result in results if result.severity >= policy.min_severity]
+    return merged(kept), judge.problems
+
+
+def merged(results: Iterable[Result]) -> list[Result]:
+    """Put results in the order of their places; the same one told twice is one.
+
+    Two projects may include one file, and parts of a scan may build one Dockerfile.
+    """
+    unique: dict[tuple[str, str, Span, str], Result] = {}
+    for result in results:
+        key = _identity(result)
+        if key in unique:
+            related = dict.fromkeys((*unique[key].related, *result.related))
+            result = result._replace(related=tuple(sorted(related, key=lambda place: place[1])))
+        unique[key] = result
+    return sorted(unique.values(), key=_order)
 
 
 class _Judge:
@@ -250,7 +264,6 @@ def fingerprint(check: str, subject: Subject, span: Span, evidence: str) -> str:
 
 
 def _identity(result: Result) -> tuple[str, str, Span, str]:
-    """Tell the same finding reached twice, through two projects that include one file."""
     return (result.check.id, result.subject.name, result.span, result.finding.message)
 
 

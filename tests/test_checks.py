@@ -101,7 +101,7 @@ def test_example(
     assert bool(found(name, kind, check)) is (example.verdict == "bad")
 
 
-@pytest.mark.parametrize(("folder", "name"), cases())
+@pytest.mark.parametrize(("folder", "name"), list(cases()))
 def test_fixture(
     folder: str, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:

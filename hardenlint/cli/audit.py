@@ -66,10 +66,8 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     load.declare(subjects)
     _allow(subjects, options["allow_images"])
     read = sum(isinstance(subject, Container) for subject in subjects)
-    report = run.report_on(
-        policy, subjects, errors, notes, {"live": read} if endpoints else {}, ", ".join(endpoints)
-    )
-    return run.publish(report, options)
+    part = run.judged(subjects, errors, notes, {"live": read} if endpoints else {}, policy)
+    return run.publish(run.report(part, policy, ", ".join(endpoints)), options)
 
 
 def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:

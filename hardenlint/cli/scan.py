@@ -26,15 +26,13 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     shared.outputs(options)
     policy = run.policy_for(options)
     how = reading_options(options)
-    inputs, errors, notes = load.collect(paths, options["compose_files"], how)
-    loaded = load.load(inputs, how)
-    errors += loaded.errors
-    notes += loaded.notes
-    if not loaded.subjects and not errors and not options["allow_empty"]:
+    inputs, notes = load.collect(paths, options["compose_files"], how)
+    judged = run.examine(inputs, how, policy)
+    if not judged.subjects and not judged.errors and not options["allow_empty"]:
         names = ", ".join(paths) or "."
-        errors.append(Problem("empty", f"there is nothing to scan in {names}", Span(None)))
-    report = run.report_on(policy, loaded.subjects, errors, notes, loaded.files)
-    return run.publish(report, options, loaded.stdin)
+        judged.errors.append(Problem("empty", f"there is nothing to scan in {names}", Span(None)))
+    judged.notes.extend(notes)
+    return run.publish(run.report(judged, policy), options, judged.stdin)
 
 
 def reading_options(options: dict[str, Any]) -> load.Options:

@@ -97,7 +97,7 @@ _CLASSES: tuple[tuple[str, DeviceClass], ...] = (
     (r"fuse", _FUSE),
     (r"input(/.*)?", _INPUT),
 )
-"""Name below /dev (all of it) -> class. The names do not overlap; a folder counts as its devices."""
+"""Name below /dev (all of it) -> class. The names do not overlap; a folder is its devices."""
 
 
 def classify(path: str) -> DeviceClass | None:

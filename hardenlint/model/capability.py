@@ -39,6 +39,15 @@ class Capabilities:
         self.drop = drop
 
     @property
+    def added(self) -> dict[str, Field[str]]:
+        """What is added by name, each where it is written first; unknown items are left out."""
+        first: dict[str, Field[str]] = {}
+        for item in self.add:
+            if item.value is not None:
+                first.setdefault(item.value, item)
+        return first
+
+    @property
     def drops_all(self) -> bool:
         """Whether all defaults are dropped, by `ALL` or (as Podman writes it) by name."""
         named = {item.value for item in self.drop}

@@ -71,7 +71,7 @@ class ImageRef(NamedTuple):
         last, colon, tag = last.partition(":")
         own_tag = self.tag or ("" if self.digest else "latest")
         return (
-            (not digest or glob(self.digest, digest))
+            (not digest or (self.digest != "" and glob(self.digest, digest)))
             and (not colon or glob(own_tag, tag))
             and any(glob(name, head + slash + last) for name in names)
         )

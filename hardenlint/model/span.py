@@ -47,3 +47,13 @@ class Field(NamedTuple, Generic[T]):
     def stated(self) -> bool:
         """Whether somebody wrote this value down, here or in what is inherited."""
         return self.origin != "defaulted"
+
+    @property
+    def from_environment(self) -> bool:
+        """Whether a variable that is set elsewhere gave this value: it is not in the file."""
+        return self.note.endswith("from the environment file")
+
+    @property
+    def from_default(self) -> bool:
+        """Whether it is what a `${VAR:-…}` falls back to."""
+        return self.note.startswith("default value of ")

@@ -4,7 +4,7 @@ Sources create these, assign what they know field by field, and nobody changes t
 A field that no source assigned is unknown (its value is None).
 """
 
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from .capability import Capabilities
 from .image_ref import ImageRef
@@ -16,7 +16,10 @@ from .span import Field, Span
 from .user import User
 
 if TYPE_CHECKING:
-    from .build import Build
+    from collections.abc import Iterator
+
+    from .build import Build, Command
+    from .publishing import OpenPort
 
 Source = Literal["dockerfile", "compose", "inspect", "live"]
 
@@ -32,6 +35,16 @@ class Subject:
         self.name = name
         self.span = span
         self.source: Source = source
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what a report needs: kind, name, place and source."""
+        return (_bare, (type(self), self.name, self.span, self.source))
+
+
+def _bare(kind: type[Subject], name: str, span: Span, source: Source) -> Subject:
+    subject = kind.__new__(kind)
+    subject.name, subject.span, subject.source = name, span, source
+    return subject
 
 
 class Image(Subject):
@@ -75,6 +88,19 @@ class Image(Subject):
         self.allowed_images: tuple[str, ...] | None = None
 
     @property
+    def started(self) -> "tuple[Command, ...]":
+        """What the process starts with: the commands of `entrypoint` and `command` together.
+
+        Only what this source states: () where a Dockerfile says it, whose instructions tell.
+        """
+        from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
+
+        parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
+        if self.source == "dockerfile":
+            return ()
+        return commands_of_argv((word, part.span) for part in parts for word in part.value or ())
+
+    @property
     def references(self) -> tuple[Field[ImageRef], ...]:
         """The images it is made of: what the stages of its Dockerfile are built from and copy.
 
@@ -93,6 +119,17 @@ class Image(Subject):
     def is_built(self) -> bool:
         """Whether the image is built on the spot instead of pulled, so that its name is local."""
         return self.build is not None
+
+    @property
+    def texts(self) -> "Iterator[tuple[str, Field[str]]]":
+        """Every text that may carry a secret: where it is ("the label a"), and the text.
+
+        As written in a Dockerfile, so `$X` is still there. What a service inherits from its image
+        is left out: it is told where that image is judged.
+        """
+        from .texts import texts_of  # noqa: PLC0415 - only where a check asks
+
+        return texts_of(self)
 
 
 def _is_image_id(reference: Field[ImageRef]) -> bool:
@@ -128,9 +165,9 @@ class Container(Image):
     """
 
     __slots__ = (
-        "build_link", "capabilities", "cgroup", "cgroup_parent", "cpus", "declared", "devices", "group_add",
-        "host", "implicit_network", "ipc", "masked_paths", "memory", "mounts", "network",
-        "networks", "pid", "pids", "ports", "privileged", "project", "published_all",
+        "build_link", "capabilities", "cgroup", "cgroup_parent", "cpus", "declared", "devices",
+        "group_add", "host", "implicit_network", "ipc", "masked_paths", "memory", "mounts",
+        "network", "networks", "pid", "pids", "ports", "privileged", "project", "published_all",
         "read_only", "restart", "runtime", "security_opts", "service", "state", "userns", "uts",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
@@ -196,6 +233,13 @@ class Container(Image):
             return False
         return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
 
+    @property
+    def open_ports(self) -> "Iterator[OpenPort]":
+        """What it publishes to others than the host, item by item as written."""
+        from .publishing import open_ports  # noqa: PLC0415 - only where a check asks
+
+        return open_ports(self)
+
     def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:
         """The security options of that name, in order."""
         return tuple(
@@ -206,6 +250,13 @@ class Container(Image):
     def unknown_options(self) -> bool:
         """Whether a security option could not be resolved."""
         return any(opt.value is None for opt in self.security_opts)
+
+
+class Service(Container):
+    """A container as a compose file declares it."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "service"
 
 
 class Network(NamedTuple):

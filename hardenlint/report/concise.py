@@ -2,21 +2,31 @@
 
 from hardenlint.engine import Report, Result
 
-from .places import kind, place
+from .places import several_hosts, slashed, where
 from .terminal import printable
 
 
 def render(report: Report) -> str:
     """Write the findings in the order of their places; a clean report is an empty text."""
-    return "".join(f"{_line(result)}\n" for result in report.results)
+    hosts = several_hosts(report)
+    return "".join(f"{_line(result, hosts)}\n" for result in report.results)
 
 
-def _line(result: Result) -> str:
+def _line(result: Result, hosts: bool) -> str:
     name, message = printable(result.subject.name), printable(result.finding.message)
-    where = start(place(result.span, kind(result.subject)))
-    return f"{where}: {result.severity}[{result.check.id}] {name}: {message}"
+    return (
+        f"{_start(_place(result, hosts))}: {result.severity}[{result.check.id}] {name}: {message}"
+    )
 
 
-def start(text: str) -> str:
+def _place(result: Result, hosts: bool) -> str:
+    """Always path, line and column where there is a file, for the tools that read those."""
+    span = result.span
+    if span.path is None:
+        return where(result, hosts=hosts)
+    return f"{printable(slashed(span.path))}:{span.line}:{span.column}"
+
+
+def _start(text: str) -> str:
     """Let no line begin as a workflow command: `::error` is the name of a file here."""
     return f"./{text}" if text.lstrip().startswith("::") else text

@@ -14,7 +14,7 @@ from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span, Subject
 
-from .places import in_document, kind, page_of, slashed
+from .places import described, kind, page_of, slashed
 
 VERSION = 1
 
@@ -61,7 +61,7 @@ def _finding(result: Result) -> _Object:
         "message": result.finding.message,
         "remediation": page_of(result.check).fix(result.subject.source),
         "subject": {"kind": kind(result.subject), "name": result.subject.name},
-        "location": _location(result.span),
+        "location": _location(result.span, described=described(result.subject)),
         "related": [
             {"message": message, "location": _location(span)} for message, span in result.related
         ],
@@ -81,7 +81,7 @@ def _problem(problem: Problem) -> _Object:
     }
 
 
-def _location(span: Span) -> _Object:
+def _location(span: Span, *, described: bool = False) -> _Object:
     known = span.end_line > 0
     location: _Object = {
         "path": _path(span),
@@ -91,7 +91,7 @@ def _location(span: Span) -> _Object:
         "end_column": span.end_column if known else span.column,
         "pointer": span.pointer,
     }
-    if in_document(span):
+    if described or span.container or span.host:
         location |= {"host": span.host, "container": span.container}
     return location
 

@@ -47,10 +47,13 @@ def merged(ranges: list[Range]) -> list[Range]:
     return result
 
 
-def _hides(name: str, value: str) -> bool:
-    """Whether a value is to be hidden under that name."""
-    named = secrets.is_secret_name(name) or not _ALSO.isdisjoint(secrets.words_of(name)[-1:])
-    return named and not secrets.is_placeholder(value) and not secrets.is_setting(name, value)
+def _names_secret(name: str) -> bool:
+    return secrets.is_secret_name(name) or not _ALSO.isdisjoint(secrets.words_of(name)[-1:])
+
+
+def _is_literal(name: str, value: str) -> bool:
+    """Whether a value says something itself: no reference, no placeholder, no yes or no."""
+    return not secrets.is_placeholder(value) and not secrets.is_setting(name, value)
 
 
 def _assigned(line: str) -> Iterator[Range]:
@@ -59,10 +62,11 @@ def _assigned(line: str) -> Iterator[Range]:
     position = 0
     while match := pattern.search(line, position):
         position = match.end()
-        if (found := _value(line, match)) is None:
+        name = match["name"]
+        if not _names_secret(name) or (name in _SECTIONS and "=" not in match["sign"]):
             continue
-        section = match["name"] in _SECTIONS and "=" not in match["sign"]
-        if not section and _hides(match["name"], line[slice(*found)]):
+        found = _value(line, match)
+        if found is not None and _is_literal(name, line[slice(*found)]):
             yield found
             position = max(position, found[1])
 

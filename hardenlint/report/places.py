@@ -5,6 +5,7 @@ from functools import cache
 
 from hardenlint import page
 from hardenlint.check import Check
+from hardenlint.engine import Report, Result
 from hardenlint.model import Container, Span, Subject
 
 from .terminal import printable
@@ -27,21 +28,38 @@ def slashed(path: str) -> str:
     return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
-def in_document(span: Span) -> bool:
-    """Whether the place is a value of an engine's inspect document, saved or live."""
-    return bool(span.container or span.host)
+def described(subject: Subject) -> bool:
+    """Whether an engine describes the subject, now or in saved inspect data."""
+    return subject.source in ("inspect", "live")
 
 
-def place(span: Span, what: str = "container") -> str:
-    """Name a place, ready to print: `path:line:column`, or `container web · HostConfig.Privileged`.
+def where(result: Result, *, hosts: bool = False) -> str:
+    """Name the place of a finding, ready to print.
 
-    `what` is the kind of the thing that an inspect document describes. Empty for no place at all.
+    `compose.yaml:7:9`, or `container web · HostConfig.Privileged` in what an engine describes,
+    with `hosts` also on which of several hosts.
     """
-    if not in_document(span):
-        return f"{printable(slashed(span.path))}:{span.line}:{span.column}" if span.path else ""
-    owner = f"{what} {printable(span.container)}" if span.container else f"host {printable(span.host)}"
+    subject, span = result.subject, result.span
+    if not described(subject) or (span.path and span.path != subject.span.path):
+        return place(span)
     key = printable(readable(span.pointer))
-    return f"{owner} · {key}" if key else owner
+    on_host = f" on {printable(span.host)}" if hosts and kind(subject) != "host" else ""
+    return f"{label(subject)}{on_host} · {key}" if key else f"{label(subject)}{on_host}"
+
+
+def several_hosts(report: Report) -> bool:
+    """Whether a place is only clear together with its host."""
+    return len({result.span.host for result in report.results} - {""}) > 1
+
+
+def place(span: Span) -> str:
+    """Name a place by itself, ready to print; empty for no place at all."""
+    if span.path:
+        path = printable(slashed(span.path))
+        whole = span.line == 1 and span.column == 1 and not span.end_line
+        return path if whole else f"{path}:{span.line}:{span.column}"
+    parts = (f"container {span.container}" if span.container else span.host, readable(span.pointer))
+    return printable(" · ".join(part for part in parts if part))
 
 
 def readable(pointer: str) -> str:

@@ -8,6 +8,7 @@ from hardenlint.engine import Result
 from hardenlint.model import Build, Span
 
 from .masking import MASK, Range, merged, secret_ranges
+from .places import described
 from .terminal import cells, printable
 
 _WINDOW = 100  # characters of a long line that are shown
@@ -45,10 +46,13 @@ class Snippets:
                     self._hide(span, result.finding)
 
     def of(self, result: Result) -> list[Shown]:
-        """Return the line a finding is about, after its subject's line where that is above it."""
+        """Return the line a finding is about, after its subject's line where that is above it.
+
+        None of inspect data: the message names the value, the lines around tell nothing.
+        """
         span = result.span
         line = self._line(span)
-        if line is None:
+        if line is None or (described(result.subject) and span.path == result.subject.span.path):
             return []
         start = min(max(span.column - 1, 0), len(line))
         end = span.end_column - 1 if span.end_line == span.line else len(line)
@@ -120,28 +124,18 @@ def _shown(number: int, line: str, hidden: list[Range], value: Range | None = No
         start = hidden_start if hidden_start < start < hidden_end else start
         end = hidden_end if hidden_start < end < hidden_end else end
     first, last = _window(line, start, hidden)
-    cuts = {first, last, *(min(max(cut, first), last) for cut in (start, end))}
-    cuts.update(cut for part in hidden for cut in part if first < cut < last)
-    text, width = ("... ", 4) if first else ("", 0)
-    marks = {}
-    masked = dict(hidden)
-    skip = 0
-    for place in sorted(cuts):
-        marks[place] = width
-        after = min((cut for cut in cuts if cut > place), default=last)
-        if place in masked and place < last:
-            piece, skip = MASK, masked[place]
-        elif place < skip:
-            piece = ""
-        else:
-            piece = _expanded(line[place:after], width)
-        text += piece
-        width += cells(piece)
+    start, end = (min(max(place, first), last) for place in (start, end))
+    masked = {a: b for a, b in hidden if first <= a < last}
+    edges = sorted({first, start, end, last, *masked, *masked.values()})
+    text = "... " if first else ""
+    columns = {}
+    for place, following in zip(edges, [*edges[1:], last], strict=True):
+        columns[place] = cells(text)
+        text += MASK if place in masked else _expanded(line[place:following], columns[place])
     text += " ..." if last < len(line) else ""
     if value is None:
-        return Shown(number, text.rstrip())
-    left, right = marks[min(max(start, first), last)], marks[min(max(end, first), last)]
-    return Shown(number, text.rstrip(), left, max(right - left, 1))
+        return Shown(number, text)
+    return Shown(number, text, columns[start], max(columns[end] - columns[start], 1))
 
 
 def _window(line: str, start: int, hidden: list[Range]) -> Range:
@@ -157,11 +151,9 @@ def _window(line: str, start: int, hidden: list[Range]) -> Range:
 
 
 def _expanded(text: str, column: int) -> str:
-    """Printable text with its tabs expanded, as it looks from that terminal column on."""
-    if "\t" not in text:
-        return printable(text)
-    result = ""
-    for part in text.split("\t"):
-        result += printable(part)
-        result += " " * (_TAB - (column + cells(result)) % _TAB)
-    return result[: len(result) - (_TAB - (column + cells(result)) % _TAB or _TAB)]
+    """Printable text with its tabs expanded as they look from that terminal column on."""
+    first, *rest = text.split("\t")
+    result = printable(first)
+    for part in rest:
+        result += " " * (_TAB - (column + cells(result)) % _TAB) + printable(part)
+    return result

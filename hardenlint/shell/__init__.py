@@ -13,7 +13,7 @@ from hardenlint.model.build import Command, Heredoc, Instruction
 from hardenlint.model.span import Span
 
 from .lexer import ShellWord
-from .parser import Found, Output, Parser
+from .parser import Output, Parser
 from .source import Source
 from .wrappers import SHELLS, basename
 
@@ -32,7 +32,7 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
         words = instruction.words
         if health and words and words[0].value.upper() in ("CMD", "NONE"):
             words = words[1:]
-        return _exec_form([(w.value, _inner(w.value, w.raw, w.span)) for w in words])
+        return _exec_form([(w.value, _inner(w.value, w.span)) for w in words])
     if not _understood(instruction.shell):
         return ()
     text = instruction.text
@@ -62,7 +62,9 @@ def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
     if not words:
         return ()
     first, last = words[0][1].base, words[-1][1].base
-    span = first._replace(end_line=last.end_line, end_column=last.end_column)
+    span = first
+    if last.path == first.path and last.line >= first.line:
+        span = first._replace(end_line=last.end_line, end_column=last.end_column)
     found: list[ShellWord] = []
     for value, source in words:
         word = ShellWord(value, 0, 0)
@@ -74,9 +76,9 @@ def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
     return tuple(out.commands)
 
 
-def _inner(value: str, raw: str, span: Span) -> Source:
+def _inner(value: str, span: Span) -> Source:
     """A JSON string as a source; with escapes in it, nothing more precise than the string."""
-    if raw[:1] != '"' or raw[1:-1] != value:
+    if span.line != span.end_line or span.end_column - span.column != len(value) + 2:
         return Source(value, span)
     return Source(value, span, ((0, span.line, span.column + 1),))
 

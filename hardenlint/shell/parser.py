@@ -15,6 +15,9 @@ _OPENING: Final = {"if": "fi", "while": "done", "until": "done", "{": "}"}
 _NEUTRAL: Final = frozenset(("then", "elif", "else", "do", "!"))
 _CLOSING: Final = frozenset(("fi", "done", "}", "esac"))
 _MAX_WITHIN = 16
+_NESTED = 3
+"""What a nested script counts for in depth: unlike `$(…)` it is text that is read once more."""
+
 _NOTHING: Final = Command((), "", Span(None))
 
 _match_redirect = re.compile(r"(\d*)(<<<|<<-?|&>>?|>>|>\||<>|<&|>&|<(?!\()|>(?!\())").match
@@ -26,26 +29,26 @@ _Within = tuple[tuple[int, int], ...]
 class _Pending:
     """A here-document whose body has not been read: `owner` is the command that gets it."""
 
-    __slots__ = ("body", "name", "owner", "quoted", "strip")
+    __slots__ = ("name", "owner", "quoted", "strip")
 
     def __init__(self, owner: int | None, name: str, *, strip: bool, quoted: bool) -> None:
         self.owner = owner
         self.name = name
         self.strip = strip
         self.quoted = quoted
-        self.body: Source | None = None
 
 
 class Found:
     """What a simple command is made of, while it is read."""
 
-    __slots__ = ("assignments", "function", "redirects", "strings", "words")
+    __slots__ = ("assignments", "bodies", "function", "redirects", "strings", "words")
 
     def __init__(self) -> None:
         self.words: list[ShellWord] = []
         self.assignments: list[str] = []
         self.redirects: list[tuple[str, str]] = []
         self.strings: list[ShellWord] = []
+        self.bodies: list[tuple[_Pending, Source]] = []
         self.function = False
 
 
@@ -127,7 +130,7 @@ class Parser(Lexer):
 
     def nested(self, source: Source, role: str) -> None:
         if self.depth < MAX_DEPTH:
-            Parser(source, self.out, self.depth + 1).script(self.owner, role)
+            Parser(source, self.out, self.depth + _NESTED).script(self.owner, role)
 
     # --- what separates commands
 
@@ -135,7 +138,7 @@ class Parser(Lexer):
         self.pos += 1
         pending, self.pending = self.pending, []
         for heredoc in pending:
-            self._deliver(heredoc, heredoc.body or self._body(heredoc))
+            self._deliver(heredoc, self._body(heredoc))
         self._next()
 
     def _body(self, heredoc: _Pending) -> Source:
@@ -160,7 +163,7 @@ class Parser(Lexer):
         if command and reads_stdin(command.name, list(command.argv)):
             self.nested(body, "script")
         elif not heredoc.quoted and self.depth < MAX_DEPTH:
-            inner = Parser(body, self.out, self.depth + 1)
+            inner = Parser(body, self.out, self.depth + _NESTED)
             inner.owner = heredoc.owner
             inner.expansions([], until="")
         self.owner = owner
@@ -224,6 +227,7 @@ class Parser(Lexer):
             self.pos = match.end()
             self._redirect(ignored, match[1], match[2])
             self.blanks()
+        self._deliver_all(ignored)
 
     def _open(self) -> None:
         if self.text.startswith("((", self.pos):
@@ -369,20 +373,21 @@ class Parser(Lexer):
         word = self.word()
         if operator in ("<<", "<<-"):
             quoted = any(char in self.text[start : self.pos] for char in "'\"\\")
-            self._heredoc(word.value, strip=operator == "<<-", quoted=quoted)
+            self._heredoc(found, word.value, strip=operator == "<<-", quoted=quoted)
         elif operator == "<<<":
             found.strings.append(word)
         if number not in ("", "0" if operator[0] == "<" else "1"):
             operator = number + operator
         found.redirects.append((operator, word.value))
 
-    def _heredoc(self, name: str, *, strip: bool, quoted: bool) -> None:
+    def _heredoc(self, found: Found, name: str, *, strip: bool, quoted: bool) -> None:
         pending = _Pending(self.owner, name, strip=strip, quoted=quoted)
         given = next(self.heredocs, None)
-        if given is not None:
+        if given is None:
+            self.pending.append(pending)
+        else:
             pending.quoted = not given.expand
-            pending.body = Source.of_lines(given.content, given.span)
-        self.pending.append(pending)
+            found.bodies.append((pending, Source.of_lines(given.content, given.span)))
 
     def finish(self, index: int, found: Found, span: Span) -> None:
         """Put a command in its place and look into the scripts that its words hold."""
@@ -408,10 +413,12 @@ class Parser(Lexer):
         self._scripts(index, name, words, argv)
         if found.strings and reads_stdin(name, argv):
             self.nested(self._inner(found.strings[-1]), "script")
-        given = [heredoc for heredoc in self.pending if heredoc.body and heredoc.owner == index]
-        for heredoc in given:
-            self.pending.remove(heredoc)
-            self._deliver(heredoc, heredoc.body)
+        self._deliver_all(found)
+
+    def _deliver_all(self, found: Found) -> None:
+        """Hand over the here-documents whose bodies lie outside of the text."""
+        for heredoc, body in found.bodies:
+            self._deliver(heredoc, body)
 
     def _scripts(self, index: int, name: str, words: list[ShellWord], argv: list[str]) -> None:
         """`sh -c '…'`, `eval …`, `find -exec …`: commands handed over as words."""

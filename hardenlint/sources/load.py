@@ -39,12 +39,11 @@ class Loaded(NamedTuple):
 
 def collect(
     paths: Sequence[str], compose_files: Sequence[str], options: Options
-) -> tuple[list[Input], list[Problem], list[Problem]]:
+) -> tuple[list[Input], list[Problem]]:
     """Turn the arguments into inputs: folders are searched, files are taken as they are.
 
-    Returns inputs, errors and notes.
+    Returns inputs and notes.
     """
-    errors: list[Problem] = []
     notes: list[Problem] = []
     named: list[Input] = []
     for path in paths or (() if compose_files else (".",)):
@@ -60,7 +59,7 @@ def collect(
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
-    return list(reversed(unique.values())), errors, notes
+    return list(reversed(unique.values())), notes
 
 
 def _named(path: str, options: Options) -> Input:
@@ -71,14 +70,25 @@ def _named(path: str, options: Options) -> Input:
     return Input(kind, files)
 
 
-def load(inputs: Iterable[Input], options: Options) -> Loaded:
-    """Read every input and join what belongs together."""
-    loader = _Loader(options)
+def dockerfiles(inputs: Iterable[Input]) -> frozenset[str]:
+    """Return the real paths of the Dockerfiles among the inputs: those are judged by themselves."""
+    return frozenset(
+        os.path.realpath(item.files[0]) for item in inputs if item.kind == "dockerfile"
+    )
+
+
+def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None = None) -> Loaded:
+    """Read every input and join what belongs together.
+
+    `own` are the Dockerfiles of the whole scan when `inputs` is only a part of it.
+    """
+    loader = _Loader(options, dockerfiles(inputs) if own is None else own)
     for item in inputs:
         try:
             loader.read(item)
         except InputError as error:
-            loader.errors.append(error.problem)
+            skipped = error.problem.kind == "skipped-input"
+            (loader.notes if skipped else loader.errors).append(error.problem)
     loader.read_built_images()
     for subject in loader.subjects:
         image = subject.image if isinstance(subject, Build) else subject
@@ -91,16 +101,18 @@ def load(inputs: Iterable[Input], options: Options) -> Loaded:
 class _Loader:
     """Reads inputs one after the other; remembers Dockerfiles so that each is read once."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, own: frozenset[str]) -> None:
         self.options = options
+        self.own = own
         self.subjects: list[Subject] = []
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []
         self.files: dict[str, int] = {}
         self.stdin: dict[str, str] = {}
-        self._own: set[str] = set()
+        self._read: set[str] = set()
         self._linked: dict[tuple[str, str | None], BuildLink] = {}
         self._texts: dict[str, str] = {}
+        self._judged: list[tuple[str, str | None]] = []
 
     def read(self, item: Input) -> None:
         """Read one input by its kind, or by what its text looks like."""
@@ -125,18 +137,18 @@ class _Loader:
         self.files[kind] = self.files.get(kind, 0) + number
 
     def _dockerfile(self, path: str, text: str | None) -> None:
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
+        from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
 
         text = read_text(path) if text is None else text
         options = self.options
         build = dockerfile.read(text, path, build_args=options.build_args, target=options.target)
         build.reached = build.stages
-        self._own.add(os.path.realpath(path))
+        self._read.add(os.path.realpath(path))
         self.subjects.append(build)
         self._count("dockerfile")
 
     def _compose(self, files: Sequence[str], text: str | None) -> None:
-        from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
+        from . import composefiles as compose  # noqa: PLC0415 - PyYAML costs start-up time
 
         options = self.options
         loaded = compose.read(
@@ -162,7 +174,7 @@ class _Loader:
 
     def _read_build(self, link: BuildLink) -> Build:
         """Read the Dockerfile of a service as the service builds it."""
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
+        from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
 
         args = {name: arg.value for name, arg in link.args.items()}
         target = link.target.value or None
@@ -176,19 +188,25 @@ class _Loader:
         return build
 
     def read_built_images(self) -> None:
-        """Judge the Dockerfiles that services build and nobody named, for the stages they build."""
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
+        """Judge the Dockerfiles that services build.
 
-        counted = set()
+        One that is an input of this scan is judged by itself, as everywhere; another one is judged
+        for the stages that services build.
+        """
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
-            if real in self._own:
+            if real in self._read:
                 continue
-            self.subjects.append(
-                dockerfile.read(self._texts[link.path], link.path, build_args={}, target=target)
-            )
-            if real not in counted:
-                counted.add(real)
+            if real in self.own:
+                self._dockerfile(link.path, self._texts[link.path])
+                self._count("dockerfile", -1)  # the part of the scan that was given it counts it
+                continue
+            from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
+
+            text = self._texts[link.path]
+            self.subjects.append(dockerfile.read(text, link.path, build_args={}, target=target))
+            if all(other != real for other, _ in self._judged):
                 self._count("dockerfile")
+            self._judged.append((real, target))
 
 
 def declare(subjects: Iterable[Subject]) -> None:
@@ -212,7 +230,7 @@ def declare(subjects: Iterable[Subject]) -> None:
 
 def _project(files: tuple[str, ...]) -> Project | None:
     """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
-    from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
+    from . import composefiles as compose  # noqa: PLC0415 - PyYAML costs start-up time
 
     try:
         return compose.read(files).project if all(os.path.isfile(f) for f in files) else None

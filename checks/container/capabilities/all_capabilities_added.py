@@ -52,11 +52,10 @@ def all_capabilities_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_NET_BIND_SERVICE"], "CapDrop": ["ALL"]}}]
     ```
     """
-    capabilities = container.capabilities
-    item = next((item for item in capabilities.add if item.value == "ALL"), None)
+    item = container.capabilities.added.get("ALL")
     if item is None:
         return
-    drops = any(dropped.value == "ALL" for dropped in capabilities.drop)
+    drops = any(dropped.value == "ALL" for dropped in container.capabilities.drop)
     yield Finding(
         item.span,
         "adds ALL capabilities"

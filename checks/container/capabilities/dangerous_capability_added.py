@@ -56,10 +56,9 @@ def dangerous_capability_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_CHOWN"]}}]
     ```
     """
-    named = {item.value: item for item in reversed(container.capabilities.add)}  # the first counts
-    for name, item in reversed(named.items()):
+    for name, item in container.capabilities.added.items():
         for severity, table in _GRADES:
-            if name is not None and name in table:
+            if name in table:
                 right, attack = table[name]
                 yield Finding(
                     item.span,

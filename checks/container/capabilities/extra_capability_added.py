@@ -54,9 +54,8 @@ def extra_capability_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_SETUID"]}}]
     ```
     """
-    named = {item.value: item for item in reversed(container.capabilities.add)}  # the first counts
-    for name, item in reversed(named.items()):
-        if name is not None and name in capabilities.EXTRA:
+    for name, item in container.capabilities.added.items():
+        if name in capabilities.EXTRA:
             right, attack = capabilities.EXTRA[name]
             yield Finding(
                 item.span,

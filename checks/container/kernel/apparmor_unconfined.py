@@ -51,13 +51,8 @@ def apparmor_unconfined(container: Container) -> Iterator[Finding]:
     """
     for option in container.options("apparmor")[-1:]:  # the engine takes the last one
         if option.value is not None and option.value.value == "unconfined":
-            host = container.host
-            options = host.security_options if host is not None else None
-            idle = options is not None and "apparmor" not in options
-            note = ", which changes nothing on this engine: it has no AppArmor" if idle else ""
             yield Finding(
                 option.span,
-                f"runs without an AppArmor profile{default_note(option)}{note}",
-                severity=Severity.INFO if idle else None,
+                f"runs without an AppArmor profile{default_note(option)}",
                 evidence="unconfined",
             )

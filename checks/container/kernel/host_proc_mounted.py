@@ -8,7 +8,6 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 3"),
-    outranks=("sensitive-host-path-mounted",),
 )
 def host_proc_mounted(container: Container) -> Iterator[Finding]:
     """The host's /proc is mounted

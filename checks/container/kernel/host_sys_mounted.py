@@ -16,7 +16,6 @@ _ALWAYS_HIGH = (
     Severity.HIGH,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 3"),
-    outranks=("sensitive-host-path-mounted",),
 )
 def host_sys_mounted(container: Container) -> Iterator[Finding]:
     """The host's /sys is mounted
@@ -31,8 +30,8 @@ def host_sys_mounted(container: Container) -> Iterator[Finding]:
 
     ### In compose
 
-    Remove the mount; a container has a read-only /sys of its own. Exporters need `/sys:/host/sys:ro`
-    at most, better the one folder they read.
+    Remove the mount; a container has a read-only /sys of its own. Exporters need
+    `/sys:/host/sys:ro` at most, better the one folder they read.
 
     ### With docker run
 

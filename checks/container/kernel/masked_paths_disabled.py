@@ -10,7 +10,7 @@ def masked_paths_disabled(container: Container) -> Iterator[Finding]:
     ## Why
 
     Engines hide /proc/kcore, /proc/keys and the firmware below /sys, and make /proc/sys and
-    /proc/sysrq-trigger read-only. Uncovered, root in the container reads the kernel's memory layout,
+    /proc/sysrq-trigger read-only. Uncovered, root in the container reads the kernel's memory,
     reboots the host, and has the kernel run a program on the host through core_pattern.
 
     ## Fix

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Severity, check, default_note
 
 
 @check(Severity.HIGH, cis=("5.3",), references=("CWE-693", "OWASP Docker rule 6"))
@@ -50,21 +50,11 @@ def selinux_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"PidMode": "host", "SecurityOpt": ["label=disable"]}}]
     ```
     """
-    if container.privileged.value is True or Namespace("host") in (
-        container.pid.value,
-        container.ipc.value,
-    ):
-        return  # the engine adds label=disable to these, whether anybody writes it or not
     for option in container.options("label"):
         if option.value is not None and option.value.value == "disable":
-            host = container.host
-            options = host.security_options if host is not None else None
-            idle = options is not None and "selinux" not in options
-            note = ", which changes nothing on this engine: it has no SELinux" if idle else ""
             yield Finding(
                 option.span,
-                f"runs without an SELinux label{default_note(option)}{note}",
-                severity=Severity.INFO if idle else None,
+                f"runs without an SELinux label{default_note(option)}",
                 evidence="disable",
             )
             return

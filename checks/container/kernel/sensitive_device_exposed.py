@@ -8,7 +8,6 @@ from hardenlint.knowledge import devices
     Severity.CRITICAL,
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
-    outranks=("device-exposed",),
 )
 def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
     """A device that gives away the host is mapped
@@ -69,7 +68,7 @@ def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
 
 def _finding(field: Field[Device], device: Device, kind: devices.DeviceClass) -> Finding:
     rights = device.permissions
-    access = f" with permissions {rights}" if rights not in ("", "rwm") else ""
+    access = f", with permissions {rights}" if rights not in ("", "rwm") else ""
     return Finding(
         field.span,
         f"maps {device.host_path}, {kind.what}{access}{default_note(field)}",

@@ -43,15 +43,10 @@ def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CgroupnsMode": "private"}}]
     ```
     """
-    if container.cgroup.value != Namespace("host"):
-        return
-    if container.source != "compose":
-        # with cgroup v1 the engine writes `host` by itself, so there it tells nothing
-        host = container.host
-        if host is None or host.cgroup_version != "2":
-            return
-    yield Finding(
-        container.cgroup.span,
-        f"runs in the host's cgroup namespace{default_note(container.cgroup)}",
-        evidence="host",
-    )
+    # sources leave it unknown where the engine writes `host` by itself (cgroup v1)
+    if container.cgroup.value == Namespace("host"):
+        yield Finding(
+            container.cgroup.span,
+            f"runs in the host's cgroup namespace{default_note(container.cgroup)}",
+            evidence="host",
+        )

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Namespace, Severity, check, default_n
     Severity.MEDIUM,
     cis=("5.17",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then
 )
 def host_ipc_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's shared memory
@@ -49,7 +49,8 @@ def host_ipc_namespace(container: Container) -> Iterator[Finding]:
     ```
 
     ```json good
-    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"IpcMode": "private"}}]
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"},
+      "HostConfig": {"IpcMode": "private"}}]
     ```
     """
     if container.ipc.value == Namespace("host"):

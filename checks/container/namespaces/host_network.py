@@ -38,7 +38,8 @@ def host_network(container: Container) -> Iterator[Finding]:
     ```
 
     ```json bad
-    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"NetworkMode": "host"}}]
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"},
+      "HostConfig": {"NetworkMode": "host"}}]
     ```
 
     ```json good

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Namespace, Severity, check, default_n
     Severity.HIGH,
     cis=("5.16",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then
 )
 def host_pid_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the processes of the host

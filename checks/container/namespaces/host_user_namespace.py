@@ -39,7 +39,8 @@ def host_user_namespace(container: Container) -> Iterator[Finding]:
     ```
 
     ```json bad
-    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"UsernsMode": "host"}}]
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"},
+      "HostConfig": {"UsernsMode": "host"}}]
     ```
 
     ```json good

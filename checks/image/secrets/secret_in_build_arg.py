@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Field, Finding, Image, Severity, Span, check, default_note
+from hardenlint import Container, Finding, Image, Severity, Span, Word, check, default_note
 from hardenlint.knowledge import secrets
 
 
@@ -63,39 +63,36 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     """
     unset: dict[str, list[Span]] = {}
     literal: set[str] = set()
-    for name, field in _declared(image):
-        if _is_literal(name, field.value):
+    for word, default in _declared(image):
+        name = word.value
+        if default is not None and secrets.is_literal_secret(name, default.value):
             literal.add(name)
-            yield _finding(name, field.span, f"the build argument {name} has a literal default")
-        elif secrets.is_secret_name(name) and not secrets.is_setting(name, field.value or ""):
-            unset.setdefault(name, []).append(field.span)
+            yield _literal(name, default.span, f"the build argument {name} has a literal default")
+        elif secrets.is_secret_name(name) and not (
+            default is not None and secrets.is_setting(name, default.value)
+        ):
+            unset.setdefault(name, []).append(word.span)
     for name, spans in unset.items():
         if name not in literal:
-            found = _finding(name, spans[0], f"the build argument {name} takes a secret")
             related = tuple(("declared again here", span) for span in spans[1:])
-            yield found._replace(severity=Severity.MEDIUM, related=related)
+            message = f"the build argument {name} takes a secret"
+            yield Finding(spans[0], message, related=related, evidence=name)
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
-        if _is_literal(name, field.value):
+        if field.value is None or field.from_environment:
+            continue
+        if secrets.is_literal_secret(name, field.value):
             message = f"the build argument {name} has a literal value{default_note(field)}"
-            yield _finding(name, field.span, message)
+            yield _literal(name, field.span, message)
 
 
-def _is_literal(name: str, value: str | None) -> bool:
-    return value is not None and secrets.is_literal_secret(name, value)
-
-
-def _finding(name: str, span: Span, message: str) -> Finding:
+def _literal(name: str, span: Span, message: str) -> Finding:
     return Finding(span, message, severity=Severity.HIGH, evidence=name, secret=True)
 
 
-def _declared(image: Image) -> Iterator[tuple[str, Field[str]]]:
-    """Every ARG of the Dockerfile with its default as written, its name's place without one."""
+def _declared(image: Image) -> Iterator[tuple[Word, Word | None]]:
+    """Every ARG of the Dockerfile with its default as written."""
     build = image.own_build
     for instruction in (*build.preamble, *build.built) if build else ():
         if instruction.keyword == "ARG":
-            for name, value in instruction.pairs:
-                if value is None:
-                    yield name.value, Field(None, name.span)
-                else:
-                    yield name.value, Field(value.value, value.span)
+            yield from instruction.pairs

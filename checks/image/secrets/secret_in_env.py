@@ -32,6 +32,7 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
+    A value that is only `${VAR}` is none; a default (`${VAR:-literal}`) is, of medium severity.
     The value is public or worthless everywhere, as in a test fixture.
 
     ## Examples
@@ -64,6 +65,7 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
             yield Finding(
                 field.span,
                 f"{name} has a literal value{default_note(field)}",
+                severity=Severity.MEDIUM if field.from_default else None,
                 evidence=name,
                 secret=True,
             )
@@ -82,5 +84,5 @@ def _configured(image: Image) -> Iterator[tuple[str, Field[str]]]:
     """What a container sets itself; what its image brings is told where the image is judged."""
     if isinstance(image, Container) or image.build is None:
         for name, field in image.env.items():
-            if field.origin != "inherited":
+            if field.origin != "inherited" and not field.from_environment:
                 yield name, field

@@ -53,7 +53,8 @@ def root_group(image: Image) -> Iterator[Finding]:
     ```
 
     ```json bad
-    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": "1001:root"}, "HostConfig": {}}]
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": "1001:root"},
+      "HostConfig": {}}]
     ```
 
     ```json good

@@ -7,7 +7,6 @@ from hardenlint import Finding, Image, Severity, check, default_note
     Severity.HIGH,
     cis=("4.1",),
     references=("CWE-250", "OWASP Docker rule 2"),
-    outranks=("user-not-set", "user-unresolvable"),
 )
 def run_as_root(image: Image) -> Iterator[Finding]:
     """Process runs as root

@@ -9,10 +9,12 @@ from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Sub
 from . import config
 from .container import container as read_container
 from .container import joined
+from .host import read_host
 from .mounts import Volumes
 from .node import Node, Where
 from .position import Positions
 
+_KINDS = ("container", "image", "volume", "network", "host")
 _LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
 
 
@@ -39,7 +41,7 @@ def is_inspect(document: object) -> bool:
 
 
 def _kind(item: object) -> str:
-    """What one element describes: container, image, volume, network or "" for none of them."""
+    """What one element describes: one of _KINDS, or "" for none of them."""
     if not isinstance(item, dict):
         return ""
     keys = item.keys()
@@ -49,6 +51,8 @@ def _kind(item: object) -> str:
         return "image"
     if "Mountpoint" in keys and "Driver" in keys:
         return "volume"
+    if "SecurityOptions" in keys and "ServerVersion" in keys:
+        return "host"
     if "IPAM" in keys or ("Driver" in keys and "Internal" in keys):
         return "network"
     return ""
@@ -100,12 +104,16 @@ def _element(item: object, pointer: str, path: str, positions: Positions) -> Nod
 
 
 def _subjects(elements: list[Node]) -> list[Subject]:
-    """Containers, then images, each once however often it was asked for."""
-    kinds: dict[str, dict[str, Node]] = {"container": {}, "image": {}, "volume": {}, "network": {}}
+    """The engine, containers, images, each once however often it was asked for."""
+    kinds: dict[str, dict[str, Node]] = {kind: {} for kind in _KINDS}
     for element in elements:
         identity = element.value.get("Id") if isinstance(element.value, dict) else None
         key = identity if isinstance(identity, str) else element.pointer
         kinds[_kind(element.value)].setdefault(key, element)
+    host = None
+    if len(kinds["host"]) == 1:
+        (info,) = kinds["host"].values()
+        host = read_host(info, kinds["network"].values(), "inspect", "engine")
     images = {key: read_image(element) for key, element in kinds["image"].items()}
     volumes = {
         element.get("Name").text() or "": volume_options(element)
@@ -113,12 +121,12 @@ def _subjects(elements: list[Node]) -> list[Subject]:
     }
     containers = {
         key: read_container(
-            element, "inspect", None, images.get(element.get("Image").text() or ""), volumes
+            element, "inspect", host, images.get(element.get("Image").text() or ""), volumes
         )
         for key, element in kinds["container"].items()
     }
     resolve(containers)
-    return [*containers.values(), *images.values()]
+    return [*([host] if host else []), *containers.values(), *images.values()]
 
 
 def _skipped(elements: list[Node]) -> tuple[Problem, ...]:

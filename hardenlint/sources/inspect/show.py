@@ -1,8 +1,18 @@
 """What hardenlint understood of inspect data, as JSON and as text; secrets are masked."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from hardenlint.model import Container, Field, Image, ImageRef, Namespace, SecurityOpt, User
+from hardenlint.model import (
+    Container,
+    Field,
+    Image,
+    ImageRef,
+    Namespace,
+    PublishedPort,
+    SecurityOpt,
+    User,
+)
 from hardenlint.model.span import Span
 
 from .document import read
@@ -96,7 +106,7 @@ def _plain(value: object) -> object:
 
 
 def describe(text: str, path: str) -> str:
-    """The same for a person: one line a fact, what nobody stated or knows left out."""
+    """The same for a person: one line a fact, with its origin where nobody stated it."""
     document = show(text, path)
     lines: list[str] = []
     for title in ("containers", "images"):
@@ -132,7 +142,7 @@ def _lines(name: str, value: object) -> list[str]:
     note = f" ({value['note']})" if "note" in value else ""
     shown = _text(value["value"])
     origin = "" if value["state"] == "stated" else f"  [{value['state']}]"
-    return [_line(name, f"{shown or 'none'}{note}{origin}")]
+    return [_line(name, f"{shown or 'not set'}{note}{origin}")]
 
 
 def _title(name: str, key: str) -> str:
@@ -144,11 +154,45 @@ def _line(name: str, value: str) -> str:
 
 
 def _text(value: object) -> str:
+    """A value as people write it on a command line."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
         return " ".join(str(word) for word in value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_text(item)}" for key, item in value.items() if item)
-    text = str(value)
+        for key, phrase in _PHRASES:
+            if key in value:
+                return phrase(value)
+    text = "" if value == 0 else str(value)
     return text if len(text) <= _WIDTH else f"{text[:_WIDTH]}…"
+
+
+def _mount(mount: dict[str, Any]) -> str:
+    mode = "ro" if mount["read_only"] else "rw"
+    details = (mount["propagation"], mount["options"] if mount["type"] == "tmpfs" else "")
+    volume = f"volume {mount['volume']}" if mount["volume"] else ""
+    place = ":".join(part for part in (mount["source"], mount["target"], mode) if part)
+    return " ".join(part for part in (mount["type"], place, *details, volume) if part)
+
+
+def _healthcheck(check: dict[str, Any]) -> str:
+    return "disabled" if check["disabled"] else _text(check["test"])
+
+
+def _restart(policy: dict[str, Any]) -> str:
+    return f"{policy['name']}:{policy['max_retries']}".removesuffix(":0")
+
+
+def _port(port: dict[str, Any]) -> str:
+    return f"{port['number']}-{port['last']}/{port['protocol']}".replace("-0/", "/")
+
+
+_PHRASES: tuple[tuple[str, Callable[[dict[str, Any]], str]], ...] = (
+    ("published", lambda port: str(PublishedPort(**port))),
+    ("propagation", _mount),
+    ("permissions", lambda device: ":".join(device.values())),
+    ("disabled", _healthcheck),
+    ("max_retries", _restart),
+    ("number", _port),
+)
+"""How to write a value of the model, told by a field that only its type has."""

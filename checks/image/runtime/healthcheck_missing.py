@@ -1,0 +1,89 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Healthcheck, Image, Severity, check, default_note
+from hardenlint.knowledge import jobs
+
+
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("4.6", "5.27"),
+    references=("CWE-778",),
+)
+def healthcheck_missing(image: Image) -> Iterator[Finding]:
+    """There is no health check
+
+    ## Why
+
+    Without a health check the engine only knows whether the process exists. One that hangs, or that
+    an attacker has brought to its knees, keeps getting requests, and whatever waits for it to be
+    ready starts too early.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Add `HEALTHCHECK CMD ["/app", "health"]`, a command that fails when the service cannot answer.
+
+    ### In compose
+
+    Add `healthcheck: {test: [CMD, wget, -qO-, "http://127.0.0.1:8080/health"]}`.
+
+    ### With docker run
+
+    Start with `--health-cmd`.
+
+    ## When it is a false alarm
+
+    Jobs that run once, and images for an orchestrator that probes by itself (Kubernetes ignores
+    HEALTHCHECK). A check that always succeeds is worse than none. Services with `restart: "no"`
+    whose command is a job are not reported.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    CMD ["/app"]
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    HEALTHCHECK CMD ["/app", "health"]
+    CMD ["/app"]
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1"}}
+    ```
+
+    ```yaml good
+    services:
+      app: {image: "app:1", healthcheck: {test: [CMD, /app, health]}}
+      migrate: {image: "app:1", restart: "no", command: [alembic, upgrade, head]}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "HostConfig": {}, "Config":
+      {"Image": "app:1", "Healthcheck": {"Test": ["CMD", "/app", "health"]}}}]
+    ```
+    """
+    health = image.healthcheck
+    if health.value != Healthcheck() or _runs_nothing(image) or _runs_once(image):
+        return
+    yield Finding(health.span, f"has no health check{default_note(health)}", evidence="missing")
+
+
+def _runs_nothing(image: Image) -> bool:
+    """Whether this only carries files: from scratch, without a command."""
+    return image.entrypoint.value == () and image.command.value == ()
+
+
+def _runs_once(image: Image) -> bool:
+    if not isinstance(image, Container) or image.restart.value is None:
+        return False
+    commands = image.started
+    return image.restart.value.name == "no" and len(commands) > 0 and jobs.is_job(commands[-1].argv)

@@ -1,0 +1,67 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Project, Severity, check
+from hardenlint.knowledge import services
+
+
+@check(
+    Severity.INFO,
+    "restricted",
+    references=("CWE-1008", "OWASP Docker rule 5"),
+    sources=("compose",),
+)
+def datastore_not_internal(container: Container) -> Iterator[Finding]:
+    """A datastore is on no internal network
+
+    ## Why
+
+    A datastore has nobody to call. On a network with a way out, an intruder who gets code to run in
+    it loads his tools from the internet and sends the data there; on an internal network he can do
+    neither.
+
+    ## Fix
+
+    ### In compose
+
+    Put it on a network of its own with the services that use it: `networks: {back: {internal:
+    true}}`, and `networks: [back]` for the datastore.
+
+    ## When it is a false alarm
+
+    Datastores that replicate to other sites, back up to object storage, or load plugins at start.
+
+    ## Examples
+
+    ```yaml bad
+    services: {db: {image: "postgres:16", networks: [back]}}
+    networks: {back: {}}
+    ```
+
+    ```yaml good
+    services: {db: {image: "postgres:16", networks: [back]}}
+    networks: {back: {internal: true}}
+    ```
+    """
+    image = container.reference.value
+    project = container.project
+    if project is None or image is None or not services.is_datastore(image.name):
+        return
+    if not container.networks or not all(
+        _has_way_out(project, name) for name in container.networks
+    ):
+        return
+    place = next(iter(container.networks.values()))
+    names = " and ".join(container.networks)
+    yield Finding(
+        place.span,
+        f"keeps data ({image.name}) on the network {names}, which has a way out",
+        evidence=" ".join(sorted(container.networks)),
+    )
+
+
+def _has_way_out(project: Project, name: str) -> bool:
+    """Whether a network is known to be not internal; external ones are known to others only."""
+    network = project.networks.get(name)
+    if network is None:
+        return name == "default"
+    return not network.external and (network.internal is None or network.internal.value is False)

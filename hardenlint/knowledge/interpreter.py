@@ -1,0 +1,67 @@
+"""Programs that run a script: where on their command line it stands."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+_SHELL = ("oO", "c")
+_INTERPRETERS: Final[dict[str, tuple[str, str]]] = {
+    **dict.fromkeys("sh bash dash ash zsh ksh mksh rbash fish".split(), _SHELL),
+    "python": ("WXQ", "cmV"),
+    "pypy": ("WX", "cmV"),
+    "perl": ("IMm", "eEnpv"),
+    "ruby": ("rIECK", "ev"),
+    "node": ("rC", "epv"),
+    "nodejs": ("r", "epv"),
+    "php": ("dcz", "rBREFfvim"),
+    "lua": ("l", "ev"),
+}
+"""Program -> short options with an argument, and those that bring their own program."""
+
+_LONG_ARGUMENT: Final = ("--rcfile", "--init-file", "--require", "--loader", "--import")
+_LONG_CODE: Final = ("--eval", "--print", "--run", "--version", "--help")
+_STDIN: Final = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+
+
+def language(name: str) -> str:
+    """The interpreter's plain name (`python3.12` is `python`); "" for what is none."""
+    plain = name.rstrip("0123456789.")
+    return plain if plain in _INTERPRETERS else ""
+
+
+def script(name: str, argv: Sequence[str]) -> str | None:
+    """What an interpreter runs: a file, "-" for standard input, None for code of its own."""
+    plain = language(name)
+    arguments, code = _INTERPRETERS[plain]
+    shell = code == "c"
+    words = iter(argv[1:])
+    for word in words:
+        if word in _STDIN:
+            return "-"
+        if word == "--":
+            # PHP's `--` separates the arguments of a script that comes from standard input.
+            return "-" if plain == "php" else next(words, "-")
+        if word[:1] not in (("-", "+") if shell else ("-",)):
+            return word
+        if _brings_code(word, arguments, code, words):
+            return None
+        if shell and "s" in word and word[:2] != "--":
+            return "-"
+    return "-"
+
+
+def _brings_code(word: str, arguments: str, code: str, words: Iterator[str]) -> bool:
+    """Whether an option holds the program; steps over the argument of any other."""
+    if word.startswith("--"):
+        if word in _LONG_ARGUMENT:
+            next(words, "")
+        return word.partition("=")[0] in _LONG_CODE
+    for index, letter in enumerate(word[1:], 2):
+        if letter in code:
+            return True
+        if letter in arguments:
+            # A shell's `-euo pipefail` takes the next word wherever the letter stands.
+            if index == len(word) or arguments == "oO":
+                next(words, "")
+            if arguments != "oO":
+                return False
+    return False

@@ -1,0 +1,215 @@
+"""Services that are not meant for strangers: by image the ports they serve, by port what they are.
+
+An image is known by the last part of its name, whoever built it (`bitnami/redis` is a `redis`).
+Ports are the defaults of the projects' own documentation and the EXPOSE of their images; those of
+`UNMISTAKABLE` are assigned or established for one service (IANA service name and port number
+registry). As of 2025-11.
+"""
+
+from collections.abc import Iterable, Mapping
+
+_Table = dict[str, tuple[int, ...]]
+
+
+def _table(lines: str) -> _Table:
+    """Read lines of `name name: port port`."""
+    found: _Table = {}
+    for line in lines.strip().splitlines():
+        names, _, ports = line.partition(":")
+        found.update(dict.fromkeys(names.split(), tuple(int(port) for port in ports.split())))
+    return found
+
+
+DATASTORES = _table("""
+postgres postgresql postgis timescaledb timescaledb-ha pgvector pgvecto-rs postgresql-repmgr: 5432
+pgbouncer pgpool pgpool-ii: 5432 6432
+cratedb crate: 4200 5432
+cockroach cockroachdb: 26257 8080
+yugabyte: 5433 7000 9000
+mysql mysql-server mariadb mariadb-galera percona percona-server: 3306 33060
+tidb: 4000 10080
+mssql mssql-server azure-sql-edge: 1433
+oracle-free oracle-xe oracle-database: 1521 5500
+db2: 50000
+firebird firebirdsql: 3050
+mongo mongodb mongodb-community-server mongodb-enterprise-server percona-server-mongodb: 27017 27018
+ferretdb: 27017
+redis redis-stack-server valkey keydb dragonfly redis-cluster redis-sentinel: 6379 16379 26379
+redis-stack: 6379 8001
+memcached: 11211
+elasticsearch opensearch: 9200 9300
+solr: 8983
+meilisearch: 7700
+typesense: 8108
+couchdb: 5984 4369 9100
+couchbase: 8091 8092 8093 8094 8095 8096 11207 11210
+cassandra scylla: 7000 7001 7199 9042 9160
+neo4j: 7473 7474 7687
+arangodb: 8529
+rethinkdb: 8080 28015 29015
+orientdb: 2424 2480
+dgraph: 5080 8080 9080
+surrealdb: 8000
+aerospike aerospike-server: 3000 3001 3002
+influxdb: 8083 8086 8088
+questdb: 8812 9000 9009
+clickhouse clickhouse-server: 8123 8443 9000 9004 9005 9009 9440
+victoria-metrics: 8428
+qdrant: 6333 6334
+weaviate: 8080 50051
+milvus: 9091 19530
+chroma: 8000
+minio: 9000 9001
+etcd: 2379 2380
+zookeeper: 2181 2888 3888 8080
+consul: 8300 8301 8302 8500 8501 8502 8600
+vault: 8200 8201
+openldap: 389 636 1389 1636
+""")
+"""Where data is kept."""
+
+QUEUES = _table("""
+rabbitmq: 1883 4369 5671 5672 15671 15672 25672
+kafka cp-kafka kafka-native confluent-local: 9092 9093 9094 19092 29092
+redpanda: 8081 8082 9092 9644
+nats nats-streaming: 4222 6222 8222
+activemq activemq-classic activemq-artemis artemis: 5672 8161 61613 61616
+pulsar: 6650 8080
+rocketmq: 9876 10909 10911
+mosquitto eclipse-mosquitto: 1883 9001
+emqx: 1883 8083 18083
+vernemq: 1883 8888
+nsq nsqd: 4150 4151
+beanstalkd: 11300
+""")
+"""Where messages wait."""
+
+CONSOLES = _table("""
+pgadmin4 phpmyadmin phppgadmin phpldapadmin phpredisadmin phpmemcachedadmin: 80 443
+adminer adminerevo: 80 443 8080
+pgweb: 8081
+mongo-express redis-commander: 8081
+redisinsight: 5540 8001
+cloudbeaver: 8978
+sqlpad dbgate: 3000
+kibana opensearch-dashboards: 5601
+cerebro kafka-manager cmak kafdrop: 9000
+kafka-ui akhq: 8080
+flower: 5555
+portainer portainer-ce portainer-ee: 9000 9443
+dockge: 5001
+yacht: 8000
+dozzle cadvisor: 8080
+docker-ui ui-for-docker: 9000
+rancher: 80 443
+webmin: 10000
+glances: 61208
+netdata: 19999
+prometheus: 9090
+pushgateway: 9091
+alertmanager: 9093
+""")
+"""From where other services are administered or watched."""
+
+UNMISTAKABLE = {
+    1433: "SQL Server",
+    1521: "Oracle Database",
+    2375: "the Docker API",
+    2376: "the Docker API",
+    2379: "etcd",
+    2380: "etcd",
+    3306: "MySQL",
+    3389: "remote desktop (RDP)",
+    5432: "PostgreSQL",
+    5900: "remote desktop (VNC)",
+    5984: "CouchDB",
+    6379: "Redis",
+    9200: "Elasticsearch",
+    11211: "memcached",
+    27017: "MongoDB",
+}
+"""Ports that tell what listens, whatever the image."""
+
+DOCKER_API = (2375, 2376, 4243)
+"""Where dockerd listens: without TLS, with TLS, and without TLS before it had an own number."""
+
+
+def is_datastore(image: str) -> bool:
+    """Whether an image of that name keeps data or messages for other services."""
+    return image.lower() in DATASTORES or image.lower() in QUEUES
+
+
+def sensitive(image: str, port: int) -> str:
+    """What a port of a container is, when it is not for strangers; "" otherwise.
+
+    `image` is the last part of the image's name, "" when it is not known.
+    """
+    name = image.lower()
+    for kind, table in (
+        ("the datastore", DATASTORES),
+        ("the message queue", QUEUES),
+        ("the admin console", CONSOLES),
+    ):
+        if port in table.get(name, ()):
+            return f"{kind} {name}"
+    return UNMISTAKABLE.get(port, "")
+
+
+def opens_dashboard(words: Iterable[str], env: Mapping[str, str | None]) -> bool:
+    """Whether Traefik is told to serve its dashboard and API to everybody, on port 8080."""
+    truths = ("true", "1", "t")
+    stated = (env.get("TRAEFIK_API_INSECURE") or "").lower() in truths
+    options = (word.lower().partition("=") for word in words)
+    return stated or any(
+        name == "--api.insecure" and (value in truths or not sep) for name, sep, value in options
+    )
+
+
+_PROXIES = frozenset(
+    """tecnativa/docker-socket-proxy linuxserver/socket-proxy wollomatic/socket-proxy
+    11notes/socket-proxy""".split()
+)
+
+
+def is_read_only_proxy(image: str, words: Iterable[str], env: Mapping[str, str | None]) -> bool:
+    """Whether this is a known filter in front of the Docker socket that lets only reading pass.
+
+    `image` is the repository with its registry. Reading is what they allow by default; POST,
+    EXEC, ALLOW_… (or SP_ALLOW_POST, `-allowPOST=…`) open more.
+    """
+    if "/".join(image.lower().split("/")[-2:]) not in _PROXIES:
+        return False
+    if any(word.lstrip("-").startswith(("allowP", "allowDELETE")) for word in words):
+        return False
+    return not any(_opens(name, value) for name, value in env.items())
+
+
+def _opens(name: str, value: str | None) -> bool:
+    if name.startswith("SP_ALLOW_"):
+        return name.endswith(("_POST", "_PUT", "_PATCH", "_DELETE")) and bool(value)
+    is_switch = name in ("POST", "EXEC") or name.startswith("ALLOW_")
+    return is_switch and (value or "0").lower() not in ("0", "false", "no", "off")
+
+
+def open_engine(words: Iterable[str]) -> str:
+    """The TCP address on which a command line has dockerd listen to anybody; "" for none.
+
+    The words may hold further command lines (`sh -c "dockerd -H …"`).
+    """
+    options = [part for word in words for part in word.split()]
+    found = ""
+    for index, option in enumerate(options):
+        name, _, value = option.partition("=")
+        if name == "--tlsverify" and value.lower() not in ("false", "0"):
+            return ""
+        if name not in ("-H", "--host") and not option.startswith("-Htcp://"):
+            continue
+        address = value or option.removeprefix("-H") or "".join(options[index + 1 : index + 2])
+        if option == "--host":
+            address = "".join(options[index + 1 : index + 2])
+        if address.startswith("tcp://") and not address.startswith(_LOOPBACK):
+            found = found or address
+    return found
+
+
+_LOOPBACK = ("tcp://127.", "tcp://localhost", "tcp://[::1]")

@@ -1,0 +1,27 @@
+"""Programs that compare a file with a checksum or a signature."""
+
+from collections.abc import Sequence
+
+_SUMS = frozenset(
+    """md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum shasum sum cksum
+    gsha256sum sha256 sha512 rhash b3sum""".split()
+)
+_SIGNATURES = frozenset("gpgv gpgv2 minisign signify cosign slsa-verifier".split())
+
+
+def verifies(name: str, argv: Sequence[str]) -> bool:
+    """Whether a command fails when a file is not what it should be."""
+    words = argv[1:]
+    if name in _SUMS:
+        return any(
+            word in ("--check", "--strict")
+            or (word[:1] == "-" and word[1:2] != "-" and "c" in word)
+            for word in words
+        )
+    if name in ("gpg", "gpg2"):
+        return "--verify" in words or "--verify-files" in words
+    if name == "openssl":
+        return "-verify" in words or "-signature" in words
+    if name == "rpm":
+        return bool({"-K", "--checksig"} & set(words))
+    return name in _SIGNATURES

@@ -1,0 +1,66 @@
+"""What a container publishes to others than the host itself."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .port import PublishedPort
+from .span import Field
+from .subject import Container
+
+_BINDING = "com.docker.network.bridge.host_binding_ipv4"
+
+
+class OpenPort(NamedTuple):
+    """One item of the list of published ports, as it was written.
+
+    `field` is its first port; `ports` are all of them, several where the item is a range.
+    """
+
+    field: Field[PublishedPort]
+    ports: tuple[PublishedPort, ...]
+
+    @property
+    def is_all_interfaces(self) -> bool:
+        """Whether every interface of the host listens."""
+        return self.ports[0].is_all_interfaces
+
+    def __str__(self) -> str:
+        """The item in short form: `8080:80/tcp`, `[::]:8000-8010:8000-8010/tcp`."""
+        first, last = self.ports[0], self.ports[-1]
+        ip = f"[{first.host_ip}]" if ":" in first.host_ip else first.host_ip
+        host = _range(first.published, last.published)
+        target = _range(str(first.target), str(last.target))
+        parts = [ip, host, target] if ip else [host, target] if host else [target]
+        return f"{':'.join(parts)}/{first.protocol}"
+
+
+def _range(first: str, last: str) -> str:
+    return first if first == last else f"{first}-{last}"
+
+
+def open_ports(container: Container) -> Iterator[OpenPort]:
+    """Yield each item; those bound to loopback are left out, unknown ones too."""
+    groups: dict[tuple[object, ...], list[Field[PublishedPort]]] = {}
+    for field in container.ports:
+        port = field.value
+        if port is not None:
+            groups.setdefault((field.span, port.host_ip, port.protocol), []).append(field)
+    for fields in groups.values():
+        ports = tuple(field.value for field in fields if field.value is not None)
+        first = ports[0]
+        if first.is_loopback or (first.host_ip == "" and _binds_loopback(container)):
+            continue
+        yield OpenPort(fields[0], ports)
+
+
+def _binds_loopback(container: Container) -> bool:
+    """Whether every network that it joins publishes on loopback when no address is given.
+
+    dockerd's `--ip` is such an option of the default bridge.
+    """
+    owner = container.project or container.host
+    networks = owner.networks if owner is not None else {}
+    options = [dict(networks[name].options) for name in container.networks if name in networks]
+    return len(options) > 0 and all(
+        PublishedPort(0, "", option.get(_BINDING, "")).is_loopback for option in options
+    )

@@ -1,0 +1,61 @@
+"""The texts of an image or a container that may carry a secret."""
+
+from collections.abc import Iterator
+
+from .build import Instruction
+from .span import Field
+from .subject import Container, Image
+
+PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
+"""The instructions made of names and values, and how to name one."""
+
+Text = tuple[str, Field[str]]
+
+
+def texts_of(image: Image) -> Iterator[Text]:
+    """Yield what to call each text, and the text with its place."""
+    build = image.own_build
+    for instruction in (*build.preamble, *build.built) if build else ():
+        yield from _written(instruction)
+    if build is image.build and build is not None and not isinstance(image, Container):
+        return
+    yield from _configured(image)
+    link = image.build_link if isinstance(image, Container) else None
+    for name, field in link.args.items() if link else ():
+        if _is_here(field):
+            yield f"the build argument {name}", field
+
+
+def _is_here(field: Field[str]) -> bool:
+    return field.origin == "stated" and not field.from_environment
+
+
+def _written(instruction: Instruction) -> Iterator[Text]:
+    if instruction.keyword in PAIRS:
+        for name, value in instruction.pairs:
+            if value is not None:
+                yield PAIRS[instruction.keyword] + name.value, Field(value.value, value.span)
+        return
+    yield instruction.keyword, Field(instruction.text, instruction.span)
+    for heredoc in instruction.heredocs:
+        if heredoc.content not in instruction.text:
+            yield f"the here-document {heredoc.name}", Field(heredoc.content, heredoc.span)
+
+
+def _configured(image: Image) -> Iterator[Text]:
+    named = [
+        *image.env.items(),
+        *((f"the label {name}", field) for name, field in image.labels.items()),
+        ("the command", _joined(image.command)),
+        ("the entrypoint", _joined(image.entrypoint)),
+    ]
+    check = image.healthcheck
+    if check.value is not None:
+        words = Field(check.value.test, check.span, check.origin, check.note)
+        named.append(("the health check", _joined(words)))
+    yield from ((name, field) for name, field in named if _is_here(field))
+
+
+def _joined(field: Field[tuple[str, ...]]) -> Field[str]:
+    text = None if field.value is None else " ".join(field.value)
+    return Field(text, field.span, field.origin, field.note)

@@ -1,0 +1,74 @@
+"""The list of checks: `hardenlint checks`, and the table in the documentation."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from hardenlint.check import Check
+
+from .places import page_of
+from .terminal import cells
+
+FORMATS = ("text", "json", "markdown")
+
+_COLUMNS = ("check", "severity", "profile", "sources", "CIS")
+
+
+def render(checks: Sequence[Check], form: str = "text") -> str:
+    """Write the list as a text table, JSON or a Markdown table."""
+    if form == "json":
+        return _json(checks)
+    if form == "markdown":
+        return _markdown(checks)
+    return _table(checks)
+
+
+def _row(check: Check) -> tuple[str, ...]:
+    return (
+        check.id,
+        str(check.severity),
+        check.profile,
+        ", ".join(check.sources),
+        ", ".join(check.cis),
+    )
+
+
+def _table(checks: Iterable[Check]) -> str:
+    rows = [_COLUMNS, *map(_row, checks)]
+    widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(_padded, row, widths)).rstrip() for row in rows)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - cells(text))
+
+
+def _markdown(checks: Iterable[Check]) -> str:
+    lines = [
+        "| check | what it finds | severity | profile | sources | CIS Docker 1.6 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for check in checks:
+        name, *rest = (part.replace("|", r"\|") for part in _row(check))
+        summary = page_of(check).summary.replace("|", r"\|")
+        lines.append(f"| `{name}` | {summary} | {' | '.join(rest)} |")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _json(checks: Iterable[Check]) -> str:
+    from json import dumps  # noqa: PLC0415 - only for this format
+
+    return dumps({"version": 1, "checks": [_object(check) for check in checks]}, indent=2) + "\n"
+
+
+def _object(check: Check) -> dict[str, Any]:
+    return {
+        "id": check.id,
+        "summary": page_of(check).summary,
+        "severity": str(check.severity),
+        "profile": check.profile,
+        "sources": check.sources,
+        "cis": check.cis,
+        "references": check.references,
+        "covers": check.covers,
+    }

@@ -1,0 +1,79 @@
+"""The end of a text report: what was looked at, what was found, and what that means."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from hardenlint.check import Severity
+from hardenlint.engine import Report
+
+from .places import kind, number
+from .terminal import Style, printable
+
+_FILES = (
+    ("dockerfile", "Dockerfile", "Dockerfiles"),
+    ("compose", "compose file", "compose files"),
+    ("inspect", "inspect file", "inspect files"),
+)
+_SUBJECTS = ("image", "service", "container")
+
+
+def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[str]:
+    """Yield the closing lines; a clean run is one line, and `brief` leaves only the verdict."""
+    looked = f"Checked {_looked_at(report)} · profile {report.profile}"
+    suppressed = f"{report.suppressed} suppressed" if report.suppressed else ""
+    if not report.results and not report.errors:
+        yield f"{looked} · {style.paint('pass', 'no problems')}" + (
+            suppressed and f" ({suppressed})"
+        )
+        return
+    if not brief:
+        yield looked
+        found = _found(report, style)
+        yield f"{found} · {suppressed}" if suppressed else found
+    yield _verdict(report, style)
+
+
+def _looked_at(report: Report) -> str:
+    files = [
+        number(report.files[name], one, many)
+        for name, one, many in _FILES
+        if report.files.get(name)
+    ]
+    kinds = Counter(kind(subject) for subject in report.subjects)
+    subjects = [number(kinds[name], name) for name in _SUBJECTS if kinds[name]]
+    text = ", ".join(files)
+    if subjects:
+        text += f" ({', '.join(subjects)})" if text else ", ".join(subjects)
+    if report.endpoint:
+        text = f"{text or 'nothing'} on {printable(report.endpoint)}"
+    return text or "nothing"
+
+
+def _found(report: Report, style: Style) -> str:
+    if not report.results:
+        return "Found no problems in what could be read"
+    counts = Counter(result.severity for result in report.results)
+    parts = [
+        style.paint(str(severity), f"{counts[severity]} {severity}")
+        for severity in sorted(counts, reverse=True)
+    ]
+    return f"Found {number(len(report.results), 'problem')}: {', '.join(parts)}"
+
+
+def _verdict(report: Report, style: Style) -> str:
+    word, role = {0: ("PASS", "pass"), 3: ("INCOMPLETE", "error")}.get(
+        report.exit_code, ("FAIL", "error")
+    )
+    reason = _judged(report, report.fail_on)
+    if report.errors:
+        counts = Counter(problem.kind for problem in report.errors)
+        kinds = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
+        reason = f"{number(len(report.errors), 'error')} ({kinds}); {reason}"
+    return f"{style.paint(role, word)}  {reason} · exit {report.exit_code}"
+
+
+def _judged(report: Report, fail_on: Severity | None) -> str:
+    if fail_on is None:
+        return "findings do not count (fail-on never)"
+    count = sum(result.severity >= fail_on for result in report.results)
+    return f"{number(count, 'finding') if count else 'nothing'} at or above {fail_on}"

@@ -1,0 +1,135 @@
+"""`.env` files: `KEY=value`, quoted values, `export`, comments, references to other variables."""
+
+from collections import ChainMap
+from collections.abc import Mapping, MutableMapping
+
+from hardenlint.errors import InputError
+from hardenlint.model import Span
+from hardenlint.sources.text import read_text
+
+from .interpolate import Expanded, TemplateError, Variable, substitute
+
+_BLANKS = "\t\v\f\r \x85\xa0"
+_ESCAPES = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"',
+    "\\": "\\", "$": "$$",
+}  # fmt: skip
+
+
+class _Reader:
+    """Reads one file from front to back; `at` is the place in the text."""
+
+    def __init__(self, text: str, path: str, outer: Mapping[str, Variable]) -> None:
+        self.text = text.removeprefix("\ufeff")
+        self.path = path
+        self.outer = outer
+        self.at = 0
+        self.source = path.rpartition("/")[2]
+
+    def fail(self, message: str, at: int | None = None) -> InputError:
+        line = self.text.count("\n", 0, self.at if at is None else at) + 1
+        return InputError("parse", message, Span(self.path, line))
+
+    def read(self, known: dict[str, Variable]) -> None:
+        """Add every variable of the file to those known."""
+        while self.skip():
+            name, inherited = self.name()
+            if inherited:
+                if name in self.outer or name in known:
+                    known[name] = self.outer.get(name) or known[name]
+                continue
+            known[name] = Variable(self.value(known), self.source)
+
+    def skip(self) -> bool:
+        """Go to the next statement, past blank lines and comments."""
+        text, end = self.text, len(self.text)
+        while self.at < end:
+            if text[self.at] == "#":
+                line_end = text.find("\n", self.at)
+                self.at = end if line_end < 0 else line_end
+            elif text[self.at].isspace():
+                self.at += 1
+            else:
+                return True
+        return False
+
+    def name(self) -> tuple[str, bool]:
+        """Read a name up to `=` or `:`; True when the line ends without a value."""
+        text = self.text
+        if text.startswith("export", self.at) and text[self.at + 6 : self.at + 7].isspace():
+            self.at += 6
+            while text[self.at : self.at + 1] and text[self.at] in _BLANKS:
+                self.at += 1
+        start = self.at
+        while self.at < len(text) and text[self.at] not in "=:\n":
+            sign = text[self.at]
+            if not (sign in _BLANKS or sign in "_.-[]" or sign.isalpha() or sign.isnumeric()):
+                raise self.fail(f"unexpected character {sign!r} in the name of a variable")
+            self.at += 1
+        ended = self.at >= len(text)
+        name = text[start : self.at].rstrip()
+        inherited = ended or text[self.at] == "\n"
+        self.at += 1
+        if " " in name:
+            raise self.fail("the name of a variable cannot contain a space", start)
+        while not inherited and self.at < len(text) and text[self.at] in _BLANKS:
+            self.at += 1
+        return name, inherited
+
+    def value(self, known: Mapping[str, Variable]) -> str:
+        quote = self.text[self.at : self.at + 1]
+        if quote in ("'", '"') and quote:
+            return self.quoted(quote, known)
+        end = self.text.find("\n", self.at)
+        end = len(self.text) if end < 0 else end
+        written = self.text[self.at : end].partition(" #")[0].rstrip()
+        self.at = end
+        return self.expanded(written, known)
+
+    def quoted(self, quote: str, known: Mapping[str, Variable]) -> str:
+        start, text = self.at, self.text
+        parts: list[str] = []
+        position = start + 1
+        while position < len(text):
+            sign = text[position]
+            if sign == quote:
+                self.at = position + 1
+                body = "".join(parts)
+                return body if quote == "'" else self.expanded(_unescaped(body), known)
+            if sign == "\\" and position + 1 < len(text):
+                position += 1
+                parts.append(text[position] if text[position] == quote else "\\" + text[position])
+            else:
+                parts.append(sign)
+            position += 1
+        raise self.fail("the quote of this value is never closed", start)
+
+    def expanded(self, text: str, known: Mapping[str, Variable]) -> str:
+        if "$" not in text:
+            return text
+        try:
+            return substitute(text, ChainMap(known, self.outer), Expanded())
+        except TemplateError:
+            raise self.fail("a variable in this value is malformed or has no value") from None
+
+
+def _unescaped(text: str) -> str:
+    """Replace the escapes that double quotes know; others stay as they are."""
+    if "\\" not in text:
+        return text
+    parts: list[str] = []
+    position = 0
+    while position < len(text):
+        sign, following = text[position], text[position + 1 : position + 2]
+        if sign == "\\" and following in _ESCAPES and following:
+            parts.append(_ESCAPES[following])
+            position += 2
+        else:
+            parts.append(sign)
+            position += 1
+    return "".join(parts)
+
+
+def read(path: str, outer: Mapping[str, Variable], known: dict[str, Variable]) -> None:
+    """Add the variables of a file to `known`; those of `outer` win in references."""
+    _Reader(read_text(path), path, outer).read(known)

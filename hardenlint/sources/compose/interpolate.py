@@ -1,0 +1,164 @@
+"""`$A`, `${A}`, `${A:-default}` and their like in the values of a compose file.
+
+As compose's template package does it: a lone `$` and `$1` are text, `$$` is a dollar, `${}` and
+`${1A}` are errors; what follows an operator reaches to the brace that closes it in the same line.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+_MAX_DEPTH = 50
+_FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
+_NAME = _FIRST | frozenset("0123456789")
+
+
+class Variable(NamedTuple):
+    """The value of a variable and the file that it comes from ("" for the environment)."""
+
+    value: str
+    source: str = ""
+
+
+Environment = Mapping[str, Variable]
+
+
+class TemplateError(Exception):
+    """A template that is malformed, or a required variable (`missing`) that has no value."""
+
+    def __init__(self, message: str, missing: str = "") -> None:
+        super().__init__(message)
+        self.missing = missing
+
+
+class Expanded:
+    """Collects the variables that a text used: without a value, by default, from a file."""
+
+    __slots__ = ("defaulted", "sourced", "unset")
+
+    def __init__(self) -> None:
+        self.unset: list[str] = []
+        self.defaulted: list[str] = []
+        self.sourced: list[tuple[str, str]] = []
+
+    @property
+    def note(self) -> str:
+        """What a reader needs to know about the value."""
+        if self.unset:
+            return f"${self.unset[0]} has no value"
+        if self.defaulted:
+            return f"default value of ${self.defaulted[0]}"
+        if self.sourced:
+            name, source = self.sourced[0]
+            return f"${name} from {source}"
+        return ""
+
+
+def substitute(text: str, environment: Environment, used: Expanded, depth: int = 0) -> str:
+    """Replace every variable of a text; raises TemplateError."""
+    if depth > _MAX_DEPTH:
+        raise TemplateError("nests variables too deeply")
+    parts: list[str] = []
+    position = 0
+    while True:
+        dollar = text.find("$", position)
+        if dollar < 0 or dollar + 1 >= len(text):
+            parts.append(text[position:])
+            return "".join(parts)
+        parts.append(text[position:dollar])
+        value, position = _one(text, dollar, environment, used, depth)
+        parts.append(value)
+
+
+def _one(
+    text: str, dollar: int, environment: Environment, used: Expanded, depth: int
+) -> tuple[str, int]:
+    """Expand what starts at a dollar; return its value and the place after it."""
+    sign = text[dollar + 1]
+    if sign == "$":
+        return "$", dollar + 2
+    if sign in _FIRST:
+        end = _name_end(text, dollar + 1)
+        return _plain(text[dollar + 1 : end], environment, used), end
+    if sign == "{":
+        return _braced(text, dollar, environment, used, depth)
+    return "$", dollar + 1
+
+
+def _name_end(text: str, start: int) -> int:
+    end = start
+    while end < len(text) and text[end] in _NAME:
+        end += 1
+    return end
+
+
+def _braced(
+    text: str, dollar: int, environment: Environment, used: Expanded, depth: int
+) -> tuple[str, int]:
+    start = dollar + 2
+    if start >= len(text) or text[start] not in _FIRST:
+        raise TemplateError(f"invalid variable in {_shown(text)}: write $$ for a dollar sign")
+    end = _name_end(text, start)
+    name = text[start:end]
+    if text[end : end + 1] == "}":
+        return _plain(name, environment, used), end + 1
+    operator = text[end : end + 2] if text[end : end + 1] == ":" else text[end : end + 1]
+    if operator.lstrip(":") not in ("-", "?", "+") or not operator:
+        raise TemplateError(f"invalid variable in {_shown(text)}: write $$ for a dollar sign")
+    close = _closing(text, dollar)
+    if close < 0:
+        raise TemplateError(f"unclosed variable in {_shown(text)}: write $$ for a dollar sign")
+    word = text[end + len(operator) : close]
+    return _operated(name, operator, word, environment, used, depth), close + 1
+
+
+def _closing(text: str, dollar: int) -> int:
+    """The brace that closes a variable, else the last one of the line, else -1."""
+    depth, position, last = 0, dollar, -1
+    while position < len(text) and text[position] != "\n":
+        sign = text[position]
+        if sign == "}":
+            depth, last = depth - 1, position
+            if depth == 0:
+                return position
+        elif sign == "{":
+            depth += 1
+            position += 1
+            if text[position : position + 1] == "}":
+                last = position
+        position += 1
+    return last
+
+
+def _plain(name: str, environment: Environment, used: Expanded) -> str:
+    found = environment.get(name)
+    if found is None:
+        used.unset.append(name)
+        return ""
+    if found.source:
+        used.sourced.append((name, found.source))
+    return found.value
+
+
+def _operated(
+    name: str, operator: str, word: str, environment: Environment, used: Expanded, depth: int
+) -> str:
+    """Apply `:-`, `-`, `:?`, `?`, `:+` or `+`."""
+    found = environment.get(name)
+    present = found is not None and (found.value != "" or operator[0] != ":")
+    if operator[-1] == "+":
+        return substitute(word, environment, used, depth + 1) if present else (
+            found.value if found is not None else ""
+        )
+    if present:
+        return _plain(name, environment, used)
+    if operator[-1] == "-":
+        used.defaulted.append(name)
+        return substitute(word, environment, used, depth + 1)
+    reason = substitute(word, environment, Expanded(), depth + 1)
+    message = f"required variable ${name} is missing a value" + (f": {reason}" if reason else "")
+    raise TemplateError(message, missing=name)
+
+
+def _shown(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return repr(line if len(line) <= 60 else line[:57] + "...")

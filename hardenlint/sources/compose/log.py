@@ -1,0 +1,41 @@
+"""What goes wrong while a project is read: at once an exception, or collected and read on."""
+
+from typing import TYPE_CHECKING
+
+from hardenlint.errors import InputError, Problem
+
+if TYPE_CHECKING:
+    from hardenlint.model import Span
+
+    from .yaml_nodes import Node
+
+
+class Log:
+    """Errors and notes. A strict log raises the first error as InputError."""
+
+    __slots__ = ("_seen", "errors", "notes", "strict")
+
+    def __init__(self, *, strict: bool) -> None:
+        self.strict = strict
+        self.errors: list[Problem] = []
+        self.notes: list[Problem] = []
+        self._seen: set[tuple[str, str]] = set()
+
+    def invalid(self, message: str, node: "Node") -> None:
+        """Compose would refuse this."""
+        self.error("invalid", message, node.span())
+
+    def error(self, kind: str, message: str, span: "Span") -> None:
+        """Raise, or remember once."""
+        if self.strict:
+            raise InputError(kind, message, span)
+        problem = Problem(kind, message, span)
+        if problem not in self.errors[-50:]:
+            self.errors.append(problem)
+
+    def note(self, kind: str, message: str, span: "Span") -> None:
+        """Remember something worth knowing, once a file."""
+        key = (message, span.path or "")
+        if key not in self._seen:
+            self._seen.add(key)
+            self.notes.append(Problem(kind, message, span))

@@ -1,0 +1,95 @@
+"""The short form of a published port: `[ip:][host:]container[/protocol]`, with ranges."""
+
+from typing import NamedTuple
+
+_PROTOCOLS = ("tcp", "udp", "sctp")
+
+
+class ShortPort(NamedTuple):
+    """One container port of a short form; `published` is "" when the engine picks one."""
+
+    ip: str
+    published: str
+    target: int
+    protocol: str
+
+
+class PortError(Exception):
+    """A port that compose refuses."""
+
+
+def is_ip(text: str) -> bool:
+    """Whether a text is an IPv4 or IPv6 address."""
+    if ":" not in text:
+        return _is_ipv4(text)
+    if "%" in text:
+        return False
+    import ipaddress  # noqa: PLC0415 - only where a port names an IPv6 address
+
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_ipv4(text: str) -> bool:
+    parts = text.split(".")
+    return len(parts) == 4 and all(
+        part.isascii() and part.isdigit() and len(part) <= 3 and int(part) <= 255
+        and (part == "0" or part[0] != "0")
+        for part in parts
+    )  # fmt: skip
+
+
+def split_port(text: str) -> list[ShortPort]:
+    """Return the container ports that a short form publishes; raises PortError."""
+    head, _, container = text.rpartition(":")
+    ip, _, host = head.rpartition(":")
+    container, slash, protocol = container.partition("/")
+    protocol = protocol.partition("/")[0].lower() if slash and protocol else "tcp"
+    if not container:
+        raise PortError(f"no container port in {text!r}")
+    ip = _address(ip, text)
+    first, last = _range(container, text)
+    host_first, host_last = _range(host, text) if host else (0, 0)
+    one = first == last
+    if host and last - first != host_last - host_first and not one:
+        raise PortError(f"the ranges of {text!r} differ in length")
+    if protocol not in _PROTOCOLS:
+        raise PortError(f"unknown protocol {protocol!r} in {text!r}")
+    if not host:
+        return [ShortPort(ip, "", port, protocol) for port in _by_text(first, last)]
+    if one and host_first != host_last:
+        return [ShortPort(ip, f"{host_first}-{host_last}", first, protocol)]
+    shift = host_first - first
+    return [ShortPort(ip, str(port + shift), port, protocol) for port in _by_text(first, last)]
+
+
+def _by_text(first: int, last: int) -> list[int]:
+    return sorted(range(first, last + 1), key=str)
+
+
+def _address(ip: str, text: str) -> str:
+    if ip.startswith("[") and ip.endswith("]"):
+        ip = ip[1:-1]
+    elif ":" in ip:
+        raise PortError(f"an IPv6 address needs brackets in {text!r}")
+    if ip and not is_ip(ip):
+        raise PortError(f"{ip!r} is no IP address")
+    return ip
+
+
+def _range(text: str, whole: str) -> tuple[int, int]:
+    first, dash, last = text.partition("-")
+    start = _port(first, whole)
+    end = _port(last, whole) if dash else start
+    if end < start:
+        raise PortError(f"a range of {whole!r} ends before it starts")
+    return start, end
+
+
+def _port(text: str, whole: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > 65535:
+        raise PortError(f"invalid port {text!r} in {whole!r}")
+    return int(text)

@@ -1,0 +1,84 @@
+"""Plain scalars to values by the rules of YAML 1.2, with the additions that compose's parser has.
+
+`2222:22`, `yes` and dates are text; `0777` and `0o777` are octal; `1_000` is a thousand.
+"""
+
+from typing import Any
+
+_WORDS: dict[str, Any] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+    ".inf": float("inf"), ".Inf": float("inf"), ".INF": float("inf"),
+    "+.inf": float("inf"), "+.Inf": float("inf"), "+.INF": float("inf"),
+    "-.inf": float("-inf"), "-.Inf": float("-inf"), "-.INF": float("-inf"),
+    ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
+}  # fmt: skip
+
+_STARTS = frozenset("0123456789+-.")
+_DIGITS = {"0b": (2, "01"), "0o": (8, "01234567"), "0x": (16, "0123456789abcdefABCDEF")}
+_MAX = 40
+"""Longer texts are no numbers that anybody means."""
+
+
+def resolve(text: str, tag: str | None = None) -> Any:
+    """Return the value of a plain scalar, or of one with a tag."""
+    if tag == "tag:yaml.org,2002:str" or (tag is not None and not tag.startswith("tag:yaml.org")):
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if text[0] in _STARTS and len(text) <= _MAX:
+        number = _integer(text)
+        return number if number is not None else _float(text)
+    return text
+
+
+def _integer(text: str) -> int | None:
+    digits = text.replace("_", "")
+    sign = -1 if digits[:1] == "-" else 1
+    digits = digits[1:] if digits[:1] in ("+", "-") else digits
+    base, allowed = _DIGITS.get(digits[:2].lower(), (0, ""))
+    if base:
+        body = digits[2:]
+    elif len(digits) > 1 and digits[0] == "0":
+        base, allowed, body = 8, "01234567", digits[1:]
+    else:
+        base, allowed, body = 10, "0123456789", digits
+    if not body or body.strip(allowed):
+        return None
+    value = sign * int(body, base)
+    return value if -(2**63) <= value < 2**64 else None
+
+
+def _float(text: str) -> float | str:
+    digits = text.replace("_", "")
+    return float(digits) if is_decimal(digits) else text
+
+
+def is_decimal(text: str) -> bool:
+    """Whether a text is a decimal number: `1`, `-1.5`, `.5`, `1e3`."""
+    body = text[1:] if text[:1] in ("+", "-") else text
+    mantissa, exponent_sign, exponent = body.lower().partition("e")
+    if exponent_sign:
+        exponent = exponent[1:] if exponent[:1] in ("+", "-") else exponent
+        if not (exponent.isascii() and exponent.isdigit()) or len(exponent) > 4:
+            return False
+    whole, _, fraction = mantissa.partition(".")
+    digits = whole + fraction
+    return digits.isascii() and digits.isdigit()
+
+
+def text_of(value: Any) -> str:
+    """Print a value as compose does: `true`, `1.1`, `1000`."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return _printed(value)
+    return "" if value is None else str(value)
+
+
+def _printed(value: float) -> str:
+    if value != value or value in (float("inf"), float("-inf")):
+        return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
+    if value == int(value) and abs(value) < 1e21:
+        return str(int(value))
+    return repr(value)

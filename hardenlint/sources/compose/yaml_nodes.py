@@ -1,0 +1,282 @@
+"""YAML text to nodes with exact places, from the parser's events and without recursion.
+
+Duplicate anchors are legal (the latest counts), duplicate keys are not. Nothing is constructed
+from tags: `!reset` and `!override` are kept, others tell scalar types at most.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from hardenlint.errors import InputError
+from hardenlint.model import Span
+
+from .log import Log
+from .scalars import resolve
+
+MAX_DEPTH = 200
+MAX_NODES = 100_000
+"""As many as compose itself visits in a document."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_UNTYPED = (None, "", "!")
+_MARKS = ("!reset", "!override")
+
+
+class Point:
+    """A place between characters; counts from 0, as the parser does."""
+
+    __slots__ = ("column", "line")
+
+    def __init__(self, line: int, column: int) -> None:
+        self.line = line
+        self.column = column
+
+
+Place = tuple[str, Any, Any]
+"""The file, and where in it: start and end (each with `line` and `column`)."""
+
+
+class Node:
+    """A value and where it is written.
+
+    `value` is a str, int, float, bool or None, a list of nodes, or a dict of nodes by key; then
+    `keys` has a node for each key that is written. `known` is False when a variable without a
+    value went into it; `note` says where the value comes from. `tag` is "!reset", "!override"
+    or "". `style` is the quote or block sign of a scalar.
+    """
+
+    __slots__ = ("keys", "known", "note", "place", "style", "tag", "value")
+
+    def __init__(self, value: Any, place: Place) -> None:
+        self.value = value
+        self.place = place
+        self.keys: dict[str, Node] = {}
+        self.note = ""
+        self.known = True
+        self.tag = ""
+        self.style: str | None = None
+
+    def span(self, pointer: str = "") -> Span:
+        """Where it is written, as reports count."""
+        path, start, end = self.place
+        return Span(
+            path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer
+        )
+
+    def derive(self, value: Any) -> "Node":
+        """Another value that is written at the same place and known as well or as badly."""
+        node = Node(value, self.place)
+        node.known, node.note, node.style = self.known, self.note, self.style
+        return node
+
+    def get(self, key: str) -> "Node | None":
+        """The value of a key, None when there is none or this is no mapping."""
+        return self.value.get(key) if isinstance(self.value, dict) else None
+
+    def at(self, *keys: str) -> "Node | None":
+        """The value at the end of a path of keys."""
+        node: Node | None = self
+        for key in keys:
+            node = node.get(key) if node is not None else None
+        return node
+
+    @property
+    def items(self) -> "list[Node]":
+        """The items of a list, none when this is no list."""
+        return self.value if isinstance(self.value, list) else []
+
+    @property
+    def entries(self) -> "dict[str, Node]":
+        """The entries of a mapping, none when this is no mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is null."""
+        return self.value is None
+
+    def key_span(self, key: str, pointer: str = "") -> Span:
+        """Where a key is written; where the mapping is when it was made up."""
+        node = self.keys.get(key)
+        return (node or self).span(pointer)
+
+
+class _Open:
+    """A collection that is being read: the keys and values that came so far, in turn."""
+
+    __slots__ = ("children", "event", "is_mapping", "node")
+
+    def __init__(self, node: Node, event: Any) -> None:
+        self.node = node
+        self.event = event
+        self.is_mapping = isinstance(event, yaml.MappingStartEvent)
+        self.children: list[Node] = []
+
+
+class _Builder:
+    """Turns the events of one file into its documents."""
+
+    def __init__(self, text: str, path: str, log: Log) -> None:
+        self.text = text
+        self.path = path
+        self.log = log
+        self.anchors: dict[str, Node] = {}
+        self.open: list[_Open] = []
+        self.count = 0
+        self.root: Node | None = None
+
+    def documents(self, events: Iterator[Any]) -> Iterator[Node]:
+        for event in events:
+            if isinstance(event, yaml.ScalarEvent):
+                self.add(self.scalar(event), event)
+            elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+                self.start(event)
+            elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+                self.finish(event)
+            elif isinstance(event, yaml.AliasEvent):
+                self.alias(event)
+            elif isinstance(event, yaml.DocumentEndEvent) and self.root is not None:
+                yield self.root
+                self.root, self.anchors, self.count = None, {}, 0
+
+    def fail(self, message: str, mark: Any) -> InputError:
+        return InputError("parse", message, Span(self.path, mark.line + 1, mark.column + 1))
+
+    def add(self, node: Node, event: Any) -> None:
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self.fail(f"holds more than {MAX_NODES:,} values", event.start_mark)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        self.attach(node)
+
+    def attach(self, node: Node) -> None:
+        if self.open:
+            self.open[-1].children.append(node)
+        else:
+            self.root = node
+
+    def scalar(self, event: Any) -> Node:
+        start, end, style, tag = event.start_mark, event.end_mark, event.style, event.tag
+        if style in ("|", ">"):
+            end = self.trimmed(start, end)
+        plain = style in (None, "")
+        if tag in _UNTYPED:
+            value = resolve(event.value) if plain and tag != "!" else event.value
+        else:
+            value = resolve(event.value, tag)
+        node = Node(value, (self.path, start, end))
+        node.style = style or ""
+        if tag in _MARKS:
+            node.tag = tag
+        return node
+
+    def trimmed(self, start: Any, end: Any) -> Point:
+        """The end of a block scalar without the line break after it."""
+        written = self.text[start.index : end.index].rstrip()
+        breaks = written.count("\n")
+        last = len(written) - written.rfind("\n") - 1 if breaks else start.column + len(written)
+        return Point(start.line + breaks, last)
+
+    def start(self, event: Any) -> None:
+        if len(self.open) >= MAX_DEPTH:
+            message = f"is nested more than {MAX_DEPTH} levels deep"
+            raise self.fail(message, event.start_mark)
+        node = Node(None, (self.path, event.start_mark, event.end_mark))
+        if event.tag in _MARKS:
+            node.tag = event.tag
+        node.value = {} if isinstance(event, yaml.MappingStartEvent) else []
+        self.add(node, event)
+        self.open.append(_Open(node, event))
+
+    def finish(self, event: Any) -> None:
+        done = self.open.pop()
+        node, children = done.node, done.children
+        end = event.end_mark
+        if not done.event.flow_style and children:
+            end = children[-1].place[2] if children[-1].place[1].line >= 0 else end
+        node.place = (self.path, node.place[1], end)
+        if done.is_mapping:
+            self.fill(node, children)
+        else:
+            node.value.extend(children)
+
+    def fill(self, node: Node, children: list[Node]) -> None:
+        """Pair keys with values; the last of two equal keys is kept."""
+        for key, value in zip(children[::2], children[1::2], strict=True):
+            name = self.name(key)
+            if name in node.keys:
+                line = node.keys[name].place[1].line + 1
+                message = f"the key {name!r} is here twice: first in line {line}"
+                self.log.invalid(message, key)
+            node.value[name] = value
+            node.keys[name] = key
+
+    def name(self, key: Node) -> str:
+        """The text of a key; anything but text is refused by compose."""
+        if isinstance(key.value, str):
+            return key.value
+        if isinstance(key.value, (dict, list)):
+            raise self.fail("a key must be text, not a collection", key.place[1])
+        start, end = key.place[1], key.place[2]
+        written = self.text[start.index : end.index] or "null"
+        self.log.invalid(f"the key {written} must be text: quote it", key)
+        return written
+
+    def alias(self, event: Any) -> None:
+        node = self.anchors.get(event.anchor)
+        if node is None:
+            raise self.fail(f"no anchor &{event.anchor} before this alias", event.start_mark)
+        self.count += 1
+        if self.count > MAX_NODES:
+            raise self.fail(f"holds more than {MAX_NODES:,} values", event.start_mark)
+        if any(level.node is node for level in self.open):
+            raise self.fail(f"the alias *{event.anchor} contains itself", event.start_mark)
+        self.attach(node)
+
+
+def parse(text: str, path: str, log: Log) -> list[Node]:
+    """Return the root of every document in a file; raises InputError when it is no YAML."""
+    text = text.removeprefix("\ufeff")
+    builder = _Builder(text, path, log)
+    try:
+        return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
+    except yaml.MarkedYAMLError as error:
+        raise _explained(error, builder) from None
+    except yaml.reader.ReaderError as error:
+        before = text[: error.position]
+        span = Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = f"holds a character that YAML does not allow: U+{ord(_one(error)):04X}"
+        raise InputError("parse", message, span) from None
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        message = f"is no YAML: {type(error).__name__}"
+        raise InputError("parse", message, Span(path)) from None
+
+
+def _one(error: Any) -> str:
+    character = error.character
+    return chr(character) if isinstance(character, int) else str(character)[:1] or "\0"
+
+
+def _explained(error: Any, builder: _Builder) -> InputError:
+    """Say what is wrong in the words of a person who writes YAML."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    mark = error.problem_mark or error.context_mark or Point(0, 0)
+    opened = error.context_mark
+    lines = builder.text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: mark.column + 1] and "cannot start any token" in problem:
+        return builder.fail("a tab cannot indent YAML: use spaces", mark)
+    if "quoted scalar" in context and opened is not None:
+        return builder.fail("the quote that opens here is never closed", opened)
+    if "flow" in context and opened is not None:
+        sign = "{" if "mapping" in context else "["
+        return builder.fail(f"the {sign} that opens here is not closed properly", opened)
+    if "mapping values" in problem:
+        return builder.fail("a colon has no place here: indent the line, or quote the text", mark)
+    if "cannot start any token" in problem and mark.column < len(line):
+        return builder.fail(f"text cannot start with {line[mark.column]!r}: quote it", mark)
+    return builder.fail("is no YAML: " + "; ".join(filter(None, (context, problem))), mark)

@@ -1,0 +1,66 @@
+"""The `# name=value` directives at the top of a Dockerfile."""
+
+from ...errors import InputError
+from ...model import Span
+from .space import SPACE
+
+NAMES = ("syntax", "escape", "check")
+_BLANKS = "\t\n\f\r "
+
+
+class Directives:
+    """The directives read so far; `open` until the first line that is none."""
+
+    __slots__ = ("_seen", "escape_token", "found", "open", "path")
+
+    def __init__(self, path: str, lines: list[str]) -> None:
+        self.path = path
+        self.open = True
+        self.escape_token = "\\"
+        self.found: dict[str, str | None] = dict.fromkeys(NAMES)
+        self._seen: set[str] = set()
+        ahead = _look_ahead(lines)
+        self.found["syntax"] = ahead.get("syntax")
+        self.found["check"] = ahead.get("check")
+
+    def feed(self, text: str, line: int) -> None:
+        """Take a line of the top, blanks before it removed."""
+        directive = _directive(text)
+        if directive is None:
+            self.open = False
+            return
+        name, value = directive
+        if name in self._seen:
+            message = f"only one {name} parser directive can be used"
+            raise InputError("parse", message, Span(self.path, line))
+        self._seen.add(name)
+        if name != "escape":
+            return
+        if value not in ("\\", "`"):
+            message = f"invalid escape token {value!r}: it must be ` or \\"
+            raise InputError("parse", message, Span(self.path, line))
+        self.escape_token = self.found["escape"] = value
+
+
+def _look_ahead(lines: list[str]) -> dict[str, str]:
+    """Find `syntax` and `check`: looked for apart, after a `#!` line too, never indented."""
+    found: dict[str, str] = {}
+    start = 1 if lines and lines[0].removeprefix("\ufeff").startswith("#!") else 0
+    for number in range(start, min(start + len(NAMES), len(lines))):
+        text = lines[number]
+        directive = _directive((text.removeprefix("\ufeff") if number == 0 else text).rstrip("\r"))
+        if directive is None or directive[0] in found:
+            break
+        found[directive[0]] = directive[1]
+    return found
+
+
+def _directive(text: str) -> tuple[str, str] | None:
+    """Read `# name = value`; None for anything else, an unknown name included."""
+    if not text.startswith("#"):
+        return None
+    name, equals, value = text[1:].partition("=")
+    name = name.lstrip(SPACE).rstrip(_BLANKS).lower()
+    if not equals or not value or name not in NAMES:
+        return None
+    return name, value.strip(_BLANKS) or value[-1]

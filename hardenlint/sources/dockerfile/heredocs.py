@@ -1,0 +1,107 @@
+"""Here-documents: which words of a line announce one, and their bodies."""
+
+from typing import NamedTuple
+
+from ...errors import InputError
+from ...model import Span
+from .expand import ExpansionError, Lexer, unset
+from .lines import Line, Reader
+
+_BLANKS = "\t\n\f\r "
+
+
+class Announced(NamedTuple):
+    """A here-document that a line announces."""
+
+    name: str
+    expand: bool
+    chomp: bool
+
+
+class Body(NamedTuple):
+    """A here-document that was read: `lines` as written, without the terminator."""
+
+    name: str
+    expand: bool
+    chomp: bool
+    lines: list[str]
+    span: Span
+
+    @property
+    def content(self) -> str:
+        """The text, leading tabs removed for `<<-`."""
+        lines = [line.lstrip("\t") for line in self.lines] if self.chomp else self.lines
+        return "".join(f"{line}\n" for line in lines)
+
+
+def announced(word: str) -> Announced | None:
+    """Read `<<NAME`, `<<-NAME`, `3<<'NAME'`; raises ExpansionError for a name it cannot read."""
+    rest = word.lstrip("0123456789")
+    if not rest.startswith("<<"):
+        return None
+    rest = rest[2:]
+    chomp = rest.startswith("-")
+    rest = rest[chomp:].lstrip(_BLANKS)
+    if not rest or "<" in rest:
+        return None
+    lexer = Lexer(rest, unset, "\\")
+    lexer.keep_unset = True
+    words = lexer.run_words()
+    if len(words) != 1:
+        return None
+    lexer = Lexer(rest, unset, "\\")
+    lexer.keep_unset = lexer.raw_quotes = True
+    quoted = lexer.run_words()
+    if len(quoted) != 1:
+        raise ExpansionError(f"cannot read the name of a here-document: {rest}")
+    return Announced(words[0], _quotes(words[0]) == _quotes(quoted[0]), chomp)
+
+
+def is_announced(word: str) -> bool:
+    """Whether a word is a here-document, one that cannot be read being none."""
+    try:
+        return announced(word) is not None
+    except ExpansionError:
+        return False
+
+
+def _quotes(word: str) -> int:
+    return word.count("'") + word.count('"')
+
+
+def find(text: str) -> list[Announced]:
+    """The here-documents of a joined line; the escape token is always a backslash here.
+
+    A line that cannot be lexed has none.
+    """
+    lexer = Lexer(text, unset, "\\")
+    lexer.keep_unset = lexer.raw_quotes = lexer.raw_escapes = True
+    try:
+        words = lexer.run_words()
+    except ExpansionError:
+        return []
+    found = (announced(word) for word in words if "<<" in word)
+    return [document for document in found if document is not None]
+
+
+def read(reader: Reader, line: Line, wanted: list[Announced], pointer: str) -> list[Body]:
+    """Read the bodies that follow a line, and move the end of the line behind them."""
+    bodies: list[Body] = []
+    for document in wanted:
+        first = reader.at + 1
+        lines: list[str] = []
+        while (written := reader.physical()) is not None:
+            end = written.rstrip("\r")
+            if (end.lstrip("\t") if document.chomp else end) == document.name:
+                break
+            lines.append(written)
+        else:
+            message = f"unterminated heredoc: no line {document.name!r} follows"
+            raise InputError("parse", message, line.span(0, len(line.text)))
+        span = Span(line.path, first, 1, first, 1, pointer)
+        if lines:
+            last = first + len(lines) - 1
+            span = span._replace(end_line=last, end_column=len(lines[-1].rstrip("\r")) + 1)
+        bodies.append(Body(*document, lines, span))
+    line.last = reader.at
+    return bodies

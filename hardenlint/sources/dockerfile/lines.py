@@ -1,0 +1,134 @@
+"""Physical lines to logical ones, with the place of every character kept."""
+
+from bisect import bisect_right
+
+from ...errors import InputError
+from ...model import Span
+from .directives import Directives
+from .space import SPACE
+
+MAX_LINE = 64 * 1024
+"""A physical line of this many bytes is refused, as BuildKit's scanner does."""
+
+BOM = "\ufeff"
+
+_HUGE = 1 << 62
+
+
+class Line:
+    """A logical line: its text, the lines it was read from, and where its pieces were written.
+
+    `pieces` are (offset in the text, line, column); from there on it is one column a character.
+    """
+
+    __slots__ = ("column", "first", "last", "path", "pieces", "text")
+
+    def __init__(
+        self, text: str, path: str, first: int, column: int, pieces: list[tuple[int, int, int]]
+    ) -> None:
+        self.text = text
+        self.path = path
+        self.first = first
+        self.last = first
+        self.column = column
+        self.pieces = pieces
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of a character."""
+        pieces = self.pieces
+        if not pieces:
+            return self.first, self.column + offset
+        start, line, column = pieces[max(bisect_right(pieces, (offset, _HUGE, 0)) - 1, 0)]
+        return line, column + offset - start
+
+    def span(self, start: int, end: int, pointer: str = "") -> Span:
+        """The place of text[start:end]."""
+        if not self.pieces:
+            column = self.column
+            return Span(self.path, self.first, column + start, self.first, column + end, pointer)
+        line, column = self.place(start)
+        if end <= start:
+            return Span(self.path, line, column, line, column, pointer)
+        end_line, end_column = self.place(end - 1)
+        return Span(self.path, line, column, end_line, end_column + 1, pointer)
+
+    def offsets(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
+        """The pieces of text[start:end], counted from its own beginning."""
+        line, column = self.place(start)
+        if not self.pieces:
+            return ((0, line, column),)
+        first = bisect_right(self.pieces, (start, _HUGE, 0))
+        last = bisect_right(self.pieces, (max(end - 1, start), _HUGE, 0))
+        later = ((at - start, line, column) for at, line, column in self.pieces[first:last])
+        return ((0, line, column), *later)
+
+
+class Reader:
+    """Reads logical lines, and the bodies of here-documents between them."""
+
+    __slots__ = ("at", "directives", "lines", "path")
+
+    def __init__(self, text: str, path: str) -> None:
+        self.path = path
+        self.lines = text.split("\n")
+        if not self.lines[-1]:
+            self.lines.pop()
+        self.directives = Directives(path, self.lines)
+        self.at = 0
+
+    def physical(self) -> str | None:
+        """The next line as it is written, without its LF; None at the end."""
+        if self.at >= len(self.lines):
+            return None
+        line = self.lines[self.at]
+        self.at += 1
+        if len(line) * 4 >= MAX_LINE and len(line.encode("utf-8", "surrogatepass")) >= MAX_LINE:
+            raise InputError("parse", "a line of 64 KiB or more", Span(self.path, self.at))
+        return line
+
+    def logical(self) -> Line | None:
+        """The next instruction with its continuations joined; None at the end."""
+        while (written := self.physical()) is not None:
+            shift = 1
+            if self.at == 1 and written.startswith(BOM):
+                written, shift = written[1:], 2
+            written = written.rstrip("\r")
+            text = written.lstrip(SPACE)
+            if self.directives.open:
+                self.directives.feed(text, self.at)
+            if text and text[0] != "#":
+                return self._continued(text, len(written) - len(text) + shift)
+        return None
+
+    def _continued(self, text: str, column: int) -> Line:
+        escape = self.directives.escape_token
+        first = self.at
+        line = Line(text, self.path, first, column, [])
+        start = _without_token(text, escape)
+        if start is None:
+            return line
+        parts, pieces, size = [start], [(0, first, column)], len(start)
+        while (written := self.physical()) is not None:
+            written = written.rstrip("\r")
+            stripped = written.lstrip(SPACE)
+            if not stripped or stripped[0] == "#":
+                continue
+            part = _without_token(written, escape)
+            pieces.append((size, self.at, 1))
+            parts.append(written if part is None else part)
+            size += len(parts[-1])
+            if part is None:
+                break
+        line.text, line.pieces, line.last = "".join(parts), pieces, self.at
+        return line
+
+
+def _without_token(text: str, escape: str) -> str | None:
+    """A line without the token that continues it; None when it is not continued.
+
+    Exactly one token at the end continues: the character before must be another one.
+    """
+    end = text.rstrip(" \t")
+    if not end.endswith(escape) or end[-2:-1] == escape:
+        return None
+    return end[:-1]

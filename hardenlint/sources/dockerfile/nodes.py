@@ -1,0 +1,188 @@
+"""Logical lines to nodes: keyword, flags and arguments, each kind of argument by its own rule."""
+
+from ...errors import InputError
+from . import heredocs
+from .expand import ExpansionError
+from .lines import Line, Reader
+from .space import SPACE
+from .words import (
+    BLANKS,
+    NotStringsError,
+    Token,
+    split_blanks,
+    split_flags,
+    split_json,
+    split_quoted,
+)
+
+_JSON_OR_TEXT = ("RUN", "CMD", "ENTRYPOINT", "SHELL")
+_JSON_OR_WORDS = ("ADD", "COPY", "VOLUME")
+_WORDS = ("EXPOSE", "FROM")
+_TEXT = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
+_PAIRS = ("ENV", "LABEL")
+_ASCII_SPACE = "\t\n\v\f\r "
+_WITH_HEREDOCS = ("ADD", "COPY", "RUN")
+
+KEYWORDS = frozenset(
+    (*_JSON_OR_TEXT, *_JSON_OR_WORDS, *_WORDS, *_TEXT, *_PAIRS, "ARG", "HEALTHCHECK", "ONBUILD")
+)
+
+
+class Node:
+    """An instruction as it is written, before anything about it is judged.
+
+    start, end   its arguments in the logical line, flags left out
+    words        the arguments: the words of a JSON list with their values, else as written
+    pairs        for ENV, LABEL and ARG; a missing value is None
+    json         whether the arguments are a JSON list
+    child        the instruction that ONBUILD holds
+    """
+
+    __slots__ = (
+        "bodies", "child", "end", "flags", "json", "keyword", "line", "pairs", "pointer", "start",
+        "words", "written",
+    )  # fmt: skip
+
+    def __init__(self, line: Line, written: str, flags: list[Token], start: int, end: int) -> None:
+        self.line = line
+        self.written = written
+        self.keyword = written.upper()
+        self.flags = flags
+        self.start = start
+        self.end = end
+        self.words: list[Token] = []
+        self.pairs: list[tuple[Token, Token | None]] = []
+        self.json = False
+        self.child: Node | None = None
+        self.bodies: list[heredocs.Body] = []
+        self.pointer = ""
+
+    @property
+    def text(self) -> str:
+        """The arguments as one text."""
+        return self.line.text[self.start : self.end]
+
+    def error(self, message: str, at: int = 0) -> InputError:
+        """An error at this instruction, from character `at` of its line on."""
+        line = self.line
+        return InputError("parse", message, line.span(at, len(line.text), self.pointer))
+
+
+def parse(reader: Reader) -> list[Node]:
+    """Read every instruction of a file; raises InputError."""
+    nodes: list[Node] = []
+    instructions = stages = 0
+    while (line := reader.logical()) is not None:
+        node = node_of(line, 0, reader.directives.escape_token)
+        if node.keyword == "FROM":
+            node.pointer = f"/stages/{stages}"
+            stages += 1
+        else:
+            node.pointer = f"/instructions/{instructions}"
+            instructions += 1
+        if "<<" in line.text:
+            _read_heredocs(reader, node)
+        nodes.append(node)
+    return nodes
+
+
+def _read_heredocs(reader: Reader, node: Node) -> None:
+    inner = node.child if node.keyword == "ONBUILD" and node.child else node
+    if inner.keyword not in _WITH_HEREDOCS or inner.json:
+        return
+    try:
+        wanted = heredocs.find(node.line.text)
+    except ExpansionError as error:
+        raise node.error(str(error)) from None
+    inner.bodies = heredocs.read(reader, node.line, wanted, node.pointer)
+
+
+def node_of(line: Line, start: int, escape: str, *, nested: bool = False) -> Node:
+    """Split a line from `start` on into keyword, flags and arguments; `nested` within ONBUILD."""
+    text = line.text
+    end = len(text.rstrip(SPACE))
+    while start < end and text[start] in SPACE:
+        start += 1
+    blank = BLANKS.search(text, start, end)
+    if blank is None:
+        node = Node(line, text[start:end], [], end, end)
+    else:
+        flags, rest = split_flags(text, blank.end(), end, escape)
+        while rest < end and text[rest] in SPACE:
+            rest += 1
+        node = Node(line, text[start : blank.start()], flags, rest, end)
+    if node.start < end:
+        try:
+            _arguments(node, escape, nested=nested)
+        except NotStringsError:
+            message = "when using JSON array syntax, arrays must be comprised of strings only"
+            raise node.error(message) from None
+    return node
+
+
+def _arguments(node: Node, escape: str, *, nested: bool) -> None:
+    keyword, text, start, end = node.keyword, node.line.text, node.start, node.end
+    if keyword in _JSON_OR_TEXT:
+        _json_or_text(node, start)
+    elif keyword in _JSON_OR_WORDS:
+        words = split_json(text, start, end)
+        node.json = words is not None
+        node.words = split_blanks(text, start, end) if words is None else words
+    elif keyword in _WORDS:
+        node.words = split_blanks(text, start, end)
+    elif keyword in _TEXT:
+        node.words = [(text[start:end], start, end)]
+    elif keyword in _PAIRS:
+        node.pairs = _pairs(node, escape)
+    elif keyword == "ARG":
+        node.pairs = [_pair(word) for word in split_quoted(text, start, end, escape)]
+    elif keyword == "HEALTHCHECK":
+        _healthcheck(node)
+    elif keyword == "ONBUILD" and not nested:
+        node.child = node_of(node.line, start, escape, nested=True)
+
+
+def _json_or_text(node: Node, start: int) -> None:
+    text, end = node.line.text, node.end
+    words = split_json(text, start, end)
+    node.json = words is not None
+    if words is not None:
+        node.words += words
+    elif start < end:
+        node.words.append((text[start:end], start, end))
+
+
+def _healthcheck(node: Node) -> None:
+    text, stop, end = node.line.text, node.start, node.end
+    while stop < end and text[stop] not in _ASCII_SPACE:
+        stop += 1
+    node.words = [(text[node.start : stop], node.start, stop)]
+    while stop < end and text[stop] in _ASCII_SPACE:
+        stop += 1
+    _json_or_text(node, stop)
+
+
+def _pairs(node: Node, escape: str) -> list[tuple[Token, Token | None]]:
+    text, start, end = node.line.text, node.start, node.end
+    words = split_quoted(text, start, end, escape)
+    if not words:
+        return []
+    if "=" not in words[0][0]:
+        blank = BLANKS.search(text, start, end)
+        if blank is None:
+            raise node.error(f"{node.keyword} must have two arguments")
+        key = (text[start : blank.start()], start, blank.start())
+        return [(key, (text[blank.end() : end], blank.end(), end))]
+    for word, at, _ in words:
+        if "=" not in word:
+            message = f"{node.keyword} needs name=value in every word, here is one without ="
+            raise node.error(message, at)
+    return [_pair(word) for word in words]
+
+
+def _pair(word: Token) -> tuple[Token, Token | None]:
+    raw, start, end = word
+    at = raw.find("=")
+    if at < 0:
+        return word, None
+    return (raw[:at], start, start + at), (raw[at + 1 :], start + at + 1, end)

@@ -1,0 +1,130 @@
+"""Which Docker engine to talk to, and who said so.
+
+The order is the docker client's: an address given by hand, DOCKER_HOST, the current context, the
+sockets where engines listen by default.
+"""
+
+import os
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from hardenlint.errors import EngineError, UsageError
+
+_TLS_FILES = ("ca.pem", "cert.pem", "key.pem")
+
+
+class Tls(NamedTuple):
+    """The files of a TLS connection: "" where there is none."""
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    verify: bool = True
+
+
+class Endpoint(NamedTuple):
+    """An address of an engine; `chosen` says where it came from, `tls` is None for plain."""
+
+    url: str
+    chosen: str
+    tls: Tls | None = None
+
+    def __str__(self) -> str:
+        """The address without a password in it, and where it came from."""
+        scheme, sep, rest = self.url.partition("://")
+        return f"{scheme}{sep}{rest.rpartition('@')[2]} ({self.chosen})"
+
+
+def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:
+    """The addresses to try, best first: one when somebody chose, else the sockets that exist."""
+    if host and context:
+        raise UsageError("--host and --context both choose an engine: give one of them")
+    if host:
+        return [Endpoint(host, "from --host", _tls(environ, host))]
+    if context:
+        return _of_context(context, "from --context", environ)
+    if url := environ.get("DOCKER_HOST", "").strip():
+        return [Endpoint(url, "from DOCKER_HOST", _tls(environ, url))]
+    if name := environ.get("DOCKER_CONTEXT", "").strip():
+        return _of_context(name, "from DOCKER_CONTEXT", environ)
+    if name := _current_context(environ):
+        return _of_context(name, f"the current docker context, {name}", environ)
+    return _defaults(environ)
+
+
+def _defaults(environ: Mapping[str, str]) -> list[Endpoint]:
+    """The sockets of Docker and Podman, with and without root; at least one of them exists."""
+    paths = ["/var/run/docker.sock"]
+    if runtime := environ.get("XDG_RUNTIME_DIR", ""):
+        paths += [f"{runtime}/docker.sock", f"{runtime}/podman/podman.sock"]
+    paths.append("/run/podman/podman.sock")
+    found = [path for path in paths if os.path.exists(path)]
+    if not found:
+        raise EngineError(
+            f"no Docker engine found: none of {', '.join(paths)} exists; start Docker, set "
+            "DOCKER_HOST, or scan a saved `docker inspect`"
+        )
+    return [Endpoint(f"unix://{path}", "default socket") for path in found]
+
+
+def _folder(environ: Mapping[str, str]) -> str:
+    return environ.get("DOCKER_CONFIG") or os.path.join(os.path.expanduser("~"), ".docker")
+
+
+def _current_context(environ: Mapping[str, str]) -> str:
+    """`currentContext` of the docker client's configuration; a broken file counts as none."""
+    name = _json(os.path.join(_folder(environ), "config.json")).get("currentContext")
+    return name if isinstance(name, str) and name != "default" else ""
+
+
+def _of_context(name: str, chosen: str, environ: Mapping[str, str]) -> list[Endpoint]:
+    """Read a context as the client stores it (docker/cli cli/context/store)."""
+    import hashlib  # noqa: PLC0415 - only where there is a context
+
+    if name == "default":
+        return _defaults(environ)
+    digest = hashlib.sha256(name.encode()).hexdigest()
+    folder = os.path.join(_folder(environ), "contexts")
+    meta = os.path.join(folder, "meta", digest, "meta.json")
+    points = _json(meta).get("Endpoints")
+    docker = points.get("docker") if isinstance(points, dict) else None
+    url = docker.get("Host") if isinstance(docker, dict) else None
+    if not isinstance(url, str) or not url:
+        raise EngineError(f"the docker context {name} ({chosen}) does not exist or names no engine")
+    files = os.path.join(folder, "tls", digest, "docker")
+    if not os.path.isdir(files):
+        return [Endpoint(url, chosen)]
+    skip = isinstance(docker, dict) and docker.get("SkipTLSVerify") is True
+    ca, cert, key = (_if_file(os.path.join(files, file)) for file in _TLS_FILES)
+    return [Endpoint(url, chosen, Tls(ca, cert, key, verify=not skip))]
+
+
+def _if_file(path: str) -> str:
+    return path if os.path.isfile(path) else ""
+
+
+def _tls(environ: Mapping[str, str], url: str) -> Tls | None:
+    """TLS as DOCKER_TLS_VERIFY and DOCKER_CERT_PATH ask for it; for TCP addresses only."""
+    verify = environ.get("DOCKER_TLS_VERIFY", "") != ""
+    folder = environ.get("DOCKER_CERT_PATH", "")
+    if not (verify or folder) or url.startswith(("unix:", "npipe:", "ssh:", "/")):
+        return None
+    folder = folder or _folder(environ)
+    ca, cert, key = (os.path.join(folder, file) for file in _TLS_FILES)
+    missing = [path for path in (ca, cert, key) if not os.path.isfile(path)]
+    if missing:
+        variable = "DOCKER_TLS_VERIFY" if verify else "DOCKER_CERT_PATH"
+        raise EngineError(f"{variable} asks for TLS, but there is no {missing[0]}")
+    return Tls(ca, cert, key, verify)
+
+
+def _json(path: str) -> dict[str, object]:
+    """The object in a file; an empty one when there is none that can be read."""
+    import json  # noqa: PLC0415 - only for live engines
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            document = json.load(file)
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return document if isinstance(document, dict) else {}

@@ -1,0 +1,325 @@
+"""A real engine: a zoo of containers is created, read, and removed again.
+
+The zoo's containers have names of their own, so that other containers of the engine do no harm.
+"""
+
+import io
+import os
+import shutil
+import tarfile
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hardenlint.errors import EngineError
+from hardenlint.model import Container, Host, Namespace, SecurityOpt, User
+from hardenlint.sources import live
+from hardenlint.sources.inspect import compose_origin
+
+pytestmark = pytest.mark.live
+
+_HOW = "no Docker engine answers ({}); start one, or run `.ci/engine pytest -m live`"
+
+
+class Zoo:
+    """The connection, what it read, and the prefix of the names that are ours."""
+
+    def __init__(self, engine: live.Engine, prefix: str, loaded: live.Loaded) -> None:
+        self.engine = engine
+        self.prefix = prefix
+        self.read = {s.name: s for s in loaded.subjects if isinstance(s, Container)}
+        (self.host,) = [subject for subject in loaded.subjects if isinstance(subject, Host)]
+
+    def __getitem__(self, name: str) -> Container:
+        return self.read[f"{self.prefix}-{name}"]
+
+
+def no_engine(reason: object) -> None:
+    """Skip, or fail where an engine was promised."""
+    if os.environ.get("HARDENLINT_REQUIRE_ENGINE") == "1":
+        pytest.fail(_HOW.format(reason))
+    pytest.skip(_HOW.format(reason))
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[live.Engine]:
+    try:
+        connected = live.connect(timeout=10)
+    except EngineError as error:
+        no_engine(error)
+        raise
+    with connected:
+        yield connected
+
+
+def tar() -> bytes:
+    """A file system with a static busybox."""
+    busybox = shutil.which("busybox")
+    if busybox is None:
+        no_engine("there is no busybox to make an image of: install busybox-static")
+        raise AssertionError
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        folder = tarfile.TarInfo("bin")
+        folder.type = tarfile.DIRTYPE
+        folder.mode = 0o755
+        archive.addfile(folder)
+        archive.add(busybox, "bin/busybox")
+    return buffer.getvalue()
+
+
+FLAWED: dict[str, dict[str, Any]] = {
+    "privileged": {"privileged": True},
+    "socket": {"binds": ["/var/run/docker.sock:/var/run/docker.sock:ro"]},
+    "host-spaces": {"pid_mode": "host", "ipc_mode": "host", "network_mode": "host"},
+    "host-uts": {"uts_mode": "host", "userns_mode": "host"},
+    "caps": {"cap_add": ["SYS_ADMIN", "net_admin"]},
+    "all-caps": {"cap_add": ["ALL"], "cap_drop": ["ALL"]},
+    "unconfined": {"security_opt": ["seccomp=unconfined", "apparmor=unconfined", "label=disable"]},
+    "gains": {"security_opt": ["no-new-privileges=false"]},
+    "published": {"port_bindings": {80: 18080, "53/udp": ("127.0.0.1", 18053)}},
+    "dash-p": {"publish_all_ports": True},
+    "device": {"devices": ["/dev/fuse:/dev/fuse:rw"], "group_add": ["0"]},
+    "tmpfs": {"tmpfs": {"/scratch": "exec,suid"}},
+    "quota": {"cpu_quota": 25_000, "restart_policy": {"Name": "always"}},
+    "root": {},
+}
+USERS = {"root": "0:0", "caps": "root"}
+HARDENED: dict[str, Any] = {
+    "read_only": True,
+    "cap_drop": ["ALL"],
+    "security_opt": ["no-new-privileges:true"],
+    "mem_limit": "64m",
+    "nano_cpus": 250_000_000,
+    "pids_limit": 32,
+    "restart_policy": {"Name": "on-failure", "MaximumRetryCount": 3},
+    "port_bindings": {8080: ("127.0.0.1", None)},
+}
+
+
+class Keeper:
+    """Creates what a zoo needs and removes it again, whatever happened."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+        self.prefix = f"hardenlint-{uuid.uuid4().hex[:8]}"
+        self.image = f"{self.prefix}:1"
+        self.containers: list[str] = []
+        self.volumes: list[str] = []
+
+    def create(self, name: str, host_config: dict[str, Any], **options: Any) -> str:
+        joined = host_config.get("network_mode", "").startswith("container:")
+        ports = [] if joined else [80, (53, "udp"), 8080]
+        made = self.client.create_container(
+            self.image,
+            ["/bin/busybox", "sleep", "600"],
+            name=f"{self.prefix}-{name}",
+            ports=ports,
+            host_config=self.client.create_host_config(**host_config),
+            **options,
+        )
+        self.containers.append(made["Id"])
+        return str(made["Id"])
+
+    def build(self) -> None:
+        changes = ["USER 10001:10001", "ENV APP_MODE=production"]
+        self.client.import_image_from_data(tar(), repository=self.prefix, tag="1", changes=changes)
+        for name, host_config in FLAWED.items():
+            options = {"user": USERS[name]} if name in USERS else {}
+            self.create(name, host_config, **options)
+        self._joined()
+        self._disguised()
+        labels = {
+            "com.docker.compose.project.config_files": "/srv/compose.yaml",
+            "com.docker.compose.service": "web",
+        }
+        test = {"test": ["CMD", "/bin/busybox", "true"]}
+        hardened = self.create("hardened", HARDENED, labels=labels, healthcheck=test)
+        self.client.start(hardened)
+
+    def _joined(self) -> None:
+        vpn = self.create("vpn", {"network_mode": "host"})
+        self.client.start(vpn)
+        self.create("sidecar", {"network_mode": f"container:{vpn}"})
+
+    def _disguised(self) -> None:
+        options = {"type": "none", "o": "bind", "device": "/etc"}
+        self.client.create_volume(f"{self.prefix}-etc", driver="local", driver_opts=options)
+        self.volumes.append(f"{self.prefix}-etc")
+        self.create("disguised", {"binds": [f"{self.prefix}-etc:/data"]})
+
+    def clear(self) -> None:
+        for identity in self.containers:
+            self.client.remove_container(identity, force=True, v=True)
+        for volume in self.volumes:
+            self.client.remove_volume(volume, force=True)
+        if self.client.images(self.prefix):
+            self.client.remove_image(self.image, force=True)
+
+
+@pytest.fixture(scope="module")
+def zoo(engine: live.Engine) -> Iterator[Zoo]:
+    keeper = Keeper(engine.client)
+    try:
+        keeper.build()
+        loaded = live.read(engine)
+        assert loaded.errors == ()
+        yield Zoo(engine, keeper.prefix, loaded)
+    finally:
+        keeper.clear()
+
+
+def values(fields: Any) -> list[Any]:
+    return [field.value for field in fields]
+
+
+def test_the_engine_describes_itself(zoo: Zoo) -> None:
+    assert zoo.host.name
+    assert zoo.host.endpoint == zoo.engine.endpoint
+    assert zoo.host.version
+    assert zoo.host.cgroup_version in ("1", "2")
+    assert zoo.host.security_options is not None
+    assert zoo.host.networks["bridge"].driver == "bridge"
+    internal = zoo.host.networks["bridge"].internal
+    assert internal is not None
+    assert internal.value is False
+
+
+def test_containers_in_every_state_are_read(zoo: Zoo) -> None:
+    ours = [name for name in zoo.read if name.startswith(zoo.prefix)]
+    assert len(ours) == len(FLAWED) + 4
+    assert list(zoo.read) == sorted(zoo.read)
+    assert {zoo["hardened"].state, zoo["root"].state} == {"running", "created"}
+
+
+def test_spans_name_host_and_container(zoo: Zoo) -> None:
+    span = zoo["privileged"].privileged.span
+    assert span.path is None
+    assert span.host == zoo.host.name
+    assert span.container == f"{zoo.prefix}-privileged"
+    assert span.pointer == "/HostConfig/Privileged"
+    assert zoo["privileged"].host is zoo.host
+    assert zoo["privileged"].source == "live"
+
+
+def test_the_hardened_container(zoo: Zoo) -> None:
+    container = zoo["hardened"]
+    assert container.user.value == User("10001", 10001, "10001", 10001)
+    assert container.user.origin == "inherited"
+    assert container.env["APP_MODE"].origin == "inherited"
+    assert container.privileged.value is False
+    assert container.read_only.value is True
+    assert container.capabilities.drops_all
+    assert values(container.security_opts) == [SecurityOpt("no-new-privileges", "true")]
+    assert container.masked_paths.value is True
+    assert container.memory.value == 64 << 20
+    assert container.cpus.value == 0.25
+    assert container.pids.value == 32
+    assert all(port.is_loopback for port in values(container.ports))
+    assert len(container.ports) == 1
+    assert container.healthcheck.value is not None
+    assert container.healthcheck.value.test == ("CMD", "/bin/busybox", "true")
+    assert container.mounts == ()
+    assert container.service == "web"
+    assert compose_origin(container.labels) == (("/srv/compose.yaml",), "web")
+
+
+def test_privileges(zoo: Zoo) -> None:
+    assert zoo["privileged"].privileged.value is True
+    assert zoo["privileged"].security_opts == ()
+    assert zoo["privileged"].masked_paths.value is None
+    assert {item.value for item in zoo["caps"].capabilities.add} == {"SYS_ADMIN", "NET_ADMIN"}
+    assert "SYS_MODULE" in zoo["all-caps"].capabilities.effective()
+    assert values(zoo["gains"].security_opts)[0].enabled is False
+
+
+def test_options_count_where_the_engine_heeds_them(zoo: Zoo) -> None:
+    expected = [SecurityOpt("seccomp", "unconfined")]
+    assert zoo.host.security_options is not None
+    if "apparmor" in zoo.host.security_options:
+        expected.append(SecurityOpt("apparmor", "unconfined"))
+    if "selinux" in zoo.host.security_options:
+        expected.append(SecurityOpt("label", "disable"))
+    assert values(zoo["unconfined"].security_opts) == expected
+
+
+def test_users(zoo: Zoo) -> None:
+    for name, text in USERS.items():
+        user = zoo[name].user
+        assert user.value is not None
+        assert (str(user.value), user.origin) == (text, "stated")
+        assert user.value.is_root
+
+
+def test_namespaces(zoo: Zoo) -> None:
+    host = Namespace("host")
+    assert zoo["host-spaces"].pid.value == host
+    assert zoo["host-spaces"].ipc.value == host
+    assert zoo["host-spaces"].network.value == host
+    assert zoo["host-spaces"].security_opts == ()
+    assert zoo["host-uts"].uts.value == host
+    assert zoo["host-uts"].userns.value == host
+    assert zoo["root"].cgroup.value in (Namespace(""), Namespace("private"))
+    sidecar = zoo["sidecar"].network
+    assert sidecar.value == Namespace("container", f"{zoo.prefix}-vpn")
+    assert sidecar.note == f"that of the host, through {zoo.prefix}-vpn"
+
+
+def test_mounts_devices_and_ports(zoo: Zoo) -> None:
+    (socket,) = values(zoo["socket"].mounts)
+    assert (socket.host_path, socket.read_only) == ("/run/docker.sock", True)
+    (hidden,) = values(zoo["disguised"].mounts)
+    assert (hidden.type, hidden.source, hidden.volume) == ("bind", "/etc", f"{zoo.prefix}-etc")
+    (tmpfs,) = values(zoo["tmpfs"].mounts)
+    assert (tmpfs.type, tmpfs.target, tmpfs.options) == ("tmpfs", "/scratch", "exec,suid")
+    (device,) = values(zoo["device"].devices)
+    assert (device.source, device.permissions) == ("/dev/fuse", "rw")
+    assert values(zoo["device"].group_add) == ["0"]
+    ports = sorted(str(port) for port in values(zoo["published"].ports))
+    assert ports == ["127.0.0.1:18053:53/udp", "18080:80/tcp"]
+    assert sorted(str(p) for p in values(zoo["dash-p"].ports)) == ["53/udp", "80/tcp", "8080/tcp"]
+
+
+def test_limits(zoo: Zoo) -> None:
+    assert zoo["quota"].cpus.value == 0.25
+    assert zoo["quota"].restart.value is not None
+    assert zoo["quota"].restart.value.name == "always"
+    assert (zoo["root"].memory.value, zoo["root"].pids.value) == (0, 0)
+    assert zoo["root"].memory.origin == "defaulted"
+
+
+def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
+    wanted = f"{zoo.prefix}-sidecar"
+    loaded = live.read(zoo.engine, [wanted])
+    containers = [s for s in loaded.subjects if isinstance(s, Container)]
+    assert [container.name for container in containers] == [wanted]
+    assert containers[0].network.note.endswith(f"through {zoo.prefix}-vpn")
+    running = {s.name for s in live.read(zoo.engine, running=True).subjects}
+    assert f"{zoo.prefix}-hardened" in running
+    assert f"{zoo.prefix}-root" not in running
+
+
+def test_an_unknown_name_is_an_error_that_suggests_others(zoo: Zoo) -> None:
+    loaded = live.read(zoo.engine, [f"{zoo.prefix}-hardend"])
+    (error,) = loaded.errors
+    assert error.kind == "missing"
+    assert f"did you mean {zoo.prefix}-hardened" in error.message
+    assert not [s for s in loaded.subjects if isinstance(s, Container)]
+
+
+def test_a_container_is_found_by_its_id(zoo: Zoo) -> None:
+    identity = zoo.engine.client.inspect_container(f"{zoo.prefix}-root")["Id"]
+    loaded = live.read(zoo.engine, [identity[:12]])
+    names = [s.name for s in loaded.subjects if isinstance(s, Container)]
+    assert (names, loaded.errors) == ([f"{zoo.prefix}-root"], ())
+
+
+def test_two_reads_say_the_same(zoo: Zoo) -> None:
+    names = [f"{zoo.prefix}-{name}" for name in ("hardened", "published", "disguised")]
+    first, second = (live.read(zoo.engine, names).subjects[1:] for _ in range(2))
+    for one, other in zip(first, second, strict=True):
+        assert isinstance(one, Container)
+        for slot in ("user", "mounts", "ports", "security_opts", "networks", "env", "restart"):
+            assert getattr(one, slot) == getattr(other, slot)
