@@ -137,10 +137,9 @@ class _Judge:
 
     def subject(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
-        parts: list[Subject] = [subject, subject.image] if isinstance(subject, Build) else [subject]
         found = [
             (check, finding)
-            for part in parts
+            for part in _parts(subject)
             for check in self._checks_for(part)
             for finding in self._run(check, part)
         ]
@@ -179,11 +178,10 @@ class _Judge:
     ) -> Result | None:
         """Locate a finding: what a service inherits from its image belongs to the image."""
         span, related = finding.span, finding.related
-        if (
-            isinstance(subject, Container)
-            and subject.build is not None
-            and _inherited(subject, span)
-        ):
+        if isinstance(subject, Container) and subject.own_build is not None:
+            span = subject.own_build.place(span)
+            related = tuple((text, subject.own_build.place(place)) for text, place in related)
+        elif isinstance(subject, Container) and _inherited(subject, span):
             own = (check.id, span)
             if own in self.owned:
                 self.services[own] = (
@@ -206,6 +204,15 @@ class _Judge:
         for finding in self._run(check, service):
             return ("set by", finding.span)
         return ("declared by", service.span)
+
+
+def _parts(subject: Subject) -> tuple[Subject, ...]:
+    """What a subject is made of: a Dockerfile is a build and the image that it ships."""
+    if isinstance(subject, Build):
+        return (subject, subject.image)
+    if isinstance(subject, Container) and subject.own_build is not None:
+        return (subject, subject.own_build)
+    return (subject,)
 
 
 def _inherited(container: Container, span: Span) -> bool:

@@ -255,8 +255,9 @@ def test_a_dockerfile_uses_what_its_reached_stages_need() -> None:
         return made
 
     build = Build("Dockerfile", Span("Dockerfile"))
-    build.stages = (stage(0, "debian:12"), stage(1, "unreached:1"), stage(2, None))
-    build.reached = (build.stages[0], build.stages[2])
+    bases = ("debian:12", "unreached:1", None, "scratch")
+    build.stages = tuple(stage(index, base) for index, base in enumerate(bases))
+    build.reached = (build.stages[0], *build.stages[2:])
     copied = Field(ImageRef.parse("busybox"), Span("Dockerfile", 9, 13))
     hidden = Field(ImageRef.parse("hidden"), Span("Dockerfile", 8, 13))
     build.external = (ExternalImage(copied, 2), ExternalImage(copied, 0), ExternalImage(hidden, 1))

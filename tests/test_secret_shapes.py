@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secrets, tokens
 
 SECRET_NAMES = """PASSWORD DB_PASSWORD DB_PASSWD SSH_PASSPHRASE DB_PASS SMTP_PW MYSQL_PWD APP_SECRET
     CLIENT_SECRET GITHUB_TOKEN TOKEN APIKEY API_KEY APP_KEY SECRET_KEY SECRET_KEY_BASE
@@ -161,7 +161,7 @@ def test_passwords_in(text: str, found: list[str]) -> None:
     ],
 )
 def test_token_kind(text: str, found: str) -> None:
-    assert secrets.token_kind(text) == found
+    assert tokens.token_kind(text) == found
 
 
 @pytest.mark.parametrize(
@@ -172,5 +172,5 @@ def test_is_linear(text: str) -> None:
     secrets.is_literal_secret("PASSWORD", text)
     secrets.is_secret_name(text)
     secrets.passwords_in(text)
-    secrets.token_kind(text)
+    tokens.token_kind(text)
     assert time.perf_counter() - start < 2

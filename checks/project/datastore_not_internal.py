@@ -46,16 +46,16 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     project = container.project
     if project is None or image is None or not services.is_datastore(image.name):
         return
-    if not container.networks or not all(
-        _has_way_out(project, name) for name in container.networks
-    ):
+    joined = container.joined_networks
+    if not joined or not all(_has_way_out(project, name) for name in joined):
         return
-    place = next(iter(container.networks.values()))
-    names = " and ".join(container.networks)
+    where = f"network {next(iter(joined))}, which has a way out"
+    if len(joined) > 1:
+        where = f"networks {', '.join(joined)}, which all have a way out"
     yield Finding(
-        place.span,
-        f"keeps data ({image.name}) on the network {names}, which has a way out",
-        evidence=" ".join(sorted(container.networks)),
+        next(iter(joined.values())).span,
+        f"keeps data ({image.name}) on the {where}",
+        evidence=" ".join(sorted(joined)),
     )
 
 

@@ -47,10 +47,14 @@ def flat_network(project: Project) -> Iterator[Finding]:
     networks: {front: {}, back: {internal: true}}
     ```
     """
-    members = [service for service in project.services if service.networks]
+    members = [service for service in project.services if service.joined_networks]
     if len(members) < 3:
         return
-    shared = [name for name in members[0].networks if all(name in m.networks for m in members)]
+    shared = [
+        name
+        for name in members[0].joined_networks
+        if all(name in member.joined_networks for member in members)
+    ]
     stores = [service for service in members if _is_datastore(service)]
     fronts = [
         service

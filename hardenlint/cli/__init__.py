@@ -60,7 +60,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program; every way out has its exit code and at most one line of explanation."""
-    from .output import complain  # noqa: PLC0415 - after click, which the parse needs first
+    from .output import ClosedError, complain  # noqa: PLC0415 - only to run
 
     try:
         code = cli(standalone_mode=False)
@@ -71,8 +71,8 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted")
         sys.exit(130)
-    except BrokenPipeError:
-        complain("standard output was closed before everything was written")
+    except ClosedError as error:
+        complain(str(error))
         _leave(3)
 
 

@@ -5,11 +5,23 @@ import sys
 
 import click
 
+from hardenlint.errors import HardenlintError
 from hardenlint.report.terminal import printable
 
 
+class ClosedError(HardenlintError):
+    """Nobody reads standard output any more."""
+
+
 def write(text: str) -> None:
-    """Write a report to standard output, whatever its encoding can say."""
+    """Write a report to standard output, whatever its encoding can say; raises ClosedError."""
+    try:
+        _write(text)
+    except BrokenPipeError:
+        raise ClosedError("standard output was closed before everything was written") from None
+
+
+def _write(text: str) -> None:
     stream = sys.stdout
     encoding = getattr(stream, "encoding", None) or "utf-8"
     data = text.encode(encoding, "backslashreplace")

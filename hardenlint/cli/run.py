@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
-
 from hardenlint import registry
 from hardenlint.engine import Policy, Report, Result, images_of, judge, merged
 from hardenlint.errors import InputError, Problem

@@ -86,7 +86,7 @@ def _read(files: Sequence[str], kind: str, how: load.Options, *, as_text: bool) 
         return _compose((path, *files[1:]), text, how, as_text=as_text)
     text = read_text(path) if text is None else text
     if kind == "dockerfile":
-        from hardenlint.sources import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
+        from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
 
         render = dockerfile.describe if as_text else dockerfile.show
         return _wrap(render(text, path, build_args=how.build_args, target=how.target))
@@ -101,7 +101,7 @@ def _read(files: Sequence[str], kind: str, how: load.Options, *, as_text: bool) 
 def _compose(
     files: Sequence[str], text: str | None, how: load.Options, *, as_text: bool
 ) -> dict[str, Any]:
-    from hardenlint.sources import composefiles as compose  # noqa: PLC0415 - PyYAML costs start-up time
+    from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
     render = compose.describe if as_text else compose.show
     return _wrap(render(files, env_files=how.env_files, profiles=how.compose_profiles, text=text))

@@ -5,6 +5,8 @@ containerd, CRI-O, Podman, BuildKit, cri-dockerd, k3s, LXD, Incus, Colima, Ranch
 systemd.unit(5), file-hierarchy(7), crontab(5), ssh-agent(1). As of 2025-11.
 """
 
+from functools import lru_cache
+
 _DOCKER = frozenset("docker.sock docker.raw.sock docker.proxy.sock balena.sock".split())
 _DOCKER_PIPES = frozenset("docker_engine docker_engine_linux dockerdesktoplinuxengine".split())
 _RUNTIME = frozenset(
@@ -98,6 +100,7 @@ def below(path: str, *parents: str) -> bool:
     return any(path == parent or path.startswith(f"{parent}/") for parent in parents)
 
 
+@lru_cache(maxsize=256)  # a dozen checks ask about the same path
 def classify(path: str, *, read_only: bool = False) -> str:
     """Name the class of a normalised host path (`Mount.host_path`); "" for an ordinary one.
 

@@ -6,7 +6,7 @@ Ports are the defaults of the projects' own documentation and the EXPOSE of thei
 registry). As of 2025-11.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 _Table = dict[str, tuple[int, ...]]
 
@@ -130,7 +130,7 @@ UNMISTAKABLE = {
 }
 """Ports that tell what listens, whatever the image."""
 
-DOCKER_API = (2375, 2376, 4243)
+DOCKER_API = frozenset((2375, 2376, 4243))
 """Where dockerd listens: without TLS, with TLS, and without TLS before it had an own number."""
 
 
@@ -191,25 +191,30 @@ def _opens(name: str, value: str | None) -> bool:
     return is_switch and (value or "0").lower() not in ("0", "false", "no", "off")
 
 
-def open_engine(words: Iterable[str]) -> str:
+def open_engine(image: str, words: Iterable[str]) -> str:
     """The TCP address on which a command line has dockerd listen to anybody; "" for none.
 
-    The words may hold further command lines (`sh -c "dockerd -H …"`).
+    The words may hold further command lines (`sh -c "dockerd -H …"`). Options alone are
+    dockerd's in an image of Docker-in-Docker, `image` being the last part of its name.
     """
     options = [part for word in words for part in word.split()]
-    found = ""
-    for index, option in enumerate(options):
-        name, _, value = option.partition("=")
-        if name == "--tlsverify" and value.lower() not in ("false", "0"):
-            return ""
-        if name not in ("-H", "--host") and not option.startswith("-Htcp://"):
-            continue
-        address = value or option.removeprefix("-H") or "".join(options[index + 1 : index + 2])
-        if option == "--host":
-            address = "".join(options[index + 1 : index + 2])
-        if address.startswith("tcp://") and not address.startswith(_LOOPBACK):
-            found = found or address
-    return found
+    is_engine = any(option.rpartition("/")[2].startswith("dockerd") for option in options)
+    is_dind = image in ("docker", "dind") and options[:1] != [] and options[0].startswith("-")
+    verifies = any(option in ("--tlsverify", "--tlsverify=true") for option in options)
+    if verifies or not (is_engine or is_dind):
+        return ""
+    return next((address for address in _addresses(options) if _is_open(address)), "")
 
 
-_LOOPBACK = ("tcp://127.", "tcp://localhost", "tcp://[::1]")
+def _addresses(options: list[str]) -> Iterator[str]:
+    """Where `-H`, `--host` and their joined spellings point."""
+    for option, following in zip(options, [*options[1:], ""], strict=True):
+        if option in ("-H", "--host"):
+            yield following
+        elif option.startswith(("-H", "--host=")):
+            yield option.removeprefix("--host=").removeprefix("-H").removeprefix("=")
+
+
+def _is_open(address: str) -> bool:
+    loopback = ("tcp://127.", "tcp://localhost", "tcp://[::1]")
+    return address.startswith("tcp://") and not address.startswith(loopback)

@@ -176,9 +176,10 @@ class Build(Subject):
     `target` is the stage that ships (the last one, or the one asked for). `reached` are the
     stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order.
     `external` are the images read besides FROM; `preamble` the ARGs before the first FROM.
+    `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
     """
 
-    __slots__ = ("directives", "external", "preamble", "reached", "stages", "target")
+    __slots__ = ("directives", "external", "inline", "preamble", "reached", "stages", "target")
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
 
@@ -190,6 +191,22 @@ class Build(Subject):
         self.target: Stage
         self.reached: tuple[Stage, ...] = ()
         self.external: tuple[ExternalImage, ...] = ()
+        self.inline: Span | None = None
+
+    def place(self, span: Span) -> Span:
+        """Say where a part of this Dockerfile stands: for an inline one, in the compose file."""
+        start = self.inline
+        if start is None or span.path == start.path:
+            return span
+        lines, columns = start.line - 1, start.column - 1
+        return span._replace(
+            path=start.path,
+            line=span.line + lines,
+            column=span.column + columns,
+            end_line=span.end_line + lines,
+            end_column=span.end_column + columns,
+            pointer=start.pointer,
+        )
 
     @property
     def image(self) -> Image:
@@ -208,8 +225,14 @@ class Build(Subject):
 
     @property
     def references(self) -> tuple[Field[ImageRef], ...]:
-        """The images that the reached stages need, each place once, in order of reading."""
+        """The images that the reached stages pull, each place once, in order of reading."""
         reached = {stage.index for stage in self.reached}
         found = [stage.reference for stage in self.reached if stage.reference is not None]
         found += [image.reference for image in self.external if image.stage in reached]
-        return tuple({field.span: field for field in found}.values())
+        return tuple(
+            {
+                field.span: field
+                for field in found
+                if field.value is None or not field.value.is_scratch
+            }.values()
+        )

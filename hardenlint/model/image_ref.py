@@ -56,6 +56,11 @@ class ImageRef(NamedTuple):
             len(text) in (12, 64) and not text.strip("0123456789abcdef")
         )
 
+    @property
+    def is_scratch(self) -> bool:
+        """The empty image, which is no image of any registry."""
+        return self.text == "scratch"
+
     def matches(self, pattern: str) -> bool:
         """Whether a pattern names this image: its repository, its familiar name or its registry.
 

@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-_LOOPBACK_NAMES = ("::1", "localhost", "0:0:0:0:0:0:0:1")
+_MAPPED = "::ffff:"
+"""Before an IPv4 address written as an IPv6 one (RFC 4291, 2.5.5.2)."""
 
 
 class Port(NamedTuple):
@@ -31,13 +32,14 @@ class PublishedPort(NamedTuple):
     @property
     def is_loopback(self) -> bool:
         """Whether only the host itself can connect."""
-        ip = self.host_ip.strip("[]").lower()
-        return ip.startswith("127.") or ip in _LOOPBACK_NAMES or ip.startswith("::ffff:127.")
+        ip = self.host_ip.strip("[]").lower().removeprefix(_MAPPED)
+        is_six = ":" in ip and ip.lstrip("0:") == "1"
+        return ip.startswith("127.") or ip == "localhost" or is_six
 
     @property
     def is_all_interfaces(self) -> bool:
         """Whether every interface of the host listens."""
-        ip = self.host_ip.strip("[]")
+        ip = self.host_ip.strip("[]").lower().removeprefix(_MAPPED)
         return ip in ("", "0.0.0.0", "*") or (":" in ip and not ip.strip("0:"))  # noqa: S104
 
     @property

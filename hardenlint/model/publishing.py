@@ -44,13 +44,21 @@ def open_ports(container: Container) -> Iterator[OpenPort]:
     for field in container.ports:
         port = field.value
         if port is not None:
-            groups.setdefault((field.span, port.host_ip, port.protocol), []).append(field)
+            # The ports of a range differ in their pointer; inspect data knows pointers only.
+            pointer = "" if container.source == "compose" else field.span.pointer
+            place = field.span._replace(pointer=pointer)
+            groups.setdefault((place, port.host_ip, port.protocol), []).append(field)
     for fields in groups.values():
+        fields.sort(key=_number)
         ports = tuple(field.value for field in fields if field.value is not None)
         first = ports[0]
         if first.is_loopback or (first.host_ip == "" and _binds_loopback(container)):
             continue
         yield OpenPort(fields[0], ports)
+
+
+def _number(field: Field[PublishedPort]) -> int:
+    return field.value.target if field.value is not None else 0
 
 
 def _binds_loopback(container: Container) -> bool:
@@ -60,7 +68,8 @@ def _binds_loopback(container: Container) -> bool:
     """
     owner = container.project or container.host
     networks = owner.networks if owner is not None else {}
-    options = [dict(networks[name].options) for name in container.networks if name in networks]
+    joined = container.joined_networks
+    options = [dict(networks[name].options) for name in joined if name in networks]
     return len(options) > 0 and all(
         PublishedPort(0, "", option.get(_BINDING, "")).is_loopback for option in options
     )

@@ -93,11 +93,11 @@ class Image(Subject):
 
         Only what this source states: () where a Dockerfile says it, whose instructions tell.
         """
+        parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
+        if self.source == "dockerfile" or not any(part.value for part in parts):
+            return ()
         from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
 
-        parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
-        if self.source == "dockerfile":
-            return ()
         return commands_of_argv((word, part.span) for part in parts for word in part.value or ())
 
     @property
@@ -232,6 +232,13 @@ class Container(Image):
         if project is None or service is None:
             return False
         return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
+
+    @property
+    def joined_networks(self) -> dict[str, Field[str]]:
+        """The networks it is on, a project's default one included when nobody named it."""
+        if self.implicit_network.value is not True:
+            return self.networks
+        return {"default": Field("default", self.implicit_network.span, "defaulted")}
 
     @property
     def open_ports(self) -> "Iterator[OpenPort]":

@@ -21,6 +21,8 @@ def join(project: Project, read_build: ReadBuild) -> list[Problem]:
     """Complete every service of a project with what its image brings; return what is missing."""
     errors: list[Problem] = []
     for service in project.services:
+        if service.network.value is not None and service.network.value.mode in ("host", "none"):
+            service.ports = ()  # there is nothing to publish through
         link = service.build_link
         if link is None:
             _look_up(service)

@@ -137,7 +137,7 @@ class _Loader:
         self.files[kind] = self.files.get(kind, 0) + number
 
     def _dockerfile(self, path: str, text: str | None) -> None:
-        from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
 
         text = read_text(path) if text is None else text
         options = self.options
@@ -148,7 +148,7 @@ class _Loader:
         self._count("dockerfile")
 
     def _compose(self, files: Sequence[str], text: str | None) -> None:
-        from . import composefiles as compose  # noqa: PLC0415 - PyYAML costs start-up time
+        from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
         options = self.options
         loaded = compose.read(
@@ -174,18 +174,46 @@ class _Loader:
 
     def _read_build(self, link: BuildLink) -> Build:
         """Read the Dockerfile of a service as the service builds it."""
-        from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
 
         args = {name: arg.value for name, arg in link.args.items()}
         target = link.target.value or None
         if link.inline.value is not None:
-            return dockerfile.read_inline(link.inline, build_args=args, target=target)
+            return self._inline(link, args, target)
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
         text = self._texts[link.path]
         build = dockerfile.read(text, link.path, build_args=args, target=target)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
+
+    def _inline(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+        """Read a `dockerfile_inline`; its places are those inside the compose file."""
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+        start = self._block(link.inline.span)
+        name = f"{start.path} (dockerfile_inline)"
+        try:
+            text = link.inline.value or ""
+            build = dockerfile.read(text, name, build_args=args, target=target)
+        except InputError as error:
+            span = error.problem.span
+            place = start._replace(line=start.line + span.line - 1)
+            raise InputError(error.problem.kind, error.problem.message, place) from None
+        build.inline = start
+        return build
+
+    def _block(self, span: Span) -> Span:
+        """Find where the text of a block scalar begins: below its `|`, indented."""
+        path = span.path or ""
+        if path not in self._texts:
+            self._texts[path] = self.stdin[path] if path in self.stdin else read_text(path)
+        lines = self._texts[path].split("\n")
+        row = lines[span.line - 1] if span.line <= len(lines) else ""
+        if row[span.column - 1 : span.column] not in ("|", ">") or span.line >= len(lines):
+            return span
+        first = next((line for line in lines[span.line :] if line.strip()), "")
+        return span._replace(line=span.line + 1, column=len(first) - len(first.lstrip()) + 1)
 
     def read_built_images(self) -> None:
         """Judge the Dockerfiles that services build.
@@ -200,7 +228,7 @@ class _Loader:
                 self._dockerfile(link.path, self._texts[link.path])
                 self._count("dockerfile", -1)  # the part of the scan that was given it counts it
                 continue
-            from . import dockerfiles as dockerfile  # noqa: PLC0415 - only where there is one
+            from . import dockerfile  # noqa: PLC0415 - only where there is one
 
             text = self._texts[link.path]
             self.subjects.append(dockerfile.read(text, link.path, build_args={}, target=target))
@@ -230,7 +258,7 @@ def declare(subjects: Iterable[Subject]) -> None:
 
 def _project(files: tuple[str, ...]) -> Project | None:
     """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
-    from . import composefiles as compose  # noqa: PLC0415 - PyYAML costs start-up time
+    from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
     try:
         return compose.read(files).project if all(os.path.isfile(f) for f in files) else None

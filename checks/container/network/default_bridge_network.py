@@ -27,7 +27,7 @@ def default_bridge_network(container: Container) -> Iterator[Finding]:
     ### With docker run
 
     Create a network for what belongs together, `docker network create shop`, and start the
-    containers with `--network shop`.
+    containers with `--network shop`. `docker network disconnect bridge NAME` takes one off.
 
     ## When it is a false alarm
 
@@ -54,9 +54,13 @@ def default_bridge_network(container: Container) -> Iterator[Finding]:
     ```
     """
     mode = container.network.value
+    second = container.networks.get("bridge")
     if mode is not None and mode.mode in ("bridge", "default"):
         yield Finding(
             container.network.span,
             f"is on the default bridge network{default_note(container.network)}",
             evidence="bridge",
         )
+    elif second is not None and container.source != "compose":
+        # In a compose file this is a network of the project that happens to have the name.
+        yield Finding(second.span, "is connected to the default bridge network", evidence="bridge")

@@ -55,22 +55,22 @@ def docker_api_published(container: Container) -> Iterator[Finding]:
       {"PortBindings": {"2375/tcp": [{"HostIp": "127.0.0.1", "HostPort": "2375"}]}}}]
     ```
     """
-    published = [
-        (item, port)
-        for item in container.open_ports
-        for port in item.ports
-        if port.target in services.DOCKER_API and port.protocol == "tcp"
-    ]
-    for item, port in published:
-        yield Finding(
-            item.field.span,
-            f"publishes the Docker API as {item}{default_note(item.field)}",
-            why=_TLS if port.target == 2376 else "",
-            evidence=f"{item} {port.target}" if len(item.ports) > 1 else str(item),
-        )
+    published = False
+    for item in container.open_ports:
+        numbers = {port.target for port in item.ports if port.protocol == "tcp"}
+        numbers &= services.DOCKER_API
+        if numbers:
+            published = True
+            yield Finding(
+                item.field.span,
+                f"publishes the Docker API as {item}{default_note(item.field)}",
+                why=_TLS if numbers == {2376} else "",
+                evidence=str(item),
+            )
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
-    listens = services.open_engine(words) if not published else ""
-    if listens:
+    image = container.reference.value
+    listens = services.open_engine(image.name if image is not None else "", words)
+    if listens and not published:
         place = container.command if container.command.value else container.entrypoint
         yield Finding(
             place.span,

@@ -54,6 +54,4 @@ def pids_unlimited(container: Container) -> Iterator[Finding]:
     """
     limit = container.pids
     if limit.value is not None and limit.value <= 0:
-        yield Finding(
-            limit.span, f"has no limit of processes{default_note(limit)}", evidence="0"
-        )
+        yield Finding(limit.span, f"has no limit of processes{default_note(limit)}", evidence="0")

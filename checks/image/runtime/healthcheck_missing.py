@@ -79,7 +79,9 @@ def healthcheck_missing(image: Image) -> Iterator[Finding]:
 
 def _runs_nothing(image: Image) -> bool:
     """Whether this only carries files: from scratch, without a command."""
-    return image.entrypoint.value == () and image.command.value == ()
+    started = image.entrypoint.stated or image.command.stated
+    base = image.reference.value
+    return not started and base is not None and base.familiar == "scratch"
 
 
 def _runs_once(image: Image) -> bool:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import tokens
 
 
 @check(
@@ -67,7 +67,7 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
     ```
     """
     for name, field in image.texts:
-        kind = secrets.token_kind(field.value) if field.value is not None else ""
+        kind = tokens.token_kind(field.value) if field.value is not None else ""
         if kind:
             yield Finding(
                 field.span,

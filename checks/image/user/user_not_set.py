@@ -77,14 +77,13 @@ def user_not_set(image: Image) -> Iterator[Finding]:
     built = image.source == "dockerfile" or (
         isinstance(image, Container) and image.build_link is not None
     )
-    name = image.reference.value.familiar if image.reference.value is not None else ""
     if built:
         severity = Severity.MEDIUM if base == "root" else Severity.LOW
     else:
         severity = Severity.LOW if base == "root" else Severity.INFO
     yield Finding(
         image.user.span,
-        f"sets no user, {_consequence(image, base, name)}",
+        f"sets no user, {_consequence(image, base)}",
         severity=severity,
         evidence=base,
         profile="" if built else "restricted",
@@ -97,14 +96,21 @@ def _base_user(image: Image) -> str:
         # an engine reports the image's user too: empty means that nobody set one anywhere
         return image.base_user if image.base_user is not None else "root"
     started = image.entrypoint.stated or image.command.stated
-    if image.reference.value is not None and image.reference.value.familiar == "scratch":
+    if _base_name(image) == "scratch":
         return "root" if started else "nothing runs"
     if image.base_user == "drops" and image.entrypoint.stated:
         return "root"  # the entrypoint that would have given root up does not run
     return image.base_user if image.base_user is not None else "unknown"
 
 
-def _consequence(image: Image, base: str, name: str) -> str:
+def _base_name(image: Image) -> str:
+    """Return the image pulled, or the one that an image is built from; "" when not known."""
+    reference = image.build.image.reference if image.build is not None else image.reference
+    return reference.value.familiar if reference.value is not None else ""
+
+
+def _consequence(image: Image, base: str) -> str:
+    name = _base_name(image)
     if image.source in ("inspect", "live"):
         return "and neither does its image, so it starts as root"
     if base == "unknown":

@@ -146,8 +146,10 @@ def _operated(
     found = environment.get(name)
     present = found is not None and (found.value != "" or operator[0] != ":")
     if operator[-1] == "+":
-        return substitute(word, environment, used, depth + 1) if present else (
-            found.value if found is not None else ""
+        return (
+            substitute(word, environment, used, depth + 1)
+            if present
+            else (found.value if found is not None else "")
         )
     if present:
         return _plain(name, environment, used)

@@ -129,9 +129,8 @@ SERVICE: Any = {
     "models": (_TEXTS, {"?": is_name, "*": ("0", {"endpoint_var": "s", "model_var": "s"})}),
     "networks": (_TEXTS, _NETWORKS), "oom_kill_disable": _BOOL,
     "oom_score_adj": ("s", range(-1000, 1001)), "pid": "s0", "pids_limit": _NUMBER,
-    "platform": "s", "ports": ["n", "unique"], "pre_start": [
-        {**_HOOK, "image": "s", "per_replica": _BOOL}
-    ],
+    "platform": "s", "ports": [("ns", _PORT), "unique"],
+    "pre_start": [{**_HOOK, "image": "s", "per_replica": _BOOL}],
     "post_start": [{**_HOOK, "!": ("command",)}], "pre_stop": [{**_HOOK, "!": ("command",)}],
     "privileged": _BOOL, "profiles": _TEXTS, "pull_policy": "s", "pull_refresh_after": "s",
     "read_only": _BOOL, "restart": "s", "runtime": "s", "scale": _INT, "security_opt": _TEXTS,
@@ -141,8 +140,6 @@ SERVICE: Any = {
     "user": "s", "uts": "s", "userns_mode": "s", "volumes": [("s", _VOLUME), "unique"],
     "volumes_from": _TEXTS, "working_dir": "s",
 }  # fmt: skip
-SERVICE["ports"] = [("ns", _PORT), "unique"]
-
 _EXTERNAL: Any = ("bs", {"name": "s"})
 _NETWORK: Any = {
     "name": "s", "driver": "s", "driver_opts": _OPTIONS,
@@ -170,10 +167,10 @@ COMPOSE: Any = {
         "path": _TEXT_OR_TEXTS, "env_file": _TEXT_OR_TEXTS, "project_directory": "s", "x-": False,
     })],
     "services": {"?": is_name, "*": SERVICE, "x-": False},
-    "models": {"?": is_name, "*": {
+    "models": {"*": {
         "name": "s", "model": "s", "context_size": "i", "runtime_flags": ["s"], "!": ("model",),
     }},
-    "networks": {"?": is_name, "*": ("0", _NETWORK)},
+    "networks": {"*": ("0", _NETWORK)},
     "volumes": {"?": is_name, "*": ("0", _STORE), "x-": False},
     "secrets": {
         "?": is_name, "x-": False, "*": {**_CONTENT, "driver": "s", "driver_opts": _OPTIONS},

@@ -76,14 +76,13 @@ def _described(shape: Any) -> str:
 
 
 def _check_mapping(node: Node, shape: dict[str, Any], name: str, log: Log) -> None:
-    is_legal, general = shape.get("?"), shape.get("*")
+    is_legal = shape.get("?")
     for key, value in node.value.items():
-        rule = shape.get(key) if key not in _RESERVED else None
-        if rule is None and general is not None and (is_legal is None or is_legal(key)):
-            rule = general
-        if rule is not None:
-            _check(value, rule, key, log)
-        elif (key not in shape or key in _RESERVED) and not _extension(key, shape):
+        if key in shape and key not in _RESERVED:
+            _check(value, shape[key], key, log)
+        elif "*" in shape and (is_legal is None or is_legal(key)):
+            _check(value, shape["*"], key, log)
+        elif not (shape.get("x-", True) and key.startswith("x-")):
             where = f" in {name}" if name else ""
             log.invalid(f"unknown key {key!r}{where}", node.keys.get(key, value))
     for key in shape.get("!", ()):
@@ -92,10 +91,6 @@ def _check_mapping(node: Node, shape: dict[str, Any], name: str, log: Log) -> No
 
 
 _RESERVED = frozenset(("*", "!", "x-", "?"))
-
-
-def _extension(key: str, shape: dict[str, Any]) -> bool:
-    return shape.get("x-", True) and key.startswith("x-")
 
 
 def _check_list(node: Node, shape: list[Any], name: str, log: Log) -> None:

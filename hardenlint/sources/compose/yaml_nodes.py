@@ -62,9 +62,7 @@ class Node:
     def span(self, pointer: str = "") -> Span:
         """Where it is written, as reports count."""
         path, start, end = self.place
-        return Span(
-            path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer
-        )
+        return Span(path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
 
     def derive(self, value: Any) -> "Node":
         """Another value that is written at the same place and known as well or as badly."""

@@ -53,7 +53,7 @@ def check(node: Node) -> None:
         if name in seen and kind != MANY:
             raise node.error(f"duplicate flag specified: {written}", start)
         seen.add(name)
-        if not equals and kind != BOOLEAN or equals and not value and kind == BOOLEAN:
+        if (not equals and kind != BOOLEAN) or (equals and not value and kind == BOOLEAN):
             raise node.error(f"missing a value on flag: {written}", start)
         if kind == BOOLEAN and value.lower() not in ("", "true", "false"):
             raise node.error(f"expecting boolean value for flag {written}", start)
@@ -110,8 +110,9 @@ def _check_healthcheck(node: Node) -> None:
         name, _, value = text[2:].partition("=")
         if name == "retries":
             digits = value[1:] if value[:1] in ("+", "-") else value
-            wrong = not (digits.isascii() and digits.isdigit()) or len(digits.lstrip("0")) > 10
-            if value and (wrong or not 0 <= int(value) < 1 << 31):
+            number = digits.lstrip("0") or "0"
+            wrong = not (digits.isascii() and digits.isdigit()) or len(number) > 10
+            if value and (wrong or int(number) >> 31 or (value[0] == "-" and number != "0")):
                 raise node.error("--retries takes a number that is not negative", start)
         elif value:
             duration = nanoseconds(value)

@@ -103,5 +103,6 @@ def read(reader: Reader, line: Line, wanted: list[Announced], pointer: str) -> l
             last = first + len(lines) - 1
             span = span._replace(end_line=last, end_column=len(lines[-1].rstrip("\r")) + 1)
         bodies.append(Body(*document, lines, span))
-    line.last = reader.at
+    if wanted:
+        reader.extend(line)
     return bodies

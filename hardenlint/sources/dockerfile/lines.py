@@ -19,9 +19,10 @@ class Line:
     """A logical line: its text, the lines it was read from, and where its pieces were written.
 
     `pieces` are (offset in the text, line, column); from there on it is one column a character.
+    `last` is the last line that belongs to it, here-documents included, and `width` its length.
     """
 
-    __slots__ = ("column", "first", "last", "path", "pieces", "text")
+    __slots__ = ("column", "first", "last", "path", "pieces", "text", "width")
 
     def __init__(
         self, text: str, path: str, first: int, column: int, pieces: list[tuple[int, int, int]]
@@ -30,6 +31,7 @@ class Line:
         self.path = path
         self.first = first
         self.last = first
+        self.width = 0
         self.column = column
         self.pieces = pieces
 
@@ -119,8 +121,14 @@ class Reader:
             size += len(parts[-1])
             if part is None:
                 break
-        line.text, line.pieces, line.last = "".join(parts), pieces, self.at
+        line.text, line.pieces = "".join(parts), pieces
+        self.extend(line)
         return line
+
+    def extend(self, line: Line) -> None:
+        """Let a logical line reach to the physical line that was read last."""
+        line.last = self.at
+        line.width = len(self.lines[self.at - 1].rstrip("\r"))
 
 
 def _without_token(text: str, escape: str) -> str | None:

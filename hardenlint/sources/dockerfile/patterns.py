@@ -72,9 +72,7 @@ class Matcher:
             return None
         return self._rest(value, first.width, others, greedy=greedy)
 
-    def _rest(
-        self, value: str, end: int, others: "list[_Piece]", *, greedy: bool
-    ) -> int | None:
+    def _rest(self, value: str, end: int, others: "list[_Piece]", *, greedy: bool) -> int | None:
         """Place the pieces after a star each as early as possible, the last one as asked."""
         stop = value.find("\n", end)  # a wildcard stays within its line
         stop = len(value) if stop < 0 else stop

@@ -11,9 +11,7 @@ Token = tuple[str, int, int]
 BLANKS = re.compile("[\t\v\f\r ]+")
 """What separates a keyword from its arguments, and arguments from one another."""
 
-_STRING = re.compile(
-    r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
-)
+_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"')
 _JSON_BLANKS = " \t\r\n"
 _BYTE_SPACE = "\t\n\v\f\r \x85\xa0"
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}

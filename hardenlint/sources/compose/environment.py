@@ -1,0 +1,64 @@
+"""Where the values of variables come from: the process (for `show` only) and `.env` files."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from hardenlint.errors import InputError
+
+from . import dotenv
+from .interpolate import Expanded, TemplateError, Variable, substitute
+from .log import Log
+from .yaml_nodes import Node
+
+PLACES = {"HOME": Variable("~"), "PWD": Variable(".")}
+"""What `scan` takes these for, whoever runs it where."""
+
+
+def of_process() -> dict[str, Variable]:
+    """The environment of this process."""
+    return {name: Variable(value) for name, value in os.environ.items()}
+
+
+def with_files(
+    outer: Mapping[str, Variable], files: Sequence[str], folder: str, log: Log
+) -> dict[str, Variable]:
+    """Add the variables of env files, by default of `.env` in a folder; those outside win."""
+    known: dict[str, Variable] = {}
+    default = os.path.join(folder, ".env")
+    named = files or ([default] if os.path.isfile(default) else [])
+    for path in named:
+        try:
+            dotenv.read(path, outer, known)
+        except InputError as error:
+            problem = error.problem
+            log.error(problem.kind, problem.message, problem.span)
+    return {**known, **outer}
+
+
+def project_name(roots: Sequence[Node], environment: Mapping[str, Variable], folder: str) -> str:
+    """The name of the project: from the environment, `name:` or the folder."""
+    given = environment.get("COMPOSE_PROJECT_NAME")
+    if given is not None and given.value:
+        return given.value
+    return explicit_name(roots, environment) or normalised(
+        os.path.basename(os.path.abspath(folder or "."))
+    )
+
+
+def explicit_name(roots: Sequence[Node], environment: Mapping[str, Variable]) -> str:
+    """What `name:` says, "" when nothing does."""
+    found = ""
+    for root in roots:
+        node = root.get("name")
+        if node is not None and isinstance(node.value, str) and node.value:
+            found = node.value
+    try:
+        return normalised(substitute(found, environment, Expanded()))
+    except TemplateError:
+        return ""
+
+
+def normalised(name: str) -> str:
+    """A name as compose allows it."""
+    kept = [c for c in name.lower() if c.isascii() and (c.isalnum() or c in "_-")]
+    return "".join(kept).lstrip("_-")

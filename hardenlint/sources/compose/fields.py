@@ -1,0 +1,94 @@
+"""From nodes to fields of the model: values with their places, unknown where a variable is."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from hardenlint.model import Field, Span
+
+from .log import Log
+from .scalars import text_of
+from .yaml_nodes import Node
+
+T = TypeVar("T")
+
+
+def escaped(key: str) -> str:
+    """A key as a part of a JSON pointer."""
+    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+class Reader:
+    """Reads the fields of one service.
+
+    `partial` is a service of which a part is missing (a base that is not here): what it does
+    not say is unknown instead of the engine's default.
+    """
+
+    __slots__ = ("log", "node", "partial", "pointer", "span")
+
+    def __init__(self, node: Node, span: Span, pointer: str, log: Log, *, partial: bool) -> None:
+        self.node = node
+        self.span = span
+        self.pointer = pointer
+        self.log = log
+        self.partial = partial
+
+    def missing(self, default: T | None) -> Field[T]:
+        """A field that nobody wrote down."""
+        return Field(None if self.partial else default, self.span, "defaulted")
+
+    def field(self, node: Node, pointer: str, convert: Callable[[Any], T]) -> Field[T]:
+        """A field from a node; what cannot be converted is reported and unknown."""
+        span = node.span(self.pointer + pointer)
+        if not node.known or node.value is None:
+            return Field(None, span, "stated", node.note)
+        try:
+            return Field(convert(node.value), span, "stated", node.note)
+        except (ValueError, TypeError, OverflowError) as error:
+            self.log.invalid(str(error), node)
+            return Field(None, span)
+
+    def scalar(self, key: str, convert: Callable[[Any], T], default: T | None) -> Field[T]:
+        """A field of the service itself; null is as good as absent."""
+        node = self.node.get(key)
+        if node is None or (node.known and node.value is None):
+            return self.missing(default)
+        return self.field(node, "/" + key, convert)
+
+    def each(self, key: str, convert: Callable[[Any], T]) -> tuple[Field[T], ...]:
+        """The items of a list."""
+        node = self.node.get(key)
+        if node is None or not isinstance(node.value, list):
+            return ()
+        return tuple(
+            self.field(item, f"/{key}/{index}", convert) for index, item in enumerate(node.value)
+        )
+
+    def pairs(self, node: Node | None, pointer: str) -> dict[str, Field[str]]:
+        """A mapping, or a list of `KEY=value`; null and a bare `KEY` are unknown."""
+        result: dict[str, Field[str]] = {}
+        for key, item in node.entries.items() if node is not None else ():
+            result[key] = self._pair(item, f"{pointer}/{escaped(key)}")
+        for index, item in enumerate(node.items if node is not None else ()):
+            key, equals, value = text_of(item.value).partition("=")
+            if key:
+                shown = item.derive(value if equals else None)
+                result[key] = self._pair(shown, f"{pointer}/{index}")
+        return result
+
+    def _pair(self, item: Node, pointer: str) -> Field[str]:
+        return self.field(item, pointer, text)
+
+
+def text(value: Any) -> str:
+    """A scalar as text."""
+    if isinstance(value, (dict, list)):
+        raise ValueError("must be text")
+    return text_of(value)
+
+
+def boolean(value: Any) -> bool:
+    """A boolean that was cast already."""
+    if not isinstance(value, bool):
+        raise ValueError(f"must be true or false, not {text_of(value)!r}")
+    return value

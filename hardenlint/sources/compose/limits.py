@@ -1,0 +1,105 @@
+"""What a service may use, and when it is started again."""
+
+from typing import Any
+
+from hardenlint.model import Field, RestartPolicy
+from hardenlint.model.subject import Service
+
+from .fields import Reader, text
+from .units import to_bytes
+from .yaml_nodes import Node
+
+
+def fill(service: Service, reader: Reader) -> None:
+    """Assign memory, cpus, pids and restart."""
+    service.memory = _limit(reader, "mem_limit", "memory", _memory)
+    service.cpus = _cpus(reader)
+    service.pids = _limit(reader, "pids_limit", "pids", _count)
+    service.restart = _restart(reader)
+
+
+def _limit(reader: Reader, key: str, deployed: str, convert: Any) -> Any:
+    """A limit of the service, or of its deployment; 0 is none."""
+    own = reader.scalar(key, convert, 0)
+    if own.stated and own.value != 0:
+        return own
+    node = reader.node.at("deploy", "resources", "limits", deployed)
+    if node is None or (node.known and node.is_empty):
+        return own
+    return reader.field(node, f"/deploy/resources/limits/{deployed}", convert)
+
+
+def _memory(value: Any) -> int:
+    return max(to_bytes(text(value)), 0)
+
+
+def _count(value: Any) -> int:
+    return max(int(float(text(value))), 0)
+
+
+def _number(value: Any) -> float:
+    return max(float(text(value)), 0.0)
+
+
+def _cpus(reader: Reader) -> Field[float]:
+    """`cpus`, or a quota of the CFS scheduler."""
+    cpus: Field[float] = _limit(reader, "cpus", "cpus", _number)
+    quota = reader.scalar("cpu_quota", _microseconds, 0)
+    if (cpus.stated and cpus.value != 0) or not quota.stated:
+        return cpus
+    period = reader.scalar("cpu_period", _microseconds, 0)
+    if quota.value is None or period.value is None:
+        return Field(None, quota.span, "stated", quota.note or period.note)
+    return Field(quota.value / (period.value or 100_000), quota.span, "stated", quota.note)
+
+
+def _microseconds(value: Any) -> int:
+    """A number of microseconds, or a duration with a unit."""
+    shown = text(value)
+    try:
+        return max(int(float(shown)), 0)
+    except ValueError:
+        from .units import to_nanoseconds  # noqa: PLC0415 - rarely written so
+
+        return to_nanoseconds(shown) // 1000
+
+
+def _restart(reader: Reader) -> Field[RestartPolicy]:
+    """The service's policy; that of its deployment when it is the stronger one."""
+    own = reader.scalar("restart", _policy, RestartPolicy())
+    node = reader.node.at("deploy", "restart_policy")
+    if node is None or not isinstance(node.value, dict):
+        return own
+    deployed = reader.field(node, "/deploy/restart_policy", lambda _: _deployed(node))
+    condition = node.get("condition")
+    if condition is not None:
+        span = condition.span(reader.pointer + "/deploy/restart_policy/condition")
+        deployed = deployed._replace(span=span, note=condition.note)
+        if not condition.known:
+            deployed = deployed._replace(value=None)
+    return max(own, deployed, key=_strength) if own.stated else deployed
+
+
+_STRENGTHS = {"no": 0, "none": 0, "on-failure": 1, "unless-stopped": 2, "always": 3}
+
+
+def _strength(policy: Field[RestartPolicy]) -> tuple[int, float]:
+    if policy.value is None:
+        return 4, 0
+    retries = policy.value.max_retries or float("inf")
+    return _STRENGTHS.get(policy.value.name, 3), retries
+
+
+def _policy(value: Any) -> RestartPolicy:
+    name, _, number = text(value).partition(":")
+    retries = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
+    return RestartPolicy(name or "no", retries)
+
+
+def _deployed(node: Node) -> RestartPolicy:
+    """`condition` in the words of `restart`."""
+    condition, attempts = node.get("condition"), node.get("max_attempts")
+    word = text(condition.value) if condition is not None else "any"
+    name = {"none": "no", "on-failure": "on-failure", "any": "always"}.get(word, word)
+    count = attempts.value if attempts is not None else 0
+    return RestartPolicy(name, count if isinstance(count, int) and count > 0 else 0)

@@ -1,0 +1,118 @@
+"""Mounts, devices and published ports of a service in long form."""
+
+from typing import Any
+
+from hardenlint.model import Device, Field, Mount, PublishedPort
+
+from .fields import Reader
+from .scalars import text_of
+from .yaml_nodes import Node
+
+
+def _text(node: Node, key: str) -> str:
+    value = node.get(key)
+    return text_of(value.value) if value is not None else ""
+
+
+def _flaw(node: Node) -> Node | None:
+    """The part of an item that a variable leaves unknown."""
+    for child in node.entries.values():
+        if not child.known:
+            return child
+        flaw = _flaw(child) if child.entries else None
+        if flaw is not None:
+            return flaw
+    return None
+
+
+def _note(node: Node) -> str:
+    notes = (node.note, *(child.note for child in node.entries.values()))
+    return next((note for note in notes if note), "")
+
+
+def _fields(reader: Reader, key: str, make: Any) -> tuple[Any, ...]:
+    """The items of a list as fields; an item with an unknown part is unknown."""
+    node = reader.node.get(key)
+    found: list[Any] = []
+    for index, item in enumerate(node.items if node is not None else ()):
+        span = item.span(f"{reader.pointer}/{key}/{index}")
+        flaw = None if item.known else item
+        flaw = flaw or _flaw(item)
+        if flaw is not None:
+            found.append(Field(None, span, "stated", flaw.note))
+        elif isinstance(item.value, dict):
+            found.append(Field(make(item), span, "stated", _note(item)))
+    return tuple(found)
+
+
+def devices(reader: Reader) -> tuple[Field[Device], ...]:
+    """The devices of the host that the service sees."""
+    return _fields(reader, "devices", _device)
+
+
+def _device(node: Node) -> Device:
+    source = _text(node, "source")
+    return Device(source, _text(node, "target") or source, _text(node, "permissions") or "rwm")
+
+
+def ports(reader: Reader) -> tuple[Field[PublishedPort], ...]:
+    """The ports that the service publishes."""
+    return tuple(p for p in _fields(reader, "ports", _port) if p.value is None or p.value.target)
+
+
+def _port(node: Node) -> PublishedPort:
+    target = _text(node, "target")
+    number = int(target) if target.isascii() and target.isdigit() and len(target) < 6 else 0
+    protocol = _text(node, "protocol").lower() or "tcp"
+    return PublishedPort(number, _text(node, "published"), _text(node, "host_ip"), protocol)
+
+
+def mounts(reader: Reader, volumes: Node | None) -> tuple[Field[Mount], ...]:
+    """The mounts of the service, `tmpfs` included."""
+    named = _fields(reader, "volumes", lambda item: _mount(item, volumes))
+    return named + _tmpfs(reader)
+
+
+def _mount(node: Node, volumes: Node | None) -> Mount:
+    kind, source, target = (_text(node, key) for key in ("type", "source", "target"))
+    read_only = node.get("read_only")
+    mount = Mount(
+        kind, source, target, read_only is not None and read_only.value is True,
+        _text(node.get("bind") or node, "propagation"), _text(node.get("bind") or node, "selinux"),
+    )  # fmt: skip
+    if kind != "volume":
+        return mount
+    volume = volumes.get(source) if volumes is not None and source else None
+    return _disguised(mount, volume) if volume is not None else mount._replace(volume=source)
+
+
+def _disguised(mount: Mount, volume: Node) -> Mount:
+    """A named volume of the local driver may be a bind mount: `o: bind`."""
+    options = volume.get("driver_opts")
+    driver = _text(volume, "driver")
+    if options is None or driver not in ("", "local"):
+        return mount._replace(volume=mount.source)
+    flags, device = _text(options, "o"), _text(options, "device")
+    words = flags.split(",")
+    mount = mount._replace(volume=mount.source, options=flags)
+    unknown = any(not child.known for child in options.entries.values())
+    if "bind" in words or "rbind" in words or _text(options, "type") in ("bind", "rbind"):
+        read_only = mount.read_only or "ro" in words
+        if not unknown:
+            return mount._replace(type="bind", source=device, read_only=read_only)
+    return mount
+
+
+def _tmpfs(reader: Reader) -> tuple[Field[Mount], ...]:
+    node = reader.node.get("tmpfs")
+    if node is None:
+        return ()
+    items = node.items or ([node] if isinstance(node.value, str) else [])
+    found: list[Field[Mount]] = []
+    for index, item in enumerate(items):
+        suffix = f"/{index}" if node.items else ""
+        span = item.span(f"{reader.pointer}/tmpfs{suffix}")
+        target, _, options = text_of(item.value).partition(":")
+        mount = Mount("tmpfs", "", target, "ro" in options.split(","), options=options)
+        found.append(Field(mount if item.known else None, span, "stated", item.note))
+    return tuple(found)

@@ -1,0 +1,92 @@
+"""Relative paths of a project: what they are relative to."""
+
+import os
+import posixpath
+from collections.abc import Callable
+
+from .yaml_nodes import Node
+
+_REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
+
+
+def is_remote(context: str) -> bool:
+    """Whether a build context, include or extended file is a git repository or a URL."""
+    return "://" in context or context.startswith(_REMOTE) or context.startswith("oci:")
+
+
+class Paths:
+    """Puts a folder before the relative paths of a tree; `home` replaces `~`, "" keeps it."""
+
+    def __init__(self, folder: str, home: str) -> None:
+        self.folder = folder
+        self.home = home
+
+    def path(self, text: str) -> str:
+        """One path."""
+        if text.startswith("~"):
+            return posixpath.normpath(self.home + text[1:]) if self.home else text
+        if text == "" or text.startswith(("/", "\\\\")) or text[1:3] in (":\\", ":/"):
+            return text
+        return posixpath.normpath(posixpath.join(self.folder, text))
+
+    def context(self, text: str) -> str:
+        """A build context, which may be elsewhere."""
+        return text if is_remote(text) or text.startswith("service:") else self.path(text)
+
+    def resolve(self, root: Node) -> None:
+        """Rewrite every path of a tree in long form."""
+        for service in _entries(root, "services"):
+            self._service(service)
+        for section in ("configs", "secrets"):
+            for resource in _entries(root, section):
+                self._set(resource, "file", self.path)
+        for volume in _entries(root, "volumes"):
+            self._bind(volume)
+
+    def _service(self, service: Node) -> None:
+        build = service.get("build")
+        if build is not None:
+            self._set(build, "context", self.context)
+            contexts = build.get("additional_contexts")
+            for name in contexts.entries if contexts is not None else ():
+                self._set(contexts, name, self.context)
+        for key, part in (("env_file", "path"), ("volumes", "source")):
+            listed = service.get(key)
+            for item in listed.items if listed is not None else ():
+                kind = item.get("type")
+                if part == "path" or (kind is not None and kind.value == "bind"):
+                    self._set(item, part, self.path)
+        extends = service.get("extends")
+        if extends is not None:
+            self._set(extends, "file", self.context)
+        files = service.get("label_file")
+        if files is not None and isinstance(files.value, list):
+            files.value = [self._changed(item, self.path) for item in files.value]
+
+    def _bind(self, volume: Node) -> None:
+        options, driver = volume.get("driver_opts"), volume.get("driver")
+        if options is None or driver is None or driver.value != "local":
+            return
+        kind = options.get("o")
+        if kind is not None and kind.value == "bind":
+            self._set(options, "device", self.path)
+
+    def _set(self, node: Node | None, key: str, change: Callable[[str], str]) -> None:
+        value = node.get(key) if node is not None else None
+        if node is not None and value is not None:
+            node.value[key] = self._changed(value, change)
+
+    def _changed(self, node: Node, change: Callable[[str], str]) -> Node:
+        if not isinstance(node.value, str):
+            return node
+        return node.derive(change(node.value))
+
+
+def _entries(root: Node, section: str) -> list[Node]:
+    node = root.get(section)
+    return list(node.entries.values()) if node is not None else []
+
+
+def folder_of(path: str) -> str:
+    """The folder of a file as it was named: "" for the current one."""
+    return os.path.dirname(path)

@@ -1,0 +1,154 @@
+"""Services in long form to the containers of the model."""
+
+from typing import Any
+
+from hardenlint.model import (
+    Capabilities,
+    Field,
+    Healthcheck,
+    ImageRef,
+    Namespace,
+    Port,
+    SecurityOpt,
+    User,
+)
+from hardenlint.model.capability import canonical
+from hardenlint.model.subject import Service
+
+from . import limits, mounts
+from .builds import build_link
+from .fields import Reader, boolean, text
+from .ports import PortError, split_port
+from .units import to_words
+from .yaml_nodes import Node
+
+
+def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) -> None:
+    """Assign every field of a service; `volumes` are those of the project."""
+    _identity(service, reader, folder)
+    _isolation(service, reader)
+    _namespaces(service, reader)
+    _network(service, reader)
+    service.devices = mounts.devices(reader)
+    service.mounts = mounts.mounts(reader, volumes)
+    service.ports = mounts.ports(reader)
+    limits.fill(service, reader)
+
+
+def _identity(service: Service, reader: Reader, folder: str) -> None:
+    service.reference = reader.scalar("image", _reference, None)
+    service.user = reader.scalar("user", lambda value: User.parse(text(value)), User(""))
+    service.workdir = reader.scalar("working_dir", text, None)
+    service.entrypoint = reader.scalar("entrypoint", _words, None)
+    service.command = reader.scalar("command", _words, None)
+    service.env = reader.pairs(reader.node.get("environment"), "/environment")
+    service.labels = reader.pairs(reader.node.get("labels"), "/labels")
+    service.healthcheck = _healthcheck(reader)
+    service.exposed = tuple(p for p in reader.each("expose", _exposed))
+    service.build_link = build_link(reader, folder)
+
+
+def _reference(value: Any) -> ImageRef:
+    return ImageRef.parse(text(value))
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(text(item.value) for item in value)
+    return to_words(text(value))
+
+
+def _exposed(value: Any) -> Port:
+    """`80`, `80/udp` or `8000-8010`."""
+    try:
+        ports = split_port(text(value))
+    except PortError as error:
+        raise ValueError(str(error)) from None
+    numbers = [port.target for port in ports]
+    last = max(numbers) if len(numbers) > 1 else 0
+    return Port(min(numbers), ports[0].protocol, last)
+
+
+def _healthcheck(reader: Reader) -> Field[Healthcheck]:
+    node = reader.node.get("healthcheck")
+    if node is None or not isinstance(node.value, dict):
+        return reader.missing(Healthcheck())
+    test, disable = node.get("test"), node.get("disable")
+    if disable is not None and disable.value is True:
+        shown = disable.span(reader.pointer + "/healthcheck/disable")
+        return Field(Healthcheck(disabled=True), shown, "stated", disable.note)
+    if test is None:
+        return reader.missing(Healthcheck())
+    if not test.known or any(not item.known for item in test.items):
+        return Field(None, test.span(reader.pointer + "/healthcheck/test"), "stated", test.note)
+    return reader.field(test, "/healthcheck/test", _test)
+
+
+def _test(value: Any) -> Healthcheck:
+    if isinstance(value, list):
+        words = tuple(text(item.value) for item in value)
+    else:
+        words = ("CMD-SHELL", text(value))
+    return Healthcheck(disabled=True) if words[:1] == ("NONE",) else Healthcheck(words)
+
+
+def _isolation(service: Service, reader: Reader) -> None:
+    service.privileged = reader.scalar("privileged", boolean, False)
+    service.read_only = reader.scalar("read_only", boolean, False)
+    add, drop = (reader.each(key, _capability) for key in ("cap_add", "cap_drop"))
+    unknown = reader.missing(None)
+    opts = reader.each("security_opt", lambda value: SecurityOpt.parse(text(value)))
+    if reader.partial:
+        drop, opts = (*drop, unknown), (*opts, unknown)
+    place = reader.span
+    if reader.node.get("cap_drop") is not None:
+        place = reader.node.key_span("cap_drop", reader.pointer + "/cap_drop")
+    service.capabilities = Capabilities(place, add, drop)
+    service.security_opts = tuple(o for o in opts if not _is_systempaths(o))
+    service.masked_paths = _masked(opts, reader)
+    service.group_add = reader.each("group_add", text)
+    service.cgroup_parent = reader.scalar("cgroup_parent", text, "")
+    service.runtime = reader.scalar("runtime", text, "")
+
+
+def _capability(value: Any) -> str:
+    return canonical(text(value))
+
+
+def _is_systempaths(opt: Field[SecurityOpt]) -> bool:
+    return opt.value is not None and opt.value.name == "systempaths"
+
+
+def _masked(opts: tuple[Field[SecurityOpt], ...], reader: Reader) -> Field[bool]:
+    """Whether /proc and /sys are masked: `systempaths=unconfined` shows them."""
+    for opt in opts:
+        if opt.value == SecurityOpt("systempaths", "unconfined"):
+            return Field(False, opt.span, "stated", opt.note)
+    return reader.missing(None if any(opt.value is None for opt in opts) else True)
+
+
+def _namespaces(service: Service, reader: Reader) -> None:
+    def namespace(key: str) -> Field[Namespace]:
+        return reader.scalar(key, lambda value: Namespace.parse(text(value)), Namespace(""))
+
+    service.pid = namespace("pid")
+    service.ipc = namespace("ipc")
+    service.uts = namespace("uts")
+    service.userns = namespace("userns_mode")
+    service.cgroup = namespace("cgroup")
+    service.network = namespace("network_mode")
+
+
+def _network(service: Service, reader: Reader) -> None:
+    node = reader.node.get("networks")
+    for name, entry in node.entries.items() if node is not None else ():
+        pointer = f"{reader.pointer}/networks/{name}"
+        place = entry.span(pointer)
+        if node is not None and name in node.keys and not isinstance(entry.value, list):
+            place = node.key_span(name, pointer)
+        service.networks[name] = Field(name, place)
+    said = bool(service.networks) or reader.node.get("network_mode") is not None
+    if said:
+        service.implicit_network = Field(False, reader.span, "defaulted")
+    else:
+        service.implicit_network = reader.missing(True)

@@ -1,0 +1,125 @@
+"""`hardenlint show` of a compose project: what compose makes of it, and where each value is."""
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from . import environment as variables
+from .bind import bind
+from .consistency import check
+from .fields import escaped
+from .log import Log
+from .normalise import normalise
+from .paths import Paths
+from .project import Opened, is_active, open_project
+from .yaml_nodes import Node
+
+_SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
+
+
+def document(
+    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
+) -> dict[str, Any]:
+    """The document of `show --format json`; raises InputError for what compose refuses."""
+    opened = _opened(files, env_files, profiles, text)
+    tree = opened.tree
+    locations: dict[str, Any] = {}
+    shown: dict[str, Any] = {"source": "compose", "path": files[0]}
+    if opened.loader.legacy is not None:
+        shown["legacy"] = "v1"
+    if opened.explicit_name:
+        shown["name"] = opened.explicit_name
+    for section in _SECTIONS:
+        node = tree.get(section)
+        if node is not None or section != "models":
+            shown[section] = _plain(node, f"/{section}", locations) if node is not None else {}
+    shown["locations"] = locations
+    return shown
+
+
+def _opened(
+    files: Sequence[str], env_files: Sequence[str], profiles: Sequence[str], text: str | None
+) -> Opened:
+    log = Log(strict=True)
+    home = os.environ.get("HOME", "")
+    opened = open_project(files, env_files, text, variables.of_process(), home, log)
+    chosen = profiles or _default_profiles(opened)
+    tree = opened.tree
+    check(tree, chosen, log)
+    services = tree.get("services")
+    if services is not None:
+        services.value = {n: s for n, s in services.value.items() if is_active(s, chosen)}
+    Paths(opened.loader.folder, home).resolve(tree)
+    normalise(tree, opened.explicit_name, opened.environment)
+    bind(tree, log)
+    return opened
+
+
+def _default_profiles(opened: Opened) -> list[str]:
+    said = opened.environment.get("COMPOSE_PROFILES")
+    return [name.strip() for name in said.value.split(",")] if said is not None else []
+
+
+def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
+    """A node as plain data; its places are added to `locations`."""
+    path, start, _ = node.place
+    place = {"file": path, "line": start.line + 1, "column": start.column + 1}
+    if node.note:
+        place["note"] = node.note
+    locations[pointer] = place
+    if isinstance(node.value, dict):
+        return {
+            key: _plain(value, f"{pointer}/{escaped(key)}", locations)
+            for key, value in node.value.items()
+            if not key.startswith("x-") or pointer.count("/") == 1
+        }
+    if isinstance(node.value, list):
+        return [_plain(item, f"{pointer}/{i}", locations) for i, item in enumerate(node.value)]
+    return node.value
+
+
+def description(
+    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
+) -> str:
+    """The same for a person: one line a value, with its place."""
+    shown = document(files, env_files=env_files, profiles=profiles, text=text)
+    locations = shown["locations"]
+    lines: list[str] = []
+
+    def place(pointer: str) -> str:
+        found = locations.get(pointer)
+        if found is None:
+            return ""
+        note = f"  ({found['note']})" if "note" in found else ""
+        return f"  # {found['file']}:{found['line']}:{found['column']}{note}"
+
+    title = shown.get("name", "")
+    lines.append(f"compose project{' ' + title if title else ''}: {', '.join(files)}")
+    if "legacy" in shown:
+        lines.append("version 1, which docker compose no longer reads")
+    for section in _SECTIONS:
+        if shown.get(section):
+            lines += ["", f"{section}:"]
+            _describe(shown[section], f"/{section}", 1, lines, place)
+    return "\n".join(lines) + "\n"
+
+
+def _describe(
+    value: Any, pointer: str, depth: int, lines: list[str], place: Callable[[str], str]
+) -> None:
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)
+    for key, inner in pairs:
+        name = f"{'  ' * depth}{key}:" if isinstance(value, dict) else f"{'  ' * depth}-"
+        below = f"{pointer}/{escaped(str(key))}"
+        if isinstance(inner, (dict, list)) and inner:
+            lines.append(name)
+            _describe(inner, below, depth + 1, lines, place)
+        else:
+            lines.append(f"{name} {_scalar(inner)}{place(below)}")
+
+
+def _scalar(value: Any) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    text = str(value) if value not in ({}, []) else "{}" if value == {} else "[]"
+    return text.replace("\n", "\\n")

@@ -1,0 +1,191 @@
+"""Nodes to instructions: what each keyword demands, and its words with their places."""
+
+from ...model import Field, Flag, Heredoc, Instruction, Span, Stage, Word
+from . import flags, heredocs
+from .expand import unquote
+from .nodes import KEYWORDS, Node
+
+_EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
+_AT_LEAST_ONE = ("EXPOSE", "VOLUME", "HEALTHCHECK", "ONBUILD", "ENV", "LABEL", "ARG", "SHELL")
+_COMMANDS = ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK")
+_UNFLAGGED = ("ARG", "STOPSIGNAL")
+_NOT_TRIGGERS = ("MAINTAINER", "FROM")
+_LITERAL = (*_COMMANDS, "MAINTAINER")
+"""Instructions whose words nothing expands."""
+
+_NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
+
+
+def check(node: Node) -> None:
+    """Raise InputError for what BuildKit refuses in one instruction."""
+    keyword = node.keyword
+    if keyword not in KEYWORDS:
+        raise node.error(f"unknown instruction: {_shortened(node.written)}")
+    given = len(node.words) or len(node.pairs) or (node.child is not None)
+    if keyword in _EXACTLY_ONE and not given:
+        raise node.error(f"{keyword} requires exactly one argument")
+    if keyword in _AT_LEAST_ONE and not given:
+        raise node.error(f"{keyword} requires at least one argument")
+    if keyword in ("ADD", "COPY") and len(node.words) < 2:
+        raise node.error(f"{keyword} requires at least two arguments")
+    if keyword == "FROM":
+        stage_name(node)
+    if keyword not in _UNFLAGGED and not _is_none(node):
+        flags.check(node)
+    _check_arguments(node)
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _is_none(node: Node) -> bool:
+    """Whether this is HEALTHCHECK NONE, whose flags nobody looks at."""
+    return node.keyword == "HEALTHCHECK" and node.words[0][0].upper() == "NONE"
+
+
+def _check_arguments(node: Node) -> None:
+    keyword, words = node.keyword, node.words
+    if keyword == "SHELL" and not node.json:
+        raise node.error("SHELL requires the arguments to be in JSON form")
+    if keyword in ("ADD", "COPY") and heredocs.is_announced(words[-1][0]):
+        raise node.error(f"{keyword} cannot accept a heredoc as a destination", words[-1][1])
+    if keyword == "VOLUME" and any(not word.strip() for word, _, _ in words):
+        raise node.error("VOLUME specified can not be an empty string")
+    if keyword in ("ENV", "LABEL", "ARG"):
+        _check_names(node)
+    if keyword == "HEALTHCHECK":
+        _check_healthcheck(node)
+    if keyword == "ONBUILD" and node.child is not None:
+        _check_trigger(node, node.child)
+
+
+def _check_names(node: Node) -> None:
+    for (name, start, _), _value in node.pairs:
+        if not name:
+            raise node.error(f"{node.keyword} names can not be blank", start)
+
+
+def _check_healthcheck(node: Node) -> None:
+    kind = node.words[0][0].upper()
+    if kind == "NONE" and len(node.words) > 1:
+        raise node.error("HEALTHCHECK NONE takes no arguments")
+    if kind not in ("NONE", "CMD"):
+        raise node.error("unknown type in HEALTHCHECK, it must be CMD or NONE")
+    if kind == "CMD" and len(node.words) == 1:
+        raise node.error("missing command after HEALTHCHECK CMD")
+
+
+def _check_trigger(node: Node, child: Node) -> None:
+    if child.keyword == "ONBUILD":
+        raise node.error("chaining ONBUILD via `ONBUILD ONBUILD` isn't allowed")
+    if child.keyword in _NOT_TRIGGERS:
+        raise node.error(f"{child.keyword} isn't allowed as an ONBUILD trigger")
+
+
+def stage_name(node: Node) -> str | None:
+    """The lower-cased name of `FROM image AS name`, None without one; raises InputError."""
+    words = [word for word, _, _ in node.words]
+    if len(words) == 3 and words[1].casefold() == "as":
+        name = words[2].lower()
+        if not ("a" <= name[0] <= "z" and _NAME.issuperset(name)):
+            message = f"invalid name for build stage: {_shortened(words[2])}"
+            raise node.error(message, node.words[2][1])
+        return name
+    if len(words) != 1:
+        raise node.error("FROM requires either one or three arguments")
+    return None
+
+
+def stage_of(node: Node, index: int) -> Stage:
+    """A stage as its FROM names it, nothing resolved yet."""
+    raw, start, end = node.words[0]
+    stage = Stage(index, stage_name(node), span_of(node), node.line.span(start, end, node.pointer))
+    stage.base_raw = raw
+    return stage
+
+
+def span_of(node: Node) -> Span:
+    """An instruction from its keyword to the end of its last line."""
+    line = node.line
+    span = line.span(0, len(line.text), node.pointer)
+    if line.last == line.first:
+        return span
+    return Span(line.path, line.first, line.column, line.last, line.width + 1, node.pointer)
+
+
+def instruction_of(node: Node, stage: int | None, escape: str) -> Instruction:
+    """An instruction with its words; what ONBUILD holds is marked as such."""
+    outer, node = node, node.child or node
+    built = Instruction(node.keyword, span_of(outer), stage)
+    built.onbuild = outer is not node
+    line, pointer = node.line, outer.pointer
+    built.text = node.text
+    built.offsets = line.offsets(node.start, node.end)
+    built.flags = tuple(
+        Flag(*text[2:].partition("=")[::2], line.span(start, end, pointer))
+        for text, start, end in node.flags
+    )
+    if node.keyword in _COMMANDS:
+        built.form = "exec" if node.json else "shell"
+        if node.keyword == "HEALTHCHECK" and len(node.words) == 1:
+            built.form = None
+    literal = node.keyword in _LITERAL or node.keyword not in KEYWORDS
+    if node.words:
+        built.words = tuple(
+            _word(node, word, escape, pointer, literal=literal) for word in node.words
+        )
+    if node.pairs:
+        built.pairs = tuple(_pair(node, pair, escape, pointer) for pair in node.pairs)
+    if node.bodies:
+        built.heredocs = tuple(
+            Heredoc(body.name, body.content, body.span, body.expand) for body in node.bodies
+        )
+    return built
+
+
+def _word(
+    node: Node, token: tuple[str, int, int], escape: str, pointer: str, *, literal: bool
+) -> Word:
+    text, start, end = token
+    span = node.line.span(start, end, pointer)
+    if literal or node.json:
+        raw = node.line.text[start:end] if node.json else text
+        return Word(text, raw, span, text if literal else _resolved(text, escape))
+    value = unquote(text, escape)
+    return Word(text if value is None else value, text, span, None if "$" in text else value)
+
+
+def _resolved(text: str, escape: str) -> str | None:
+    return None if "$" in text else unquote(text, escape)
+
+
+def _pair(
+    node: Node,
+    pair: tuple[tuple[str, int, int], tuple[str, int, int] | None],
+    escape: str,
+    pointer: str,
+) -> tuple[Word, Word | None]:
+    name, value = pair
+    return (
+        _word(node, name, escape, pointer, literal=False),
+        None if value is None else _word(node, value, escape, pointer, literal=False),
+    )
+
+
+def command_of(instruction: Instruction, words: tuple[Word, ...]) -> Field[tuple[str, ...]]:
+    """What CMD or ENTRYPOINT starts, the shell in front of a shell form."""
+    span = arguments_span(instruction)
+    if instruction.form == "exec":
+        return Field(tuple(word.value for word in words), span)
+    shell = instruction.shell or ("/bin/sh", "-c")
+    return Field((*shell, words[0].value if words else ""), span)
+
+
+def arguments_span(instruction: Instruction) -> Span:
+    """The arguments of an instruction, from the first word to the last."""
+    words = instruction.words
+    if not words:
+        return instruction.span
+    last = words[-1].span
+    return words[0].span._replace(end_line=last.end_line, end_column=last.end_column)

@@ -1,0 +1,94 @@
+"""Variables: what `$X` is in a FROM line and within a stage."""
+
+from collections.abc import Mapping
+
+from ...model import Instruction
+from .expand import ExpansionError, Lookup, Value, expand
+
+DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+BuildArgs = Mapping[str, str | None]
+"""Build arguments by name; None for one whose value is not known."""
+
+
+class Scope:
+    """The build arguments, and the variables declared before the first FROM.
+
+    `strict` answers as a build with these arguments does: a variable without a value is empty.
+    Otherwise what may still be given, or may come from a base image, is unknown.
+    """
+
+    def __init__(self, build_args: BuildArgs, escape: str, *, strict: bool) -> None:
+        self.strict = strict
+        self.escape = escape
+        self.given = {
+            name: value for name, value in build_args.items() if not (strict and value is None)
+        }
+        self.globals: dict[str, Value] = {}
+
+    def predefine(self, stage: str) -> None:
+        """Set what BuildKit defines: the platforms of linux/amd64 and the target's name."""
+        for prefix in ("BUILD", "TARGET"):
+            for name, text in _PLATFORM:
+                self.globals[prefix + name] = Value(text)
+        self.globals["TARGETSTAGE"] = Value(stage or "default")
+        for name in self.globals:
+            if name in self.given:
+                self.globals[name] = self.argument(name, None, self.of_from)
+
+    def declare(self, instruction: Instruction) -> None:
+        """Take an ARG before the first FROM."""
+        for name, value in instruction.pairs:
+            found = self.argument(name.raw, value and value.raw, self.of_from)
+            if found.is_set or name.raw not in self.globals:
+                self.globals[name.raw] = found
+
+    def argument(self, name: str, default: str | None, lookup: Lookup) -> Value:
+        """The value of an ARG: as given, else its default."""
+        if name in self.given:
+            given = self.given[name]
+            return Value(given, "" if given is not None else f"${name} has no value")
+        if default is None:
+            return Value(None, f"${name} has no value", is_set=False)
+        try:
+            text, note = expand(default, lookup, self.escape)
+        except ExpansionError as error:
+            return Value(None, str(error))
+        return Value(text, note if text is None else f"default value of ${name}")
+
+    def of_from(self, name: str) -> Value | None:
+        """Find a variable in a FROM line."""
+        value = self.globals.get(name)
+        if self.strict:
+            return value if value is not None and value.is_set else None
+        return value or (_missing(name) if name.isidentifier() else None)
+
+    def of_stage(self, variables: dict[str, Value], *, scratch: bool) -> Lookup:
+        """Return the way to find a variable in a stage that has these."""
+
+        def lookup(name: str) -> Value | None:
+            value = variables.get(name)
+            if value is not None and (value.is_set or not self.strict):
+                return value
+            if name == "PATH":
+                return Value(DEFAULT_PATH if self.strict or scratch else None, "$PATH is not known")
+            if self.strict or scratch or not name.isidentifier():
+                return None
+            if name in self.globals:
+                return Value("", f"${name} is only declared before FROM", is_set=False)
+            return _missing(name)
+
+        return lookup
+
+
+def _missing(name: str) -> Value:
+    return Value(None, f"${name} has no value", is_set=False)
+
+
+_PLATFORM = (
+    ("PLATFORM", "linux/amd64"),
+    ("OS", "linux"),
+    ("OSVERSION", ""),
+    ("ARCH", "amd64"),
+    ("VARIANT", ""),
+)

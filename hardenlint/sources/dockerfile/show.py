@@ -1,0 +1,136 @@
+"""What `show` prints of a Dockerfile: the JSON document."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from ...errors import InputError
+from ...model import Field, Instruction, Port, Span, Stage
+from . import parse
+from .config import Config
+from .nodes import KEYWORDS
+
+MAX_PORTS = 2_000_000
+"""Most ports that one document lists."""
+
+
+def document(
+    text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+) -> dict[str, Any]:
+    """Read a Dockerfile as a build would, and tell what came out."""
+    effective = _Effective(path)
+    build = parse(text, path, build_args=build_args, target=target, visit=effective.add)
+    owned = [(stage.index, i) for stage in build.stages for i in stage.instructions]
+    return {
+        "source": "dockerfile",
+        "path": path,
+        "directives": build.directives,
+        "stages": [
+            _stage(stage) | {"effective": effective.found[stage.index]} for stage in build.stages
+        ],
+        "instructions": [
+            _instruction(stage, instruction)
+            for stage, instruction in [*((None, i) for i in build.preamble), *owned]
+        ],
+    }
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "index": stage.index,
+        "name": stage.name,
+        "base": _base(stage),
+        "base_raw": stage.base_raw,
+        "platform": stage.platform,
+        "line": stage.span.line,
+    }
+
+
+def _base(stage: Stage) -> str | None:
+    """The name after expansion: of an earlier stage, or of an image."""
+    if stage.parent is not None:
+        return stage.parent.name
+    reference = stage.reference and stage.reference.value
+    return reference.text if reference else None
+
+
+class _Effective:
+    """The configuration that every stage ends with."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.found: dict[int, dict[str, Any]] = {}
+        self._ports = 0
+
+    def add(self, stage: Stage, config: Config) -> None:
+        """Take the configuration of a stage."""
+        check = config.healthcheck and config.healthcheck.value
+        self.found[stage.index] = {
+            "user": config.user_text or None,
+            "workdir": config.workdir.value if config.workdir else None,
+            "env": {name: field.value for name, field in config.environment.items()},
+            "cmd": _words(config.command),
+            "entrypoint": _words(config.entrypoint),
+            "shell": list(config.shell) or None,
+            "healthcheck": check and (["NONE"] if check.disabled else list(check.test)),
+            "exposed_ports": self._listed(config),
+            "volumes": list(config.volumes),
+            "labels": {name: field.value for name, field in config.labels.items()},
+            "stop_signal": config.stop_signal,
+        }
+
+    def _listed(self, config: Config) -> list[str]:
+        ports = dict.fromkeys(
+            f"{number}/{field.value.protocol}"
+            for field in config.exposed.values()
+            if field.value is not None
+            for number in self._numbers(field.value)
+        )
+        return list(ports)
+
+    def _numbers(self, port: Port) -> range:
+        numbers = range(port.number, (port.last or port.number) + 1)
+        self._ports += len(numbers)
+        if self._ports > MAX_PORTS:
+            raise InputError("parse", "exposes more ports than can be listed", Span(self.path))
+        return numbers
+
+
+def _words(field: Field[tuple[str, ...]] | None) -> list[str] | None:
+    return list(field.value) if field and field.value is not None else None
+
+
+def _instruction(stage: int | None, instruction: Instruction) -> dict[str, Any]:
+    return {
+        "stage": stage,
+        "keyword": instruction.keyword,
+        "flags": _flags(instruction),
+        "form": instruction.form,
+        "args": _arguments(instruction),
+        "heredocs": [
+            {"name": heredoc.name, "content": heredoc.content} for heredoc in instruction.heredocs
+        ],
+        "line": instruction.span.line,
+        "end_line": instruction.span.end_line,
+        "onbuild": instruction.onbuild,
+    }
+
+
+def _flags(instruction: Instruction) -> dict[str, list[str]]:
+    flags: dict[str, list[str]] = {}
+    for flag in instruction.flags:
+        flags.setdefault(flag.name, []).append(flag.value)
+    return flags
+
+
+def _arguments(instruction: Instruction) -> Any:
+    keyword, words = instruction.keyword, instruction.words
+    if keyword in ("ENV", "LABEL", "ARG"):
+        return [[name.value, value and value.value] for name, value in instruction.pairs]
+    if keyword == "HEALTHCHECK":
+        return [words[0].value.upper(), *(word.value for word in words[1:])]
+    if instruction.form == "shell" and keyword != "SHELL":
+        return words[0].value if words else ""
+    if keyword not in KEYWORDS:
+        return [""]
+    is_list = instruction.form or (instruction.text[:1] == "[" and words[0].raw[:1] == '"')
+    return [word.value if is_list else word.raw for word in words]
