@@ -155,7 +155,12 @@ class Stage:
     @property
     def chain(self) -> tuple["Stage", ...]:
         """This stage and its ancestors, nearest first."""
-        return (self, *self.parent.chain) if self.parent else (self,)
+        found: list[Stage] = []
+        stage: Stage | None = self
+        while stage is not None:
+            found.append(stage)
+            stage = stage.parent
+        return tuple(found)
 
     @property
     def title(self) -> str:

@@ -137,11 +137,9 @@ class _Loader:
         self.files[kind] = self.files.get(kind, 0) + number
 
     def _dockerfile(self, path: str, text: str | None) -> None:
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
-
         text = read_text(path) if text is None else text
         options = self.options
-        build = dockerfile.read(text, path, build_args=options.build_args, target=options.target)
+        build = _build(text, path, options.build_args, options.target)
         build.reached = build.stages
         self._read.add(os.path.realpath(path))
         self.subjects.append(build)
@@ -174,8 +172,6 @@ class _Loader:
 
     def _read_build(self, link: BuildLink) -> Build:
         """Read the Dockerfile of a service as the service builds it."""
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
-
         args = {name: arg.value for name, arg in link.args.items()}
         target = link.target.value or None
         if link.inline.value is not None:
@@ -183,19 +179,17 @@ class _Loader:
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
         text = self._texts[link.path]
-        build = dockerfile.read(text, link.path, build_args=args, target=target)
+        build = _build(text, link.path, args, target)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
 
     def _inline(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
         """Read a `dockerfile_inline`; its places are those inside the compose file."""
-        from . import dockerfile  # noqa: PLC0415 - only where there is one
-
         start = self._block(link.inline.span)
         name = f"{start.path} (dockerfile_inline)"
         try:
             text = link.inline.value or ""
-            build = dockerfile.read(text, name, build_args=args, target=target)
+            build = _build(text, name, args, target)
         except InputError as error:
             span = error.problem.span
             place = start._replace(line=start.line + span.line - 1)
@@ -228,13 +222,20 @@ class _Loader:
                 self._dockerfile(link.path, self._texts[link.path])
                 self._count("dockerfile", -1)  # the part of the scan that was given it counts it
                 continue
-            from . import dockerfile  # noqa: PLC0415 - only where there is one
-
             text = self._texts[link.path]
-            self.subjects.append(dockerfile.read(text, link.path, build_args={}, target=target))
+            self.subjects.append(_build(text, link.path, {}, target))
             if all(other != real for other, _ in self._judged):
                 self._count("dockerfile")
             self._judged.append((real, target))
+
+
+def _build(text: str, path: str, build_args: Mapping[str, str | None], target: str | None) -> Build:
+    """Read a Dockerfile; the image that it ships knows what it was built from."""
+    from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+    build = dockerfile.read(text, path, build_args=build_args, target=target)
+    build.image.build = build
+    return build
 
 
 def declare(subjects: Iterable[Subject]) -> None:

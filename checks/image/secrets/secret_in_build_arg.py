@@ -58,7 +58,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     ```
 
     ```yaml good
-    services: {app: {build: {dockerfile_inline: FROM scratch, secrets: [npm], args: {APP: "1"}}}}
+    services: {app: {build: {dockerfile_inline: FROM scratch, args: {APP: "1"}}}}
     ```
     """
     unset: dict[str, list[Span]] = {}

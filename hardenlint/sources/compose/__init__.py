@@ -14,7 +14,7 @@ def show(
     text: str | None = None,
 ) -> dict[str, Any]:
     """The project as compose understands it; raises InputError for what compose refuses."""
-    from .show import document  # noqa: PLC0415 - only for `show`
+    from .shown import document  # noqa: PLC0415 - only for `show`
 
     return document(files, env_files=env_files, profiles=profiles, text=text)
 
@@ -27,7 +27,7 @@ def describe(
     text: str | None = None,
 ) -> str:
     """The same for a person."""
-    from .show import description  # noqa: PLC0415 - only for `show`
+    from .shown import description  # noqa: PLC0415 - only for `show`
 
     return description(files, env_files=env_files, profiles=profiles, text=text)
 

@@ -79,15 +79,7 @@ def _known_text(node: Node | None) -> str:
 
 
 def _check_parts(service: Node, log: Log) -> None:
-    for port in items(service, "ports"):
-        _check_port(port, log)
-    for kind, key in (("volume", "volumes"), ("device", "devices")):
-        for item in items(service, key):
-            if isinstance(item.value, dict) and item.get("target") is None:
-                log.invalid(f"a {kind} needs a target", item)
-    for volume in items(service, "volumes"):
-        if _known_text(volume.get("type")) == "bind" and volume.get("source") is None:
-            log.invalid("a bind mount needs a source", volume)
+    _check_mapped(service, log)
     for request in (
         *items(service, "gpus"),
         *items(service, "deploy", "resources", "reservations", "devices"),
@@ -99,6 +91,18 @@ def _check_parts(service: Node, log: Log) -> None:
             log.invalid("the path to watch is empty", watch)
     _check_pairs(service, log)
     _check_units(service, log)
+
+
+def _check_mapped(service: Node, log: Log) -> None:
+    for port in items(service, "ports"):
+        _check_port(port, log)
+    for kind, key in (("volume", "volumes"), ("device", "devices")):
+        for item in items(service, key):
+            if isinstance(item.value, dict) and item.get("target") is None:
+                log.invalid(f"a {kind} needs a target", item)
+    for volume in items(service, "volumes"):
+        if _known_text(volume.get("type")) == "bind" and volume.get("source") is None:
+            log.invalid("a bind mount needs a source", volume)
 
 
 def _check_port(port: Node, log: Log) -> None:
@@ -119,7 +123,7 @@ def _check_pairs(service: Node, log: Log) -> None:
     for item in items(service, "extra_hosts"):
         text = text_of(item.value)
         host = text.partition("=" if "=" in text else ":")[0]
-        if item.known and ("=" not in text and ":" not in text or not host):
+        if item.known and (("=" not in text and ":" not in text) or not host):
             log.invalid(f"{text!r} must be written host=address", item)
 
 
@@ -169,9 +173,9 @@ def _check_source(name: str, service: Node, project: Project, log: Log) -> None:
             if target is None or target.get("build") is None:
                 log.invalid(f"there is no service {other} that is built", context)
     platform, platforms = service.get("platform"), build.get("platforms")
-    if platform is not None and platforms is not None and platforms.items:
-        if platform.value not in [item.value for item in platforms.items]:
-            log.invalid("build.platforms must include the platform of the service", platforms)
+    listed = [item.value for item in platforms.items] if platforms is not None else []
+    if platform is not None and platforms is not None and listed and platform.value not in listed:
+        log.invalid("build.platforms must include the platform of the service", platforms)
 
 
 def _check_networks(name: str, service: Node, project: Project, log: Log) -> None:

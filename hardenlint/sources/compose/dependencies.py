@@ -42,14 +42,17 @@ def cycle(services: dict[str, Node]) -> list[str]:
     done: set[str] = set()
     for start in sorted(edges):
         path, pending = [start], [iter(edges[start])]
+        open_now = {start}
         while pending:
             following = next(pending[-1], None)
             if following is None:
+                open_now.discard(path[-1])
                 done.add(path.pop())
                 pending.pop()
-            elif following in path:
+            elif following in open_now:
                 return [*path[path.index(following) :], following]
             elif following in edges and following not in done:
                 path.append(following)
+                open_now.add(following)
                 pending.append(iter(edges[following]))
     return []

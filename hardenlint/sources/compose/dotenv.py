@@ -1,7 +1,7 @@
 """`.env` files: `KEY=value`, quoted values, `export`, comments, references to other variables."""
 
 from collections import ChainMap
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
@@ -19,7 +19,11 @@ _ESCAPES = {
 class _Reader:
     """Reads one file from front to back; `at` is the place in the text."""
 
-    def __init__(self, text: str, path: str, outer: Mapping[str, Variable]) -> None:
+    def __init__(
+        self, text: str, path: str, outer: Mapping[str, Variable], known: dict[str, Variable]
+    ) -> None:
+        self.known = known
+        self.seen = ChainMap(dict(outer), known)
         self.text = text.removeprefix("\ufeff")
         self.path = path
         self.outer = outer
@@ -30,15 +34,16 @@ class _Reader:
         line = self.text.count("\n", 0, self.at if at is None else at) + 1
         return InputError("parse", message, Span(self.path, line))
 
-    def read(self, known: dict[str, Variable]) -> None:
+    def read(self) -> None:
         """Add every variable of the file to those known."""
+        known = self.known
         while self.skip():
             name, inherited = self.name()
             if inherited:
                 if name in self.outer or name in known:
                     known[name] = self.outer.get(name) or known[name]
                 continue
-            known[name] = Variable(self.value(known), self.source)
+            known[name] = Variable(self.value(), self.source)
 
     def skip(self) -> bool:
         """Go to the next statement, past blank lines and comments."""
@@ -76,17 +81,17 @@ class _Reader:
             self.at += 1
         return name, inherited
 
-    def value(self, known: Mapping[str, Variable]) -> str:
+    def value(self) -> str:
         quote = self.text[self.at : self.at + 1]
         if quote in ("'", '"') and quote:
-            return self.quoted(quote, known)
+            return self.quoted(quote)
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
         written = self.text[self.at : end].partition(" #")[0].rstrip()
         self.at = end
-        return self.expanded(written, known)
+        return self.expanded(written)
 
-    def quoted(self, quote: str, known: Mapping[str, Variable]) -> str:
+    def quoted(self, quote: str) -> str:
         start, text = self.at, self.text
         parts: list[str] = []
         position = start + 1
@@ -95,7 +100,7 @@ class _Reader:
             if sign == quote:
                 self.at = position + 1
                 body = "".join(parts)
-                return body if quote == "'" else self.expanded(_unescaped(body), known)
+                return body if quote == "'" else self.expanded(_unescaped(body))
             if sign == "\\" and position + 1 < len(text):
                 position += 1
                 parts.append(text[position] if text[position] == quote else "\\" + text[position])
@@ -104,11 +109,11 @@ class _Reader:
             position += 1
         raise self.fail("the quote of this value is never closed", start)
 
-    def expanded(self, text: str, known: Mapping[str, Variable]) -> str:
+    def expanded(self, text: str) -> str:
         if "$" not in text:
             return text
         try:
-            return substitute(text, ChainMap(known, self.outer), Expanded())
+            return substitute(text, self.seen, Expanded())
         except TemplateError:
             raise self.fail("a variable in this value is malformed or has no value") from None
 
@@ -132,4 +137,4 @@ def _unescaped(text: str) -> str:
 
 def read(path: str, outer: Mapping[str, Variable], known: dict[str, Variable]) -> None:
     """Add the variables of a file to `known`; those of `outer` win in references."""
-    _Reader(read_text(path), path, outer).read(known)
+    _Reader(read_text(path), path, outer, known).read()

@@ -96,17 +96,19 @@ def _braced(
 ) -> tuple[str, int]:
     start = dollar + 2
     if start >= len(text) or text[start] not in _FIRST:
-        raise TemplateError(f"invalid variable in {_shown(text)}: write $$ for a dollar sign")
+        raise TemplateError("malformed variable: write $$ for a dollar sign")
     end = _name_end(text, start)
     name = text[start:end]
     if text[end : end + 1] == "}":
         return _plain(name, environment, used), end + 1
     operator = text[end : end + 2] if text[end : end + 1] == ":" else text[end : end + 1]
     if operator.lstrip(":") not in ("-", "?", "+") or not operator:
-        raise TemplateError(f"invalid variable in {_shown(text)}: write $$ for a dollar sign")
+        raise TemplateError("malformed variable: write $$ for a dollar sign")
     close = _closing(text, dollar)
     if close < 0:
-        raise TemplateError(f"unclosed variable in {_shown(text)}: write $$ for a dollar sign")
+        raise TemplateError(
+            "the variable that starts here is never closed: write $$ for a dollar sign"
+        )
     word = text[end + len(operator) : close]
     return _operated(name, operator, word, environment, used, depth), close + 1
 
@@ -159,8 +161,3 @@ def _operated(
     reason = substitute(word, environment, Expanded(), depth + 1)
     message = f"required variable ${name} is missing a value" + (f": {reason}" if reason else "")
     raise TemplateError(message, missing=name)
-
-
-def _shown(text: str) -> str:
-    line = text.split("\n", 1)[0]
-    return repr(line if len(line) <= 60 else line[:57] + "...")

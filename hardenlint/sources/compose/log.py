@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from .yaml_nodes import Node
 
 
+_MAX_ERRORS = 1000
+_MAX_MESSAGE = 300
+
+
+def clipped(message: str) -> str:
+    """A message of a length that a person reads."""
+    return message if len(message) <= _MAX_MESSAGE else message[: _MAX_MESSAGE - 1] + "…"
+
+
 class Log:
     """Errors and notes. A strict log raises the first error as InputError."""
 
@@ -27,9 +36,12 @@ class Log:
 
     def error(self, kind: str, message: str, span: "Span") -> None:
         """Raise, or remember once."""
+        message = clipped(message)
         if self.strict:
             raise InputError(kind, message, span)
         problem = Problem(kind, message, span)
+        if len(self.errors) >= _MAX_ERRORS:
+            return
         if problem not in self.errors[-50:]:
             self.errors.append(problem)
 

@@ -110,8 +110,8 @@ def _tmpfs(reader: Reader) -> tuple[Field[Mount], ...]:
     items = node.items or ([node] if isinstance(node.value, str) else [])
     found: list[Field[Mount]] = []
     for index, item in enumerate(items):
-        suffix = f"/{index}" if node.items else ""
-        span = item.span(f"{reader.pointer}/tmpfs{suffix}")
+        pointer = f"/tmpfs/{index}" if node.items else "/tmpfs"  # noqa: S108 - a key
+        span = item.span(reader.pointer + pointer)
         target, _, options = text_of(item.value).partition(":")
         mount = Mount("tmpfs", "", target, "ro" in options.split(","), options=options)
         found.append(Field(mount if item.known else None, span, "stated", item.note))

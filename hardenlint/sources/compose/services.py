@@ -96,7 +96,7 @@ def _isolation(service: Service, reader: Reader) -> None:
     service.privileged = reader.scalar("privileged", boolean, False)
     service.read_only = reader.scalar("read_only", boolean, False)
     add, drop = (reader.each(key, _capability) for key in ("cap_add", "cap_drop"))
-    unknown = reader.missing(None)
+    unknown: Field[Any] = reader.missing(None)
     opts = reader.each("security_opt", lambda value: SecurityOpt.parse(text(value)))
     if reader.partial:
         drop, opts = (*drop, unknown), (*opts, unknown)

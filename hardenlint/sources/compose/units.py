@@ -50,35 +50,37 @@ def to_words(text: str) -> tuple[str, ...]:
     `|`, `<` or `>` ends the line.
     """
     words: list[str] = []
-    word: list[str] = []
-    quote, escaped, started = "", False, False
+    word: list[str] | None = None
+    quote, escaped = "", False
     for sign in text:
         if escaped:
-            word.append(sign)
-            escaped, started = False, True
+            word, escaped = _added([] if word is None else word, sign), False
         elif sign == "\\" and quote != "'":
             escaped = True
-        elif quote:
-            quote = _inside(sign, quote, word)
-        elif sign in "'\"":
-            quote, started = sign, True
+        elif quote or sign in "'\"":
+            quote, word = _quoted(sign, quote, [] if word is None else word)
         elif sign in " \t\r\n":
-            if word or started:
-                words.append("".join(word))
-            word, started = [], False
+            words += [] if word is None else ["".join(word)]
+            word = None
         elif sign in ";&|<>":
             break
         else:
-            word.append(sign)
+            word = _added([] if word is None else word, sign)
     if quote or escaped:
         raise ValueError("a quote of this command line is never closed")
-    if word or started:
-        words.append("".join(word))
-    return tuple(words)
+    return (*words, *([] if word is None else ["".join(word)]))
 
 
-def _inside(sign: str, quote: str, word: list[str]) -> str:
-    if sign == quote:
-        return ""
+def _added(word: list[str], sign: str) -> list[str]:
     word.append(sign)
-    return quote
+    return word
+
+
+def _quoted(sign: str, quote: str, word: list[str]) -> tuple[str, list[str]]:
+    """Inside quotes, or at the one that opens: the quote that is open then, and the word."""
+    if not quote:
+        return sign, word
+    if sign == quote:
+        return "", word
+    word.append(sign)
+    return quote, word

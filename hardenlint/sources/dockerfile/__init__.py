@@ -46,7 +46,7 @@ def parse(
     found = nodes.parse(reader)
     if not found:
         raise InputError("parse", "there are no instructions", Span(path, max(reader.at, 1)))
-    scope = Scope(build_args, reader.directives.escape_token, strict=strict)
+    scope = Scope(build_args, reader.directives.escape, strict=strict)
     reading = Reading(path, found, scope, Span(path, reader.at))
     build = reading.build(target, visit)
     build.directives = reader.directives.found

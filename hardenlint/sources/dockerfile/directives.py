@@ -11,12 +11,12 @@ _BLANKS = "\t\n\f\r "
 class Directives:
     """The directives read so far; `open` until the first line that is none."""
 
-    __slots__ = ("_seen", "escape_token", "found", "open", "path")
+    __slots__ = ("_seen", "escape", "found", "open", "path")
 
     def __init__(self, path: str, lines: list[str]) -> None:
         self.path = path
         self.open = True
-        self.escape_token = "\\"
+        self.escape = "\\"
         self.found: dict[str, str | None] = dict.fromkeys(NAMES)
         self._seen: set[str] = set()
         ahead = _look_ahead(lines)
@@ -39,7 +39,7 @@ class Directives:
         if value not in ("\\", "`"):
             message = f"invalid escape token {value!r}: it must be ` or \\"
             raise InputError("parse", message, Span(self.path, line))
-        self.escape_token = self.found["escape"] = value
+        self.escape = self.found["escape"] = value
 
 
 def _look_ahead(lines: list[str]) -> dict[str, str]:

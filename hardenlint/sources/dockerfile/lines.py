@@ -103,7 +103,7 @@ class Reader:
         return None
 
     def _continued(self, text: str, column: int) -> Line:
-        escape = self.directives.escape_token
+        escape = self.directives.escape
         first = self.at
         line = Line(text, self.path, first, column, [])
         start = _without_token(text, escape)

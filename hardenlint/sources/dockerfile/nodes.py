@@ -73,7 +73,7 @@ def parse(reader: Reader) -> list[Node]:
     nodes: list[Node] = []
     instructions = stages = 0
     while (line := reader.logical()) is not None:
-        node = node_of(line, 0, reader.directives.escape_token)
+        node = node_of(line, 0, reader.directives.escape)
         if node.keyword == "FROM":
             node.pointer = f"/stages/{stages}"
             stages += 1

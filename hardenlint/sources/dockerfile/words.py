@@ -128,7 +128,8 @@ def split_json(text: str, start: int, end: int) -> list[tuple[str, int, int]] | 
     while True:
         match = _STRING.match(text, at, end)
         if match is None:
-            return _not_strings(text[start:end])
+            _refuse_json(text[start:end])
+            return None
         words.append((_decoded(match[0]), at, match.end()))
         at = _skip(text, match.end(), end)
         if text.startswith("]", at, end):
@@ -157,7 +158,7 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(int(code[1:], 16)) if len(code) == 5 else _ESCAPED.get(code, code)
 
 
-def _not_strings(text: str) -> None:
+def _refuse_json(text: str) -> None:
     """Raise NotStringsError when the text is JSON after all."""
     import json  # noqa: PLC0415 - only for lists that are not made of strings
 
