@@ -24,8 +24,8 @@ class Run(NamedTuple):
     def errors(self) -> list[tuple[str, str, int]]:
         """(kind, path, line) of the errors of a JSON report."""
         return [
-            (e["kind"], (e["location"] or {}).get("path"), (e["location"] or {}).get("line"))
-            for e in self.document["errors"]
+            (error["kind"], error["location"]["path"], error["location"]["line"])
+            for error in self.document["errors"]
         ]
 
     @property

@@ -45,5 +45,5 @@ def test_the_commands_named_exist() -> None:
 
 def test_ci_runs_the_readmes_test_command() -> None:
     with open(os.path.join(ROOT, ".ci", "run"), encoding="utf-8") as file:
-        assert file.read().rstrip().endswith("bash tests/run")
+        assert ".ci/engine bash tests/run" in file.read()
     assert "```sh\nbash tests/run\n```" in read()

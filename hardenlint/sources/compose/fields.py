@@ -58,6 +58,8 @@ class Reader:
     def each(self, key: str, convert: Callable[[Any], T]) -> tuple[Field[T], ...]:
         """The items of a list."""
         node = self.node.get(key)
+        if node is not None and isinstance(node.value, str):
+            return (self.field(node, f"/{key}", convert),)
         if node is None or not isinstance(node.value, list):
             return ()
         return tuple(

@@ -10,9 +10,11 @@ from hardenlint.model.subject import Service
 
 from . import environment as variables
 from . import legacy, services
+from .consistency import check
 from .fields import Reader, boolean, escaped
+from .files import Files, Scope
 from .interpolate import Variable
-from .loader import Loader, Scope
+from .loader import Loader
 from .log import Log
 from .scalars import text_of
 from .yaml_nodes import Node
@@ -45,11 +47,11 @@ def open_project(
 ) -> Opened:
     """Load the files of one project in order; `outer` are the variables from outside."""
     folder = os.path.dirname(files[0])
-    loader = Loader(folder, home, log, {} if text is None else {files[0]: text})
+    loader = Loader(Files(folder, home, log, {} if text is None else {files[0]: text}))
     known = variables.with_files(outer, env_files, folder, log)
     if not log.strict:
         known = {**variables.PLACES, **known}
-    roots = [root for path in files for root in loader.roots(path)]
+    roots = [root for path in files for root in loader.files.roots(path)]
     name = variables.project_name(roots, known, folder)
     known["COMPOSE_PROJECT_NAME"] = Variable(name)
     explicit = variables.explicit_name(roots, known)
@@ -57,7 +59,7 @@ def open_project(
     if not tree.entries:
         raise InputError("invalid", "says nothing: a compose file needs services", Span(files[0]))
     defined = tree.get("services")
-    if loader.legacy is not None and defined is not None:
+    if loader.files.legacy is not None and defined is not None:
         legacy.isolate_nothing(defined)
     return Opened(tree, loader, known, explicit)
 
@@ -77,16 +79,14 @@ def read(
     log = Log(strict=False)
     opened = open_project(files, env_files, text, {}, "", log)
     tree, loader = opened.tree, opened.loader
-    from .consistency import check  # noqa: PLC0415 - after what it depends on
-
     check(tree, profiles, log)
     project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), "compose")
     defined = tree.get("services")
     for name, node in defined.entries.items() if defined is not None else ():
-        if isinstance(node.value, dict) and is_active(node, profiles):
-            partial = name in loader.incomplete or is_fragment(node)
+        if isinstance(node.value, dict) and _is_container(node) and is_active(node, profiles):
+            partial = name in loader.extender.incomplete or is_fragment(node)
             place = defined.key_span(name, f"/services/{escaped(name)}") if defined else node.span()
-            service = _service(name, node, place, tree, log, partial, loader.folder)
+            service = _service(name, node, place, tree, log, partial, loader.files.folder)
             service.project = project
             project.services = (*project.services, service)
     project.networks = _networks(tree, log)
@@ -105,9 +105,14 @@ def is_active(service: Node, profiles: Sequence[str]) -> bool:
     return not named or "*" in profiles or bool(named.intersection(profiles))
 
 
+def _is_container(service: Node) -> bool:
+    """A service with a provider is something else that a plugin creates."""
+    return service.get("provider") is None
+
+
 def is_fragment(service: Node) -> bool:
     """Whether a service is a part of one: without an image, the rest of it is elsewhere."""
-    return not any(service.get(key) is not None for key in ("image", "build", "provider"))
+    return not any(service.get(key) is not None for key in ("image", "build"))
 
 
 def _service(

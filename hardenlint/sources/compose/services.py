@@ -147,7 +147,8 @@ def _network(service: Service, reader: Reader) -> None:
         if node is not None and name in node.keys and not isinstance(entry.value, list):
             place = node.key_span(name, pointer)
         service.networks[name] = Field(name, place)
-    said = bool(service.networks) or reader.node.get("network_mode") is not None
+    mode = reader.node.get("network_mode")
+    said = bool(service.networks) or (mode is not None and not mode.is_empty)
     if said:
         service.implicit_network = Field(False, reader.span, "defaulted")
     else:

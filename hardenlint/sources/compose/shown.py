@@ -25,7 +25,7 @@ def document(
     tree = opened.tree
     locations: dict[str, Any] = {}
     shown: dict[str, Any] = {"source": "compose", "path": files[0]}
-    if opened.loader.legacy is not None:
+    if opened.loader.files.legacy is not None:
         shown["legacy"] = "v1"
     if opened.explicit_name:
         shown["name"] = opened.explicit_name
@@ -49,7 +49,7 @@ def _opened(
     services = tree.get("services")
     if services is not None:
         services.value = {n: s for n, s in services.value.items() if is_active(s, chosen)}
-    Paths(opened.loader.folder, home).resolve(tree)
+    Paths(opened.loader.files.folder, home).resolve(tree)
     normalise(tree, opened.explicit_name, opened.environment)
     bind(tree, log)
     return opened

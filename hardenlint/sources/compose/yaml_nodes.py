@@ -14,6 +14,7 @@ from hardenlint.model import Span
 
 from .log import Log
 from .scalars import resolve
+from .yaml_errors import disallowed, explained
 
 MAX_DEPTH = 200
 MAX_NODES = 100_000
@@ -243,38 +244,12 @@ def parse(text: str, path: str, log: Log) -> list[Node]:
     try:
         return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        raise _explained(error, builder) from None
+        raise explained(error, text, path) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         span = Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = f"holds a character that YAML does not allow: U+{ord(_one(error)):04X}"
+        message = f"holds a character that YAML does not allow: U+{ord(disallowed(error)):04X}"
         raise InputError("parse", message, span) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         message = f"is no YAML: {type(error).__name__}"
         raise InputError("parse", message, Span(path)) from None
-
-
-def _one(error: Any) -> str:
-    character = error.character
-    return chr(character) if isinstance(character, int) else str(character)[:1] or "\0"
-
-
-def _explained(error: Any, builder: _Builder) -> InputError:
-    """Say what is wrong in the words of a person who writes YAML."""
-    problem, context = str(error.problem or ""), str(error.context or "")
-    mark = error.problem_mark or error.context_mark or Point(0, 0)
-    opened = error.context_mark
-    lines = builder.text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if "\t" in line[: mark.column + 1] and "cannot start any token" in problem:
-        return builder.fail("a tab cannot indent YAML: use spaces", mark)
-    if "quoted scalar" in context and opened is not None:
-        return builder.fail("the quote that opens here is never closed", opened)
-    if "flow" in context and opened is not None:
-        sign = "{" if "mapping" in context else "["
-        return builder.fail(f"the {sign} that opens here is not closed properly", opened)
-    if "mapping values" in problem:
-        return builder.fail("a colon has no place here: indent the line, or quote the text", mark)
-    if "cannot start any token" in problem and mark.column < len(line):
-        return builder.fail(f"text cannot start with {line[mark.column]!r}: quote it", mark)
-    return builder.fail("is no YAML: " + "; ".join(filter(None, (context, problem))), mark)

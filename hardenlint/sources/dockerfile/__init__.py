@@ -61,7 +61,7 @@ def show(
     target: str | None = None,
 ) -> dict[str, Any]:
     """Tell how a Dockerfile is understood, as JSON data. Raises InputError."""
-    from .show import document  # noqa: PLC0415 - only for `show`
+    from .document import document  # noqa: PLC0415 - only for `show`
 
     return document(text, path, build_args, target)
 
@@ -74,6 +74,6 @@ def describe(
     target: str | None = None,
 ) -> str:
     """Tell a person how a Dockerfile is understood. Raises InputError."""
-    from .describe import description  # noqa: PLC0415 - only for `show`
+    from .description import description  # noqa: PLC0415 - only for `show`
 
     return description(text, path, build_args, target)

@@ -10,6 +10,7 @@ from .expand import Expanded, ExpansionError, Lookup, Value, check_document, exp
 from .instructions import arguments_span, command_of
 from .nodes import Node
 from .scope import Scope
+from .space import SPACE
 
 _ABSENT = object()
 _SAVED = (
@@ -133,9 +134,11 @@ class Config:
         self.stop_signal = self._words(node, instruction)[0].text
 
     def _volume(self, node: Node, instruction: Instruction) -> None:
-        for text, _ in self._words(node, instruction):
-            if text and text.strip():
-                self._set(self.volumes, text.strip(), None)
+        for (text, _), word in zip(self._words(node, instruction), instruction.words, strict=True):
+            bare = word.value.strip(SPACE)
+            volume = text if bare == word.value else self._expand(bare, word).text
+            if volume:
+                self._set(self.volumes, volume, None)
 
     def _expose(self, _node: Node, instruction: Instruction) -> None:
         resolved: list[str | None] = []

@@ -80,11 +80,11 @@ def check_document(text: str, lookup: Lookup) -> None:
 
 
 def unquote(word: str, escape: str) -> str | None:
-    """Remove quotes and escapes and leave variables; None when a quote is not closed."""
+    """Remove quotes and escapes and leave variables; None for a word that cannot be expanded."""
     if not _special(word) and word[:1] != "\ufeff":
         return word
     lexer = Lexer(word, unset, escape)
-    lexer.literal = True
+    lexer.keep_unset = True
     try:
         return lexer.run()
     except ExpansionError:
@@ -144,7 +144,6 @@ class Lexer:
     raw_escapes  keep the escape tokens
     skip_quotes  a quote is a character like others
     keep_unset   leave `$X` as it is when X is not set
-    literal      leave every `$`
     unknown      names what made the result unknown; `note` tells where a value came from
     """
 
@@ -157,7 +156,6 @@ class Lexer:
         self.raw_escapes = False
         self.skip_quotes = False
         self.keep_unset = False
-        self.literal = False
         self.unknown = ""
         self.note = ""
         self.depth = 0
@@ -201,7 +199,7 @@ class Lexer:
 
     def _piece(self, parts: list[str], words: _Words) -> None:
         char = self.text[self.pos]
-        if char == "$" and not self.literal:
+        if char == "$":
             parts.append(self._dollar())
             words.add(parts[-1])
         elif char == "<":
@@ -254,7 +252,7 @@ class Lexer:
             if char == '"':
                 self.pos += 1
                 return "".join(parts) + quote
-            if char == "$" and not self.literal:
+            if char == "$":
                 parts.append(self._dollar())
             elif char == self.escape:
                 parts.append(self._escape_in_double())

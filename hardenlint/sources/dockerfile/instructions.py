@@ -4,6 +4,7 @@ from ...model import Field, Flag, Heredoc, Instruction, Span, Stage, Word
 from . import flags, heredocs
 from .expand import unquote
 from .nodes import KEYWORDS, Node
+from .space import SPACE
 
 _EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
 _AT_LEAST_ONE = ("EXPOSE", "VOLUME", "HEALTHCHECK", "ONBUILD", "ENV", "LABEL", "ARG", "SHELL")
@@ -50,7 +51,7 @@ def _check_arguments(node: Node) -> None:
         raise node.error("SHELL requires the arguments to be in JSON form")
     if keyword in ("ADD", "COPY") and heredocs.is_announced(words[-1][0]):
         raise node.error(f"{keyword} cannot accept a heredoc as a destination", words[-1][1])
-    if keyword == "VOLUME" and any(not word.strip() for word, _, _ in words):
+    if keyword == "VOLUME" and any(not word.strip(SPACE) for word, _, _ in words):
         raise node.error("VOLUME specified can not be an empty string")
     if keyword in ("ENV", "LABEL", "ARG"):
         _check_names(node)
@@ -128,7 +129,7 @@ def instruction_of(node: Node, stage: int | None, escape: str) -> Instruction:
     )
     if node.keyword in _COMMANDS:
         built.form = "exec" if node.json else "shell"
-        if node.keyword == "HEALTHCHECK" and len(node.words) == 1:
+        if node.keyword == "HEALTHCHECK" and len(node.words) <= 1:
             built.form = None
     literal = node.keyword in _LITERAL or node.keyword not in KEYWORDS
     if node.words:

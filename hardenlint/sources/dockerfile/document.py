@@ -126,7 +126,7 @@ def _arguments(instruction: Instruction) -> Any:
     keyword, words = instruction.keyword, instruction.words
     if keyword in ("ENV", "LABEL", "ARG"):
         return [[name.value, value and value.value] for name, value in instruction.pairs]
-    if keyword == "HEALTHCHECK":
+    if keyword == "HEALTHCHECK" and words:
         return [words[0].value.upper(), *(word.value for word in words[1:])]
     if instruction.form == "shell" and keyword != "SHELL":
         return words[0].value if words else ""

@@ -1,0 +1,217 @@
+from collections.abc import Iterator
+
+from hardenlint import Command, Finding, Image, Severity, Span, check, pipelines
+from hardenlint.knowledge import download, interpreter, verification
+
+
+@check(
+    Severity.MEDIUM,
+    cis=("4.11",),
+    references=("CWE-494", "OWASP Docker rule 9"),
+)
+def pipe_to_shell(image: Image) -> Iterator[Finding]:
+    """Downloaded script is run unseen
+
+    ## Why
+
+    Whatever the server, or whoever has taken it over, sends at that moment runs with the rights
+    of the build, and of the container if it happens at start. Nothing pins what was run: the next
+    build may get something else, and a server can tell a pipe from a browser and answer
+    differently.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Install from a package repository with signatures, or download to a file, compare it with a
+    known sum (`echo "<sum>  install.sh" | sha256sum -c -`) and run it then; `ADD --checksum=` does
+    both at once.
+
+    ### In compose
+
+    Put what the command downloads into the image, with its checksum verified.
+
+    ### With docker run
+
+    Put what the command downloads into the image, with its checksum verified.
+
+    ## When it is a false alarm
+
+    When the script comes from a server of your own over TLS, and you trust it like the build.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN curl -fsSL https://get.example.com/install.sh | sh
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1", command: ["sh", "-c", "wget -qO- https://x.example.com | sh"]}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "HostConfig": {}, "Config": {"Image": "app:1",
+      "Cmd": ["bash", "-c", "bash <(curl -s https://x.example.com/run)"]}}]
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN curl -fsSL https://get.example.com/app.tar.gz | tar xz -C /opt
+    ```
+    """
+    if image.build is not None:
+        for instruction in image.build.built:
+            if instruction.commands:
+                yield from _judge(instruction.commands)
+            elif instruction.keyword == "RUN":
+                yield from _powershell(instruction.text, instruction.span)
+    yield from _judge(image.started)
+
+
+def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
+    """Every program that runs what a command of the same instruction downloads, once each."""
+    seen: set[int] = set()
+    for source, sink, how in (*_piped(commands), *_embedded(commands), *_saved(commands)):
+        if id(sink) not in seen:
+            seen.add(id(sink))
+            yield _finding(source, sink, how)
+    for command in commands:
+        if command.name.removesuffix(".exe") in ("pwsh", "powershell"):
+            yield from _powershell(" ".join(command.argv), command.span)
+
+
+def _finding(source: Command, sink: Command, how: str) -> Finding:
+    got = download.of(source.name, source.argv)
+    host = next(filter(None, map(download.host, got.urls if got else ())), "")
+    downloads = f"{source.name} downloads{f' from {host}' if host else ''}"
+    return Finding(
+        _around(source.span, sink.span),
+        how.format(downloads=downloads, name="source" if sink.name == "." else sink.name),
+        evidence=f"{host}|{sink.name}",
+    )
+
+
+_PIPES = "pipes what {downloads} into {name}"
+_RUNS = "runs what {downloads} with {name}"
+_STARTS = "runs {name}, which {downloads}"
+
+
+def _around(first: Span, last: Span) -> Span:
+    """From the beginning of the earlier to the end of the later."""
+    if (last.line, last.column) < (first.line, first.column):
+        first, last = last, first
+    if (last.end_line, last.end_column) < (first.end_line, first.end_column):
+        return first
+    return first._replace(end_line=last.end_line, end_column=last.end_column)
+
+
+def _fetches(command: Command) -> bool:
+    """Whether a command writes a download to its standard output."""
+    got = download.of(command.name, command.argv)
+    return got is not None and got.stdout and not any(op in _OUT for op, _ in command.redirects)
+
+
+_OUT = (">", ">>", ">|", "&>", "&>>")
+
+
+def _reads_script(command: Command) -> bool:
+    """Whether an interpreter takes its script from standard input."""
+    return (
+        interpreter.language(command.name) != ""
+        and "xargs" not in command.via
+        and interpreter.script(command.name, command.argv) == "-"
+        and not any(op.startswith("<") for op, _ in command.redirects)
+    )
+
+
+def _piped(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, str]]:
+    """`curl … | sudo bash`."""
+    for members in pipelines(commands):
+        source: tuple[int, Command] | None = None
+        for position, command in members:
+            if source is not None and position > source[0] and _reads_script(command):
+                yield source[1], command, _PIPES
+            elif source is None and _fetches(command):
+                source = position, command
+
+
+def _embedded(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, str]]:
+    """`bash <(curl …)`, `sh -c "$(curl …)"`, `eval "$(curl …)"`, `. <(curl …)`."""
+    for command in commands:
+        if command.parent is not None and _fetches(command):
+            sink = commands[command.parent]
+            script = _script_text(sink)
+            if script.startswith(("<(", "$(", "`")) and command.role != "script":
+                yield command, sink, _RUNS
+
+
+def _script_text(command: Command) -> str:
+    """What a command takes as its script: a word as it is written."""
+    argv = command.argv
+    if command.name in ("eval", "source", "."):
+        return argv[1] if len(argv) > 1 else ""
+    if not interpreter.language(command.name):
+        return ""
+    script = interpreter.script(command.name, argv)
+    if script is None:
+        return next((word for word in argv[1:] if word[:1] not in "-+"), "").lstrip()
+    if script == "-":
+        return next((target for op, target in command.redirects if op in ("<", "<<<")), "")
+    return script
+
+
+def _saved(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, str]]:
+    """`curl -o x.sh … && sh x.sh`, unless a checksum or a signature is verified in between."""
+    files: dict[str, tuple[str, Command]] = {}
+    source: Command | None = None
+    for command in commands:
+        if verification.verifies(command.name, command.argv):
+            files.clear()
+        got = download.of(command.name, command.argv)
+        if got is not None:
+            source = command
+            files.update((_name(file), (file, command)) for file in got.files)
+        if source is not None and source.pipeline == command.pipeline:
+            files.update((_name(file), (file, source)) for file in _written(command))
+        path = _file_run(command)
+        saved, fetched_by = files.get(_name(path), ("", command))
+        if saved and (saved == path or not (saved[0] == path[0] == "/")):
+            yield fetched_by, command, _STARTS if path == command.argv[0] else _RUNS
+
+
+def _written(command: Command) -> tuple[str, ...]:
+    """Files that get the bytes of a pipeline: `> file`, `tee file`."""
+    targets = tuple(target for op, target in command.redirects if op in (">", ">>", ">|"))
+    if command.name == "tee":
+        targets += tuple(word for word in command.argv[1:] if not word.startswith("-"))
+    return targets
+
+
+def _file_run(command: Command) -> str:
+    """The file that is run as a script or a program by its path."""
+    if interpreter.language(command.name):
+        script = interpreter.script(command.name, command.argv)
+        return script if script and script != "-" else ""
+    if command.name in ("source", ".") and len(command.argv) > 1:
+        return command.argv[1]
+    return command.argv[0] if command.argv and "/" in command.argv[0] else ""
+
+
+def _name(path: str) -> str:
+    """The file's name: a download may be saved in one folder and named from another."""
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _powershell(text: str, span: Span) -> Iterator[Finding]:
+    """`iwr … | iex`, told by its words: PowerShell is not read further."""
+    for mark in "()|;\"'{}&,":
+        text = text.replace(mark, " ")
+    words = {word.lower().rpartition(".")[2] for word in text.split()}
+    if words & {"iex", "invoke-expression"} and words & _POWERSHELL_DOWNLOADS:
+        yield Finding(span, "runs what PowerShell downloads with Invoke-Expression", evidence="iex")
+
+
+_POWERSHELL_DOWNLOADS = {
+    "iwr", "irm", "invoke-webrequest", "invoke-restmethod", "downloadstring", "curl", "wget",
+}  # fmt: skip

@@ -1,0 +1,129 @@
+"""What compose refuses in one part of a file, whatever stands around it."""
+
+from collections.abc import Iterator
+
+from .log import Log
+from .ports import is_ip
+from .scalars import text_of
+from .units import to_bytes, to_nanoseconds
+from .yaml_nodes import Node
+
+
+def items(node: Node, *path: str) -> list[Node]:
+    """The items of the list at a path."""
+    found = node.at(*path)
+    return found.items if found is not None else []
+
+
+def known_text(node: Node | None) -> str:
+    return text_of(node.value) if node is not None and node.known else ""
+
+
+def check_parts(service: Node, log: Log) -> None:
+    _check_mapped(service, log)
+    for request in (
+        *items(service, "gpus"),
+        *items(service, "deploy", "resources", "reservations", "devices"),
+    ):
+        if request.get("count") is not None and request.get("device_ids") is not None:
+            log.invalid("count and device_ids exclude each other", request)
+    for watch in items(service, "develop", "watch"):
+        if known_text(watch.get("path")) == "":
+            log.invalid("the path to watch is empty", watch)
+    _check_pairs(service, log)
+    _check_units(service, log)
+
+
+def _check_mapped(service: Node, log: Log) -> None:
+    for port in items(service, "ports"):
+        _check_port(port, log)
+    for kind, key in (("volume", "volumes"), ("device", "devices")):
+        for item in items(service, key):
+            if isinstance(item.value, dict) and item.get("target") is None:
+                log.invalid(f"a {kind} needs a target", item)
+    for volume in items(service, "volumes"):
+        if known_text(volume.get("type")) == "bind" and volume.get("source") is None:
+            log.invalid("a bind mount needs a source", volume)
+
+
+def _check_port(port: Node, log: Log) -> None:
+    if not isinstance(port.value, dict):
+        return
+    target, ip = port.get("target"), port.get("host_ip")
+    if target is None:
+        log.invalid("a port needs a target", port)
+    if ip is not None and ip.known and not is_ip(text_of(ip.value)):
+        log.invalid(f"{text_of(ip.value)!r} is no IP address", ip)
+
+
+def _check_pairs(service: Node, log: Log) -> None:
+    for item in items(service, "environment"):
+        name = text_of(item.value).partition("=")[0]
+        if name[-1:].isspace():
+            log.invalid(f"the variable {name.strip()} is written with a space after it", item)
+    for item in items(service, "extra_hosts"):
+        text = text_of(item.value)
+        host = text.partition("=" if "=" in text else ":")[0]
+        if item.known and (("=" not in text and ":" not in text) or not host):
+            log.invalid(f"{text!r} must be written host=address", item)
+
+
+_SIZES = (
+    ("mem_limit",), ("mem_reservation",), ("memswap_limit",), ("shm_size",),
+    ("build", "shm_size"), ("deploy", "resources", "limits", "memory"),
+    ("deploy", "resources", "reservations", "memory"),
+)  # fmt: skip
+_TIMES = (
+    ("stop_grace_period",), ("healthcheck", "interval"), ("healthcheck", "timeout"),
+    ("healthcheck", "start_period"), ("healthcheck", "start_interval"),
+    ("deploy", "restart_policy", "delay"), ("deploy", "restart_policy", "window"),
+    ("deploy", "update_config", "delay"), ("deploy", "update_config", "monitor"),
+    ("deploy", "rollback_config", "delay"), ("deploy", "rollback_config", "monitor"),
+)  # fmt: skip
+
+
+def _check_units(service: Node, log: Log) -> None:
+    for paths, convert in ((_SIZES, to_bytes), (_TIMES, to_nanoseconds)):
+        for path in paths:
+            node = service.at(*path) if path[0] in service.entries else None
+            if node is None or not node.known or not isinstance(node.value, str):
+                continue
+            try:
+                convert(node.value)
+            except ValueError as error:
+                log.invalid(str(error), node)
+
+
+def _resources(tree: Node, section: str) -> Iterator[tuple[str, Node]]:
+    node = tree.get(section)
+    yield from node.entries.items() if node is not None else ()
+
+
+def check_files(tree: Node, log: Log) -> None:
+    """Secrets and configs have one source, unless they are external."""
+    for section, sources in (
+        ("secrets", ("file", "environment")),
+        ("configs", ("file", "environment", "content")),
+    ):
+        for name, node in _resources(tree, section):
+            if not isinstance(node.value, dict):
+                continue
+            said = [key for key in sources if key in node.value]
+            if len(said) > 1:
+                log.invalid(f"{section[:-1]} {name} has more than one source", node)
+            external = node.get("external")
+            elsewhere = external is not None and external.value is not False
+            driver = section == "configs" and "driver" in node.value
+            if not said and not elsewhere and not driver:
+                log.invalid(f"{section[:-1]} {name} needs one of {', '.join(sources)}", node)
+
+
+def check_volumes(tree: Node, log: Log) -> None:
+    for name, node in _resources(tree, "volumes"):
+        external = node.get("external")
+        if external is None or external.value is not True:
+            continue
+        for key in node.entries:
+            if key not in ("name", "external") and not key.startswith("x-"):
+                message = f"volume {name} is external and cannot have {key}"
+                log.invalid(message, node.keys.get(key, node))

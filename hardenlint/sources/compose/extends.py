@@ -1,0 +1,152 @@
+"""`extends`: a service over another one, of the same file or of another."""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hardenlint.errors import InputError
+from hardenlint.model import Span
+
+from .expand import Expander, Path
+from .files import Files, Scope
+from .longform import canonical
+from .merge import RULES, SERVICE, merge
+from .paths import Paths
+from .unicity import unify
+from .yaml_nodes import Node, Point
+
+_MAX_CLONED = 1_000_000
+_MAX_CHAIN = 50
+
+Trail = tuple[tuple[str, str], ...]
+"""The (file, service) that led here."""
+
+
+class Extended(NamedTuple):
+    """The services of a file that others extend, and the paths it resets."""
+
+    path: str
+    services: Node
+    resets: list[Path]
+
+
+class Extender:
+    """Extends the services of one project; `incomplete` are those whose base is not here."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.log = files.log
+        self.incomplete: set[str] = set()
+        self._extended: dict[str, Extended] = {}
+        self._cloned = 0
+
+    def extend(self, config: Node, path: str, scope: Scope, resets: list[Path]) -> None:
+        services = config.get("services")
+        if services is None or not isinstance(services.value, dict):
+            return
+        here = Extended(path, services, resets)
+        for name in services.value:
+            services.value[name] = self._service(name, here, scope, ((path, name),))
+
+    def _service(self, name: str, here: Extended, scope: Scope, trail: Trail) -> Node:
+        """A service with what it extends, and what that extends."""
+        service: Node = here.services.value[name]
+        extends = service.get("extends")
+        if extends is None:
+            return service
+        del service.value["extends"]
+        base = self._base(name, extends, here, scope, trail)
+        if base is None:
+            self.incomplete.add(trail[0][1])
+            return service
+        source = self._clone(base)
+        shown = source.derive({"services": source.derive({name: source})})
+        apply_resets(shown, here.resets)
+        merged = merge(source, service, SERVICE, self.log)
+        here.services.value[name] = merged
+        return merged
+
+    def _base(
+        self,
+        name: str,
+        extends: Node,
+        here: Extended,
+        scope: Scope,
+        trail: Trail,
+    ) -> Node | None:
+        reference = extends.get("service") if isinstance(extends.value, dict) else extends
+        if reference is None or not isinstance(reference.value, str):
+            self.log.invalid(f"extends of {name} needs a service", extends)
+            return None
+        there: Extended | None = here
+        file = extends.get("file")
+        if file is not None and isinstance(file.value, str):
+            there = self._other(file, scope)
+        if there is None or not reference.known:
+            return None
+        step = (there.path, reference.value)
+        if step in trail or len(trail) > _MAX_CHAIN:
+            names = " > ".join(service for _, service in (*trail, step))
+            self.log.invalid(f"extends itself: {names}", extends)
+            return None
+        if reference.value not in there.services.entries:
+            where = f" in {file.value}" if file is not None else ""
+            self.log.error("missing", f"no service {reference.value}{where}", reference.span())
+            return None
+        found = self._service(reference.value, there, scope, (*trail, step))
+        return found if isinstance(found.value, dict) else None
+
+    def _other(self, file: Node, scope: Scope) -> Extended | None:
+        """The services of another file, its paths made relative to this project."""
+        path = self.files.found(file, scope.folder, "the extended file")
+        if path is None:
+            return None
+        if path not in self._extended:
+            folder = os.path.dirname(Paths(scope.folder, self.files.home).path(str(file.value)))
+            try:
+                self._extended[path] = self._load_extended(path, folder, scope)
+            except InputError as error:
+                self.log.error(error.problem.kind, error.problem.message, error.problem.span)
+        return self._extended.get(path)
+
+    def _load_extended(self, path: str, folder: str, scope: Scope) -> Extended:
+        tree = Node({}, (path, Point(0, 0), Point(0, 0)))
+        resets: list[Path] = []
+        for root in self.files.roots(path):
+            expander = Expander(scope.environment, self.log)
+            config = expander.document(self.files.modern(root))
+            if not isinstance(config.value, dict):
+                raise InputError("invalid", "the top level must be a mapping", root.span())
+            apply_resets(tree, expander.resets)
+            resets = expander.resets
+            tree = merge(tree, config, RULES, self.log)
+            unify(tree, self.log)
+            canonical(tree, self.log)
+            unify(tree, self.log)
+        services = tree.get("services")
+        if services is None or not isinstance(services.value, dict):
+            self.log.error("invalid", "has no services to extend", Span(path))
+            services = tree.derive({})
+        Paths(folder, self.files.home).resolve(tree)
+        return Extended(path, services, resets)
+
+    def _clone(self, node: Node) -> Node:
+        """A copy whose lists and mappings are its own."""
+        self._cloned += 1
+        if self._cloned > _MAX_CLONED:
+            raise InputError("invalid", "its extends expand to too many values", node.span())
+        if isinstance(node.value, dict):
+            copy = node.derive({key: self._clone(value) for key, value in node.value.items()})
+            copy.keys = dict(node.keys)
+            return copy
+        if isinstance(node.value, list):
+            return node.derive([self._clone(item) for item in node.value])
+        return node
+
+
+def apply_resets(tree: Node, resets: Sequence[Path]) -> None:
+    """Remove what `!reset` and `!override` stand at from what was there before."""
+    for path in resets:
+        parent = tree.at(*path[:-1]) if path else None
+        if parent is not None and isinstance(parent.value, dict):
+            parent.value.pop(path[-1], None)

@@ -1,0 +1,42 @@
+"""Errors of the YAML parser in the words of a person who writes YAML."""
+
+from typing import Any
+
+from hardenlint.errors import InputError
+from hardenlint.model import Span
+
+
+class _Start:
+    line = 0
+    column = 0
+
+
+def _fail(path: str, message: str, mark: Any) -> InputError:
+    return InputError("parse", message, Span(path, mark.line + 1, mark.column + 1))
+
+
+def disallowed(error: Any) -> str:
+    """The character that a reader error is about."""
+    character = error.character
+    return chr(character) if isinstance(character, int) else str(character)[:1] or "\0"
+
+
+def explained(error: Any, text: str, path: str) -> InputError:
+    """Say what is wrong in the words of a person who writes YAML."""
+    problem, context = str(error.problem or ""), str(error.context or "")
+    mark = error.problem_mark or error.context_mark or _Start
+    opened = error.context_mark
+    lines = text.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    if "\t" in line[: mark.column + 1] and "cannot start any token" in problem:
+        return _fail(path, "a tab cannot indent YAML: use spaces", mark)
+    if "quoted scalar" in context and opened is not None:
+        return _fail(path, "the quote that opens here is never closed", opened)
+    if "flow" in context and opened is not None:
+        sign = "{" if "mapping" in context else "["
+        return _fail(path, f"the {sign} that opens here is not closed properly", opened)
+    if "mapping values" in problem:
+        return _fail(path, "a colon has no place here: indent the line, or quote the text", mark)
+    if "cannot start any token" in problem and mark.column < len(line):
+        return _fail(path, f"text cannot start with {line[mark.column]!r}: quote it", mark)
+    return _fail(path, "is no YAML: " + "; ".join(filter(None, (context, problem))), mark)
