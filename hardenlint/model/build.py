@@ -115,6 +115,8 @@ class Instruction:
     @property
     def commands(self) -> tuple[Command, ...]:
         """What this instruction runs, command by command; () where no shell can be understood."""
+        if self.form is None and not self.heredocs:
+            return ()
         if self._commands is None:
             from hardenlint.shell import commands_of  # noqa: PLC0415 - only where a check asks
 
