@@ -26,7 +26,7 @@ def shown(folder: Folder, files: dict[str, str], *names: str) -> dict[str, Any]:
 
 def service(base: str, override: str, folder: Folder) -> dict[str, Any]:
     files = {
-        "a.yaml": f"services: {{web: {{image: n, {base}}}}}\nvolumes: {{v: , w: }}\n",
+        "a.yaml": f"services: {{web: {{image: n, {base}}}}}\nvolumes: {{one: , two: }}\n",
         "b.yaml": f"services: {{web: {{{override}}}}}\n",
     }
     result = shown(folder, files, "a.yaml", "b.yaml")["services"]["web"]
@@ -71,8 +71,8 @@ def test_a_published_port_is_not_closed_by_binding_it_again(tmp_path: Folder) ->
 
 
 def test_a_volume_is_replaced_by_the_one_of_the_same_target(tmp_path: Folder) -> None:
-    mounts = service("volumes: ['v:/x', '/b:/y']", "volumes: ['w:/x:ro']", tmp_path)["volumes"]
-    assert [(m["source"], m["read_only"]) for m in mounts] == [("w", True), ("/b", False)]
+    mounts = service("volumes: ['one:/x', '/b:/y']", "volumes: ['two:/x:ro']", tmp_path)["volumes"]
+    assert [(m["source"], m["read_only"]) for m in mounts] == [("two", True), ("/b", False)]
 
 
 def test_the_winning_file_is_the_place(tmp_path: Folder) -> None:

@@ -81,7 +81,7 @@ def test_a_value_is_where_it_is_written(text: str, place: tuple[int, int, int, i
 def test_columns_after_wide_characters_count_code_points() -> None:
     node = root("labels: {日本: a, k: vvv}").at("labels", "k")
     assert node is not None
-    assert node.span()[1:3] == (1, 19)
+    assert node.span()[1:3] == (1, 20)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,14 @@ def _range(first: str, last: str) -> str:
 
 def open_ports(container: Container) -> Iterator[OpenPort]:
     """Yield each item; those bound to loopback are left out, unknown ones too."""
+    for item in published(container):
+        first = item.ports[0]
+        if not first.is_loopback and not (first.host_ip == "" and _binds_loopback(container)):
+            yield item
+
+
+def published(container: Container) -> Iterator[OpenPort]:
+    """Yield each item, wherever it is bound; unknown ones are left out."""
     groups: dict[tuple[object, ...], list[Field[PublishedPort]]] = {}
     for field in container.ports:
         port = field.value
@@ -51,9 +59,6 @@ def open_ports(container: Container) -> Iterator[OpenPort]:
     for fields in groups.values():
         fields.sort(key=_number)
         ports = tuple(field.value for field in fields if field.value is not None)
-        first = ports[0]
-        if first.is_loopback or (first.host_ip == "" and _binds_loopback(container)):
-            continue
         yield OpenPort(fields[0], ports)
 
 

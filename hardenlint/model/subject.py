@@ -247,6 +247,13 @@ class Container(Image):
 
         return open_ports(self)
 
+    @property
+    def published(self) -> "Iterator[OpenPort]":
+        """What it publishes, on loopback too, item by item as written."""
+        from .publishing import published  # noqa: PLC0415 - only where a check asks
+
+        return published(self)
+
     def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:
         """The security options of that name, in order."""
         return tuple(

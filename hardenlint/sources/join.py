@@ -58,8 +58,6 @@ def _forget(service: Container) -> None:
     """Make unknown what an image decides that nobody could read."""
     if not service.user.stated:
         service.user = service.user._replace(value=None, note="the Dockerfile was not read")
-    if not service.healthcheck.stated:
-        service.healthcheck = service.healthcheck._replace(value=None)
 
 
 def _look_up(service: Container) -> None:

@@ -53,7 +53,7 @@ def privileged_port_published(container: Container) -> Iterator[Finding]:
       {"PortBindings": {"443/tcp": [{"HostIp": "", "HostPort": "8443"}]}}}]
     ```
     """
-    for item in container.open_ports:
+    for item in container.published:
         lowest = item.ports[0].lowest_published
         if lowest is not None and lowest < 1024:
             yield Finding(

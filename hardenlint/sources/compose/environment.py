@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 
 from hardenlint.errors import InputError
 
-from . import dotenv
 from .interpolate import Expanded, TemplateError, Variable, substitute
 from .log import Log
 from .yaml_nodes import Node
@@ -27,6 +26,8 @@ def with_files(
     default = os.path.join(folder, ".env")
     named = files or ([default] if os.path.isfile(default) else [])
     for path in named:
+        from . import dotenv  # noqa: PLC0415 - only where there is one
+
         try:
             dotenv.read(path, outer, known)
         except InputError as error:

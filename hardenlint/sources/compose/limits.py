@@ -71,13 +71,13 @@ def _restart(reader: Reader) -> Field[RestartPolicy]:
     if node is None or not isinstance(node.value, dict):
         return own
     deployed = reader.field(node, "/deploy/restart_policy", lambda _: _deployed(node))
-    condition = node.get("condition")
-    if condition is not None:
-        span = condition.span(reader.pointer + "/deploy/restart_policy/condition")
-        deployed = deployed._replace(span=span, note=condition.note)
-        if not condition.known:
-            deployed = deployed._replace(value=None)
-    return max(own, deployed, key=_strength) if own.stated else deployed
+    for key in ("condition", "max_attempts"):
+        part = node.get(key)
+        if part is not None:
+            span = part.span(f"{reader.pointer}/deploy/restart_policy/{key}")
+            value = deployed.value if part.known else None
+            deployed = Field(value, span, "stated", part.note)
+    return max(deployed, own, key=_strength) if own.stated else deployed
 
 
 _STRENGTHS = {"no": 0, "none": 0, "on-failure": 1, "unless-stopped": 2, "always": 3}

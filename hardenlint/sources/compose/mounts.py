@@ -70,7 +70,21 @@ def _port(node: Node) -> PublishedPort:
 def mounts(reader: Reader, volumes: Node | None) -> tuple[Field[Mount], ...]:
     """The mounts of the service, `tmpfs` included."""
     named = _fields(reader, "volumes", lambda item: _mount(item, volumes))
-    return named + _tmpfs(reader)
+    return named + _of_unknown_source(reader) + _tmpfs(reader)
+
+
+def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
+    """What is known of a bind mount whose source hangs on a variable: how it propagates."""
+    node = reader.node.get("volumes")
+    found: list[Field[Mount]] = []
+    for index, item in enumerate(node.items if node is not None else ()):
+        source, bind = item.get("source"), item.get("bind")
+        if source is None or source.known or bind is None or _flaw(bind) is not None:
+            continue
+        span = item.span(f"{reader.pointer}/volumes/{index}")
+        mount = Mount("bind", "", _text(item, "target"), propagation=_text(bind, "propagation"))
+        found.append(Field(mount, span))
+    return tuple(found)
 
 
 def _mount(node: Node, volumes: Node | None) -> Mount:

@@ -84,9 +84,11 @@ class Config:
 
     def _expand(self, text: str, word: Word) -> Expanded:
         try:
-            return expand(text, self.lookup, self.scope.escape)
+            found = expand(text, self.lookup, self.scope.escape)
+            self.scope.spend(found, len(text))
         except ExpansionError as error:
             return self._failed(error, word.span)
+        return found
 
     def _failed(self, error: ExpansionError, span: Span) -> Expanded:
         self.problems.append(InputError("parse", str(error), span))

@@ -9,8 +9,8 @@ from . import parse
 from .config import Config
 from .nodes import KEYWORDS
 
-MAX_PORTS = 2_000_000
-"""Most ports that one document lists."""
+MAX_ITEMS = 1_000_000
+"""Most variables, labels, volumes and ports that one document lists."""
 
 
 def document(
@@ -59,10 +59,11 @@ class _Effective:
     def __init__(self, path: str) -> None:
         self.path = path
         self.found: dict[int, dict[str, Any]] = {}
-        self._ports = 0
+        self._items = 0
 
     def add(self, stage: Stage, config: Config) -> None:
         """Take the configuration of a stage."""
+        self._count(len(config.environment) + len(config.labels) + len(config.volumes))
         check = config.healthcheck and config.healthcheck.value
         self.found[stage.index] = {
             "user": config.user_text or None,
@@ -89,10 +90,13 @@ class _Effective:
 
     def _numbers(self, port: Port) -> range:
         numbers = range(port.number, (port.last or port.number) + 1)
-        self._ports += len(numbers)
-        if self._ports > MAX_PORTS:
-            raise InputError("parse", "exposes more ports than can be listed", Span(self.path))
+        self._count(len(numbers))
         return numbers
+
+    def _count(self, items: int) -> None:
+        self._items += items
+        if self._items > MAX_ITEMS:
+            raise InputError("parse", "holds more than can be listed", Span(self.path))
 
 
 def _words(field: Field[tuple[str, ...]] | None) -> list[str] | None:

@@ -14,6 +14,9 @@ from .space import SPACE
 MAX_DEPTH = 100
 """How deep `${X:-${Y:-…}}` may be nested."""
 
+MAX_TEXT = 128 * 1024
+"""How much text variables may bring into one word: the longest variable that Linux takes."""
+
 _special = re.compile(r"""[$'"\\`]""").search
 _plain = re.compile(r"""[^$<'"\\`/}]+""").match
 _SPACES = frozenset(SPACE)
@@ -159,6 +162,7 @@ class Lexer:
         self.unknown = ""
         self.note = ""
         self.depth = 0
+        self.size = 0
         self.buffer: list[str] = []
 
     def run(self) -> str:
@@ -321,7 +325,13 @@ class Lexer:
             self.unknown = self.unknown or value.note or f"${name} is not known"
             return ""
         self.note = self.note or value.note
+        self._afford(value.text)
         return value.text
+
+    def _afford(self, text: str) -> None:
+        self.size += len(text)
+        if self.size > MAX_TEXT:
+            raise ExpansionError("it expands to more than 128 KiB")
 
     def _word(self, stop: str, *, raw_escapes: bool) -> "tuple[str, str, str]":
         """A word inside braces: its text, and the unknown and the note that using it brings."""
@@ -394,7 +404,9 @@ class Lexer:
             return f"${{{name}/{pattern[0]}/{by[0]}}}"
         text = self._use(name, value) if value is not None else ""
         try:
-            return replace(text, self._take(pattern), self._take(by), every=every)
+            found = replace(text, self._take(pattern), self._take(by), every=every, most=MAX_TEXT)
+            self._afford(found)
+            return found
         except PatternError as error:
             message = f"invalid pattern ({pattern[0]}) in substitution: {error}"
             raise ExpansionError(message) from None

@@ -146,8 +146,8 @@ def remove(value: str, pattern: str, *, end: bool, greedy: bool) -> str:
     return value[Matcher(pattern).prefix(value, greedy=greedy) or 0 :]
 
 
-def replace(value: str, pattern: str, by: str, *, every: bool) -> str:
-    """`${X/p/r}` and `${X//p/r}`."""
+def replace(value: str, pattern: str, by: str, *, every: bool, most: int = 1 << 30) -> str:
+    """`${X/p/r}` and `${X//p/r}`; the result holds at most about `most` characters."""
     matcher = Matcher(pattern)
     parts: list[str] = []
     at, done = 0, 0
@@ -157,6 +157,8 @@ def replace(value: str, pattern: str, by: str, *, every: bool) -> str:
         if begin < end or begin != last_end:
             parts += (value[done:begin], _template(by) if every else by)
             done = last_end = end
+            if len(parts) * len(parts[1]) > 2 * most:
+                raise PatternError("the result is too long")
         if not every:
             break
         at = end if end > begin else end + 1

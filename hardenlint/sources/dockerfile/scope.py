@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from ...model import Instruction
-from .expand import ExpansionError, Lookup, Value, expand
+from .expand import Expanded, ExpansionError, Lookup, Value, expand
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+
+MAX_TOTAL = 20_000_000
+"""How many characters variables may add to one Dockerfile."""
 
 BuildArgs = Mapping[str, str | None]
 """Build arguments by name; None for one whose value is not known."""
@@ -25,6 +28,14 @@ class Scope:
             name: value for name, value in build_args.items() if not (strict and value is None)
         }
         self.globals: dict[str, Value] = {}
+        self._spent = 0
+
+    def spend(self, found: Expanded, written: int) -> None:
+        """Count what an expansion added; raises ExpansionError when it becomes too much."""
+        if found.text is not None and len(found.text) > written:
+            self._spent += len(found.text) - written
+            if self._spent > MAX_TOTAL:
+                raise ExpansionError("the variables of this file expand to too much text")
 
     def predefine(self, stage: str) -> None:
         """Set what BuildKit defines: the platforms of linux/amd64 and the target's name."""
@@ -51,7 +62,8 @@ class Scope:
         if default is None:
             return Value(None, f"${name} has no value", is_set=False)
         try:
-            text, note = expand(default, lookup, self.escape)
+            text, note = found = expand(default, lookup, self.escape)
+            self.spend(found, len(default))
         except ExpansionError as error:
             return Value(None, str(error))
         return Value(text, note if text is None else f"default value of ${name}")

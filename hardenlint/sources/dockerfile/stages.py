@@ -16,6 +16,9 @@ SCRATCH = "scratch"
 MAX_ITEMS = 200_000
 """Variables, labels and ports that all images together are told; beyond, only the target's."""
 
+MAX_TRIGGERS = 100_000
+"""Most ONBUILD triggers that all stages together run."""
+
 Visit = Callable[[Stage, Config], None]
 
 
@@ -42,6 +45,7 @@ class Reading:
         self.scope = scope
         self.parts: list[Part] = []
         self.preamble: list[Instruction] = []
+        self._triggers = 0
         for node in nodes:
             self._add(node)
         if not self.parts:
@@ -163,8 +167,9 @@ class Reading:
     def _trigger(self, config: Config, node: Node, part: Part) -> None:
         """Run what ONBUILD of the parent holds; it is read anew, with the default escape token."""
         child = node.child
-        if child is None:
-            return
+        self._triggers += 1
+        if child is None or self._triggers > MAX_TRIGGERS:
+            raise node.error(f"ONBUILD runs more than {MAX_TRIGGERS} times")
         try:
             if self.scope.escape != "\\":
                 child = node_of(node.line, node.start, "\\", nested=True)
