@@ -54,7 +54,10 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
         output.write(json.dumps({"documents": documents}, indent=1) + "\n")
     else:
-        output.write("\n".join(document["text"] for document in documents if "text" in document))
+        from hardenlint.report.masking import masked  # noqa: PLC0415 - only for this format
+
+        texts = "\n".join(document["text"] for document in documents if "text" in document)
+        output.write("".join(f"{printable(masked(line))}\n" for line in texts.split("\n")[:-1]))
     return 3 if failed else 0
 
 

@@ -36,6 +36,13 @@ def secret_ranges(line: str) -> list[Range]:
     return merged([*_assigned(line), *_recognised(line)])
 
 
+def masked(line: str) -> str:
+    """Return a line with every secret in it hidden."""
+    for start, end in reversed(secret_ranges(line)):
+        line = line[:start] + MASK + line[end:]
+    return line
+
+
 def merged(ranges: list[Range]) -> list[Range]:
     """Sort ranges and join those that overlap."""
     result: list[Range] = []

@@ -19,6 +19,7 @@ MAX_TEXT = 128 * 1024
 
 _special = re.compile(r"""[$'"\\`]""").search
 _plain = re.compile(r"""[^$<'"\\`/}]+""").match
+_ascii_name = re.compile("[A-Za-z0-9_]+").match
 _SPACES = frozenset(SPACE)
 _BLANKS = "\t\r "
 _PARAMETERS = "@*#?-$!0"
@@ -287,6 +288,8 @@ class Lexer:
         elif first and first in _PARAMETERS:
             self.pos += 1
         else:
+            match = _ascii_name(text, start)
+            self.pos = match.end() if match else start
             while (char := self._peek()) and (char == "_" or char.isalpha() or char.isdecimal()):
                 self.pos += 1
         return text[start : self.pos]
