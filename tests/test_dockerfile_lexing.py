@@ -48,8 +48,10 @@ CONTINUED = {
     "the first line holds only the token": ("\\\nUSER app\n", [("USER", "app", 2, 3)]),
     "the file ends": ("RUN a \\", [("RUN", "a", 2, 2)]),
     "the file ends after a comment": ("RUN a \\\n# c\n# d", [("RUN", "a", 2, 4)]),
-    "carriage returns": ("RUN a \\\r\n b\r\nUSER x\r\n", [("RUN", "a  b", 2, 3), ("USER", "x", 4, 4)]),
-    "the other token does nothing": ("RUN a `\nUSER x\n", [("RUN", "a `", 2, 2), ("USER", "x", 3, 3)]),
+    "carriage returns": (
+        "RUN a \\\r\n b\r\nUSER x\r\n", [("RUN", "a  b", 2, 3), ("USER", "x", 4, 4)]),
+    "the other token does nothing": (
+        "RUN a `\nUSER x\n", [("RUN", "a `", 2, 2), ("USER", "x", 3, 3)]),
 }  # fmt: skip
 
 
@@ -140,7 +142,7 @@ FORMS = {
     "health check": ('HEALTHCHECK --retries=2 cmd ["a"]', "exec", ["cmd", "a"]),
     "health check in shell form": ("HEALTHCHECK CMD curl  x", "shell", ["CMD", "curl  x"]),
     "no health check": ("HEALTHCHECK NONE", None, ["NONE"]),
-    "paths": ("COPY a 'b  c' d/", None, ["a", "b", "c", "d/"]),
+    "paths": ("COPY a  'b'  c/", None, ["a", "b", "c/"]),
     "paths in JSON": ('COPY ["a b", "c"]', None, ["a b", "c"]),
     "no JSON for USER": ('USER ["a"]', None, ["[a]"]),
     "the whole rest": ("WORKDIR /a b # c", None, ["/a b # c"]),
@@ -151,7 +153,7 @@ FORMS = {
 def test_forms(text: str, form: str | None, words: list[str]) -> None:
     [found] = instructions(f"FROM alpine\n{text}\n")
     assert found.form == form
-    assert [word.value.strip("'") if found.keyword == "COPY" else word.value for word in found.words] == words  # fmt: skip
+    assert [word.value for word in found.words] == words
 
 
 PAIRS = {
@@ -163,7 +165,8 @@ PAIRS = {
     "old form": ("ENV A b  c=d ", [("A", "b  c=d")]),
     "old form that looks new": ("ENV A = b", [("A", "= b")]),
     "no escapes between single quotes": (r"ENV A='\' B=1", [("A", "\\"), ("B", "1")]),
-    "variables stay": ("ENV A=$B C=\"${D:-x}\" E='$F'", [("A", "$B"), ("C", "${D:-x}"), ("E", "$F")]),
+    "variables stay": (
+        "ENV A=$B C=\"${D:-x}\" E='$F'", [("A", "$B"), ("C", "${D:-x}"), ("E", "$F")]),
     "arguments": ("ARG A B=1 C=", [("A", None), ("B", "1"), ("C", "")]),
     "labels": ('LABEL "a.b"="c d" e=f', [("a.b", "c d"), ("e", "f")]),
 }  # fmt: skip
@@ -245,7 +248,7 @@ ERRORS = {
     "no boolean": ("FROM a\nCOPY --link=maybe a b\n", 2),
     "flag where there are none": ("FROM a\nUSER --x y\n", 2),
     "network": ("FROM a\nRUN --network=all x\n", 2),
-    "mount": ('FROM a\nRUN --mount=a"b x\n', 2),
+    "mount": ("FROM a\nRUN --mount='a\"b' x\n", 2),
     "mount from a variable": ("FROM a\nRUN --mount=from=$X,target=/x y\n", 2),
     "no duration": ("FROM a\nHEALTHCHECK --interval=5 CMD x\n", 2),
     "short duration": ("FROM a\nHEALTHCHECK --interval=5us CMD x\n", 2),

@@ -1,6 +1,7 @@
 """What holds for every text: one kind of exception, places inside the file, linear time."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -30,8 +31,8 @@ def spans(build: Build) -> list[Span]:
     found: list[Span] = []
     for stage in build.stages:
         found += [stage.span, stage.base_span]
-        for field in (stage.image.user, stage.image.healthcheck, *stage.image.exposed):
-            found.append(field.span)
+        found += [stage.image.user.span, stage.image.healthcheck.span]
+        found += [field.span for field in stage.image.exposed]
         for instruction in (*build.preamble, *stage.instructions):
             found.append(instruction.span)
             found += [word.span for word in instruction.words]
@@ -45,9 +46,10 @@ def attempt(text: str) -> Build | None:
     try:
         return dockerfile.read(text, "D")
     except InputError as error:
-        assert error.problem.span.path == "D"
-        assert 1 <= error.problem.span.line <= text.count("\n") + 1
-        return None
+        span = error.problem.span
+    assert span.path == "D"
+    assert 1 <= span.line <= text.count("\n") + 1
+    return None
 
 
 @given(TEXTS)
@@ -106,16 +108,19 @@ def test_offsets_find_every_character(text: str) -> None:
     for stage in build.stages if build else ():
         for instruction in stage.instructions:
             pieces = [*instruction.offsets, (len(instruction.text), 0, 0)]
-            for (start, line, column), (end, _, _) in zip(pieces, pieces[1:], strict=False):
+            for (start, line, column), (end, _, _) in pairwise(pieces):
                 written = lines[line - 1][column - 1 : column - 1 + max(end - start, 0)]
                 assert written == instruction.text[start : max(end, start)]
 
 
 LARGE = {
     "instructions": "FROM a\n" + "RUN apt-get install -y x\n" * 100_000,
-    "stages": "FROM a AS s0\n" + "".join(f"FROM s{n} AS s{n + 1}\nENV A{n}=1\n" for n in range(10_000)),
+    "stages": "FROM a AS s0\n"
+    + "".join(f"FROM s{n} AS s{n + 1}\nENV A{n}=1\n" for n in range(10_000)),
     "here-documents": "FROM a\n" + "RUN <<E\nx\nE\n" * 10_000,
-    "here-documents of one line": "FROM a\nRUN " + "\\\n".join(f" <<E{n}" for n in range(10_000)) + "\n"
+    "here-documents of one line": "FROM a\nRUN "
+    + "\\\n".join(f" <<E{n}" for n in range(10_000))
+    + "\n"
     + "".join(f"E{n}\n" for n in range(10_000)),
     "one long line": f"FROM a\nRUN {'x' * 1_000_000}\n",
     "a joined line": "FROM a\nENV A=" + ("x" * 1_000 + "\\\n") * 1_000 + "\n",

@@ -165,7 +165,7 @@ class Reading:
         part.errors += config.errors
 
     def _trigger(self, config: Config, node: Node, part: Part) -> None:
-        """Run what ONBUILD of the parent holds; it is read anew, with the default escape token."""
+        """Run what ONBUILD of the parent holds; it is split anew, with the default escape token."""
         child = node.child
         self._triggers += 1
         if child is None or self._triggers > MAX_TRIGGERS:
@@ -177,7 +177,7 @@ class Reading:
         except InputError as error:
             part.errors.append(error)
             return
-        built = instructions.instruction_of(child, part.stage.index, "\\")
+        built = instructions.instruction_of(child, part.stage.index, self.scope.escape)
         config.apply(child, built)
 
     def _complete(self, part: Part) -> None:
