@@ -5,7 +5,6 @@ from typing import Any
 
 from ...errors import InputError
 from ...model import Field, Healthcheck, Image, Instruction, Port, Span, User, Word
-from . import ports
 from .expand import Expanded, ExpansionError, Lookup, Value, check_document, expand, expand_words
 from .instructions import arguments_span, command_of
 from .nodes import Node
@@ -143,6 +142,8 @@ class Config:
                 self._set(self.volumes, volume, None)
 
     def _expose(self, _node: Node, instruction: Instruction) -> None:
+        from . import ports  # noqa: PLC0415 - only where there are some
+
         resolved: list[str | None] = []
         for word in instruction.words:
             try:

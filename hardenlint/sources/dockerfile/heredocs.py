@@ -1,31 +1,27 @@
 """Here-documents: which words of a line announce one, and their bodies."""
 
-from typing import NamedTuple
-
 from ...errors import InputError
 from ...model import Span
-from .expand import ExpansionError, Lexer, unset
+from .expand import ExpansionError, unset
+from .lexer import Lexer
 from .lines import Line, Reader
 
 _BLANKS = "\t\n\f\r "
 
 
-class Announced(NamedTuple):
-    """A here-document that a line announces."""
-
-    name: str
-    expand: bool
-    chomp: bool
+Announced = tuple[str, bool, bool]
+"""A here-document that a line announces: its name, whether it expands, whether tabs go."""
 
 
-class Body(NamedTuple):
+class Body:
     """A here-document that was read: `lines` as written, without the terminator."""
 
-    name: str
-    expand: bool
-    chomp: bool
-    lines: list[str]
-    span: Span
+    __slots__ = ("chomp", "expand", "lines", "name", "span")
+
+    def __init__(self, document: Announced, lines: list[str], span: Span) -> None:
+        self.name, self.expand, self.chomp = document
+        self.lines = lines
+        self.span = span
 
     @property
     def content(self) -> str:
@@ -54,7 +50,7 @@ def announced(word: str) -> Announced | None:
     quoted = lexer.run_words()
     if len(quoted) != 1:
         raise ExpansionError(f"cannot read the name of a here-document: {rest}")
-    return Announced(words[0], _quotes(words[0]) == _quotes(quoted[0]), chomp)
+    return words[0], _quotes(words[0]) == _quotes(quoted[0]), chomp
 
 
 def is_announced(word: str) -> bool:
@@ -88,21 +84,22 @@ def read(reader: Reader, line: Line, wanted: list[Announced], pointer: str) -> l
     """Read the bodies that follow a line, and move the end of the line behind them."""
     bodies: list[Body] = []
     for document in wanted:
+        name, _, chomp = document
         first = reader.at + 1
         lines: list[str] = []
         while (written := reader.physical()) is not None:
             end = written.rstrip("\r")
-            if (end.lstrip("\t") if document.chomp else end) == document.name:
+            if (end.lstrip("\t") if chomp else end) == name:
                 break
             lines.append(written)
         else:
-            message = f"unterminated heredoc: no line {document.name!r} follows"
+            message = f"unterminated heredoc: no line {name!r} follows"
             raise InputError("parse", message, line.span(0, len(line.text)))
         span = Span(line.path, first, 1, first, 1, pointer)
         if lines:
             last = first + len(lines) - 1
             span = span._replace(end_line=last, end_column=len(lines[-1].rstrip("\r")) + 1)
-        bodies.append(Body(*document, lines, span))
+        bodies.append(Body(document, lines, span))
     if wanted:
         reader.extend(line)
     return bodies

@@ -1,7 +1,6 @@
 """Nodes to instructions: what each keyword demands, and its words with their places."""
 
 from ...model import Field, Flag, Heredoc, Instruction, Span, Stage, Word
-from . import flags, heredocs
 from .expand import unquote
 from .nodes import KEYWORDS, Node
 from .space import SPACE
@@ -31,7 +30,9 @@ def check(node: Node) -> None:
         raise node.error(f"{keyword} requires at least two arguments")
     if keyword == "FROM":
         stage_name(node)
-    if keyword not in _UNFLAGGED and not _is_none(node):
+    if node.flags and keyword not in _UNFLAGGED and not _is_none(node):
+        from . import flags  # noqa: PLC0415 - only where there are some
+
         flags.check(node)
     _check_arguments(node)
 
@@ -49,8 +50,8 @@ def _check_arguments(node: Node) -> None:
     keyword, words = node.keyword, node.words
     if keyword == "SHELL" and not node.json:
         raise node.error("SHELL requires the arguments to be in JSON form")
-    if keyword in ("ADD", "COPY") and heredocs.is_announced(words[-1][0]):
-        raise node.error(f"{keyword} cannot accept a heredoc as a destination", words[-1][1])
+    if keyword in ("ADD", "COPY") and "<<" in words[-1][0]:
+        _check_destination(node)
     if keyword == "VOLUME" and any(not word.strip(SPACE) for word, _, _ in words):
         raise node.error("VOLUME specified can not be an empty string")
     if keyword in ("ENV", "LABEL", "ARG"):
@@ -59,6 +60,14 @@ def _check_arguments(node: Node) -> None:
         _check_healthcheck(node)
     if keyword == "ONBUILD" and node.child is not None:
         _check_trigger(node, node.child)
+
+
+def _check_destination(node: Node) -> None:
+    from .heredocs import is_announced  # noqa: PLC0415 - only where there may be one
+
+    word, start, _ = node.words[-1]
+    if is_announced(word):
+        raise node.error(f"{node.keyword} cannot accept a heredoc as a destination", start)
 
 
 def _check_names(node: Node) -> None:

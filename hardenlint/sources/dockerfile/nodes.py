@@ -1,8 +1,8 @@
 """Logical lines to nodes: keyword, flags and arguments, each kind of argument by its own rule."""
 
+from typing import TYPE_CHECKING
+
 from ...errors import InputError
-from . import heredocs
-from .expand import ExpansionError
 from .lines import Line, Reader
 from .space import SPACE
 from .words import (
@@ -14,6 +14,9 @@ from .words import (
     split_json,
     split_quoted,
 )
+
+if TYPE_CHECKING:
+    from .heredocs import Body
 
 _JSON_OR_TEXT = ("RUN", "CMD", "ENTRYPOINT", "SHELL")
 _JSON_OR_WORDS = ("ADD", "COPY", "VOLUME")
@@ -54,7 +57,7 @@ class Node:
         self.pairs: list[tuple[Token, Token | None]] = []
         self.json = False
         self.child: Node | None = None
-        self.bodies: list[heredocs.Body] = []
+        self.bodies: list[Body] = []
         self.pointer = ""
 
     @property
@@ -90,6 +93,9 @@ def _read_heredocs(reader: Reader, node: Node) -> None:
     inner = node.child if node.keyword == "ONBUILD" and node.child else node
     if inner.keyword not in _WITH_HEREDOCS or inner.json:
         return
+    from . import heredocs  # noqa: PLC0415 - only where there may be one
+    from .expand import ExpansionError  # noqa: PLC0415 - only where there may be one
+
     try:
         wanted = heredocs.find(node.line.text)
     except ExpansionError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ...errors import InputError
 from ...model import Build, ExternalImage, Field, ImageRef, Instruction, Span, Stage
-from . import csv_fields, instructions
+from . import instructions
 from .config import Config
 from .expand import Expanded, ExpansionError, expand
 from .nodes import Node, node_of
@@ -245,7 +245,9 @@ def _named(built: Instruction) -> list[tuple[str, Span, bool]]:
         if flag.name == "from" and built.keyword == "COPY" and flag.value:
             found.append((flag.value, flag.span, True))
         elif flag.name == "mount" and built.keyword == "RUN":
-            for field in csv_fields.split(flag.value) or ():
+            from .csv_fields import split  # noqa: PLC0415 - only where there are mounts
+
+            for field in split(flag.value) or ():
                 key, _, value = field.partition("=")
                 if key.lower() == "from" and value:
                     found.append((value, flag.span, False))

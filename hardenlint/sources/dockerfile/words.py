@@ -114,6 +114,13 @@ def split_quoted(text: str, start: int, end: int, escape: str) -> list[Token]:
     return words
 
 
+@cache
+def _string() -> re.Pattern[str]:
+    """Match a JSON string."""
+    plain = r'[^"\\\x00-\x1f]*+'
+    return re.compile(rf'"{plain}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){plain})*+"')
+
+
 def split_json(text: str, start: int, end: int) -> list[tuple[str, int, int]] | None:
     """A JSON list of strings: (value, start, end) each; None when this is no JSON list.
 
@@ -123,10 +130,11 @@ def split_json(text: str, start: int, end: int) -> list[tuple[str, int, int]] | 
         return None
     at = _skip(text, start + 1, end)
     words: list[tuple[str, int, int]] = []
+    match_string = _string().match
     if text.startswith("]", at, end):
         return words if _skip(text, at + 1, end) == end else None
     while True:
-        match = _STRING.match(text, at, end)
+        match = match_string(text, at, end)
         if match is None:
             _refuse_json(text[start:end])
             return None
