@@ -200,6 +200,14 @@ def test_show_for_a_person_hides_secrets_and_forges_nothing() -> None:
     assert "hunter2secret" in hardenlint("show", "--format", "json", "-f", "compose.yaml").out
 
 
+def test_a_secret_that_comes_from_the_environment_file_is_not_in_the_compose_file() -> None:
+    write(".env", "PW=hunter2secret\n")
+    write("compose.yaml", "services: {a: {image: 'x:1', environment: {DB_PASSWORD: $PW}}}\n")
+    assert hardenlint("scan", "--format", "json").checks == set()
+    write("compose.yaml", "services: {a: {image: 'x:1', environment: {DB_PASSWORD: h8unter}}}\n")
+    assert hardenlint("scan", "--format", "json").checks == {"secret-in-env"}
+
+
 def test_a_saved_container_names_the_compose_line_it_came_from() -> None:
     write("compose.yaml", "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n")
     document = [

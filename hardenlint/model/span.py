@@ -51,7 +51,7 @@ class Field(NamedTuple, Generic[T]):
     @property
     def from_environment(self) -> bool:
         """Whether a variable that is set elsewhere gave this value: it is not in the file."""
-        return self.note.endswith("from the environment file")
+        return self.note.startswith("$") and " from " in self.note
 
     @property
     def from_default(self) -> bool:
