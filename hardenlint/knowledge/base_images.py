@@ -12,14 +12,14 @@ from .official_images import OFFICIAL
 DefaultUser = Literal["root", "non-root", "drops"]
 
 DROPS = frozenset(
-    """cassandra couchdb crate flink ghost influxdb kapacitor mariadb mongo mysql neo4j postgres
-    rabbitmq redis redmine storm telegraf valkey zookeeper""".split()
+    """cassandra consul couchdb crate flink ghost influxdb kapacitor mariadb mongo mysql neo4j
+    postgres rabbitmq redis redmine storm telegraf valkey vault zookeeper""".split()
 )
 """Official images whose entrypoint starts as root and gives it up (gosu, su-exec, setpriv)."""
 
 NON_ROOT = frozenset(
-    """adminer elasticsearch haproxy jetty kibana logstash memcached open-liberty percona
-    rocket.chat solr sonarqube varnish websphere-liberty""".split()
+    """adminer celery elasticsearch groovy haproxy irssi jenkins jetty kibana logstash memcached
+    open-liberty percona rocket.chat solr sonarqube varnish websphere-liberty""".split()
 )
 """Official images that declare a user other than root."""
 
@@ -39,8 +39,18 @@ _NON_ROOT_PLACES = (
     "docker.io/jupyter/",
     "quay.io/jupyter/",
     "docker.io/sonarsource/",
+    "docker.io/jenkins/jenkins",
+    "docker.io/apache/airflow",
+    "docker.io/apache/superset",
+    "docker.io/sonatype/nexus3",
+    "quay.io/keycloak/keycloak",
 )
 """Repositories, by how they begin, whose images declare a user other than root."""
+
+_DOTNET = "mcr.microsoft.com/dotnet/"
+_DOTNET_IMAGES = frozenset(("aspnet", "runtime", "runtime-deps", "sdk"))
+_DOTNET_NON_ROOT = ("chiseled", "distroless")
+"""Parts of the tags of .NET images that declare the user `app`; all others run as root."""
 
 _CHAINGUARD = ("cgr.dev/chainguard/", "docker.io/chainguard/")
 _CHAINGUARD_ROOT = frozenset(("busybox", "wolfi-base", "chainguard-base", "git", "maven"))
@@ -60,7 +70,13 @@ def default_user(ref: ImageRef) -> DefaultUser | None:
     if repository.startswith(_CHAINGUARD):
         dev = ref.tag.endswith("-dev") or ref.name in _CHAINGUARD_ROOT
         return None if dev else "non-root"
+    if repository.startswith(_DOTNET) and ref.name in _DOTNET_IMAGES:
+        return _dotnet(ref.tag)
     return "non-root" if repository.startswith(_NON_ROOT_PLACES) else None
+
+
+def _dotnet(tag: str) -> DefaultUser:
+    return "non-root" if any(part in tag for part in _DOTNET_NON_ROOT) else "root"
 
 
 def _official(ref: ImageRef) -> DefaultUser | None:

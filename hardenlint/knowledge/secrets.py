@@ -16,7 +16,7 @@ KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT".s
 
 ABOUT = frozenset(
     """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGORITHM ISSUER
-    AUDIENCE ENDPOINT""".split()
+    AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE""".split()
 )
 """A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
 
@@ -58,6 +58,9 @@ ELSEWHERE = (
 )  # fmt: skip
 """How a value starts that says where the secret is."""
 
+FILES = (".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yml", ".yaml")
+"""How the path of a file with the secret ends: `%kernel.project_dir%/config/jwt/private.pem`."""
+
 BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}#", "__": "__", "@@": "@@"}
 """Templates: what a value is wrapped in."""
 
@@ -78,6 +81,8 @@ def is_placeholder(value: str) -> bool:
     if not lowered.strip("x*.…-_?#•"):
         return True
     if lowered.startswith(STAND_INS + ELSEWHERE):
+        return True
+    if "/" in lowered and lowered.endswith(FILES):
         return True
     if any(lowered.startswith(note) and not text[len(note) :][:1].isalnum() for note in NOTES):
         return True

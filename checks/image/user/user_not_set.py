@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, check
+from hardenlint.knowledge import base_images
 
 
 @check(Severity.MEDIUM, cis=("4.1",), references=("CWE-250", "OWASP Docker rule 2"))
@@ -117,6 +118,12 @@ def _consequence(image: Image, base: str) -> str:
         return f"so {name or 'its base image'} decides who runs, and that may be root"
     if name == "scratch":
         return "and an image built from scratch runs as root"
-    if image.base_user == "drops":
+    if _gives_root_up(image):
         return f"and replaces the entrypoint with which {name} gives root up"
     return f"and {name or 'its base image'} runs as root"
+
+
+def _gives_root_up(image: Image) -> bool:
+    """Return whether the image below starts as root only until its entrypoint has run."""
+    reference = image.build.image.reference if image.build is not None else image.reference
+    return reference.value is not None and base_images.default_user(reference.value) == "drops"
