@@ -1,6 +1,6 @@
 """A Dockerfile: its stages, their instructions, and the commands these run."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal, NamedTuple
 
 from .image_ref import ImageRef
@@ -184,9 +184,12 @@ class Build(Subject):
     stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order.
     `external` are the images read besides FROM; `preamble` the ARGs before the first FROM.
     `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
+    `ignored` tells what `.dockerignore` keeps out of the context, None where nobody can know.
     """
 
-    __slots__ = ("directives", "external", "inline", "preamble", "reached", "stages", "target")
+    __slots__ = (
+        "directives", "external", "ignored", "inline", "preamble", "reached", "stages", "target",
+    )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
 
@@ -199,6 +202,11 @@ class Build(Subject):
         self.reached: tuple[Stage, ...] = ()
         self.external: tuple[ExternalImage, ...] = ()
         self.inline: Span | None = None
+        self.ignored: Callable[[str], bool | None] | None = None
+
+    def context_excludes(self, path: str) -> bool | None:
+        """Whether a path of the build context is kept out of the build; None when not known."""
+        return None if self.ignored is None else self.ignored(path)
 
     def place(self, span: Span) -> Span:
         """Say where a part of this Dockerfile stands: for an inline one, in the compose file."""

@@ -4,7 +4,7 @@ Whatever cannot be read becomes an error; everything else goes on.
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import InputError, Problem
@@ -141,6 +141,8 @@ class _Loader:
         options = self.options
         build = _build(text, path, options.build_args, options.target)
         build.reached = build.stages
+        if path not in self.stdin:
+            build.ignored = _ignored(None, path)
         self._read.add(os.path.realpath(path))
         self.subjects.append(build)
         self._count("dockerfile")
@@ -180,6 +182,7 @@ class _Loader:
             self._texts[link.path] = read_text(link.path)
         text = self._texts[link.path]
         build = _build(text, link.path, args, target)
+        build.ignored = _ignored(link.context, link.path)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
 
@@ -195,6 +198,7 @@ class _Loader:
             place = start._replace(line=start.line + span.line - 1)
             raise InputError(error.problem.kind, error.problem.message, place) from None
         build.inline = start
+        build.ignored = _ignored(link.context, "")
         return build
 
     def _block(self, span: Span) -> Span:
@@ -223,7 +227,9 @@ class _Loader:
                 self._count("dockerfile", -1)  # the part of the scan that was given it counts it
                 continue
             text = self._texts[link.path]
-            self.subjects.append(_build(text, link.path, {}, target))
+            build = _build(text, link.path, {}, target)
+            build.ignored = _ignored(link.context, link.path)
+            self.subjects.append(build)
             if all(other != real for other, _ in self._judged):
                 self._count("dockerfile")
             self._judged.append((real, target))
@@ -236,6 +242,18 @@ def _build(text: str, path: str, build_args: Mapping[str, str | None], target: s
     build = dockerfile.read(text, path, build_args=build_args, target=target)
     build.image.build = build
     return build
+
+
+def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | None]:
+    """Tell what a context leaves out, when asked; without a context, as the usual one does."""
+
+    def ignored(path: str) -> bool | None:
+        from .dockerfile import ignore  # noqa: PLC0415 - only where a check asks
+
+        folder = ignore.usual_context(dockerfile) if context is None else context
+        return ignore.excluded(path, folder, dockerfile)
+
+    return ignored
 
 
 def declare(subjects: Iterable[Subject]) -> None:
