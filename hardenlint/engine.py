@@ -2,39 +2,15 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .check import Check, Finding, Severity
 from .errors import Problem
 from .model import Build, Container, Image, Span, Subject
+from .policy import Policy
 
-
-class Policy(NamedTuple):
-    """What the user wants to hear.
-
-    `select` names checks to run whatever their profile (empty: those of the profile);
-    `opt_in` are the opt-in checks that something (an allowlist) has switched on.
-    `fail_on` None is "never".
-    """
-
-    profile: str = "baseline"
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    opt_in: frozenset[str] = frozenset()
-    min_severity: Severity = Severity.INFO
-    fail_on: Severity | None = Severity.MEDIUM
-
-    def runs(self, check: Check) -> bool:
-        """Whether a check runs at all."""
-        if check.id in self.ignore:
-            return False
-        if self.select:
-            return check.id in self.select
-        return check.id in self.opt_in or self.includes(check.profile)
-
-    def includes(self, profile: str) -> bool:
-        """Whether the profile asked for contains another."""
-        return profile == "baseline" or profile == self.profile
+if TYPE_CHECKING:
+    from .policy.suppression import Excuses, Suppression
 
 
 class Result(NamedTuple):
@@ -42,6 +18,7 @@ class Result(NamedTuple):
 
     `covers` are the checks whose findings this one has replaced. `fingerprint` identifies the
     finding across edits: no line number, no position in a list, no secret is part of it.
+    `excuse` is the exception that silences it.
     """
 
     check: Check
@@ -52,18 +29,20 @@ class Result(NamedTuple):
     related: tuple[tuple[str, Span], ...]
     covers: tuple[str, ...]
     fingerprint: str
+    excuse: "Suppression | None" = None
 
 
 class Report:
     """All that a scan or audit has to say.
 
     `files` counts what was read by kind (dockerfile, compose, inspect, live); `endpoint` is the
-    engine audited, with how it was chosen.
+    engine audited, with how it was chosen. `excused` are the findings that an exception silences,
+    `known` the number of those that a baseline knows.
     """
 
     __slots__ = (
-        "endpoint", "errors", "exit_code", "fail_on", "files", "notes", "profile", "results",
-        "subjects", "suppressed",
+        "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "known", "notes",
+        "profile", "results", "subjects",
     )  # fmt: skip
 
     def __init__(
@@ -75,16 +54,18 @@ class Report:
         notes: Sequence[Problem],
         files: Mapping[str, int],
         endpoint: str = "",
+        known: int = 0,
     ) -> None:
         self.profile = policy.profile
         self.fail_on = policy.fail_on
         self.subjects = tuple(subjects)
-        self.results = tuple(results)
+        self.results = tuple(result for result in results if result.excuse is None)
+        self.excused = tuple(result for result in results if result.excuse is not None)
         self.errors = tuple(errors)
         self.notes = tuple(notes)
         self.files = dict(files)
         self.endpoint = endpoint
-        self.suppressed = 0
+        self.known = known
         self.exit_code = self._exit_code()
 
     def _exit_code(self) -> int:
@@ -95,13 +76,17 @@ class Report:
 
 
 def judge(
-    subjects: Iterable[Subject], checks: Iterable[Check], policy: Policy
+    subjects: Iterable[Subject],
+    checks: Iterable[Check],
+    policy: Policy,
+    excuses: "Excuses | None" = None,
 ) -> tuple[list[Result], list[Problem]]:
     """Run every check that the policy wants over every subject it applies to.
 
-    Returns the results in the order of their places, and an error for each check that raised.
+    Returns the results in the order of their places, excused ones among them, and an error for
+    each check that raised.
     """
-    judge = _Judge([check for check in checks if policy.runs(check)], policy)
+    judge = _Judge(list(checks), policy, excuses)
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     results = [result for subject in ordered for result in judge.subject(subject)]
     results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
@@ -124,80 +109,99 @@ def merged(results: Iterable[Result]) -> list[Result]:
     return sorted(unique.values(), key=_order)
 
 
+class _Told(NamedTuple):
+    """What a check said, and where that is; `own` when the image's own finding says it already."""
+
+    check: Check
+    finding: Finding
+    span: Span
+    related: tuple[tuple[str, Span], ...]
+    own: bool
+    excuse: "Suppression | None"
+
+
 class _Judge:
     """One pass over the subjects; remembers what images own, so that services need not."""
 
-    def __init__(self, checks: list[Check], policy: Policy) -> None:
+    def __init__(self, checks: list[Check], policy: Policy, excuses: "Excuses | None") -> None:
         self.checks = checks
         self.policy = policy
+        self.excuses = excuses
         self.problems: list[Problem] = []
         self.owned: set[tuple[str, Span]] = set()
         self.services: dict[tuple[str, Span], tuple[tuple[str, Span], ...]] = {}
-        self._applicable: dict[tuple[type[Subject], str], list[Check]] = {}
+        self._applicable: dict[tuple[type[Subject], str, Policy], list[Check]] = {}
 
     def subject(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
-        found = [
-            (check, finding)
+        policy = self.policy.at(subject)
+        told = [
+            self._place(subject, check, finding)
             for part in _parts(subject)
-            for check in self._checks_for(part)
+            for check in self._checks_for(part, policy)
             for finding in self._run(check, part)
         ]
-        results = [
-            placed
-            for check, finding, covers in _precedence(found)
-            if (placed := self._place(subject, check, finding, covers)) is not None
-        ]
+        if not policy.select:
+            told = [each for each in told if policy.includes(each.finding.profile or "baseline")]
+        results: list[Result] = []
+        for each, covers in _kept(told):
+            if not each.own:
+                results.append(self._result(subject, each, covers, policy))
+            elif each.excuse is None:
+                key = (each.check.id, each.finding.span)
+                here = (f"service {subject.name} runs this image", subject.span)
+                self.services[key] = (*self.services.get(key, ()), here)
         if isinstance(subject, Build):
             self.owned.update(_own(result) for result in results)
         return results
 
-    def _checks_for(self, subject: Subject) -> list[Check]:
-        key = (type(subject), subject.source)
+    def _checks_for(self, subject: Subject, policy: Policy) -> list[Check]:
+        key = (type(subject), subject.source, policy)
         if key not in self._applicable:
             self._applicable[key] = [
                 check
                 for check in self.checks
-                if isinstance(subject, check.subject) and subject.source in check.sources
+                if policy.runs(check)
+                and isinstance(subject, check.subject)
+                and subject.source in check.sources
             ]
         return self._applicable[key]
 
     def _run(self, check: Check, subject: Subject) -> list[Finding]:
         try:
-            found = list(check.run(subject))
+            return list(check.run(subject))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
             message = f"the check {check.id} failed on {subject.name}: {type(error).__name__}"
             self.problems.append(Problem("check-crash", message, subject.span))
             return []
-        if self.policy.select:
-            return found
-        return [f for f in found if f.profile == "" or self.policy.includes(f.profile)]
 
-    def _place(
-        self, subject: Subject, check: Check, finding: Finding, covers: tuple[str, ...]
-    ) -> Result | None:
+    def _place(self, subject: Subject, check: Check, finding: Finding) -> _Told:
         """Locate a finding: what a service inherits from its image belongs to the image."""
-        span, related = finding.span, finding.related
+        span, related, own = finding.span, finding.related, False
         if isinstance(subject, Container) and subject.own_build is not None:
             span = subject.own_build.place(span)
             related = tuple((text, subject.own_build.place(place)) for text, place in related)
         elif isinstance(subject, Container) and _inherited(subject, span):
-            own = (check.id, span)
-            if own in self.owned:
-                self.services[own] = (
-                    *self.services.get(own, ()),
-                    (f"service {subject.name} runs this image", subject.span),
-                )
-                return None
+            own = (check.id, span) in self.owned
             link = subject.build_link
-            if link is not None:
+            if link is not None and not own:
                 related = (("decided here, in the image", span), *related)
                 span = link.target.span if link.target.stated else link.span
+        excuse = self.excuses.find(check.id, subject, span) if self.excuses is not None else None
+        return _Told(check, finding, span, related, own, excuse)
+
+    def _result(
+        self, subject: Subject, told: _Told, covers: tuple[str, ...], policy: Policy
+    ) -> Result:
+        check, finding, related = told.check, told.finding, told.related
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, subject.declared))
         severity = check.severity if finding.severity is None else finding.severity
-        mark = fingerprint(check.id, subject, span, finding.evidence)
-        return Result(check, subject, finding, severity, span, related, covers, mark)
+        severity = policy.severity(check.id) or severity
+        mark = fingerprint(check.id, subject, told.span, finding.evidence)
+        return Result(
+            check, subject, finding, severity, told.span, related, covers, mark, told.excuse
+        )
 
     def _declared(self, check: Check, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""
@@ -233,7 +237,20 @@ def _with_services(result: Result, services: tuple[tuple[str, Span], ...]) -> Re
     return result._replace(related=(*result.related, *sorted(services, key=lambda s: s[1])))
 
 
-def _precedence(found: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding, tuple[str, ...]]]:
+def _kept(told: list[_Told]) -> list[tuple[_Told, tuple[str, ...]]]:
+    """Drop what a stronger finding says already.
+
+    What is excused covers nothing, so that excusing a combination brings its parts back; it is
+    kept itself, to be told as excused, unless a finding that counts covers it.
+    """
+    standing = [each for each in told if each.excuse is None]
+    kept = _precedence(standing)
+    if len(standing) == len(told):
+        return kept
+    return kept + [(each, covers) for each, covers in _precedence(told) if each.excuse]
+
+
+def _precedence(told: list[_Told]) -> list[tuple[_Told, tuple[str, ...]]]:
     """Drop what a stronger finding on the same subject says already.
 
     `covers` counts for the whole subject, `outranks` for the very same text. A finding that is
@@ -241,20 +258,21 @@ def _precedence(found: list[tuple[Check, Finding]]) -> list[tuple[Check, Finding
     """
     covered: dict[str, int] = {}
     outranked: dict[tuple[str, Span], int] = {}
-    for index, (check, finding) in enumerate(found):
-        for other in (*check.covers, *finding.covers):
+    for index, each in enumerate(told):
+        for other in (*each.check.covers, *each.finding.covers):
             covered.setdefault(other, index)
-        for other in check.outranks:
-            outranked.setdefault((other, finding.span), index)
+        for other in each.check.outranks:
+            outranked.setdefault((other, each.finding.span), index)
     replaced: dict[int, list[str]] = {}
     kept: list[int] = []
-    for index, (check, finding) in enumerate(found):
-        by = covered.get(check.id, outranked.get((check.id, finding.span)))
+    for index, each in enumerate(told):
+        name = each.check.id
+        by = covered.get(name, outranked.get((name, each.finding.span)))
         if by is None or by == index:
             kept.append(index)
-        elif check.id in covered:
-            replaced.setdefault(by, []).append(check.id)
-    return [(*found[i], tuple(sorted(set(replaced.get(i, ()))))) for i in kept]
+        elif name in covered:
+            replaced.setdefault(by, []).append(name)
+    return [(told[i], tuple(sorted(set(replaced.get(i, ()))))) for i in kept]
 
 
 def fingerprint(check: str, subject: Subject, span: Span, evidence: str) -> str:

@@ -39,6 +39,19 @@ def load(folders: Collection[str] = FOLDERS) -> tuple[list[Check], list[Problem]
     return sorted(checks.values(), key=lambda check: check.id), problems
 
 
+def names() -> list[str]:
+    """Return the ids of all checks; those in the four folders without importing them."""
+    found: list[str] = []
+    for package in declared():
+        module = _import(package, [])
+        for path in getattr(module, "__path__", ()):
+            for folder in FOLDERS & set(_names(path)):
+                modules = _walk(f"{package}.{folder}", os.path.join(path, folder))
+                found += (name.rpartition(".")[2].replace("_", "-") for name in modules)
+    others = [check.id for check in load(frozenset())[0]]
+    return sorted({*found, *others})
+
+
 def declared() -> list[str]:
     """Return the packages declared under the group, ours first."""
     found: list[str] = []

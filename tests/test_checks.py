@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 
 from hardenlint import Check, page, registry
-from hardenlint.engine import Policy, Result, judge
+from hardenlint.engine import Result, judge
+from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.discover import Input
 
@@ -95,8 +96,9 @@ def test_example(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     name = FILENAMES[example.language]
-    with open(name, "w", encoding="utf-8") as file:
-        file.write(example.text)
+    for path, text in (*page.read(check.doc).files, (name, example.text)):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
     kind = KINDS.get(name.rpartition(".")[2], "dockerfile")
     assert bool(found(name, kind, check)) is (example.verdict == "bad")
 

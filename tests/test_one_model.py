@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hardenlint import registry
-from hardenlint.engine import Policy, judge
+from hardenlint.engine import judge
+from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.discover import Input
 
@@ -42,12 +43,17 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
                 "apparmor=unconfined",
                 "label=disable",
                 "label:type:spc_t",
+                "label=user:system_u",
+                "writable-cgroups",
+                "writable-cgroups=false",
+                'seccomp={"defaultAction":"SCMP_ACT_ALLOW"}',
+                'seccomp={"defaultAction":"SCMP_ACT_ERRNO"}',
             ]
         ),
         unique=True,
     ),
-    "pid": st.sampled_from(["", "host"]),
-    "ipc": st.sampled_from(["", "host", "private"]),
+    "pid": st.sampled_from(["", "host", "container:other"]),
+    "ipc": st.sampled_from(["", "host", "private", "shareable"]),
     "uts": st.sampled_from(["", "host"]),
     "userns_mode": st.sampled_from(["", "host"]),
     "network_mode": st.sampled_from(["none", "host", "front"]),
@@ -73,6 +79,27 @@ SETTINGS: dict[str, st.SearchStrategy[Any]] = {
         ),
         unique_by=lambda port: port[1],
         max_size=3,
+    ),
+    "device_cgroup_rules": st.lists(
+        st.sampled_from(["a *:* rwm", "b 8:* rw", "c 188:* rwm", "c *:* m"]), unique=True
+    ),
+    "gpus": st.sampled_from([0, 1, -1]),
+    "sysctls": st.dictionaries(
+        st.sampled_from(["net.ipv4.ip_forward", "net.core.somaxconn", "net.ipv4.tcp_syncookies"]),
+        st.sampled_from(["0", "1"]),
+    ),
+    "ulimits": st.dictionaries(
+        st.sampled_from(["nofile", "nproc", "core", "rtprio"]), st.sampled_from([-1, 0, 1024])
+    ),
+    "logging": st.sampled_from(["", "json-file", "none", "local"]),
+    "max_size": st.sampled_from(["", "10m", "-1"]),
+    "memswap_limit": st.sampled_from([0, -1, 1 << 30]),
+    "oom_kill_disable": st.booleans(),
+    "oom_score_adj": st.sampled_from([0, -500, -1000]),
+    "cpu_rt_runtime": st.sampled_from([0, 95000]),
+    "runtime": st.sampled_from(["", "runc", "runsc", "odd"]),
+    "labels": st.dictionaries(
+        st.sampled_from(["ofelia.job-exec.a.command", "traefik.enable"]), st.just("true")
     ),
     "mem_limit": st.sampled_from([0, 1 << 29]),
     "pids_limit": st.sampled_from([0, 100]),
@@ -104,6 +131,12 @@ def compose(facts: dict[str, Any]) -> str:
         {"target": port, "published": str(port), **({"host_ip": ip} if ip else {})}
         for ip, port in facts["ports"]
     ]
+    options = {"max-size": facts["max_size"]} if facts["max_size"] else {}
+    service.pop("max_size", None)
+    service["logging"] = {"driver": facts["logging"], "options": options}
+    if not facts["logging"]:
+        del service["logging"]["driver"]
+    service["gpus"] = [{"count": facts["gpus"]}] if facts["gpus"] else []
     if facts["network_mode"] == "front":
         del service["network_mode"]
         service["networks"] = ["front"]
@@ -135,6 +168,23 @@ def inspect(facts: dict[str, Any]) -> str:
         "PortBindings": {
             f"{port}/tcp": [{"HostIp": ip, "HostPort": str(port)}] for ip, port in facts["ports"]
         },
+        "DeviceCgroupRules": facts["device_cgroup_rules"] or None,
+        "DeviceRequests": [{"Count": facts["gpus"], "Capabilities": [["gpu"]]}]
+        if facts["gpus"]
+        else None,
+        "Sysctls": facts["sysctls"] or None,
+        "Ulimits": [
+            {"Name": name, "Soft": limit, "Hard": limit} for name, limit in facts["ulimits"].items()
+        ],
+        "LogConfig": {
+            "Type": facts["logging"],
+            "Config": {"max-size": facts["max_size"]} if facts["max_size"] else {},
+        },
+        "MemorySwap": facts["memswap_limit"],
+        "OomKillDisable": facts["oom_kill_disable"],
+        "OomScoreAdj": facts["oom_score_adj"],
+        "CpuRealtimeRuntime": facts["cpu_rt_runtime"],
+        "Runtime": facts["runtime"],
         "Memory": facts["mem_limit"],
         "PidsLimit": facts["pids_limit"] or None,
         "NanoCpus": facts["cpus"] * 10**9,
@@ -148,7 +198,7 @@ def inspect(facts: dict[str, Any]) -> str:
             "Image": facts["image"],
             "User": facts["user"],
             "Env": [f"{key}={value}" for key, value in facts["environment"].items()],
-            "Labels": {},
+            "Labels": facts["labels"],
         },
         "HostConfig": host,
         "Mounts": [
@@ -215,6 +265,17 @@ HARDER: list[tuple[str, Any]] = [
     ("volumes", []),
     ("devices", []),
     ("ports", []),
+    ("device_cgroup_rules", []),
+    ("gpus", 0),
+    ("sysctls", {}),
+    ("ulimits", {"nofile": 1024}),
+    ("logging", "local"),
+    ("memswap_limit", 1 << 30),
+    ("oom_kill_disable", False),
+    ("oom_score_adj", 0),
+    ("cpu_rt_runtime", 0),
+    ("runtime", "runsc"),
+    ("labels", {}),
     ("mem_limit", 1 << 29),
     ("pids_limit", 100),
     ("cpus", 1),
@@ -238,6 +299,8 @@ def test_hardening_never_adds_a_finding(
     if key == "privileged":  # its parts speak for themselves once it is gone
         implied = next(check for check in CHECKS if check.id == "privileged-container").covers
         after = {row for row in after if row[0] not in implied}
+    if key == "mem_limit":  # swap is told beside a limit of memory only
+        after = {row for row in after if row[0] != "memory-swap-unlimited"}
     if key in ("privileged", "pid", "ipc"):  # the engine adds label=disable for these by itself
         after = {row for row in after if row[0] != "selinux-disabled"}
     assert {row[0] for row in after} <= {row[0] for row in before}

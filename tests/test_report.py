@@ -8,9 +8,11 @@ import jsonschema
 import pytest
 
 from hardenlint.check import Check, Finding, Severity
-from hardenlint.engine import Policy, Report, Result
+from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
+from hardenlint.policy import Policy
+from hardenlint.policy.suppression import Suppression
 from hardenlint.report import FORMATS, checks, concise, explain, text
 from hardenlint.report import json as json_report
 
@@ -339,8 +341,9 @@ def test_the_end_says_what_decides_the_exit(found: Report, expected: str) -> Non
 
 
 def test_suppressed_findings_are_counted() -> None:
-    clean, dirty = report(), report([privileged()])
-    clean.suppressed = dirty.suppressed = 3
+    excuse = Suppression(("privileged-container",), "comment", "", "", Span(PATH, 1))
+    excused = [privileged(line=line)._replace(excuse=excuse) for line in (20, 21, 22)]
+    clean, dirty = report(excused), report([privileged(), *excused])
     assert render(clean).endswith("no problems (3 suppressed)\n")
     assert "Found 1 problem: 1 critical · 3 suppressed\n" in render(dirty)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from hardenlint.cli import run
-from hardenlint.engine import Policy
+from hardenlint.policy import Policy
 from hardenlint.report import json as report
 from hardenlint.sources import load
 from tests.cli import hardenlint

@@ -21,9 +21,10 @@ from hardenlint import (
     Span,
     registry,
 )
-from hardenlint.engine import Policy, judge
+from hardenlint.engine import judge
 from hardenlint.knowledge import host_paths, jobs, services
 from hardenlint.model.mount import normalised
+from hardenlint.policy import Policy
 
 HERE = Span("compose.yaml", 3, 5)
 BY_ID: dict[str, Check] = {

@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardenlint import Capabilities, Check, Container, Field, Finding, Host, Image, registry
-from hardenlint.engine import Policy, judge
+from hardenlint.engine import judge
 from hardenlint.knowledge import capabilities, devices
 from hardenlint.model import Device, Mount, Namespace, SecurityOpt, Span, User
 from hardenlint.model.capability import ALL, DEFAULT, canonical
+from hardenlint.policy import Policy
 
 HERE = Span("compose.yaml", 3, 5)
 BY_ID: dict[str, Check] = {check.id: check for check in registry.load({"image", "container"})[0]}

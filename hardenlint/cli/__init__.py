@@ -8,13 +8,17 @@ import sys
 import click
 
 from hardenlint import __version__
+from hardenlint.errors import UsageError
 
 _COMMANDS = {
-    "audit": "Check a live Docker host, read-only.",
-    "checks": "List the checks.",
-    "explain": "Print a check's page.",
     "scan": "Check Dockerfiles, compose files and saved `docker inspect` data.",
+    "audit": "Check a live Docker host, read-only.",
     "show": "Show what hardenlint understood of a file.",
+    "explain": "Print a check's page.",
+    "checks": "List the checks.",
+    "baseline": "Keep a list of known findings, so that only new ones fail.",
+    "suppressions": "List the exceptions, with reason and expiry.",
+    "config": "Tell what is configured, and by which file.",
 }
 
 
@@ -68,6 +72,10 @@ def main() -> None:
     except click.ClickException as error:
         complain(error)
         sys.exit(error.exit_code)
+    except UsageError as error:
+        for line in str(error).split("\n"):
+            complain(click.ClickException(line))
+        sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         complain("interrupted")
         sys.exit(130)

@@ -6,10 +6,11 @@ import click
 
 from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Container, Image, Span, Subject
+from hardenlint.policy.gather import gather
 from hardenlint.sources import live, load
 
 from . import options as shared
-from . import output, run
+from . import output, run, settings
 
 
 @click.command("audit")
@@ -45,7 +46,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     Only reads: no container is entered, created or changed.
     """  # fmt: skip
     shared.outputs(options)
-    policy = run.policy_for(options)
+    wanted = settings.wanted(options)
     subjects: list[Subject] = []
     errors: list[Problem] = []
     notes: list[Problem] = []
@@ -64,10 +65,12 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
         errors += loaded.errors
         notes += loaded.notes
     load.declare(subjects)
-    _allow(subjects, options["allow_images"])
+    _allow(subjects, wanted.allow_images)
     read = sum(isinstance(subject, Container) for subject in subjects)
-    part = run.judged(subjects, errors, notes, {"live": read} if endpoints else {}, policy)
-    return run.publish(run.report(part, policy, ", ".join(endpoints)), options)
+    excuses = gather(subjects, wanted.exceptions, lambda _: None)
+    files = {"live": read} if endpoints else {}
+    part = run.judged(run.Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
+    return run.publish(run.report(part, wanted, ", ".join(endpoints), complete=False), options)
 
 
 def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:

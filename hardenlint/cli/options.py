@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 
 import click
 
-from hardenlint.check import Check, Severity
-from hardenlint.engine import Policy
+from hardenlint.check import Severity
+from hardenlint.policy import Policy
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -104,6 +104,21 @@ judging = together(
         help="Leave out findings below this severity.",
     ),
     click.option(
+        "--config", default=None, metavar="FILE",
+        help="The configuration, instead of the nearest .hardenlint.yaml or pyproject.toml.",
+    ),
+    click.option("--no-config", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
+        help="Comments and labels excuse nothing.",
+    ),
+    click.option("--show-suppressed", is_flag=True, help="Tell excused findings too."),
+    click.option(
+        "--baseline", default=None, metavar="FILE",
+        help="Known findings, which do not count. Default: .hardenlint-baseline.json.",
+    ),
+    click.option("--no-baseline", is_flag=True, help="All findings count."),
+    click.option(
         "--color", type=Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour in text; auto respects NO_COLOR.",
     ),
@@ -112,11 +127,14 @@ judging = together(
 )  # fmt: skip
 
 
-def policy(options: dict[str, Any], checks: Iterable[Check]) -> Policy:
-    """Build the policy from the options; an unknown check id is a usage error."""
-    known = [check.id for check in checks]
+def policy(options: dict[str, Any], checks: Callable[[], Iterable[str]]) -> Policy:
+    """Build the policy from the options; an unknown check id is a usage error.
+
+    `checks` gives the ids of all checks, where they must be known.
+    """
     for option in ("select", "ignore"):
         for name in options[option]:
+            known = sorted(checks())
             if name not in known:
                 hint = suggestion(name, known)
                 raise click.UsageError(f"--{option}: no check named {name!r}.{hint}")

@@ -3,12 +3,14 @@
 import os
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hardenlint import registry
-from hardenlint.engine import Policy, Report, Result, images_of, judge, merged
+from hardenlint.engine import Report, Result, images_of, judge, merged
 from hardenlint.errors import InputError, Problem
 from hardenlint.model import Subject
+from hardenlint.policy import Policy
+from hardenlint.policy.gather import MARK, Exceptions, gather
 from hardenlint.report.terminal import printable
 from hardenlint.sources import load
 from hardenlint.sources.discover import Input
@@ -17,20 +19,24 @@ from hardenlint.sources.text import read_text
 from . import options as shared
 from . import output
 
+if TYPE_CHECKING:
+    from hardenlint.policy.suppression import Excuses
+
+    from .settings import Wanted
+
+NO_EXCEPTIONS = Exceptions()
+
 MANY = 300
 """From this number of inputs on a second process pays for itself."""
 
 Source = Callable[[str], str | None]
 
 
-def policy_for(options: dict[str, Any]) -> Policy:
-    """Build the policy; the checks are loaded only where their ids must be verified."""
-    named = options["select"] or options["ignore"]
-    return shared.policy(options, registry.load()[0] if named else ())
-
-
 class Judged(NamedTuple):
-    """What was looked at and what was found; parts of a scan add up."""
+    """What was looked at and what was found; parts of a scan add up.
+
+    `excuses` are the exceptions that were met, `ran` the ids of the checks that ran.
+    """
 
     subjects: list[Subject]
     results: list[Result]
@@ -38,15 +44,22 @@ class Judged(NamedTuple):
     notes: list[Problem]
     files: dict[str, int]
     stdin: dict[str, str]
+    excuses: "Excuses | None" = None
+    ran: frozenset[str] = frozenset()
 
 
-def examine(inputs: Sequence[Input], how: load.Options, policy: Policy) -> Judged:
+def examine(
+    inputs: Sequence[Input],
+    how: load.Options,
+    policy: Policy,
+    exceptions: Exceptions = NO_EXCEPTIONS,
+) -> Judged:
     """Read and judge all inputs, on several processors where there are several hundred."""
     own = load.dockerfiles(inputs)
     if len(inputs) >= MANY and not any("-" in item.files for item in inputs):
-        parts = _in_parallel(inputs, how, policy, own)
+        parts = _in_parallel(inputs, how, policy, exceptions, own)
     else:
-        parts = [_examine(inputs, how, policy, own)]
+        parts = [_examine(inputs, how, policy, exceptions, own)]
     if len(parts) == 1:
         return parts[0]
     total = Judged([], [], [], [], {}, {})
@@ -57,21 +70,54 @@ def examine(inputs: Sequence[Input], how: load.Options, policy: Policy) -> Judge
         total.notes.extend(part.notes)
         for kind, count in part.files.items():
             total.files[kind] = total.files.get(kind, 0) + count
+        total = total._replace(
+            excuses=_joined(total.excuses, part.excuses), ran=total.ran | part.ran
+        )
     errors = list(dict.fromkeys(total.errors))
     return total._replace(results=merged(total.results), errors=errors)
 
 
+def _joined(first: "Excuses | None", second: "Excuses | None") -> "Excuses | None":
+    return first.join(second) if first and second else first or second
+
+
 def _examine(
-    inputs: Sequence[Input], how: load.Options, policy: Policy, own: frozenset[str]
+    inputs: Sequence[Input],
+    how: load.Options,
+    policy: Policy,
+    exceptions: Exceptions,
+    own: frozenset[str],
 ) -> Judged:
     loaded = load.load(inputs, how, own)
-    return judged(loaded.subjects, loaded.errors, loaded.notes, loaded.files, policy)._replace(
-        stdin=loaded.stdin
+    excuses = gather(loaded.subjects, exceptions, _marked(loaded.stdin))
+    part = Judged(
+        loaded.subjects, [], loaded.errors, loaded.notes, loaded.files, loaded.stdin, excuses
     )
+    return judged(part, policy)
+
+
+def _marked(stdin: Mapping[str, str]) -> Source:
+    """Give the text of a file that has comments of ours."""
+
+    def text_of(path: str) -> str | None:
+        if path in stdin:
+            return stdin[path] if MARK in stdin[path] else None
+        try:
+            with open(path, "rb") as file:
+                data = file.read()
+        except OSError:
+            return None
+        return data.decode("utf-8-sig", "replace") if MARK.encode() in data else None
+
+    return text_of
 
 
 def _in_parallel(
-    inputs: Sequence[Input], how: load.Options, policy: Policy, own: frozenset[str]
+    inputs: Sequence[Input],
+    how: load.Options,
+    policy: Policy,
+    exceptions: Exceptions,
+    own: frozenset[str],
 ) -> list[Judged]:
     """Share the inputs between the processors; neighbours stay together, they belong together."""
     import multiprocessing  # noqa: PLC0415 - only for many files
@@ -81,32 +127,72 @@ def _in_parallel(
     size = -(-len(inputs) // (4 * count))
     chunks = [inputs[start : start + size] for start in range(0, len(inputs), size)]
     if count == 1:
-        return [_examine(inputs, how, policy, own)]
+        return [_examine(inputs, how, policy, exceptions, own)]
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(count, mp_context=context) as pool:
-        jobs = [pool.submit(_examine, chunk, how, policy, own) for chunk in chunks]
+        jobs = [pool.submit(_examine, chunk, how, policy, exceptions, own) for chunk in chunks]
         return [job.result() for job in jobs]
 
 
-def judged(
-    subjects: list[Subject],
-    errors: list[Problem],
-    notes: list[Problem],
-    files: dict[str, int],
-    policy: Policy,
-) -> Judged:
+def judged(part: Judged, policy: Policy) -> Judged:
     """Judge subjects with the checks they need."""
-    checks, broken = registry.load(_folders(subjects))
-    results, crashed = judge(subjects, checks, policy)
-    return Judged(subjects, results, [*errors, *broken, *crashed], notes, files, {})
-
-
-def report(part: Judged, policy: Policy, endpoint: str = "") -> Report:
-    """Sum up."""
-    subjects = {(s.kind, s.name, s.span): s for s in part.subjects}
-    return Report(
-        policy, list(subjects.values()), part.results, part.errors, part.notes, part.files, endpoint
+    checks, broken = registry.load(_folders(part.subjects))
+    results, crashed = judge(part.subjects, checks, policy, part.excuses)
+    return part._replace(
+        results=results,
+        errors=[*part.errors, *broken, *crashed],
+        ran=frozenset(check.id for check in checks if policy.runs(check)),
     )
+
+
+def report(part: Judged, wanted: "Wanted", endpoint: str = "", *, complete: bool = True) -> Report:
+    """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
+    subjects = {(s.kind, s.name, s.span): s for s in part.subjects}
+    results, known = _new(_recent(part.results, wanted), wanted.baseline)
+    notes = [*part.notes, *_exceptions(part, complete=complete)]
+    return Report(
+        wanted.policy,
+        list(subjects.values()),
+        results,
+        part.errors,
+        notes,
+        part.files,
+        endpoint,
+        known,
+    )
+
+
+def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
+    """Leave out findings none of whose places has changed since the revision asked for."""
+    if not wanted.diff_base:
+        return results
+    from hardenlint.policy import changes  # noqa: PLC0415 - only where it is asked for
+
+    changed = changes.since(wanted.diff_base, wanted.root)
+    return [
+        result
+        for result in results
+        if any(changed.touch(span) for span in (result.span, *(s for _, s in result.related)))
+    ]
+
+
+def _new(results: list[Result], baseline: str) -> tuple[list[Result], int]:
+    """Leave out what the baseline knows; return the rest, and how many that were."""
+    if not baseline:
+        return results, 0
+    from hardenlint.policy.baseline import Filter, read  # noqa: PLC0415 - only where there is one
+
+    known = Filter(read(baseline))
+    new = [r for r in results if r.excuse is not None or not known.knows(r.fingerprint)]
+    return new, len(results) - len(new)
+
+
+def _exceptions(part: Judged, *, complete: bool) -> list[Problem]:
+    """Tell about exceptions that excuse nothing."""
+    if part.excuses is None:
+        return []
+    notes = part.excuses.notes(registry.names, part.ran, everywhere=complete)
+    return sorted(notes, key=lambda note: note.span)
 
 
 def _folders(subjects: Sequence[Subject]) -> Collection[str]:

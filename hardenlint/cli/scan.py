@@ -1,5 +1,6 @@
 """`hardenlint scan`: check files."""
 
+import os
 from typing import Any
 
 import click
@@ -9,13 +10,19 @@ from hardenlint.model import Span
 from hardenlint.sources import load
 
 from . import options as shared
-from . import run
+from . import run, settings
 
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
+@click.option(
+    "--diff-base",
+    default=None,
+    metavar="REV",
+    help="Only findings on lines that changed since this git revision.",
+)
 @shared.judging
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Check Dockerfiles, compose files and saved `docker inspect` data.
@@ -24,15 +31,39 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     input, never searched for. A compose file and its override beside it are one project.
     """
     shared.outputs(options)
-    policy = run.policy_for(options)
-    how = reading_options(options)
-    inputs, notes = load.collect(paths, options["compose_files"], how)
-    judged = run.examine(inputs, how, policy)
-    if not judged.subjects and not judged.errors and not options["allow_empty"]:
+    wanted = settings.wanted(options, paths or options["compose_files"])
+    judged, notes = examined(paths, options, wanted)
+    empty = not judged.subjects and not judged.errors and not _all_excluded(paths, notes)
+    if empty and not options["allow_empty"]:
         names = ", ".join(paths) or "."
         judged.errors.append(Problem("empty", f"there is nothing to scan in {names}", Span(None)))
     judged.notes.extend(notes)
-    return run.publish(run.report(judged, policy), options, judged.stdin)
+    report = run.report(judged, wanted, complete=_is_complete(paths, wanted.root))
+    return run.publish(report, options, judged.stdin)
+
+
+def examined(
+    paths: tuple[str, ...], options: dict[str, Any], wanted: settings.Wanted
+) -> tuple[run.Judged, list[Problem]]:
+    """Find the inputs, read and judge them; return that and notes about what was not looked at."""
+    how = reading_options(options)._replace(
+        allow_images=wanted.allow_images, exclude=wanted.exclude, root=wanted.root
+    )
+    inputs, notes = load.collect(paths, options["compose_files"], how)
+    return run.examine(inputs, how, wanted.policy, wanted.exceptions), notes
+
+
+def _all_excluded(paths: tuple[str, ...], notes: list[Problem]) -> bool:
+    """Whether every path that was named is one that the configuration leaves out."""
+    excluded = {note.span.path for note in notes if note.message.startswith("is excluded")}
+    return bool(paths) and excluded.issuperset(paths)
+
+
+def _is_complete(paths: tuple[str, ...], root: str) -> bool:
+    """Whether all that a configuration speaks of was looked at."""
+    real = os.path.realpath(root)
+    folders = [os.path.realpath(path) for path in paths or (".",) if os.path.isdir(path)]
+    return any(os.path.commonpath((folder, real)) == folder for folder in folders)
 
 
 def reading_options(options: dict[str, Any]) -> load.Options:
@@ -44,5 +75,4 @@ def reading_options(options: dict[str, Any]) -> load.Options:
         compose_profiles=options["compose_profiles"] or ("*",),
         build_args=shared.build_args(options["build_args"]),
         target=options["target"],
-        allow_images=options.get("allow_images", ()),
     )

@@ -108,7 +108,7 @@ def _summary(report: Report) -> _Object:
         "files": sum(count for kind, count in report.files.items() if kind != "live"),
         "subjects": len(report.subjects),
         "findings": counts,
-        "suppressed": report.suppressed,
+        "suppressed": len(report.excused),
         "exit_code": report.exit_code,
     }
 

@@ -20,7 +20,11 @@ _SUBJECTS = ("image", "service", "container")
 def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[str]:
     """Yield the closing lines; a clean run is one line, and `brief` leaves only the verdict."""
     looked = f"Checked {_looked_at(report)} · profile {report.profile}"
-    suppressed = f"{report.suppressed} suppressed" if report.suppressed else ""
+    suppressed = " · ".join(
+        f"{count} {word}"
+        for count, word in ((len(report.excused), "suppressed"), (report.known, "known"))
+        if count
+    )
     if not report.results and not report.errors:
         yield f"{looked} · {style.paint('pass', 'no problems')}" + (
             suppressed and f" ({suppressed})"

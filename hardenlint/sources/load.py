@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ..errors import InputError, Problem
 from ..model import Build, BuildLink, Container, Image, Project, Span, Subject
+from ..policy.policy import relative, within
 from . import discover
 from .discover import Input
 from .join import join
@@ -16,7 +17,10 @@ from .text import read_stdin, read_text
 
 
 class Options(NamedTuple):
-    """How to read the inputs; see the options of `hardenlint scan` of the same names."""
+    """How to read the inputs; see the options of `hardenlint scan` of the same names.
+
+    `exclude` are patterns of paths below `root` that are not looked at.
+    """
 
     kind: str = ""
     stdin_filename: str = ""
@@ -25,6 +29,8 @@ class Options(NamedTuple):
     build_args: Mapping[str, str | None] = {}
     target: str | None = None
     allow_images: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    root: str = ""
 
 
 class Loaded(NamedTuple):
@@ -58,8 +64,20 @@ def collect(
             notes.append(Problem("skipped-input", message, Span(path)))
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
+    excluded = [item for item in named if _is_excluded(item, options)]
+    named = [item for item in named if item not in excluded]
+    notes += (
+        Problem("skipped-input", "is excluded by the configuration", Span(item.files[0]))
+        for item in excluded
+        if item.files[0] in paths
+    )
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
     return list(reversed(unique.values())), notes
+
+
+def _is_excluded(item: Input, options: Options) -> bool:
+    path = relative(item.files[0], options.root)
+    return any(within(pattern, path) for pattern in options.exclude)
 
 
 def _named(path: str, options: Options) -> Input:

@@ -1,0 +1,143 @@
+"""`hardenlint config show|schema`: what is set, and by whom."""
+
+import json
+from typing import Any
+
+import click
+
+from hardenlint import registry
+from hardenlint.check import Severity
+from hardenlint.policy import Rule
+from hardenlint.policy import config as configuration
+from hardenlint.report.terminal import printable
+
+from . import options as shared
+from . import output, settings
+
+
+@click.group("config")
+def command() -> None:
+    """Tell what is configured, and by which file."""
+
+
+@command.command("schema")
+def schema() -> int:
+    """Print the JSON schema of the configuration file."""
+    output.write(configuration.schema())
+    return 0
+
+
+@command.command("show")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
+@click.option(
+    "--format",
+    "format_",
+    type=shared.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="text for a person, json for a program.",
+)
+def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
+    """Show the settings that hold for PATH (default: here), each with the place that set it."""
+    file = config or settings.config_of(paths)
+    found = configuration.load(file, registry.names) if file else configuration.Settings()
+    rows = [*_settings(found), *_parts(found), *_exceptions(found)]
+    if format_ == "json":
+        document = {
+            "file": file or None,
+            "settings": [{"setting": n, "value": v, "from": list(p)} for n, v, p in rows],
+        }
+        output.write(json.dumps(document, indent=1) + "\n")
+        return 0
+    title = (
+        f"Configuration: {file}" if file else "No configuration file; all settings are defaults."
+    )
+    width = max(len(name) for name, _, _ in rows)
+    lines = [title, ""]
+    for name, value, places in rows:
+        shown = printable(_text(value))
+        lines.append(f"  {printable(name):{width}}  {shown}  ({printable(', '.join(places))})")
+    output.write("\n".join(lines) + "\n")
+    return 0
+
+
+_Row = tuple[str, Any, tuple[str, ...]]
+
+_DEFAULTS: dict[str, Any] = {
+    "profile": "baseline",
+    "fail-on": "medium",
+    "min-severity": "info",
+    "select": (),
+    "ignore": (),
+    "severity": (),
+    "lock": (),
+    "images": (),
+    "exclude": (),
+    "baseline": ".hardenlint-baseline.json",
+    "require-reason": False,
+    "inline-ignores": True,
+}
+
+
+def _settings(found: configuration.Settings) -> list[_Row]:
+    rows: list[_Row] = []
+    for key, default in _DEFAULTS.items():
+        name = key.replace("-", "_")
+        places = found.places.get(name, ("default",))
+        shown = "images.allow" if key == "images" else key
+        rows.append((shown, _plain(found.get(name, default)), places))
+    return rows
+
+
+def _parts(found: configuration.Settings) -> list[_Row]:
+    return [(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
+
+
+def _exceptions(found: configuration.Settings) -> list[_Row]:
+    rows: list[_Row] = []
+    for each in found.exceptions:
+        where = (
+            f"paths.{each.path}." if each.path else f"services.{each.name}." if each.name else ""
+        )
+        until = f"; until={each.until}" if each.until else ""
+        place = (f"{each.span.path}:{each.span.line}",)
+        rows += [
+            (f"{where}ignore.{check}", f"{each.reason}{until}", place) for check in each.checks
+        ]
+    return rows
+
+
+def _title(rule: Rule) -> str:
+    return f"paths.{rule.path}" if rule.path else f"services.{rule.service}"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    values = {
+        "profile": rule.profile,
+        "select": _plain(rule.select),
+        "ignore": _plain(rule.ignore),
+        "severity": _plain(rule.severities),
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON has it."""
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        if value and all(isinstance(item, tuple) for item in value):
+            return {name: str(severity) for name, severity in reversed(value)}
+        return list(value)
+    return str(value) if isinstance(value, Severity) else value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, dict):
+        return ", ".join(f"{name}: {_text(inner)}" for name, inner in value.items()) or "none"
+    if isinstance(value, list):
+        return ", ".join(value) or "none"
+    return str(value)

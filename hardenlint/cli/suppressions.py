@@ -1,0 +1,70 @@
+"""`hardenlint suppressions`: every exception, why it is there and how long it counts."""
+
+import json
+from typing import Any, NamedTuple
+
+import click
+
+from hardenlint import registry
+from hardenlint.model import Span
+from hardenlint.policy.suppression import Excuses
+from hardenlint.report.places import number
+from hardenlint.report.places import place as place_of
+from hardenlint.report.terminal import printable
+
+from . import options as shared
+from . import output, scan, settings
+
+
+class _Row(NamedTuple):
+    """One exception as it is listed."""
+
+    place: str
+    by: str
+    checks: tuple[str, ...]
+    state: str
+    until: str
+    reason: str
+
+
+@click.command("suppressions")
+@click.argument("paths", nargs=-1, metavar="[PATH|-]...")
+@shared.reading
+@shared.judging
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """List the exceptions in PATH (default: here) with reason and expiry.
+
+    In comments, in labels and in the configuration; --format text or json.
+    """
+    wanted = settings.wanted(options, paths)
+    part = scan.examined(paths, options, wanted)[0]
+    rows = _rows(part.excuses, part.ran) if part.excuses is not None else []
+    if options["format_"] == "json":
+        output.write(json.dumps({"suppressions": [row._asdict() for row in rows]}, indent=1) + "\n")
+    else:
+        output.write("".join(f"{line}\n" for row in rows for line in _lines(row)))
+        states = [row.state for row in rows]
+        counts = [f"{states.count(state)} {state}" for state in dict.fromkeys(states)]
+        summary = number(len(rows), "exception")
+        output.write(f"{summary}: {', '.join(counts)}\n" if counts else "No exceptions.\n")
+    return 3 if part.errors else 0
+
+
+def _rows(excuses: Excuses, ran: frozenset[str]) -> list[_Row]:
+    found: list[tuple[Span, _Row]] = []
+    for each in excuses.needed:
+        known = set(registry.names()).intersection(each.checks)
+        state = excuses.state(each, ran) if known else "unknown-check"
+        row = _Row(place_of(each.span), each.by, each.checks, state, each.until, each.reason)
+        found.append((each.span, row))
+    for span, message in excuses.malformed:
+        found.append((span, _Row(place_of(span), "", (), "malformed", "", message)))
+    return [row for _, row in sorted(found)]
+
+
+def _lines(row: _Row) -> list[str]:
+    until = f" until {row.until}" if row.until else ""
+    checks = f" {', '.join(row.checks)}" if row.checks else ""
+    head = f"{row.place}: {row.state}{checks}{until}"
+    reason = row.reason or "no reason given"
+    return [printable(head), f"    {printable(reason)}"]

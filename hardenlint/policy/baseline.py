@@ -1,0 +1,109 @@
+"""The baseline: findings that are known, so that only new ones fail.
+
+A file of fingerprints with counts: no line numbers and no values, so that it stays true when
+files are reformatted and containers are re-created, and tells no secret.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from hardenlint.errors import UsageError
+
+VERSION = 1
+NAME = ".hardenlint-baseline.json"
+SIZE_MAX = 50_000_000
+
+
+class Known(NamedTuple):
+    """A known finding: what identifies it, how often it is there, and what a person reads."""
+
+    fingerprint: str
+    times: int
+    check: str
+    path: str
+    subject: str
+
+
+def read(file: str) -> dict[str, Known]:
+    """Read a baseline: fingerprint -> known finding. Raises UsageError."""
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read(SIZE_MAX + 1)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}") from None
+    try:
+        document = json.loads(content) if len(content) <= SIZE_MAX else None
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict) or not isinstance(document.get("version"), int):
+        raise UsageError(f"{file}: is no baseline; write it again with `hardenlint baseline write`")
+    if document["version"] > VERSION:
+        raise UsageError(
+            f"{file}: was written by a newer hardenlint (version {document['version']})"
+        )
+    known = [_known(item) for item in document.get("findings") or () if isinstance(item, dict)]
+    if len(known) != len(document.get("findings") or ()) or None in known:
+        raise UsageError(f"{file}: is damaged; write it again with `hardenlint baseline write`")
+    return {each.fingerprint: each for each in known if each is not None}
+
+
+def _known(item: Mapping[str, Any]) -> Known | None:
+    texts = [item.get(name) for name in ("fingerprint", "check", "path", "subject")]
+    count = item.get("count", 1)
+    if not all(isinstance(text, str) for text in texts) or type(count) is not int or count < 1:
+        return None
+    fingerprint, check, path, subject = map(str, texts)
+    return Known(fingerprint, count, check, path, subject)
+
+
+def write(known: Iterable[Known]) -> str:
+    """Return the text of a baseline file, sorted, a finding a line."""
+    ordered = sorted(known, key=lambda each: (each.path, each.subject, each.check, each))
+    lines = ",\n  ".join(json.dumps(_as_object(each)) for each in ordered)
+    findings = f"[\n  {lines}\n ]" if lines else "[]"
+    return f'{{"version": {VERSION},\n "findings": {findings}}}\n'
+
+
+def _as_object(each: Known) -> dict[str, Any]:
+    return {
+        "check": each.check,
+        "path": each.path,
+        "subject": each.subject,
+        "fingerprint": each.fingerprint,
+        "count": each.times,
+    }
+
+
+def collect(found: Iterable[Known]) -> dict[str, Known]:
+    """Count the same findings together."""
+    together: dict[str, Known] = {}
+    for each in found:
+        before = together.get(each.fingerprint)
+        count = each.times + (before.times if before else 0)
+        together[each.fingerprint] = each._replace(times=count)
+    return together
+
+
+def pruned(known: Mapping[str, Known], found: Mapping[str, Known]) -> dict[str, Known]:
+    """Drop what is not found any more; nothing is added."""
+    return {
+        mark: each._replace(times=min(each.times, found[mark].times))
+        for mark, each in known.items()
+        if mark in found
+    }
+
+
+class Filter:
+    """Tells known findings from new ones, each as often as the baseline has it."""
+
+    def __init__(self, known: Mapping[str, Known]) -> None:
+        self._left = Counter({mark: each.times for mark, each in known.items()})
+
+    def knows(self, fingerprint: str) -> bool:
+        """Whether one more finding of this identity is known."""
+        if self._left[fingerprint] <= 0:
+            return False
+        self._left[fingerprint] -= 1
+        return True

@@ -1,0 +1,139 @@
+"""Exceptions written where the finding is: comments in Dockerfiles and compose files.
+
+    # hardenlint: ignore[run-as-root] until=2027-03-31 -- the entrypoint gives root up
+    # hardenlint: ignore-stage[pipe-to-shell] -- never shipped
+    # hardenlint: ignore-file[image-untagged] -- examples for the manual
+
+`ignore` is about the line it stands on or, alone on its line, about what follows: an instruction
+of a Dockerfile with all its lines, a key of a compose file with all that is below it.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from hardenlint.model import Build, Span
+
+from .gather import MARK
+from .suppression import Malformed, Suppression, date_of
+
+_COMMENT = re.compile(r"(?:^|\s)#\s*hardenlint:\s*(?P<text>.*)$")
+_IGNORE = re.compile(
+    r"^ignore(?:-(?P<scope>stage|file))?\s*\[(?P<checks>[^\]]*)\]"
+    r"(?:\s+until=(?P<until>\S+))?(?:\s+--\s*(?P<reason>.*))?$"
+)
+_FORM = "ignore[check, …] until=YYYY-MM-DD -- reason"
+
+
+class Said(NamedTuple):
+    """The comments of a file: exceptions, and what was meant as one and cannot be read."""
+
+    suppressions: list[Suppression]
+    malformed: list[Malformed]
+
+
+def read(text: str, path: str, build: Build | None = None) -> Said:
+    """Read the exceptions in the text of a file; `build` is its Dockerfile, None for compose."""
+    said = Said([], [])
+    lines = text.split("\n")
+    blocks = _Instructions(build, lines) if build is not None else _Keys(lines)
+    for number, line in enumerate(lines, 1):
+        match = _COMMENT.search(line) if MARK in line else None
+        if match is None:
+            continue
+        start = line.index("#", match.start()) + 1
+        span = Span(path, number, start, number, len(line.rstrip()) + 1)
+        parsed = _parse(match["text"].strip(), span)
+        if isinstance(parsed, Malformed):
+            said.malformed.append(parsed)
+            continue
+        scope, suppression = parsed
+        about = blocks.about(scope, number, alone=not line[: start - 1].strip())
+        said.suppressions.append(suppression._replace(lines=about))
+    return said
+
+
+def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
+    match = _IGNORE.match(text)
+    checks = tuple(filter(None, map(str.strip, match["checks"].split(",")))) if match else ()
+    if match is None or not checks:
+        return Malformed(span, f"this exception cannot be read; it is written {_FORM}")
+    until = match["until"] or ""
+    if until and date_of(until) is None:
+        return Malformed(span, "the date of this exception is none (YYYY-MM-DD); it does not count")
+    reason = (match["reason"] or "").strip()
+    return match["scope"] or "", Suppression(checks, "comment", reason, until, span)
+
+
+class _Instructions:
+    """The lines that the instructions and stages of a Dockerfile take up."""
+
+    def __init__(self, build: Build, lines: Sequence[str]) -> None:
+        self.count = len(lines)
+        self.lines = lines
+        froms = [stage.span for stage in build.stages]
+        spans = [i.span for stage in build.stages for i in stage.instructions]
+        spans += [*froms, *(i.span for i in build.preamble)]
+        self.ranges = sorted({(span.line, max(span.end_line, span.line)) for span in spans})
+        self.froms = sorted(span.line for span in froms)
+
+    def about(self, scope: str, number: int, *, alone: bool) -> tuple[int, int] | None:
+        """Return the lines that a comment on a line is about, None for the whole file."""
+        if scope == "file":
+            return None
+        if scope == "stage":
+            return self._stage(number)
+        if not alone:
+            return (number, number)
+        if any(first < number <= last for first, last in self.ranges):
+            return (_next(self.lines, number),) * 2
+        at = bisect_left(self.ranges, (number, 0))
+        return self.ranges[at] if at < len(self.ranges) else (number, number)
+
+    def _stage(self, number: int) -> tuple[int, int]:
+        """The stage that a comment is in; right above a FROM, the one that begins there."""
+        following = _next(self.lines, number)
+        inside = following if following in self.froms else number
+        start = max((line for line in self.froms if line <= inside), default=1)
+        end = min((line for line in self.froms if line > start), default=self.count + 1)
+        return (start, end - 1)
+
+
+class _Keys:
+    """The lines that belong to a key or an item of a YAML text, by their indentation."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = lines
+
+    def about(self, scope: str, number: int, *, alone: bool) -> tuple[int, int] | None:
+        """Return the lines that a comment on a line is about, None for the whole file."""
+        if scope:
+            return None
+        first = _next(self.lines, number) if alone else number
+        last = first
+        for line, below in self._below(first):
+            if not below:
+                break
+            last = line
+        return (first, last)
+
+    def _below(self, first: int) -> Iterator[tuple[int, bool]]:
+        start = self.lines[first - 1] if first <= len(self.lines) else ""
+        margin = _margin(start)
+        for number, line in enumerate(self.lines[first:], first + 1):
+            if line.strip() and not line.lstrip().startswith("#"):
+                item = line.lstrip().startswith("- ") and not start.lstrip().startswith("- ")
+                yield number, _margin(line) > margin or (item and _margin(line) == margin)
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _next(lines: Sequence[str], number: int) -> int:
+    """Return the number of the next line that says something; comments and blanks do not."""
+    for following, line in enumerate(lines[number:], number + 1):
+        if line.strip() and not line.lstrip().startswith("#"):
+            return following
+    return number

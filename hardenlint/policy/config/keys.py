@@ -1,0 +1,201 @@
+"""The keys of a configuration: what each may hold, and what it means."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from hardenlint.check import Severity
+from hardenlint.errors import UsageError
+from hardenlint.model import Span, glob
+
+from ..policy import Rule
+from ..suppression import Suppression, reason_and_date
+from .settings import Settings
+from .text import Data, Path
+
+PROFILES = ("baseline", "restricted")
+SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
+
+_PARTS = ("profile", "select", "ignore", "severity")
+"""Keys that may be set for a part of the inputs."""
+
+KEYS = (
+    "extends", "profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock",
+    "images", "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores",
+)  # fmt: skip
+
+
+class Reader:
+    """Reads the data of one configuration file; everything wrong is a UsageError."""
+
+    def __init__(self, data: Data, checks: Callable[[], Iterable[str]]) -> None:
+        self.data = data
+        self.checks = checks
+
+    def settings(self) -> Settings:
+        """Return what the file sets, each setting with its place."""
+        top = self._mapping((), self.data.value, KEYS)
+        settings = Settings()
+        for key, value in top.items():
+            path = (key,)
+            name = key.replace("-", "_")
+            read = getattr(self, f"_{name}", None)
+            if read is not None:
+                settings.put(name, read(path, value), self._place(path))
+        for part in ("paths", "services"):
+            self._parts(part, top.get(part), settings)
+        if "ignore" in top:
+            checks, exceptions = self._ignored(("ignore",), top["ignore"], "", "")
+            settings.put("ignore", checks, self._place(("ignore",)))
+            settings.exceptions += exceptions
+        return settings
+
+    def extended(self) -> tuple[str, ...]:
+        """Return the files that this one extends."""
+        value = self.data.value
+        found = value.get("extends") if isinstance(value, dict) else None
+        return () if found is None else self._texts(("extends",), found)
+
+    # what each key may hold
+
+    def _profile(self, path: Path, value: Any) -> str:
+        return self._choice(path, value, PROFILES)
+
+    def _fail_on(self, path: Path, value: Any) -> str:
+        return self._choice(path, value, (*SEVERITIES, "never"))
+
+    def _min_severity(self, path: Path, value: Any) -> str:
+        return self._choice(path, value, SEVERITIES)
+
+    def _select(self, path: Path, value: Any) -> frozenset[str]:
+        return self._ids(path, self._texts(path, value))
+
+    _lock = _select
+
+    def _severity(self, path: Path, value: Any) -> tuple[tuple[str, Severity], ...]:
+        found = self._mapping(path, value)
+        self._ids(path, found)
+        return tuple(
+            (check, Severity[self._choice((*path, check), name, SEVERITIES).upper()])
+            for check, name in found.items()
+        )
+
+    def _images(self, path: Path, value: Any) -> tuple[str, ...]:
+        found = self._mapping(path, value, ("allow",))
+        return self._texts((*path, "allow"), found.get("allow", []))
+
+    def _exclude(self, path: Path, value: Any) -> tuple[str, ...]:
+        patterns = self._texts(path, value)
+        for pattern in patterns:
+            self._pattern(path, pattern)
+        return patterns
+
+    def _baseline(self, path: Path, value: Any) -> str:
+        return self._text(path, value)
+
+    def _require_reason(self, path: Path, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self.data.error(path, f"{path[-1]} is true or false")
+        return value
+
+    _inline_ignores = _require_reason
+
+    # parts of the inputs
+
+    def _parts(self, part: str, value: Any, settings: Settings) -> None:
+        found = {} if value is None else self._mapping((part,), value)
+        for pattern, inner in found.items():
+            path = (part, pattern)
+            self._pattern(path, pattern)
+            keys = self._mapping(path, inner, _PARTS)
+            where, name = (pattern, "") if part == "paths" else ("", pattern)
+            checks, exceptions = self._ignored(
+                (*path, "ignore"), keys.get("ignore", []), where, name
+            )
+            rule = Rule(
+                where,
+                name,
+                self._profile((*path, "profile"), keys["profile"]) if "profile" in keys else "",
+                self._select((*path, "select"), keys.get("select", [])),
+                checks,
+                self._severity((*path, "severity"), keys.get("severity", {})),
+            )
+            settings.exceptions += exceptions
+            settings.rules += ((rule, self._place(path)),)
+
+    def _ignored(
+        self, path: Path, value: Any, where: str, name: str
+    ) -> tuple[frozenset[str], tuple[Suppression, ...]]:
+        """Read checks to leave out: a list, or a mapping of checks to reasons.
+
+        With a reason they are exceptions: their findings are counted, may expire, and are missed.
+        """
+        if not isinstance(value, dict):
+            return self._ids(path, self._texts(path, value)), ()
+        self._ids(path, value)
+        exceptions: list[Suppression] = []
+        for check, text in value.items():
+            said = reason_and_date(self._text((*path, check), text or ""))
+            if said is None:
+                raise self.data.error((*path, check), "the date after `until=` is no YYYY-MM-DD")
+            line = self.data.lines.get((*path, check), 1)
+            exceptions.append(
+                Suppression(
+                    (check,), "config", *said, Span(self.data.file, line), path=where, name=name
+                )
+            )
+        return frozenset(), tuple(exceptions)
+
+    # kinds of values
+
+    def _mapping(
+        self, path: Path, value: Any, keys: tuple[str, ...] | None = None
+    ) -> Mapping[str, Any]:
+        if not isinstance(value, dict):
+            name = ".".join(map(str, path)) or "the configuration"
+            raise self.data.error(path, f"{name} is a mapping")
+        for key in value:
+            if keys is not None and key not in keys:
+                raise self._unknown((*path, key), "setting", str(key), keys)
+        return value
+
+    def _texts(self, path: Path, value: Any) -> tuple[str, ...]:
+        items = value if isinstance(value, list) else [value]
+        return tuple(self._text((*path, index), item) for index, item in enumerate(items))
+
+    def _text(self, path: Path, value: Any) -> str:
+        if not isinstance(value, str):
+            name = next((part for part in reversed(path) if isinstance(part, str)), "this")
+            raise self.data.error(path, f"{name} takes text")
+        return value
+
+    def _choice(self, path: Path, value: Any, choices: tuple[str, ...]) -> str:
+        if value not in choices:
+            raise self._unknown(path, f"value of {path[-1]}", str(value), choices)
+        return str(value)
+
+    def _ids(self, path: Path, names: Iterable[str]) -> frozenset[str]:
+        named = tuple(names)
+        known = frozenset(self.checks()) if named else frozenset()
+        for index, name in enumerate(named):
+            if name not in known:
+                inner = (*path, name if (*path, name) in self.data.lines else index)
+                raise self._unknown(inner, "check", name, known)
+        return frozenset(named)
+
+    def _pattern(self, path: Path, pattern: str) -> None:
+        if glob.parse(pattern) is None:
+            raise self.data.error(path, f"{pattern!r} is no pattern")
+
+    def _unknown(self, path: Path, kind: str, name: str, choices: Iterable[str]) -> UsageError:
+        from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+
+        choices = sorted(choices)
+        near = get_close_matches(name, choices, n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        if not near and len(choices) < 20:
+            hint = f" It is one of {', '.join(choices)}."
+        return self.data.error(path, f"{name!r} is no {kind}.{hint}")
+
+    def _place(self, path: Path) -> str:
+        line = self.data.lines.get(path)
+        return f"{self.data.file}:{line}" if line else self.data.file

@@ -1,0 +1,51 @@
+"""Find the configuration: the nearest one upward, within the repository."""
+
+import os
+
+NAMES = (
+    ".hardenlint.yaml",
+    ".hardenlint.yml",
+    ".config/hardenlint.yaml",
+    ".config/hardenlint.yml",
+    "pyproject.toml",
+)
+"""Where a configuration may be, in a folder; the first one counts."""
+
+_TABLE = b"[tool.hardenlint"
+
+
+def find(folder: str) -> str | None:
+    """Return the configuration for a folder, None when there is none.
+
+    The search goes upward to the root of the repository (the folder with `.git`); outside of a
+    repository only the folder itself counts, since whoever owns the folders above is not known.
+    """
+    folder = os.path.abspath(folder)
+    top = repository(folder) or folder
+    while True:
+        for name in NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (name != "pyproject.toml" or _speaks_of_us(path)):
+                return path
+        if folder == top:
+            return None
+        folder = os.path.dirname(folder)
+
+
+def repository(folder: str) -> str | None:
+    """Return the root of the repository that a folder is in, None outside of one."""
+    folder = os.path.abspath(folder)
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return None
+        folder = above
+    return folder
+
+
+def _speaks_of_us(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _TABLE in file.read()
+    except OSError:
+        return False

@@ -1,0 +1,81 @@
+"""Settings: each with the place that decided it; the nearer file wins."""
+
+from typing import Any
+
+from hardenlint.errors import UsageError
+
+from ..policy import Rule
+from ..suppression import Suppression
+
+_ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
+"""Settings that add to those of an extended file instead of replacing them."""
+
+ALLOWLIST = "untrusted-registry"
+"""The check that the allowlist of images belongs to: locked, the list is."""
+
+
+class Settings:
+    """What a configuration sets, by name.
+
+    values      name -> value: `profile`, `fail_on`, `min_severity`, `baseline` (texts), `select`,
+                `ignore`, `lock` (ids of checks), `severity` (pairs), `images`, `exclude` (texts),
+                `require_reason`, `inline_ignores` (bool)
+    places      name -> the files and lines that set it
+    rules       settings for parts of the inputs, each with its place
+    exceptions  findings that are excused, with reasons
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, Any] = {}
+        self.places: dict[str, tuple[str, ...]] = {}
+        self.rules: tuple[tuple[Rule, str], ...] = ()
+        self.exceptions: tuple[Suppression, ...] = ()
+
+    def put(self, name: str, value: Any, place: str) -> None:
+        """Set one value."""
+        self.values[name] = value
+        self.places[name] = (place,)
+
+    def get(self, name: str, default: Any) -> Any:
+        """Return a value, or the default."""
+        return self.values.get(name, default)
+
+    @property
+    def locked(self) -> frozenset[str]:
+        """The checks that nothing but the command line may silence."""
+        found: frozenset[str] = self.values.get("lock", frozenset())
+        return found
+
+    def over(self, base: "Settings") -> "Settings":
+        """Return these settings on top of those of an extended file; raises UsageError."""
+        self._respect(base)
+        result = Settings()
+        result.values = {**base.values, **self.values}
+        result.places = {**base.places, **self.places}
+        for name in _ADDS_UP & base.values.keys() & self.values.keys():
+            own, theirs = self.values[name], base.values[name]
+            result.values[name] = own + theirs if isinstance(own, tuple) else own | theirs
+            result.places[name] = (*self.places[name], *base.places[name])
+        result.rules = (*base.rules, *self.rules)
+        result.exceptions = (*base.exceptions, *self.exceptions)
+        return result
+
+    def _respect(self, base: "Settings") -> None:
+        """Refuse what the extended file has locked."""
+        locked = base.locked
+        for name, checks in (
+            ("ignore", self.values.get("ignore", ())),
+            ("severity", (check for check, _ in self.values.get("severity", ()))),
+            ("images", (ALLOWLIST,) if "images" in self.values else ()),
+        ):
+            self._refuse(locked & set(checks), self.places.get(name, ("",))[0], base)
+        for rule, place in self.rules:
+            self._refuse(locked & (rule.ignore | {c for c, _ in rule.severities}), place, base)
+        for each in self.exceptions:
+            self._refuse(locked & set(each.checks), f"{each.span.path}:{each.span.line}", base)
+
+    @staticmethod
+    def _refuse(checks: frozenset[str] | set[str], place: str, base: "Settings") -> None:
+        if checks:
+            by = ", ".join(base.places.get("lock", ()))
+            raise UsageError(f"{place}: {', '.join(sorted(checks))} is locked by {by}")

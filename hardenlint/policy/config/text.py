@@ -1,0 +1,115 @@
+"""The text of a configuration file as plain data, with the line of every part of it."""
+
+from typing import Any, NamedTuple
+
+from hardenlint.errors import UsageError
+
+SIZE_MAX = 1_000_000
+PARTS_MAX = 20_000
+DEPTH_MAX = 20
+
+Path = tuple[str | int, ...]
+"""Where a part is: the keys and positions that lead to it."""
+
+
+class Data(NamedTuple):
+    """What a configuration file says; `lines` has the line of each part, where it is known."""
+
+    file: str
+    value: Any
+    lines: dict[Path, int]
+
+    def error(self, path: Path, message: str) -> UsageError:
+        """Build the error about a part: file, line, what is wrong."""
+        known = [
+            self.lines[path[:size]] for size in range(len(path) + 1) if path[:size] in self.lines
+        ]
+        place = f"{self.file}:{known[-1]}" if known else self.file
+        return UsageError(f"{place}: {message}")
+
+
+def read(file: str) -> Data:
+    """Read a YAML configuration, or the table `[tool.hardenlint]` of a pyproject.toml.
+
+    Raises UsageError with file and line.
+    """
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read(SIZE_MAX + 1)
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror or error}") from None
+    if len(content) > SIZE_MAX:
+        raise UsageError(f"{file}: is larger than {SIZE_MAX} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"{file}: is not UTF-8") from None
+    return _toml(file, text) if file.endswith(".toml") else _yaml(file, text)
+
+
+def _toml(file: str, text: str) -> Data:
+    import tomllib  # noqa: PLC0415 - only for pyproject.toml
+
+    try:
+        document = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise UsageError(f"{file}: is not TOML: {error}") from None
+    line = text[: text.find("[tool.hardenlint")].count("\n") + 1
+    return Data(file, document.get("tool", {}).get("hardenlint", {}), {(): line})
+
+
+def _yaml(file: str, text: str) -> Data:
+    import yaml  # noqa: PLC0415 - only where there is a configuration
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        node = yaml.compose(text, loader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"{file}:{mark.line + 1}" if mark else file
+        raise UsageError(f"{place}: is not YAML: {error.problem or error.context}") from None
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        raise UsageError(f"{file}: is not YAML: {error}") from None
+    reader = _Nodes(file)
+    value = {} if node is None else reader.value(node, ())
+    return Data(file, value, reader.lines)
+
+
+class _Nodes:
+    """Turns YAML nodes into plain data; remembers lines, refuses what is too much."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.lines: dict[Path, int] = {}
+        self.count = 0
+
+    def value(self, node: Any, path: Path) -> Any:
+        line = node.start_mark.line + 1
+        self.count += 1
+        if self.count > PARTS_MAX or len(path) > DEPTH_MAX:
+            raise UsageError(f"{self.file}:{line}: holds too much for a configuration")
+        self.lines.setdefault(path, line)
+        if node.id == "mapping":
+            return self._mapping(node, path)
+        if node.id == "sequence":
+            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
+        return _scalar(node)
+
+    def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, item in node.value:
+            line = key.start_mark.line + 1
+            if key.id != "scalar" or key.tag.endswith(":merge"):
+                raise UsageError(f"{self.file}:{line}: only plain keys are understood here")
+            if key.value in found:
+                raise UsageError(f"{self.file}:{line}: the key {key.value!r} is there twice")
+            self.lines[(*path, key.value)] = line
+            found[key.value] = self.value(item, (*path, key.value))
+        return found
+
+
+def _scalar(node: Any) -> Any:
+    kind = node.tag.rpartition(":")[2]
+    if kind == "bool":
+        return node.value.lower() in ("true", "yes", "on")
+    return None if kind == "null" else node.value

@@ -1,0 +1,75 @@
+"""Gather the exceptions of a scan: from the configuration, from comments, from labels."""
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from hardenlint.model import Build, Subject
+
+if TYPE_CHECKING:
+    from .suppression import Excuses, Malformed, Suppression
+
+MARK = "hardenlint:"
+"""What a comment of ours contains."""
+
+
+class Exceptions(NamedTuple):
+    """How exceptions are treated, and those that the configuration has.
+
+    `inline` is whether comments and labels count; `locked` are checks that none of them silences;
+    `root` is the folder that paths in the configuration start from.
+    """
+
+    config: "tuple[Suppression, ...]" = ()
+    inline: bool = True
+    locked: frozenset[str] = frozenset()
+    require_reason: bool = False
+    root: str = ""
+
+
+def gather(
+    subjects: Iterable[Subject], exceptions: Exceptions, text_of: Callable[[str], str | None]
+) -> "Excuses | None":
+    """Return the exceptions that concern some subjects, None when there are none.
+
+    `text_of` gives the text of a file, None for one without the mark of a comment of ours.
+    """
+    found: list[Suppression] = list(exceptions.config)
+    malformed: list[Malformed] = []
+    for subject in subjects if exceptions.inline else ():
+        if getattr(subject, "labels", None):
+            from . import labels  # noqa: PLC0415 - only where there are labels
+
+            own, bad = labels.read(subject)
+            found += own
+            malformed += bad
+    if exceptions.inline:
+        for path, build in _files(subjects).items():
+            text = text_of(path)
+            if text is not None:
+                from . import comments  # noqa: PLC0415 - only where there are comments of ours
+
+                said = comments.read(text, path, build)
+                found += said.suppressions
+                malformed += said.malformed
+    if not found and not malformed:
+        return None
+    from .suppression import Excuses  # noqa: PLC0415 - only where there are exceptions
+
+    return Excuses(
+        found,
+        malformed,
+        root=exceptions.root,
+        locked=exceptions.locked,
+        require_reason=exceptions.require_reason,
+    )
+
+
+def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
+    """List the files that the subjects are written in, each with its Dockerfile if it is one."""
+    files: dict[str, Build | None] = {}
+    for subject in subjects:
+        path = subject.span.path
+        if path and subject.source in ("dockerfile", "compose"):
+            build = subject if isinstance(subject, Build) else None
+            files[path] = files.get(path) or build
+    return files

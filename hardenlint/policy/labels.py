@@ -1,0 +1,44 @@
+"""Exceptions that a container carries: `hardenlint.ignore.<check>: "reason; until=2027-01-01"`.
+
+What a label of the image says does not count, or an image that nobody trusts would excuse itself.
+"""
+
+from hardenlint.model import Container, Field, Subject
+
+from .suppression import Malformed, Suppression, reason_and_date
+
+PREFIX = "hardenlint.ignore."
+
+
+def read(subject: Subject) -> tuple[list[Suppression], list[Malformed]]:
+    """Read the exceptions among the labels of a service or a container."""
+    suppressions: list[Suppression] = []
+    malformed: list[Malformed] = []
+    labels = subject.labels if isinstance(subject, Container) else {}
+    for name in sorted(name for name in labels if name.startswith(PREFIX)):
+        label, check = labels[name], name.removeprefix(PREFIX)
+        assert isinstance(subject, Container)  # noqa: S101 - for the type checker
+        if not _own(subject, name, label):
+            message = f"the label {name} is the image's, or may be; it excuses nothing"
+            malformed.append(Malformed(label.span, message))
+            continue
+        said = reason_and_date(label.value or "")
+        if said is None or not check:
+            malformed.append(
+                Malformed(label.span, f"the label {name} has no date after `until=`: YYYY-MM-DD")
+            )
+            continue
+        reason, until = said
+        suppressions.append(
+            Suppression((check,), "label", reason, until, label.span, name=subject.name)
+        )
+    return suppressions, malformed
+
+
+def _own(container: Container, name: str, label: Field[str]) -> bool:
+    """Whether the container itself was given a label, and not its image."""
+    if container.build is not None and container.build.image.labels.get(name) is label:
+        return False
+    if container.source == "compose":
+        return True
+    return container.image_labels is not None and name not in container.image_labels

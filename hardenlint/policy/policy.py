@@ -1,0 +1,97 @@
+"""Which checks run, on what, and what their findings weigh."""
+
+import os
+from typing import NamedTuple
+
+from hardenlint.check import Check, Severity
+from hardenlint.model import Subject, glob
+
+
+class Rule(NamedTuple):
+    """Settings for a part of the inputs: those at a path, the services of a name, or both.
+
+    `path` is a pattern below the policy's root, `service` one for names of services and
+    containers; "" is everything. What is set adds to the policy or, for `profile`, replaces it.
+    """
+
+    path: str = ""
+    service: str = ""
+    profile: str = ""
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    severities: tuple[tuple[str, Severity], ...] = ()
+
+    def applies(self, path: str, name: str) -> bool:
+        """Whether a subject of that name at that path (relative to the root) is meant."""
+        return _fits(self.service, name) and (not self.path or within(self.path, path))
+
+
+def within(pattern: str, path: str) -> bool:
+    """Whether a pattern means a path or a folder it is in; one without `/` means any depth."""
+    pattern = pattern.strip("/")
+    tokens = glob.parse(pattern if "/" in pattern else f"**/{pattern}")
+    return tokens is not None and glob.covers(tokens, path)
+
+
+def _fits(pattern: str, name: str) -> bool:
+    tokens = glob.parse(pattern)
+    return not pattern or (tokens is not None and glob.fits(tokens, name))
+
+
+class Policy(NamedTuple):
+    """What the user wants to hear.
+
+    `select` names checks to run whatever their profile (empty: those of the profile);
+    `opt_in` are the opt-in checks that something (an allowlist) has switched on.
+    `severities` replace those of the checks. `fail_on` None is "never".
+    `rules` are settings for parts of the inputs, `root` the folder their paths start from.
+    """
+
+    profile: str = "baseline"
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    opt_in: frozenset[str] = frozenset()
+    min_severity: Severity = Severity.INFO
+    fail_on: Severity | None = Severity.MEDIUM
+    severities: tuple[tuple[str, Severity], ...] = ()
+    rules: tuple[Rule, ...] = ()
+    root: str = ""
+
+    def runs(self, check: Check) -> bool:
+        """Whether a check runs at all."""
+        if check.id in self.ignore:
+            return False
+        if self.select:
+            return check.id in self.select
+        return check.id in self.opt_in or self.includes(check.profile)
+
+    def includes(self, profile: str) -> bool:
+        """Whether the profile asked for contains another."""
+        return profile == "baseline" or profile == self.profile
+
+    def severity(self, check: str) -> Severity | None:
+        """The severity that the user gives to the findings of a check, None: their own."""
+        return next((severity for name, severity in self.severities if name == check), None)
+
+    def at(self, subject: Subject) -> "Policy":
+        """The policy for one subject; later rules win."""
+        if not self.rules:
+            return self
+        policy = self
+        path = relative(subject.span.path or "", self.root)
+        for rule in self.rules:
+            if rule.applies(path, subject.name):
+                policy = policy._replace(
+                    profile=rule.profile or policy.profile,
+                    select=policy.select | rule.select,
+                    ignore=policy.ignore | rule.ignore,
+                    severities=(*rule.severities, *policy.severities),
+                )
+        return policy._replace(rules=())
+
+
+def relative(path: str, root: str) -> str:
+    """Tell a path as seen from the root, `/`-separated."""
+    if not path:
+        return ""
+    return os.path.relpath(path, root or ".").replace(os.sep, "/")

@@ -1,0 +1,207 @@
+"""Exceptions: findings that somebody has excused, with a reason and for a time.
+
+An exception that has expired or cannot be read excuses nothing, and is told; so is one that no
+finding needs.
+"""
+
+import datetime
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from hardenlint.errors import Problem
+from hardenlint.model import Span, Subject, glob
+
+from .policy import relative, within
+
+KIND = "suppression"
+"""The kind of the notes about exceptions."""
+
+
+class Suppression(NamedTuple):
+    """One exception.
+
+    checks   ids of the checks whose findings it excuses
+    by       who says so: "comment", "label" or "config"
+    reason   why, "" when nobody said
+    until    the last day it counts (YYYY-MM-DD), "" for ever
+    span     where it is written
+    lines    the lines of its file that it is about (first, last), None: wherever
+    path     pattern of the paths it is about, "" any (for "config")
+    name     pattern of the services and containers it is about, "" any
+    """
+
+    checks: tuple[str, ...]
+    by: str
+    reason: str
+    until: str
+    span: Span
+    lines: tuple[int, int] | None = None
+    path: str = ""
+    name: str = ""
+
+    def excuses(self, check: str, subject: Subject, span: Span, root: str) -> bool:
+        """Whether it is about this finding."""
+        if check not in self.checks:
+            return False
+        if self.by == "comment":
+            return span.path == self.span.path and (
+                self.lines is None or self.lines[0] <= span.line <= self.lines[1]
+            )
+        if self.by == "label":
+            return subject.name == self.name and subject.span.container == self.span.container
+        name = glob.parse(self.name)
+        return (not self.name or (name is not None and glob.fits(name, subject.name))) and (
+            not self.path or within(self.path, relative(span.path or "", root))
+        )
+
+    def expired(self, today: str) -> bool:
+        """Whether its last day is over."""
+        return bool(self.until) and self.until < today
+
+
+class Malformed(NamedTuple):
+    """An exception that cannot be read, and why; it excuses nothing."""
+
+    span: Span
+    message: str
+
+
+_UNTIL = re.compile(r"^(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)$")
+
+
+def date_of(text: str) -> str | None:
+    """Return a date as YYYY-MM-DD, None when it is none."""
+    match = _UNTIL.match(text)
+    if match is None:
+        return None
+    try:
+        datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return text
+
+
+def reason_and_date(text: str) -> tuple[str, str] | None:
+    """Read "reason; until=YYYY-MM-DD" as configurations and labels have it; None: a bad date."""
+    reason, until = text.strip(), ""
+    head, found, tail = text.rpartition("until=")
+    if (found and head.rstrip().endswith((";", ","))) or (found and not head.strip()):
+        date = date_of(tail.strip())
+        if date is None:
+            return None
+        reason, until = head.rstrip().rstrip(";,").rstrip(), date
+    return reason, until
+
+
+def today() -> str:
+    """Return the day of the scan, YYYY-MM-DD in local time."""
+    return datetime.date.today().isoformat()
+
+
+class Excuses:
+    """All exceptions of a scan; remembers which were needed.
+
+    `locked` are checks that only the command line may silence.
+    """
+
+    def __init__(
+        self,
+        suppressions: Iterable[Suppression],
+        malformed: Iterable[Malformed] = (),
+        *,
+        day: str = "",
+        root: str = "",
+        locked: frozenset[str] = frozenset(),
+        require_reason: bool = False,
+    ) -> None:
+        self.day = day or today()
+        self.root = root
+        self.locked = locked
+        self.require_reason = require_reason
+        self.malformed = tuple(dict.fromkeys(malformed))
+        self.needed: dict[Suppression, set[str]] = {each: set() for each in suppressions}
+        self._by_check: dict[str, list[Suppression]] = {}
+        for each in self.needed:
+            if self._counts(each):
+                for check in each.checks:
+                    self._by_check.setdefault(check, []).append(each)
+
+    def join(self, other: "Excuses") -> "Excuses":
+        """Return the exceptions of two parts of a scan together."""
+        joined = Excuses(
+            (*self.needed, *other.needed),
+            (*self.malformed, *other.malformed),
+            day=self.day,
+            root=self.root,
+            locked=self.locked,
+            require_reason=self.require_reason,
+        )
+        for part in (self, other):
+            for each, needed in part.needed.items():
+                joined.needed[each] |= needed
+        return joined
+
+    def _counts(self, each: Suppression) -> bool:
+        return not each.expired(self.day) and bool(each.reason or not self.require_reason)
+
+    def find(self, check: str, subject: Subject, span: Span) -> Suppression | None:
+        """Return the exception that excuses a finding, and note that it was needed."""
+        if check in self.locked:
+            return None
+        for each in self._by_check.get(check, ()):
+            if each.excuses(check, subject, span, self.root):
+                self.needed[each].add(check)
+                return each
+        return None
+
+    def state(self, each: Suppression, ran: frozenset[str]) -> str:
+        """Say in a word what becomes of an exception: used, unused, expired, …."""
+        if each.expired(self.day):
+            return "expired"
+        if self.locked.issuperset(each.checks):
+            return "locked"
+        if self.require_reason and not each.reason:
+            return "without-reason"
+        if self.needed[each]:
+            return "used"
+        return "unused" if ran.intersection(each.checks) else "idle"
+
+    def notes(
+        self, known: Callable[[], Iterable[str]], ran: Iterable[str], *, everywhere: bool
+    ) -> Iterator[Problem]:
+        """Tell about exceptions that excuse nothing: malformed, expired, locked, not needed.
+
+        `known` gives the ids of all checks, `ran` those that ran: others are not missed. The
+        configuration's are missed only when it was looked `everywhere`.
+        """
+        for span, message in self.malformed:
+            yield Problem(KIND, message, span)
+        active = frozenset(ran)
+        for each, needed in self.needed.items():
+            expected = active if everywhere or each.by != "config" else frozenset()
+            for message in self._faults(each, needed, known, expected):
+                yield Problem(KIND, message, each.span)
+
+    def _faults(
+        self,
+        each: Suppression,
+        needed: set[str],
+        known: Callable[[], Iterable[str]],
+        active: frozenset[str],
+    ) -> Iterator[str]:
+        if each.expired(self.day):
+            yield f"the exception for {', '.join(each.checks)} expired on {each.until}"
+            return
+        if not each.reason:
+            must = "; it does not count" if self.require_reason else ""
+            yield f"the exception for {', '.join(each.checks)} gives no reason{must}"
+            if self.require_reason:
+                return
+        for check in each.checks:
+            if check not in active and check not in set(known()):
+                yield f"no check is named {check!r}"
+            elif check in self.locked:
+                yield f"{check} is locked by the configuration; the exception does not count"
+            elif check in active and check not in needed:
+                yield f"nothing here needs the exception for {check} any more"
