@@ -37,12 +37,13 @@ class Report:
 
     `files` counts what was read by kind (dockerfile, compose, inspect, live); `endpoint` is the
     engine audited, with how it was chosen. `excused` are the findings that an exception silences,
-    `known` the number of those that a baseline knows.
+    `known` the number of those that a baseline knows. `root` is the folder that paths are told
+    from, "" for the current one; `tells_excused` whether excused findings are told too.
     """
 
     __slots__ = (
         "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "known", "notes",
-        "profile", "results", "subjects",
+        "profile", "results", "root", "subjects", "tells_excused",
     )  # fmt: skip
 
     def __init__(
@@ -66,7 +67,16 @@ class Report:
         self.files = dict(files)
         self.endpoint = endpoint
         self.known = known
+        self.root = policy.root
+        self.tells_excused = False
         self.exit_code = self._exit_code()
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The findings to tell, in the order of their places."""
+        if not self.tells_excused:
+            return self.results
+        return tuple(sorted((*self.results, *self.excused), key=_order))
 
     def _exit_code(self) -> int:
         if self.errors:
@@ -197,6 +207,10 @@ class _Judge:
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, subject.declared))
         severity = check.severity if finding.severity is None else finding.severity
+        reason = _mapped(subject) if check.escapes else ""
+        if reason:
+            severity = Severity(max(severity - 1, Severity.INFO))
+            finding = finding._replace(why=_with_reason(check, finding, reason))
         severity = policy.severity(check.id) or severity
         mark = fingerprint(check.id, subject, told.span, finding.evidence)
         return Result(
@@ -208,6 +222,30 @@ class _Judge:
         for finding in self._run(check, service):
             return ("set by", finding.span)
         return ("declared by", service.span)
+
+
+def _mapped(subject: Subject) -> str:
+    """Say why root in a container is not root on its host; "" where it is, or nobody knows."""
+    host = subject.host if isinstance(subject, Container) else None
+    if host is None or not isinstance(subject, Container) or host.security_options is None:
+        return ""
+    if "rootless" in host.security_options:
+        return f"The engine is rootless: root in the container is {_NOBODY}"
+    own = subject.userns.value
+    if "userns" not in host.security_options or own is None or own.mode == "host":
+        return ""
+    return f"The engine uses user namespaces: root in the container is {_NOBODY}"
+
+
+_NOBODY = "an ordinary user of the host, so this counts one level less than elsewhere."
+
+
+def _with_reason(check: Check, finding: Finding, reason: str) -> str:
+    """Why it matters here, in the words of the finding or of the page, and why it does less so."""
+    from .page import read  # noqa: PLC0415 - only on such engines
+
+    why = finding.why or read(check.doc).why.partition("\n\n")[0]
+    return f"{why} {reason}"
 
 
 def _parts(subject: Subject) -> tuple[Subject, ...]:

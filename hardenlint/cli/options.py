@@ -7,10 +7,10 @@ import click
 
 from hardenlint.check import Severity
 from hardenlint.policy import Policy
+from hardenlint.report import FORMATS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
-FORMATS = ("text", "concise", "json")
 PROFILES = ("baseline", "restricted")
 SEVERITIES = ("critical", "high", "medium", "low", "info")
 

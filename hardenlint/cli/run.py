@@ -29,6 +29,18 @@ NO_EXCEPTIONS = Exceptions()
 MANY = 300
 """From this number of inputs on a second process pays for itself."""
 
+SIMPLE = {
+    "json": ("json", "render"),
+    "concise": ("concise", "render"),
+    "github": ("github", "render"),
+    "gitlab": ("gitlab", "render"),
+    "junit": ("xml", "junit"),
+    "checkstyle": ("xml", "checkstyle"),
+    "markdown": ("markdown", "render"),
+    "jsonl": ("jsonl", "render"),
+}
+"""Formats that need nothing but the report: module and function."""
+
 Source = Callable[[str], str | None]
 
 
@@ -203,6 +215,7 @@ def _folders(subjects: Sequence[Subject]) -> Collection[str]:
 
 def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | None = None) -> int:
     """Write what was asked for and return the exit code."""
+    report.tells_excused = options["show_suppressed"]
     for name, path in shared.outputs(options):
         output.write_file(path, render(report, name, options, stdin or {}, color=False))
     if options["quiet"] < 2:
@@ -221,14 +234,16 @@ def render(
     report: Report, name: str, options: dict[str, Any], stdin: Mapping[str, str], *, color: bool
 ) -> str:
     """Turn a report into one of the formats."""
-    if name == "json":
-        from hardenlint.report import json  # noqa: PLC0415 - only for this format
+    if name in SIMPLE:
+        from importlib import import_module  # noqa: PLC0415 - one format, one import
 
-        return json.render(report)
-    if name == "concise":
-        from hardenlint.report import concise  # noqa: PLC0415 - only for this format
+        module, function = SIMPLE[name]
+        written: str = getattr(import_module(f"hardenlint.report.{module}"), function)(report)
+        return written
+    if name == "sarif":
+        from hardenlint.report import sarif  # noqa: PLC0415 - only for this format
 
-        return concise.render(report)
+        return sarif.render(report, _source(stdin))
     from hardenlint.report import text  # noqa: PLC0415 - only for this format
 
     verbosity = options["verbose"] - options["quiet"]

@@ -5,4 +5,15 @@ checks themselves. Whatever comes from an input passes through `terminal.printab
 a text format: names, paths and values of a scanned repository are not to be trusted.
 """
 
-FORMATS = ("text", "concise", "json")
+FORMATS = (
+    "text",
+    "concise",
+    "json",
+    "jsonl",
+    "sarif",
+    "github",
+    "gitlab",
+    "junit",
+    "checkstyle",
+    "markdown",
+)

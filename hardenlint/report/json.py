@@ -31,12 +31,12 @@ def render(report: Report) -> str:
         f'"tool": {encode({"name": "hardenlint", "version": __version__})}',
         f'"profile": {encode(report.profile)}',
         _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str),
-        _array("findings", map(_finding, report.results), encode),
-        _array("errors", map(_problem, report.errors), encode),
-        _array("notes", map(_problem, report.notes), encode),
-        f'"summary": {encode(_summary(report))}',
+        _array("findings", map(finding, report.shown), encode),
+        _array("errors", map(problem, report.errors), encode),
+        _array("notes", map(problem, report.notes), encode),
+        f'"summary": {encode(summary(report))}',
     ]
-    return _harmless("{" + ",\n ".join(parts) + "}\n")
+    return harmless("{" + ",\n ".join(parts) + "}\n")
 
 
 def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> str:
@@ -54,7 +54,8 @@ def _subject(subject: Subject) -> _Object:
     }
 
 
-def _finding(result: Result) -> _Object:
+def finding(result: Result) -> _Object:
+    """Return a finding as data."""
     return {
         "check": result.check.id,
         "severity": str(result.severity),
@@ -68,17 +69,26 @@ def _finding(result: Result) -> _Object:
         "references": result.check.all_references,
         "covers": result.covers,
         "fingerprint": result.fingerprint,
-        "suppressed": None,
+        "suppressed": _excuse(result),
         "fix": None,
     }
 
 
-def _problem(problem: Problem) -> _Object:
+def _excuse(result: Result) -> _Object | None:
+    excuse = result.excuse
+    if excuse is None:
+        return None
     return {
-        "kind": problem.kind,
-        "message": problem.message,
-        "location": _location(problem.span),
+        "by": excuse.by,
+        "reason": excuse.reason,
+        "until": excuse.until or None,
+        "location": _location(excuse.span),
     }
+
+
+def problem(told: Problem) -> _Object:
+    """Return an error or a note as data."""
+    return {"kind": told.kind, "message": told.message, "location": _location(told.span)}
 
 
 def _location(span: Span, *, described: bool = False) -> _Object:
@@ -100,7 +110,8 @@ def _path(span: Span) -> str | None:
     return None if span.path is None else slashed(span.path)
 
 
-def _summary(report: Report) -> _Object:
+def summary(report: Report) -> _Object:
+    """Return the counts, and what they mean, as data."""
     counts = {str(severity): 0 for severity in sorted(Severity, reverse=True)}
     for result in report.results:
         counts[str(result.severity)] += 1
@@ -109,11 +120,12 @@ def _summary(report: Report) -> _Object:
         "subjects": len(report.subjects),
         "findings": counts,
         "suppressed": len(report.excused),
+        "known": report.known,
         "exit_code": report.exit_code,
     }
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     r"""Spell out lone surrogates in a JSON text, and the `##[` of workflow commands."""
     if "##" not in text and r"\ud" not in text:
         return text

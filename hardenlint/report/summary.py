@@ -65,15 +65,19 @@ def _found(report: Report, style: Style) -> str:
 
 
 def _verdict(report: Report, style: Style) -> str:
-    word, role = {0: ("PASS", "pass"), 3: ("INCOMPLETE", "error")}.get(
-        report.exit_code, ("FAIL", "error")
-    )
+    word, found, reason = verdict(report).partition("  ")
+    return f"{style.paint('pass' if word == 'PASS' else 'error', word)}{found}{reason}"
+
+
+def verdict(report: Report) -> str:
+    """Say in a line what the run comes to: PASS, FAIL or INCOMPLETE, why, the exit code."""
+    word = {0: "PASS", 3: "INCOMPLETE"}.get(report.exit_code, "FAIL")
     reason = _judged(report, report.fail_on)
     if report.errors:
         counts = Counter(problem.kind for problem in report.errors)
         kinds = ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
         reason = f"{number(len(report.errors), 'error')} ({kinds}); {reason}"
-    return f"{style.paint(role, word)}  {reason} · exit {report.exit_code}"
+    return f"{word}  {reason} · exit {report.exit_code}"
 
 
 def _judged(report: Report, fail_on: Severity | None) -> str:

@@ -1,0 +1,48 @@
+"""Markdown for a person: the summary of a CI step, a comment on a pull request."""
+
+import re
+from collections import Counter
+
+from hardenlint.engine import Report
+
+from .annotation import Annotation, annotations
+from .places import number
+from .summary import verdict
+
+SIZE_MAX = 900_000
+"""Characters; GitHub takes a step's summary of at most one MiB."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|~@:])")
+
+
+def render(report: Report) -> str:
+    """Write a table of the findings, the worst first, and what could not be judged."""
+    found = annotations(report)
+    lines = ["## hardenlint", "", f"**{escaped(verdict(report))}**", ""]
+    counts = Counter(each.level for each in found)
+    levels = ("error", "critical", "high", "medium", "low", "info")
+    if found:
+        lines += [", ".join(f"{counts[name]} {name}" for name in levels if counts[name]), ""]
+        lines += ["| severity | check | place | finding |", "|---|---|---|---|"]
+    size = sum(map(len, lines))
+    for index, each in enumerate(found):
+        row = _row(each)
+        size += len(row) + 1
+        if size > SIZE_MAX:
+            lines += ["", f"{number(len(found) - index, 'more problem')} not shown."]
+            break
+        lines.append(row)
+    return "\n".join(lines) + "\n"
+
+
+def _row(each: Annotation) -> str:
+    place = f"{each.path}:{each.line}" if each.path else ""
+    about = f"{each.subject}: " if each.subject else ""
+    cells = (each.level, each.check, place, about + each.message)
+    return f"| {' | '.join(map(escaped, cells))} |"
+
+
+def escaped(text: str) -> str:
+    """Keep text from an input plain: no links, no images, no HTML, no mentions."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _SPECIAL.sub(r"\\\1", text)
