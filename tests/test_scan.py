@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from hardenlint.cli import run
+from hardenlint.cli import run, settings
 from hardenlint.policy import Policy
 from hardenlint.report import json as report
 from hardenlint.sources import load
@@ -117,8 +117,9 @@ def test_many_files_on_several_processors_give_the_same_report(
     inputs, _ = load.collect(["."], (), how)
 
     def rendered() -> str:
-        part = run.examine(inputs, how, Policy(profile="restricted"))
-        return report.render(run.report(part, Policy(profile="restricted")))
+        policy = Policy(profile="restricted")
+        wanted = settings.Wanted(policy, run.NO_EXCEPTIONS, (), (), "", "", "")
+        return report.render(run.report(run.examine(inputs, how, policy), wanted))
 
     alone = rendered()
     monkeypatch.setattr(run, "MANY", 1)

@@ -120,8 +120,8 @@ def summary(report: Report) -> _Object:
         "subjects": len(report.subjects),
         "findings": counts,
         "suppressed": len(report.excused),
-        "known": report.known,
         "exit_code": report.exit_code,
+        **({"known": report.known} if report.known else {}),
     }
 
 
