@@ -19,6 +19,8 @@ _COMMANDS = {
     "baseline": "Keep a list of known findings, so that only new ones fail.",
     "suppressions": "List the exceptions, with reason and expiry.",
     "config": "Tell what is configured, and by which file.",
+    "init": "Write a configuration and a hook for this repository.",
+    "completion": "Print the completion script for a shell.",
 }
 
 
@@ -82,6 +84,17 @@ def main() -> None:
     except ClosedError as error:
         complain(str(error))
         _leave(3)
+    except Exception as error:  # noqa: BLE001, RUF100 - a bug must not look like a finding
+        complain(f"internal error: {_origin(error)}; please report it")
+        sys.exit(3)
+
+
+def _origin(error: BaseException) -> str:
+    """Say what went wrong inside, and where, in one line."""
+    from traceback import extract_tb  # noqa: PLC0415 - only for a bug
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"
 
 
 def _leave(code: int) -> None:

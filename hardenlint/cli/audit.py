@@ -1,11 +1,12 @@
 """`hardenlint audit`: check a live engine."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
 from hardenlint.errors import EngineError, Problem
-from hardenlint.model import Container, Image, Span, Subject
+from hardenlint.model import Container, Host, Image, Span, Subject
 from hardenlint.policy.gather import gather
 from hardenlint.sources import live, load
 
@@ -39,6 +40,15 @@ from . import output, run, settings
     metavar="FILE",
     help="Keep what was read (secrets masked) for `hardenlint scan FILE`.",
 )
+@click.option(
+    "--local",
+    is_flag=True,
+    help="Read this machine's files too (daemon.json, sockets, audit rules); for the engine "
+    "behind a unix socket.",
+)
+@click.option(
+    "--no-processes", is_flag=True, help="Do not ask what runs in the containers (faster)."
+)
 @shared.judging
 def command(containers: tuple[str, ...], **options: Any) -> int:
     """Check a live Docker host: containers, their images, networks, volumes.
@@ -55,7 +65,13 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
         try:
             with live.connect(host, options["context"], options["timeout"]) as engine:
                 endpoints.append(f"{engine.endpoint} ({engine.chosen})")
-                loaded = live.read(engine, containers, running=options["running"])
+                loaded = live.read(
+                    engine,
+                    containers,
+                    running=options["running"],
+                    processes=not options["no_processes"],
+                    local=options["local"],
+                )
                 if options["save"]:
                     output.write_file(options["save"], engine.snapshot())
         except EngineError as error:
@@ -64,6 +80,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
         subjects += loaded.subjects
         errors += loaded.errors
         notes += loaded.notes
+        notes += _unseen(loaded.subjects)
     load.declare(subjects)
     _allow(subjects, wanted.allow_images)
     read = sum(isinstance(subject, Container) for subject in subjects)
@@ -71,6 +88,15 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     files = {"live": read} if endpoints else {}
     part = run.judged(run.Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
     return run.publish(run.report(part, wanted, ", ".join(endpoints), complete=False), options)
+
+
+def _unseen(subjects: Iterable[Subject]) -> Iterator[Problem]:
+    """Say what nobody could see, so that its absence is not taken for a pass."""
+    from hardenlint.sources import local  # noqa: PLC0415 - only for live engines
+
+    for host in subjects:
+        if isinstance(host, Host) and host.daemon.content_trust.value is None:
+            yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 
 
 def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:

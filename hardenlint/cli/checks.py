@@ -18,10 +18,13 @@ from . import output
     show_default=True,
     help="A table for a person, data for a program, or a page.",
 )
-def command(format_: str) -> int:
-    """List the checks: id, severity, profile, sources, CIS Docker Benchmark number."""  # fmt: skip
+@click.option(
+    "--cis", is_flag=True, help="The controls of the CIS Docker Benchmark, with what covers each."
+)
+def command(format_: str, cis: bool) -> int:  # noqa: FBT001, RUF100 - click passes it by name
+    """List the checks: id, severity, profile, sources, CIS Docker Benchmark number."""
     known, problems = registry.load()
-    output.write(listing.render(known, format_))
+    output.write(listing.cis(known) if cis else listing.render(known, format_))
     for problem in problems:
         output.say(problem.message)
     return 3 if problems else 0

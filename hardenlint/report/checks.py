@@ -72,3 +72,28 @@ def _object(check: Check) -> dict[str, Any]:
         "references": check.references,
         "covers": check.covers,
     }
+
+
+def cis(checks: Sequence[Check]) -> str:
+    """Write the controls of the CIS Docker Benchmark with what is checked of each, and where."""
+    from hardenlint.knowledge.cis import CONTROLS, SECTIONS, UNCHECKED  # noqa: PLC0415
+
+    covered: dict[str, list[Check]] = {}
+    for check in checks:
+        for number in check.cis:
+            covered.setdefault(number, []).append(check)
+    lines = ["CIS Docker Benchmark 1.6.0: what hardenlint checks of it, and on which source"]
+    section = ""
+    for number, title in CONTROLS.items():
+        if number.partition(".")[0] != section:
+            section = number.partition(".")[0]
+            lines += ["", f"{section}  {SECTIONS[section]}"]
+        lines.append(f"  {number:<7} {title}")
+        found = covered.get(number, ())
+        lines += (f"          {check.id}  ({', '.join(check.sources)})" for check in found)
+        if not found:
+            why = UNCHECKED.get(number, "by hand: nothing that is read here tells")
+            lines.append(f"          not checked: {why}")
+    count = sum(number in covered for number in CONTROLS)
+    lines += ["", f"{count} of {len(CONTROLS)} controls have at least one check."]
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,141 @@
+"""`hardenlint init`: a configuration and a hook for this repository, asked one by one."""
+
+import os
+from collections.abc import Callable
+from typing import NamedTuple
+
+import click
+
+from hardenlint import __version__
+from hardenlint.policy.config import find, repository
+from hardenlint.report.terminal import printable
+
+from . import output
+
+_CONFIG = """\
+# What hardenlint checks here; `hardenlint config show` tells every setting and where it came from.
+profile: {profile}      # restricted adds missing hardening: limits, dropped capabilities, digests
+fail-on: medium        # critical, high, medium, low, info or never
+require-reason: true   # an exception says why: # hardenlint: ignore[check] until=2027-01-31 -- why
+"""
+
+FILES = (
+    r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file|([^/]*[._"
+    r"-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml)$"
+)
+"""The names of files that the hook looks at; those of .pre-commit-hooks.yaml."""
+
+EXCLUDE = (
+    r"(?i)(docker|container)file[^/]*\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|k"
+    r"t|hs|sh|ya?ml|json|golden|toml|lock|patch|diff|orig|rej|bak|tmpl|tpl|j2|jinja2?|gotmpl|e"
+    r"rb|mustache|html)$"
+)
+"""What has such a name and is none."""
+
+_PUBLISHED = """\
+  - repo: {repository}
+    rev: v{version}
+    hooks:
+      - id: hardenlint
+"""
+
+_LOCAL = """\
+  - repo: local
+    hooks:
+      - id: hardenlint
+        name: hardenlint
+        language: system  # the hardenlint that is installed
+        entry: hardenlint scan --
+        types: [file]
+        files: '{files}'
+        exclude: '{exclude}'
+        require_serial: true
+"""
+
+
+class _Step(NamedTuple):
+    """A file that may be written: what to ask, where, and with which text."""
+
+    question: str
+    path: str
+    text: str
+
+
+@click.command("init")
+@click.option("--yes", is_flag=True, help="Write everything without asking.")
+@click.option(
+    "--profile",
+    type=click.Choice(("baseline", "restricted")),
+    default="baseline",
+    show_default=True,
+    help="The profile to start with.",
+)
+@click.option(
+    "--repository",
+    "url",
+    default="",
+    metavar="URL",
+    help="The git repository that pre-commit takes hardenlint from; default: what is installed.",
+)
+def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 - by name
+    """Write a configuration and a pre-commit hook for this repository.
+
+    Asks before each file (--yes: no questions); what is there already is not overwritten.
+    """
+    root = repository(os.getcwd()) or os.getcwd()
+    agreed: Callable[[str], bool] = (lambda _: True) if yes else click.confirm
+    steps = [step for step in (_config(root, profile), _hook(root, url)) if step is not None]
+    for step in steps:
+        name = printable(os.path.relpath(step.path))
+        if agreed(f"{step.question} ({name})?"):
+            output.write_file(step.path, step.text)
+            output.write(f"Wrote {name}\n")
+    if not steps:
+        output.write("Nothing to do: there is a configuration, and the hook is installed.\n")
+    output.write(
+        "Next: `hardenlint scan`, and `hardenlint baseline write` where old findings must wait.\n"
+    )
+    return 0
+
+
+def _config(root: str, profile: str) -> _Step | None:
+    if find(root) is not None:
+        return None
+    path = os.path.join(root, ".hardenlint.yaml")
+    return _Step("Write a configuration", path, _CONFIG.format(profile=profile))
+
+
+def _hook(root: str, url: str) -> _Step | None:
+    path = os.path.join(root, ".pre-commit-config.yaml")
+    entry = _LOCAL.format(files=FILES, exclude=EXCLUDE)
+    if url:
+        entry = _PUBLISHED.format(repository=url, version=__version__)
+    try:
+        with open(path, encoding="utf-8") as file:
+            before = file.read()
+    except FileNotFoundError:
+        return _Step("Write a pre-commit configuration with the hook", path, f"repos:\n{entry}")
+    except (OSError, UnicodeDecodeError):
+        return None
+    if "hardenlint" in before or not before.rstrip().splitlines():
+        return None
+    if not before.startswith("repos:") and "\nrepos:" not in before:
+        return None
+    return _Step("Add the hook to the pre-commit configuration", path, _added(before, entry))
+
+
+def _added(before: str, entry: str) -> str:
+    """Put an entry at the end of `repos:`, indented as the entries there are."""
+    lines = before.rstrip("\n").split("\n")
+    start = next(number for number, line in enumerate(lines) if line.startswith("repos:"))
+    end = len(lines)
+    for number, line in enumerate(lines[start + 1 :], start + 1):
+        if line.strip() and not line.startswith((" ", "-", "#")):
+            end = number
+            break
+    first = next(
+        (line for line in lines[start + 1 : end] if line.lstrip().startswith("- ")), "  - "
+    )
+    shift = len(first) - len(first.lstrip())
+    own = [" " * shift + line[2:] for line in entry.rstrip("\n").split("\n")]
+    return "\n".join([*lines[:end], *own, *lines[end:]]) + "\n"
