@@ -1,6 +1,5 @@
 """Run checks over subjects: one root cause, one finding, told by whoever owns it."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,6 +7,7 @@ from .check import Check, Finding, Severity
 from .errors import Problem
 from .model import Build, Container, Image, Span, Subject
 from .policy import Policy
+from .policy.policy import relative
 
 if TYPE_CHECKING:
     from .policy.suppression import Excuses, Suppression
@@ -212,7 +212,7 @@ class _Judge:
             severity = Severity(max(severity - 1, Severity.INFO))
             finding = finding._replace(why=_with_reason(check, finding, reason))
         severity = policy.severity(check.id) or severity
-        mark = fingerprint(check.id, subject, told.span, finding.evidence)
+        mark = fingerprint(check.id, subject, told.span, finding.evidence, policy.root)
         return Result(
             check, subject, finding, severity, told.span, related, covers, mark, told.excuse
         )
@@ -313,17 +313,27 @@ def _precedence(told: list[_Told]) -> list[tuple[_Told, tuple[str, ...]]]:
     return [(told[i], tuple(sorted(set(replaced.get(i, ()))))) for i in kept]
 
 
-def fingerprint(check: str, subject: Subject, span: Span, evidence: str) -> str:
+def fingerprint(check: str, subject: Subject, span: Span, evidence: str, root: str = "") -> str:
     """Identify a finding by what it is about: check, file, subject, key path, value.
 
-    Positions in lists are left out of the key path, since the value names the item.
+    Positions in lists are left out of the key path, since the value names the item. Files are
+    named from the root, containers by what stays when they are re-created.
     """
     from hashlib import sha256  # noqa: PLC0415 - only where there is a finding
 
     keys = "/".join(part for part in span.pointer.split("/") if not part.isdigit())
-    path = os.path.normpath(span.path).replace(os.sep, "/") if span.path else span.container
-    text = "\0".join((check, path, subject.name, keys, evidence))
+    path = relative(span.path, root) if span.path else span.host
+    text = "\0".join((check, path, _lasting_name(subject), keys, evidence))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _lasting_name(subject: Subject) -> str:
+    """Name a container of compose by project and service: its number and id come and go."""
+    if not isinstance(subject, Container) or subject.source == "compose":
+        return subject.name
+    label = subject.labels.get("com.docker.compose.project")
+    named = subject.service and label is not None and label.value
+    return f"{named}/{subject.service}" if named else subject.name
 
 
 def _identity(result: Result) -> tuple[str, str, Span, str]:
