@@ -45,7 +45,7 @@ _LOCAL = """\
       - id: hardenlint
         name: hardenlint
         language: system  # the hardenlint that is installed
-        entry: hardenlint scan --
+        entry: hardenlint scan --force-exclude --
         types: [file]
         files: '{files}'
         exclude: '{exclude}'

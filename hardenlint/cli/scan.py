@@ -18,6 +18,11 @@ from . import run, settings
 @shared.reading
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
 @click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Leave out what the configuration excludes even when it is named (for hooks).",
+)
+@click.option(
     "--diff-base",
     default=None,
     metavar="REV",
@@ -47,7 +52,10 @@ def examined(
 ) -> tuple[run.Judged, list[Problem]]:
     """Find the inputs, read and judge them; return that and notes about what was not looked at."""
     how = reading_options(options)._replace(
-        allow_images=wanted.allow_images, exclude=wanted.exclude, root=wanted.root
+        allow_images=wanted.allow_images,
+        exclude=wanted.exclude,
+        force_exclude=options.get("force_exclude", False),
+        root=wanted.root,
     )
     inputs, notes = load.collect(paths, options["compose_files"], how)
     return run.examine(inputs, how, wanted.policy, wanted.exceptions), notes
@@ -55,7 +63,7 @@ def examined(
 
 def _all_excluded(paths: tuple[str, ...], notes: list[Problem]) -> bool:
     """Whether every path that was named is one that the configuration leaves out."""
-    excluded = {note.span.path for note in notes if note.message.startswith("is excluded")}
+    excluded = {note.span.path for note in notes if note.message == load.EXCLUDED}
     return bool(paths) and excluded.issuperset(paths)
 
 

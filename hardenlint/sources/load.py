@@ -15,11 +15,14 @@ from .discover import Input
 from .join import join
 from .text import read_stdin, read_text
 
+EXCLUDED = "is excluded by the configuration"
+
 
 class Options(NamedTuple):
     """How to read the inputs; see the options of `hardenlint scan` of the same names.
 
-    `exclude` are patterns of paths below `root` that are not looked at.
+    `exclude` are patterns of paths below `root` that a search leaves out; with `force_exclude`
+    those that are named, too.
     """
 
     kind: str = ""
@@ -30,6 +33,7 @@ class Options(NamedTuple):
     target: str | None = None
     allow_images: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
     root: str = ""
 
 
@@ -53,38 +57,40 @@ def collect(
     notes: list[Problem] = []
     named: list[Input] = []
     for path in paths or (() if compose_files else (".",)):
-        if path == "-" or not os.path.isdir(path):
+        if options.force_exclude and _is_excluded(path, options):
+            notes.append(Problem("skipped-input", EXCLUDED, Span(path)))
+        elif path == "-" or not os.path.isdir(path):
             named.append(_named(path, options))
-            continue
-        found, skipped = discover.find(path)
-        notes += skipped
-        named += discover.projects(found)
-        if not found:
-            message = "holds no Dockerfile and no compose file"
-            notes.append(Problem("skipped-input", message, Span(path)))
+        else:
+            named += _found(path, options, notes)
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
-    excluded = [item for item in named if _is_excluded(item, options)]
-    named = [item for item in named if item not in excluded]
-    notes += (
-        Problem("skipped-input", "is excluded by the configuration", Span(item.files[0]))
-        for item in excluded
-        if item.files[0] in paths
-    )
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
     return list(reversed(unique.values())), notes
 
 
-def _is_excluded(item: Input, options: Options) -> bool:
-    path = relative(item.files[0], options.root)
-    return any(within(pattern, path) for pattern in options.exclude)
+def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
+    """Search a folder; what is excluded counts only where the folder itself is not."""
+    found, skipped = discover.find(folder)
+    notes += skipped
+    if not found:
+        message = "holds no Dockerfile and no compose file"
+        notes.append(Problem("skipped-input", message, Span(folder)))
+    inputs = discover.projects(found)
+    if not options.exclude or _is_excluded(folder, options):
+        return inputs
+    return [item for item in inputs if not _is_excluded(item.files[0], options)]
+
+
+def _is_excluded(path: str, options: Options) -> bool:
+    return any(within(pattern, relative(path, options.root)) for pattern in options.exclude)
 
 
 def _named(path: str, options: Options) -> Input:
     if path == "-":
         return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
     kind = options.kind or discover.kind_by_name(path)
-    files = discover.project_files(path) if kind == "compose" else (path,)
+    files = discover.project_files(path) if kind in ("compose", "") else (path,)
     return Input(kind, files)
 
 
