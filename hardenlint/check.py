@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
-from .model import Field, Span, Subject
+from .model import Field, Fix, Span, Subject
 from .model.subject import Container, Image
 
 S = TypeVar("S", bound=Subject)
@@ -34,6 +34,7 @@ class Finding(NamedTuple):
     secret    True when the text at `span` must not be shown
     covers    ids of checks whose findings on the same subject this one replaces
     profile   when context moves it from the check's own
+    fix       what would put it right, where there is one right answer
     """
 
     span: Span
@@ -45,19 +46,22 @@ class Finding(NamedTuple):
     secret: bool = False
     covers: tuple[str, ...] = ()
     profile: str = ""
+    fix: Fix | None = None
 
 
 class Check:
     """One rule: a pure function of one kind of subject, its severity, its references, its page.
 
     `covers` are the checks whose findings on the same subject a finding of this one implies;
-    `outranks` those whose finding on the very same text it replaces.
+    `outranks` those whose finding on the very same text it replaces. `escapes` tells that its
+    severity is about reaching the host, which an engine that maps root away makes harder.
     """
 
     __slots__ = (
         "_sources",
         "cis",
         "covers",
+        "escapes",
         "id",
         "module",
         "outranks",
@@ -77,6 +81,8 @@ class Check:
         covers: tuple[str, ...],
         outranks: tuple[str, ...],
         sources: tuple[str, ...],
+        *,
+        escapes: bool = False,
     ) -> None:
         self.id = run.__name__.replace("_", "-")
         self.module = run.__module__
@@ -87,6 +93,7 @@ class Check:
         self.references = references
         self.covers = covers
         self.outranks = outranks
+        self.escapes = escapes
         self._sources = sources
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -112,7 +119,8 @@ class Check:
             return ("compose", "inspect", "live")
         if issubclass(self.subject, Image):
             return ("dockerfile", "compose", "inspect", "live")
-        return {"project": ("compose",), "host": ("live",)}.get(self.subject.kind, ("dockerfile",))
+        kinds = {"project": ("compose",), "host": ("inspect", "live")}
+        return kinds.get(self.subject.kind, ("dockerfile",))
 
     @property
     def doc(self) -> str:
@@ -144,15 +152,18 @@ def check(
     covers: tuple[str, ...] = (),
     outranks: tuple[str, ...] = (),
     sources: tuple[str, ...] = (),
+    escapes: bool = False,
 ) -> Callable[[Callable[[S], Iterator[Finding]]], Check]:
     """Turn a function into a `Check` whose id is the function's name in kebab-case.
 
     `profile` is "baseline", "restricted" or "opt-in"; `sources` only where a check applies to
-    fewer than its subject does.
+    fewer than its subject does; `escapes` where the severity is about reaching the host.
     """
 
     def decorate(run: Callable[[S], Iterator[Finding]]) -> Check:
-        return Check(run, severity, profile, cis, references, covers, outranks, sources)
+        return Check(
+            run, severity, profile, cis, references, covers, outranks, sources, escapes=escapes
+        )
 
     return decorate
 

@@ -18,7 +18,8 @@ class Problem(NamedTuple):
     """Something to report that is no finding.
 
     kind, for errors: parse, invalid, unreadable, missing, unreachable, check-crash, empty;
-    for notes: unset-variable, no-env-file, legacy, skipped-input, vanished, denied, remote.
+    for notes: unset-variable, no-env-file, legacy, skipped-input, vanished, denied, remote,
+    outside.
     """
 
     kind: str

@@ -1,10 +1,13 @@
 """A check's page: its docstring, taken apart by its fixed headings."""
 
 import re
+from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 _HEADING = re.compile(r"^(#{2,3}) (.+)$")
 _FENCE = re.compile(r"^```(\w+) (good|bad)$")
+_BESIDE = re.compile(r"^```(\S+) beside$")
 
 FIX_FOR = {
     "dockerfile": "In a Dockerfile",
@@ -27,11 +30,15 @@ class Example(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: the first line, the sections by heading, and the examples."""
+    """A page: the first line, the sections by heading, and the examples.
+
+    `files` (name and text) lie beside each of the examples.
+    """
 
     summary: str
     sections: dict[str, str]
     examples: tuple[Example, ...]
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def why(self) -> str:
@@ -49,19 +56,22 @@ def read(doc: str) -> Page:
     lines = doc.splitlines()
     sections: dict[str, list[str]] = {}
     examples: list[Example] = []
+    files: list[tuple[str, str]] = []
     current = sections.setdefault("Why", [])
     body = iter(lines[1:])
     for line in body:
         if fence := _FENCE.match(line):
-            block = []
-            for inner in body:
-                if inner == "```":
-                    break
-                block.append(inner)
-            examples.append(Example(fence[1], fence[2], "\n".join(block) + "\n"))
+            examples.append(Example(fence[1], fence[2], _block(body)))
+        elif beside := _BESIDE.match(line):
+            files.append((beside[1], _block(body)))
         elif heading := _HEADING.match(line):
             current = sections.setdefault(heading[2], [])
         else:
             current.append(line)
     texts = {name: "\n".join(text).strip() for name, text in sections.items()}
-    return Page(lines[0] if lines else "", texts, tuple(examples))
+    return Page(lines[0] if lines else "", texts, tuple(examples), tuple(files))
+
+
+def _block(body: Iterator[str]) -> str:
+    """The lines up to the end of a fenced block."""
+    return "".join(f"{line}\n" for line in takewhile(lambda line: line != "```", body))

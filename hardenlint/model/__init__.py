@@ -2,44 +2,66 @@
 
 from .build import Build, Command, ExternalImage, Flag, Heredoc, Instruction, Stage, Word, pipelines
 from .capability import Capabilities
+from .edit import Append, Fix, Put, Remove, Replace, Reword
+from .host import Daemon, Host, HostFile, Listener, Network, Swarm
 from .image_ref import ImageRef
-from .mount import Device, Mount
+from .lost import Lost
+from .mount import Device, Mount, Volume, VolumesFrom
 from .port import Port, PublishedPort
-from .process import Healthcheck, Namespace, RestartPolicy
+from .process import ExecSession, Healthcheck, Namespace, Process, RestartPolicy
+from .seccomp import SeccompProfile
 from .security_opt import SecurityOpt
+from .settings import DeviceRule
 from .span import Field, Span
-from .subject import BuildLink, Container, Host, Image, Network, Project, Service, Subject
+from .subject import BuildLink, Container, Image, Project, Service, Subject
 from .user import User
 
 __all__ = [
+    "Append",
     "Build",
     "BuildLink",
     "Capabilities",
     "Command",
     "Container",
+    "Daemon",
     "Device",
+    "DeviceRule",
+    "ExecSession",
     "ExternalImage",
     "Field",
+    "Fix",
     "Flag",
     "Healthcheck",
     "Heredoc",
     "Host",
+    "HostFile",
     "Image",
     "ImageRef",
     "Instruction",
+    "Listener",
+    "Lost",
     "Mount",
     "Namespace",
     "Network",
     "Port",
+    "Process",
     "Project",
     "PublishedPort",
+    "Put",
+    "Remove",
+    "Replace",
     "RestartPolicy",
+    "Reword",
+    "SeccompProfile",
     "SecurityOpt",
     "Service",
     "Span",
     "Stage",
     "Subject",
+    "Swarm",
     "User",
+    "Volume",
+    "VolumesFrom",
     "Word",
     "pipelines",
 ]

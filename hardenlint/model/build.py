@@ -93,8 +93,8 @@ class Instruction:
     """
 
     __slots__ = (
-        "_commands", "flags", "form", "heredocs", "keyword", "offsets", "onbuild", "pairs", "shell",
-        "span", "stage", "text", "words",
+        "_commands", "_offsets", "flags", "form", "heredocs", "keyword", "onbuild", "pairs",
+        "shell", "span", "stage", "text", "words",
     )  # fmt: skip
 
     def __init__(self, keyword: str, span: Span, stage: int | None) -> None:
@@ -103,7 +103,7 @@ class Instruction:
         self.stage = stage
         self.form: Form | None = None
         self.text = ""
-        self.offsets: tuple[tuple[int, int, int], ...] = ()
+        self._offsets: tuple[tuple[int, int, int], ...] | int = ()
         self.words: tuple[Word, ...] = ()
         self.pairs: tuple[tuple[Word, Word | None], ...] = ()
         self.flags: tuple[Flag, ...] = ()
@@ -111,6 +111,17 @@ class Instruction:
         self.shell: tuple[str, ...] = ()
         self.onbuild = False
         self._commands: tuple[Command, ...] | None = None
+
+    @property
+    def offsets(self) -> tuple[tuple[int, int, int], ...]:
+        """Where `text` was written; most often that is one piece of the line of the keyword."""
+        found = self._offsets
+        return ((0, self.span.line, found),) if isinstance(found, int) else found
+
+    @offsets.setter
+    def offsets(self, pieces: tuple[tuple[int, int, int], ...]) -> None:
+        alone = len(pieces) == 1 and pieces[0][:2] == (0, self.span.line)
+        self._offsets = pieces[0][2] if alone else pieces
 
     @property
     def commands(self) -> tuple[Command, ...]:
@@ -184,11 +195,13 @@ class Build(Subject):
     stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order.
     `external` are the images read besides FROM; `preamble` the ARGs before the first FROM.
     `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
+    `directive_spans` are the places of the directives that were found, by name.
     `ignored` tells what `.dockerignore` keeps out of the context, None where nobody can know.
     """
 
     __slots__ = (
-        "directives", "external", "ignored", "inline", "preamble", "reached", "stages", "target",
+        "directive_spans", "directives", "external", "ignored", "inline", "preamble", "reached",
+        "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -196,6 +209,7 @@ class Build(Subject):
     def __init__(self, name: str, span: Span) -> None:
         super().__init__(name, span, "dockerfile")
         self.directives: dict[str, str | None] = {"syntax": None, "escape": None, "check": None}
+        self.directive_spans: dict[str, Span] = {}
         self.preamble: tuple[Instruction, ...] = ()
         self.stages: tuple[Stage, ...] = ()
         self.target: Stage

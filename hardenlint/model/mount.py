@@ -2,14 +2,18 @@
 
 from typing import NamedTuple
 
+from .span import Field, Span
+
 
 class Mount(NamedTuple):
     """One mount of a container.
 
-    `type` is bind, volume, tmpfs, npipe, cluster or image. For a named volume that is a bind
-    mount in disguise (local driver, `o: bind`) `type` is "bind", `source` the device and
-    `volume` the volume's name. `source` is as written after interpolation and `~` expansion;
-    `host_path` is what to compare with. `propagation` is "" when nobody said.
+    `type` is bind, volume, tmpfs, npipe, cluster or image. `volume` is the name of a named volume;
+    for one that is a bind mount in disguise (local driver, `o: bind`) `type` is "bind" and
+    `source` the device. `source` is as written after interpolation and `~` expansion;
+    `host_path` is what to compare with. `propagation` is "" when nobody said. `options` are
+    those of a tmpfs or a volume, as a list with commas. `related` are further places that decided:
+    the volume behind a name, the service a mount is taken over from.
     """
 
     type: str
@@ -20,6 +24,7 @@ class Mount(NamedTuple):
     selinux: str = ""
     volume: str = ""
     options: str = ""
+    related: tuple[tuple[str, Span], ...] = ()
 
     @property
     def is_bind(self) -> bool:
@@ -30,6 +35,11 @@ class Mount(NamedTuple):
     def host_path(self) -> str:
         """The source as one spelling: normalised, `/var/run` as `/run`; "" for other types."""
         return normalised(self.source) if self.is_bind else ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The options by name; of two that say the same thing the last one counts."""
+        return dict(word.strip().partition("=")[::2] for word in self.options.split(",") if word)
 
     def __str__(self) -> str:
         return f"{self.source}:{self.target}" if self.source else self.target
@@ -46,6 +56,40 @@ class Device(NamedTuple):
     def host_path(self) -> str:
         """The source as one spelling, as for a mount."""
         return normalised(self.source)
+
+
+class Volume:
+    """A named volume as it is defined; `options` are those of its driver, each with its place."""
+
+    __slots__ = ("name", "options", "span")
+
+    def __init__(self, name: str, span: Span, options: dict[str, Field[str]]) -> None:
+        self.name = name
+        self.span = span
+        self.options = options
+
+
+class VolumesFrom:
+    """Whose mounts a container takes over.
+
+    `kind` is "service", or "container" for one that the project does not define. What is
+    taken over `read_only` cannot be written to, whatever the other one may do.
+    """
+
+    __slots__ = ("kind", "name", "read_only")
+
+    def __init__(self, kind: str, name: str, *, read_only: bool) -> None:
+        self.kind = kind
+        self.name = name
+        self.read_only = read_only
+
+    @classmethod
+    def parse(cls, text: str, kind: str) -> "VolumesFrom":
+        """`name`, `name:ro`, `container:name:ro`; `kind` is what a bare name means."""
+        first, _, rest = text.partition(":")
+        if first == "container" and rest:
+            kind, (first, _, rest) = "container", rest.partition(":")
+        return cls(kind, first.removeprefix("/"), read_only="ro" in rest.split(","))
 
 
 def normalised(path: str) -> str:

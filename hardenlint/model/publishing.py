@@ -71,8 +71,7 @@ def _binds_loopback(container: Container) -> bool:
 
     dockerd's `--ip` is such an option of the default bridge.
     """
-    owner = container.project or container.host
-    networks = owner.networks if owner is not None else {}
+    networks = container.known_networks
     joined = container.joined_networks
     options = [dict(networks[name].options) for name in joined if name in networks]
     return len(options) > 0 and all(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple
 
 from .capability import Capabilities
 from .image_ref import ImageRef
-from .mount import Device, Mount
+from .mount import Device, Mount, Volume, VolumesFrom
 from .port import Port, PublishedPort
 from .process import Healthcheck, Namespace, RestartPolicy
 from .security_opt import SecurityOpt
@@ -16,10 +16,17 @@ from .span import Field, Span
 from .user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from .build import Build, Command
+    from .host import Host, Network
+    from .lost import Lost
+    from .process import ExecSession, Process
+    from .project_files import EnvFile, SecretFile, SecretMount
     from .publishing import OpenPort
+    from .running import Run
+    from .seccomp import SeccompProfile
+    from .settings import DeviceRequest, DeviceRule, Hook, Logging, Ulimit
 
 Source = Literal["dockerfile", "compose", "inspect", "live"]
 
@@ -63,29 +70,37 @@ class Image(Subject):
     build        the Dockerfile behind it, None when there is none to read
     allowed_images  patterns of the images that are trusted (`ImageRef.matches`), None when nobody
                  said which ones are
+    created      when the image was built, as the engine writes it (RFC 3339)
+    onbuild      instructions that a built image runs in the builds that start from it
+    volumes_declared  where it wants a volume (VOLUME): the path in the container
     """
 
     __slots__ = (
-        "allowed_images", "base_user", "build", "command", "entrypoint", "env", "exposed",
-        "healthcheck", "labels", "reference", "user", "workdir",
+        "allowed_images", "base_user", "build", "command", "created", "entrypoint", "env",
+        "exposed", "healthcheck", "labels", "onbuild", "reference", "user", "volumes_declared",
+        "workdir",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
-        self.reference: Field[ImageRef] = Field(None, span, "defaulted")
-        self.user: Field[User] = Field(None, span, "defaulted")
+        unknown: Field[Any] = Field(None, span, "defaulted")
+        self.reference: Field[ImageRef] = unknown
+        self.user: Field[User] = unknown
         self.base_user: Literal["root", "non-root", "drops"] | None = None
         self.env: dict[str, Field[str]] = {}
         self.exposed: tuple[Field[Port], ...] = ()
-        self.healthcheck: Field[Healthcheck] = Field(None, span, "defaulted")
-        self.workdir: Field[str] = Field(None, span, "defaulted")
-        self.entrypoint: Field[tuple[str, ...]] = Field(None, span, "defaulted")
-        self.command: Field[tuple[str, ...]] = Field(None, span, "defaulted")
+        self.healthcheck: Field[Healthcheck] = unknown
+        self.workdir: Field[str] = unknown
+        self.entrypoint: Field[tuple[str, ...]] = unknown
+        self.command: Field[tuple[str, ...]] = unknown
         self.labels: dict[str, Field[str]] = {}
         self.build: Build | None = None
         self.allowed_images: tuple[str, ...] | None = None
+        self.created: Field[str] = unknown
+        self.onbuild: tuple[Field[str], ...] = ()
+        self.volumes_declared: tuple[Field[str], ...] = ()
 
     @property
     def started(self) -> "tuple[Command, ...]":
@@ -99,6 +114,11 @@ class Image(Subject):
         from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
 
         return commands_of_argv((word, part.span) for part in parts for word in part.value or ())
+
+    @property
+    def gave_root_up(self) -> bool:
+        """Whether it is seen to run without root, however it was started."""
+        return False
 
     @property
     def references(self) -> tuple[Field[ImageRef], ...]:
@@ -121,6 +141,13 @@ class Image(Subject):
         return self.build is not None
 
     @property
+    def hidden(self) -> "Iterator[tuple[str, tuple[Command, ...]]]":
+        """What it runs besides its process: its health check, and ONBUILD of a built image."""
+        from .hidden import hidden_of  # noqa: PLC0415 - only where a check asks
+
+        return hidden_of(self)
+
+    @property
     def texts(self) -> "Iterator[tuple[str, Field[str]]]":
         """Every text that may carry a secret: where it is ("the label a"), and the text.
 
@@ -130,6 +157,13 @@ class Image(Subject):
         from .texts import texts_of  # noqa: PLC0415 - only where a check asks
 
         return texts_of(self)
+
+    @property
+    def runs(self) -> "Iterator[Run]":
+        """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
+        from .running import runs_of  # noqa: PLC0415 - only where a check asks
+
+        return runs_of(self)
 
 
 def _is_image_id(reference: Field[ImageRef]) -> bool:
@@ -141,7 +175,10 @@ class BuildLink(NamedTuple):
 
     `path` is the Dockerfile ("" for `dockerfile_inline`), `target` the chosen stage with the span
     of the `target` value; `args` the build arguments, each with its place (the value None:
-    taken from the environment, or unknown).
+    taken from the environment, or unknown). `source` is the context as written, `contexts` are
+    the additional ones by name; `attested` what is said about provenance and sbom, as text;
+    `labels` those that the build puts on the image. `entitlements`, `network` and `privileged`
+    say what its RUN steps may do, None where nobody said.
     """
 
     span: Span
@@ -150,6 +187,22 @@ class BuildLink(NamedTuple):
     target: Field[str]
     args: dict[str, Field[str]]
     inline: Field[str]
+    source: Field[str] | None = None
+    contexts: tuple[tuple[str, Field[str]], ...] = ()
+    attested: tuple[tuple[str, Field[str]], ...] = ()
+    labels: tuple[tuple[str, Field[str]], ...] = ()
+    entitlements: tuple[Field[str], ...] = ()
+    network: Field[str] | None = None
+    privileged: Field[bool] | None = None
+
+    @property
+    def images(self) -> tuple[Field[ImageRef], ...]:
+        """The images among the additional contexts (`docker-image://…`)."""
+        return tuple(
+            Field(ImageRef.parse(field.value.removeprefix("docker-image://")), *field[1:])
+            for _, field in self.contexts
+            if field.value is not None and field.value.startswith("docker-image://")
+        )
 
 
 class Container(Image):
@@ -159,22 +212,48 @@ class Container(Image):
     `cgroup` and `network` are namespaces. `networks` are the names it joins; the value of
     `implicit_network` is True when a service joins the project's default network unasked.
     `masked_paths` is False when /proc and /sys show what engines normally hide.
+    `container_name` is what compose is told to call it, "" where it chooses.
     `published_all` is `docker run -P`. `state` is "" for declarations.
+    `api_socket` is compose's `use_api_socket`; `dns` are resolvers by address, `extra_hosts`
+    (name, address). `links` are the containers of `--link` and `links:`, external ones included.
+    `mounts` hold what `volumes_from` brings, at the place that says so; `volumes` are the
+    definitions of the named ones, as far as they are known.
+    `image_exposed` are the ports that its image declares, `image_labels` the names of the labels
+    it brings; None when nobody read the image.
+    `found_networks` and `found_peers` are what an inspect document says besides: networks by name,
+    the other containers. `profiles` are those of compose, without which it always takes part.
+    `memory_swap` is -1 where swap is unlimited, `cpu_rt_runtime` in microseconds, `ulimits` by
+    name (`nofile`). `hooks` are the commands that compose runs around its life.
+    `apparmor_profile` is what the engine applied. `profile_text` reads the seccomp profile of a
+    name: "" when there is no such file, None when nobody can know.
+    `lost` is the hardening that was written for it and that merging took away again.
     `declared` is the compose service that a running container was created from, where its file
-    could be read.
+    could be read. `processes` are those that run in it (None: nobody asked), `exec_sessions` the
+    `docker exec` that run. `image_id` is the image that runs, `reference_id` the one that its
+    `reference` names now. `pull_policy` is compose's, "" when nobody said.
+    `annotations` are compose's and the engine's. `env_files` are where compose takes variables of
+    `env` from; those of `env` have their place there. `secrets` are what it is given as files.
     """
 
     __slots__ = (
-        "build_link", "capabilities", "cgroup", "cgroup_parent", "cpus", "declared", "devices",
-        "group_add", "host", "implicit_network", "ipc", "masked_paths", "memory", "mounts",
-        "network", "networks", "pid", "pids", "ports", "privileged", "project", "published_all",
-        "read_only", "restart", "runtime", "security_opts", "service", "state", "userns", "uts",
+        "annotations", "api_socket", "apparmor_profile", "build_link", "capabilities", "cgroup",
+        "cgroup_parent", "container_name", "cpu_rt_runtime", "cpus", "declared", "device_requests",
+        "device_rules",
+        "devices", "dns", "env_files", "exec_sessions", "extra_hosts", "found_networks",
+        "found_peers", "group_add", "hooks", "host", "image_exposed", "image_id", "image_labels",
+        "implicit_network", "ipc", "links", "logging", "lost", "masked_paths", "memory",
+        "memory_swap", "mounts", "network", "networks", "oom_kill_disabled", "oom_score_adj",
+        "pid", "pids", "ports", "privileged", "processes", "profile_text", "profiles", "project",
+        "published_all", "pull_policy", "read_only", "reference_id", "restart", "runtime",
+        "secrets", "security_opts", "service", "state", "sysctls", "ulimits", "userns", "uts",
+        "volumes", "volumes_from",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
     folder: ClassVar[str] = "container"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
+        self.image_labels: frozenset[str] | None = None
         self.privileged: Field[bool] = Field(None, span, "defaulted")
         self.read_only: Field[bool] = Field(None, span, "defaulted")
         self.capabilities = Capabilities(span)
@@ -194,17 +273,55 @@ class Container(Image):
         self.mounts: tuple[Field[Mount], ...] = ()
         self.ports: tuple[Field[PublishedPort], ...] = ()
         self.published_all: Field[bool] = Field(None, span, "defaulted")
+        self.pull_policy: Field[str] = Field(None, span, "defaulted")
+        self.api_socket: Field[bool] = Field(None, span, "defaulted")
+        self.dns: tuple[Field[str], ...] = ()
+        self.extra_hosts: tuple[Field[tuple[str, str]], ...] = ()
+        self.links: tuple[Field[str], ...] = ()
+        self.volumes: dict[str, Volume] = {}
+        self.volumes_from: tuple[Field[VolumesFrom], ...] = ()
+        self.image_exposed: tuple[Field[Port], ...] | None = None
+        self.found_networks: dict[str, Network] = {}
+        self.found_peers: tuple[Container, ...] = ()
+        self.profiles: frozenset[str] = frozenset()
         self.memory: Field[int] = Field(None, span, "defaulted")
         self.cpus: Field[float] = Field(None, span, "defaulted")
         self.pids: Field[int] = Field(None, span, "defaulted")
         self.restart: Field[RestartPolicy] = Field(None, span, "defaulted")
         self.runtime: Field[str] = Field(None, span, "defaulted")
+        self.apparmor_profile: Field[str] = Field(None, span, "defaulted")
+        self.profile_text: Callable[[str], str | None] | None = None
+        self.sysctls: dict[str, Field[str]] = {}
+        self.device_rules: tuple[Field[DeviceRule], ...] = ()
+        self.device_requests: tuple[Field[DeviceRequest], ...] = ()
+        self.ulimits: Field[dict[str, Field[Ulimit]]] = Field(None, span, "defaulted")
+        self.logging: Field[Logging] = Field(None, span, "defaulted")
+        self.memory_swap: Field[int] = Field(None, span, "defaulted")
+        self.cpu_rt_runtime: Field[int] = Field(None, span, "defaulted")
+        self.oom_kill_disabled: Field[bool] = Field(None, span, "defaulted")
+        self.oom_score_adj: Field[int] = Field(None, span, "defaulted")
+        self.hooks: tuple[Hook, ...] = ()
+        self.annotations: dict[str, Field[str]] = {}
+        self.env_files: tuple[EnvFile, ...] = ()
+        self.secrets: tuple[Field[SecretMount], ...] = ()
+        self.lost: tuple[Lost, ...] = ()
         self.state = ""
+        self.processes: Field[tuple[Process, ...]] = Field(None, span, "defaulted")
+        self.exec_sessions: tuple[Field[ExecSession], ...] = ()
+        self.image_id: Field[str] = Field(None, span, "defaulted")
+        self.reference_id: Field[str] = Field(None, span, "defaulted")
         self.service = ""
+        self.container_name: Field[str] = Field(None, span, "defaulted")
         self.project: Project | None = None
         self.host: Host | None = None
         self.declared: Container | None = None
         self.build_link: BuildLink | None = None
+
+    @property
+    def references(self) -> tuple[Field[ImageRef], ...]:
+        """Also the images that its build gets as additional contexts."""
+        link = self.build_link
+        return (*super().references, *(link.images if link is not None else ()))
 
     @property
     def own_build(self) -> "Build | None":
@@ -234,11 +351,47 @@ class Container(Image):
         return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
 
     @property
+    def own_processes(self) -> "tuple[Process, ...] | None":
+        """What runs in it of itself, without what `docker exec` has started."""
+        from .process import without_trees  # noqa: PLC0415 - only where a check asks
+
+        processes = self.processes.value
+        if processes is None:
+            return None
+        sessions = (item.value for item in self.exec_sessions)
+        roots = {item.pid for item in sessions if item is not None and item.pid is not None}
+        return without_trees(processes, roots)
+
+    @property
+    def gave_root_up(self) -> bool:
+        """Whether it runs, and nothing in it but an init is root; False when that is not known."""
+        if self.host is None or self.host.maps_root is not False:
+            return False  # the ids of the host are not those inside
+        own = self.own_processes or ()
+        workers = [process for process in own if not process.is_shim]
+        return bool(workers) and all(process.uid != 0 for process in workers)
+
+    @property
     def joined_networks(self) -> dict[str, Field[str]]:
         """The networks it is on, a project's default one included when nobody named it."""
         if self.implicit_network.value is not True:
             return self.networks
         return {"default": Field("default", self.implicit_network.span, "defaulted")}
+
+    @property
+    def known_networks(self) -> "dict[str, Network]":
+        """The networks that are defined around it, by the name by which it joins them."""
+        owner = self.project or self.host
+        return self.found_networks if owner is None else owner.networks
+
+    @property
+    def peers(self) -> "tuple[Container, ...]":
+        """The containers it runs beside, itself included: its project's, or its engine's."""
+        return self.found_peers if self.project is None else self.project.services
+
+    def is_first(self, shares: "Callable[[Container], bool]") -> bool:
+        """Whether it is the first of those that share something, which is then told once."""
+        return next((peer for peer in self.peers if shares(peer)), self) is self
 
     @property
     def open_ports(self) -> "Iterator[OpenPort]":
@@ -253,6 +406,13 @@ class Container(Image):
         from .publishing import published  # noqa: PLC0415 - only where a check asks
 
         return published(self)
+
+    @property
+    def seccomp_profile(self) -> "Field[SeccompProfile] | None":
+        """The seccomp profile that it names, None when it names none; the value None is unknown."""
+        from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks
+
+        return profile_of(self)
 
     def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:
         """The security options of that name, in order."""
@@ -273,28 +433,31 @@ class Service(Container):
     kind: ClassVar[str] = "service"
 
 
-class Network(NamedTuple):
-    """A network of a project or an engine."""
-
-    name: str
-    span: Span
-    driver: str = ""
-    internal: Field[bool] | None = None
-    external: bool = False
-    options: tuple[tuple[str, str], ...] = ()
-
-
 class Project(Subject):
-    """A compose project: its services and networks together."""
+    """A compose project: its services and networks together.
 
-    __slots__ = ("_built", "networks", "services")
+    `files` are all that it is written in, included and extended ones too. `providers` are the services that a plugin creates: name and type. `remotes` are the files
+    elsewhere that it includes or extends. `config_texts` are the `content` of its configs by
+    name, `env_files` what fills in variables (`.env`), `secret_files` those under `secrets:`.
+    """
+
+    __slots__ = (
+        "_built", "config_texts", "env_files", "files", "networks", "providers", "remotes",
+        "secret_files", "services",
+    )  # fmt: skip
     kind: ClassVar[str] = "project"
     folder: ClassVar[str] = "project"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
+        self.files: tuple[str, ...] = ()
         self.services: tuple[Container, ...] = ()
         self.networks: dict[str, Network] = {}
+        self.providers: tuple[tuple[str, Field[str]], ...] = ()
+        self.remotes: tuple[Field[str], ...] = ()
+        self.config_texts: dict[str, Field[str]] = {}
+        self.env_files: tuple[EnvFile, ...] = ()
+        self.secret_files: tuple[SecretFile, ...] = ()
         self._built: frozenset[tuple[str, str]] | None = None
 
     @property
@@ -306,24 +469,3 @@ class Project(Subject):
                 (ref.repository, ref.tag or "latest") for ref in refs if ref is not None
             )
         return self._built
-
-
-class Host(Subject):
-    """A Docker engine, as `docker info` describes it.
-
-    `security_options` are the names of its SecurityOptions (seccomp, apparmor, selinux, userns,
-    rootless, no-new-privileges, …), None when the engine did not say. `cgroup_version` is "1",
-    "2" or "". `networks` are its networks by name.
-    """
-
-    __slots__ = ("cgroup_version", "endpoint", "networks", "security_options", "version")
-    kind: ClassVar[str] = "host"
-    folder: ClassVar[str] = "host"
-
-    def __init__(self, name: str, span: Span, source: Source) -> None:
-        super().__init__(name, span, source)
-        self.endpoint = ""
-        self.version = ""
-        self.cgroup_version = ""
-        self.security_options: frozenset[str] | None = None
-        self.networks: dict[str, Network] = {}

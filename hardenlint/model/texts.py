@@ -53,7 +53,22 @@ def _configured(image: Image) -> Iterator[Text]:
     if check.value is not None:
         words = Field(check.value.test, check.span, check.origin, check.note)
         named.append(("the health check", _joined(words)))
+    if isinstance(image, Container):
+        named += _of_container(image)
     yield from ((name, field) for name, field in named if _is_here(field))
+
+
+def _of_container(container: Container) -> Iterator[Text]:
+    for name, field in container.annotations.items():
+        yield f"the annotation {name}", field
+    for hook in container.hooks:
+        yield f"the {hook.event} hook", _joined(hook.command)
+    for host in container.extra_hosts:
+        words = None if host.value is None else (*host.value,)
+        yield "an extra host", _joined(Field(words, host.span, host.origin, host.note))
+    link = container.build_link
+    for name, field in link.labels if link is not None else ():
+        yield f"the build label {name}", field
 
 
 def _joined(field: Field[tuple[str, ...]]) -> Field[str]:

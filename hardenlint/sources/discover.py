@@ -26,6 +26,9 @@ OVERRIDES = (
 )
 
 
+_ENV_MAX = 1024 * 1024
+
+
 class Input(NamedTuple):
     """One thing to read: a Dockerfile, a compose project (its files in order), inspect data.
 
@@ -52,7 +55,7 @@ def kind_by_content(text: str) -> str:
     """Tell what a text is: "inspect", "compose", "dockerfile", or "" for none of them."""
     start = text.lstrip("\ufeff \t\r\n")
     if start.startswith(("[", "{")):
-        return "inspect"
+        return "compose" if start[0] == "{" and _has_services(start) else "inspect"
     for line in start.splitlines():
         word = line.split(None, 1)[0].upper() if line.split() else ""
         if word in ("FROM", "ARG"):
@@ -61,6 +64,17 @@ def kind_by_content(text: str) -> str:
             break
     services = re.search(r"(?m)^['\"]?services['\"]?[ \t]*:", text.removeprefix("\ufeff"))
     return "compose" if services else ""
+
+
+def _has_services(text: str) -> bool:
+    """Whether a text in braces is a compose file in JSON or in YAML's flow style."""
+    import json  # noqa: PLC0415 - only for such texts
+
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        return re.search(r"[{,\s]['\"]?services['\"]?\s*:", text) is not None
+    return isinstance(document, dict) and "services" in document
 
 
 def find(folder: str) -> tuple[list[str], list[Problem]]:
@@ -83,6 +97,9 @@ def projects(paths: Iterable[str]) -> list[Input]:
     for path in paths:
         kind = kind_by_name(path)
         files = project_files(path) if kind == "compose" else (path,)
+        chosen = _chosen(os.path.dirname(path)) if kind == "compose" else ()
+        if chosen:
+            inputs.setdefault(chosen, Input("compose", chosen))
         inputs.setdefault(files, Input(kind, files))
     return list(inputs.values())
 
@@ -90,6 +107,9 @@ def projects(paths: Iterable[str]) -> list[Input]:
 def project_files(path: str) -> tuple[str, ...]:
     """Return the files `docker compose up` would take together, whichever was named."""
     folder, name = os.path.split(path)
+    chosen = _chosen(folder)
+    if os.path.normpath(path) in chosen:
+        return chosen
     if name not in BASES and name not in OVERRIDES:
         return (path,)
     base = _first(folder, BASES)
@@ -97,6 +117,21 @@ def project_files(path: str) -> tuple[str, ...]:
     if base is None or override is None or path not in (base, override):
         return (path,)
     return (base, override)
+
+
+def _chosen(folder: str) -> tuple[str, ...]:
+    """The files that COMPOSE_FILE in a folder's `.env` names, () when one of them is not here."""
+    path = os.path.join(folder, ".env")
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            if "COMPOSE_FILE" not in file.read(_ENV_MAX):
+                return ()
+    except OSError:
+        return ()
+    from .compose import default_files  # noqa: PLC0415 - only where there is such a file
+
+    files = tuple(os.path.normpath(os.path.join(folder, name)) for name in default_files(path))
+    return files if all(os.path.isfile(name) for name in files) else ()
 
 
 def _first(folder: str, names: tuple[str, ...]) -> str | None:

@@ -1,9 +1,48 @@
 """Compose files: read leniently for `scan`, strictly as compose does for `show`."""
 
-from collections.abc import Sequence
-from typing import Any
+import gc
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from .project import Loaded, read
+from . import project
+from .project import Loaded
+
+T = TypeVar("T")
+
+
+def _uncollected(work: Callable[[], T]) -> T:
+    """Work without the collector of cycles: a tree has none, and looking for them is quadratic."""
+    if not gc.isenabled():
+        return work()
+    gc.disable()
+    try:
+        return work()
+    finally:
+        gc.enable()
+
+
+def read(
+    files: Sequence[str],
+    *,
+    env_files: Sequence[str] = (),
+    profiles: Sequence[str] = ("*",),
+    text: str | None = None,
+) -> Loaded:
+    """Read one project from these files as far as it is readable.
+
+    The environment of the process counts for nothing, only `.env` files do. Raises InputError
+    when nothing can be read.
+    """
+    return _uncollected(
+        lambda: project.read(files, env_files=env_files, profiles=profiles, text=text)
+    )
+
+
+def default_files(env_file: str) -> list[str]:
+    """The compose files that an env file names in COMPOSE_FILE."""
+    from .environment import default_files as named  # noqa: PLC0415 - rarely there
+
+    return named(env_file)
 
 
 def show(
@@ -16,7 +55,7 @@ def show(
     """The project as compose understands it; raises InputError for what compose refuses."""
     from .shown import document  # noqa: PLC0415 - only for `show`
 
-    return document(files, env_files=env_files, profiles=profiles, text=text)
+    return _uncollected(lambda: document(files, env_files=env_files, profiles=profiles, text=text))
 
 
 def describe(
@@ -27,9 +66,18 @@ def describe(
     text: str | None = None,
 ) -> str:
     """The same for a person."""
-    from .shown import description  # noqa: PLC0415 - only for `show`
+    from .described import description  # noqa: PLC0415 - only for `show`
 
-    return description(files, env_files=env_files, profiles=profiles, text=text)
+    return _uncollected(
+        lambda: description(files, env_files=env_files, profiles=profiles, text=text)
+    )
 
 
-__all__ = ["Loaded", "describe", "read", "show"]
+def tree(files: Sequence[str], *, env_files: Sequence[str] = ()) -> Any:
+    """The project as plain data, as leniently as `read`; to compare before and after a change."""
+    from .shown import tree as plain  # noqa: PLC0415 - only for fixes
+
+    return _uncollected(lambda: plain(files, env_files=env_files))
+
+
+__all__ = ["Loaded", "default_files", "describe", "read", "show", "tree"]

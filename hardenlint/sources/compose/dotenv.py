@@ -29,6 +29,8 @@ class _Reader:
         self.outer = outer
         self.at = 0
         self.source = path.rpartition("/")[2]
+        self.counted = 0
+        self.line = 1
 
     def fail(self, message: str, at: int | None = None) -> InputError:
         line = self.text.count("\n", 0, self.at if at is None else at) + 1
@@ -43,7 +45,19 @@ class _Reader:
                 if name in self.outer or name in known:
                     known[name] = self.outer.get(name) or known[name]
                 continue
-            known[name] = Variable(self.value(), self.source)
+            start = self.at
+            value = self.value()
+            known[name] = Variable(value, self.source, self.place(start, self.at))
+
+    def place(self, start: int, end: int) -> Span:
+        """Where a value stands; to be asked from front to back."""
+        text = self.text
+        end = start + len(text[start:end].rstrip())
+        line = self.line + text.count("\n", self.counted, start)
+        last = line + text.count("\n", start, end)
+        self.counted, self.line = end, last
+        columns = [at - text.rfind("\n", 0, at) for at in (start, end)]
+        return Span(self.path, line, columns[0], last, columns[1])
 
     def skip(self) -> bool:
         """Go to the next statement, past blank lines and comments."""

@@ -30,10 +30,23 @@ def with_files(
 
         try:
             dotenv.read(path, outer, known)
+            log.env_files[path] = {
+                name: found
+                for name, found in known.items()
+                if found.span is not None and found.span.path == path
+            }
         except InputError as error:
             problem = error.problem
             log.error(problem.kind, problem.message, problem.span)
     return {**known, **outer}
+
+
+def default_files(path: str) -> list[str]:
+    """What COMPOSE_FILE of an env file names, split at COMPOSE_PATH_SEPARATOR."""
+    known = with_files({}, (path,), "", Log(strict=False))
+    named, separator = (known.get(f"COMPOSE_{key}") for key in ("FILE", "PATH_SEPARATOR"))
+    sign = separator.value if separator is not None and separator.value else ":"
+    return [name for name in named.value.split(sign) if name] if named is not None else []
 
 
 def project_name(roots: Sequence[Node], environment: Mapping[str, Variable], folder: str) -> str:

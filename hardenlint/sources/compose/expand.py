@@ -7,33 +7,39 @@ from typing import Any
 
 from hardenlint.errors import InputError
 
+from . import losses
 from .casts import CASTS
 from .interpolate import Environment, Expanded, TemplateError, substitute
 from .log import Log
 from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node
 
 Path = tuple[str, ...]
+_GROWTH = 10
+"""To how many times its size a large document may grow."""
 
 
 class Expander:
-    """Expands one document; `resets` are the paths that `!reset` and `!override` stand at."""
+    """Expands one document; `resets` are what `!reset` and `!override` stand at, by path."""
 
     def __init__(self, environment: Environment, log: Log) -> None:
         self.environment = environment
         self.log = log
-        self.resets: list[Path] = []
+        self.resets: dict[Path, Node] = {}
         self.count = 0
+        self.limit = MAX_NODES
         self.merged: dict[int, tuple[dict[str, Node], dict[str, Node]]] = {}
 
     def document(self, root: Node) -> Node:
-        """Expand a whole document."""
+        """Expand a whole document; many times what is written is too much."""
+        if not self.log.strict:
+            self.limit += _GROWTH * getattr(root, "size", 0)
         return self.node(root, (), CASTS, 0)
 
     def node(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
         value = node.value
         self.visit(node, 1)
         if node.tag and node.tag == "!override":
-            self.resets.append(path)
+            self.resets[path] = node
         if isinstance(value, (dict, list)):
             if depth > MAX_DEPTH:
                 raise InputError("parse", "its aliases nest too deeply", node.span())
@@ -49,9 +55,11 @@ class Expander:
         entries, keys = self.flat(node, 0)
         result = Node({}, node.place)
         result.keys = keys
+        if len(path) == 2 and path[0] == "services" and entries is not node.value:
+            losses.record(result, *losses.of_merge_key(node, lambda base: self.flat(base, 1)[0]))
         for key, child in entries.items():
             if child.tag == "!reset":
-                self.resets.append((*path, key))
+                self.resets[*path, key] = child
                 continue
             inner = casts.get(key, casts.get("*")) if casts else None
             result.value[key] = self.node(child, (*path, key), inner, depth)
@@ -93,8 +101,8 @@ class Expander:
     def visit(self, node: Node, number: int) -> None:
         """Count values, so that no short text becomes a huge tree."""
         self.count += number
-        if self.count > MAX_NODES:
-            message = f"its aliases expand to more than {MAX_NODES:,} values"
+        if self.count > self.limit:
+            message = f"its aliases expand to more than {self.limit:,} values"
             raise InputError("parse", message, node.span())
 
     def text(self, node: Node, cast: Any) -> Node:
@@ -108,6 +116,10 @@ class Expander:
                 self.malformed(error, result)
                 return result
             result.note = used.note
+            for name, _ in used.sourced:
+                place = self.environment[name].span
+                if place is not None:
+                    self.log.fed.setdefault(place.path or "", node.span())
         for name in used.unset:
             result.known = self.log.strict
             self.log.note("unset-variable", f"${name} has no value", node.span())

@@ -1,7 +1,7 @@
 """`extends`: a service over another one, of the same file or of another."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from hardenlint.errors import InputError
@@ -10,6 +10,7 @@ from hardenlint.model import Span
 from .expand import Expander, Path
 from .files import Files, Scope
 from .longform import canonical
+from .losses import of_reset, record, recorded
 from .merge import RULES, SERVICE, merge
 from .paths import Paths
 from .unicity import unify
@@ -27,7 +28,7 @@ class Extended(NamedTuple):
 
     path: str
     services: Node
-    resets: list[Path]
+    resets: Mapping[Path, Node]
 
 
 class Extender:
@@ -40,7 +41,7 @@ class Extender:
         self._extended: dict[str, Extended] = {}
         self._cloned = 0
 
-    def extend(self, config: Node, path: str, scope: Scope, resets: list[Path]) -> None:
+    def extend(self, config: Node, path: str, scope: Scope, resets: Mapping[Path, Node]) -> None:
         services = config.get("services")
         if services is None or not isinstance(services.value, dict):
             return
@@ -111,7 +112,7 @@ class Extender:
 
     def _load_extended(self, path: str, folder: str, scope: Scope) -> Extended:
         tree = Node({}, (path, Point(0, 0), Point(0, 0)))
-        resets: list[Path] = []
+        resets: dict[Path, Node] = {}
         for root in self.files.roots(path):
             expander = Expander(scope.environment, self.log)
             config = expander.document(self.files.modern(root))
@@ -138,15 +139,20 @@ class Extender:
         if isinstance(node.value, dict):
             copy = node.derive({key: self._clone(value) for key, value in node.value.items()})
             copy.keys = dict(node.keys)
+            record(copy, *recorded(node))
             return copy
         if isinstance(node.value, list):
             return node.derive([self._clone(item) for item in node.value])
         return node
 
 
-def apply_resets(tree: Node, resets: Sequence[Path]) -> None:
+def apply_resets(tree: Node, resets: Mapping[Path, Node]) -> None:
     """Remove what `!reset` and `!override` stand at from what was there before."""
-    for path in resets:
+    for path, tag in resets.items():
         parent = tree.at(*path[:-1]) if path else None
-        if parent is not None and isinstance(parent.value, dict):
-            parent.value.pop(path[-1], None)
+        if parent is None or not isinstance(parent.value, dict):
+            continue
+        old = parent.value.pop(path[-1], None)
+        service = tree.at(*path[:2]) if len(path) > 2 and path[0] == "services" else None
+        if service is not None and old is not None:
+            of_reset(service, path[2:], old, tag)

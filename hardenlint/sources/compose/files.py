@@ -1,8 +1,12 @@
 """The files of a project: found, read and parsed once, with what is remote or not here told."""
 
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
+from hardenlint.errors import InputError
+from hardenlint.model import Field
+from hardenlint.sources.repository import holds
 from hardenlint.sources.text import read_text
 
 from . import legacy
@@ -28,6 +32,8 @@ class Files:
         self.log = log
         self.texts = texts
         self.legacy: Node | None = None
+        self.remotes: list[Field[str]] = []
+        self.lacks_one = False
         self._roots: dict[str, list[Node]] = {}
 
     def roots(self, path: str) -> list[Node]:
@@ -36,6 +42,31 @@ class Files:
             text = self.texts[path] if path in self.texts else read_text(path)
             self._roots[path] = parse(text, path, self.log)
         return self._roots[path]
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The files that were read, included and extended ones among them."""
+        return tuple(self._roots)
+
+    def readable(self, paths: Sequence[str]) -> Sequence[str]:
+        """The files that can be parsed: of several, one that cannot does not hide the others."""
+        if self.log.strict or len(paths) == 1:
+            return paths
+        errors: list[InputError] = []
+        found: list[str] = []
+        for path in paths:
+            try:
+                self.roots(path)
+            except InputError as error:
+                errors.append(error)
+            else:
+                found.append(path)
+        if errors and not found:
+            raise errors[0]
+        for failed in errors:
+            self.log.error(*failed.problem)
+        self.lacks_one = bool(errors)
+        return found
 
     def modern(self, raw: Node) -> Node:
         if not legacy.is_legacy(raw):
@@ -53,11 +84,20 @@ class Files:
         text = node.value
         if not node.known:
             return None
-        if is_remote(text) and not self.log.strict:
+        if is_remote(text) and self.log.strict:
+            self.log.error("missing", f"{what} {text} is remote and never fetched", node.span())
+        if is_remote(text):
             self.log.note("remote", f"{what} {text} is remote and was not read", node.span())
+            self.remotes.append(Field(text, node.span(), "stated", node.note))
             return None
-        path = self.at(Paths(folder, self.home).path(text))
+        path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
         if not os.path.isfile(path):
             self.log.error("missing", f"{what} {text} does not exist", node.span())
             return None
+        self.name_outside(path, node, what)
         return path
+
+    def name_outside(self, path: str, node: Node, what: str) -> None:
+        """Say so when a file that is read lies outside the project and its repository."""
+        if not self.log.strict and not holds(self.folder or ".", path):
+            self.log.note("outside", f"{what} {node.value} lies outside the project", node.span())

@@ -5,7 +5,10 @@ As compose's template package does it: a lone `$` and `$1` are text, `$$` is a d
 """
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from hardenlint.model import Span
 
 _MAX_DEPTH = 50
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
@@ -13,10 +16,14 @@ _NAME = _FIRST | frozenset("0123456789")
 
 
 class Variable(NamedTuple):
-    """The value of a variable and the file that it comes from ("" for the environment)."""
+    """The value of a variable and the file that it comes from ("" for the environment).
+
+    `span` is its place in that file, where it has one.
+    """
 
     value: str
     source: str = ""
+    span: "Span | None" = None
 
 
 Environment = Mapping[str, Variable]

@@ -44,16 +44,16 @@ def _number(value: Any) -> float:
 def _cpus(reader: Reader) -> Field[float]:
     """`cpus`, or a quota of the CFS scheduler."""
     cpus: Field[float] = _limit(reader, "cpus", "cpus", _number)
-    quota = reader.scalar("cpu_quota", _microseconds, 0)
+    quota = reader.scalar("cpu_quota", microseconds, 0)
     if (cpus.stated and cpus.value != 0) or not quota.stated:
         return cpus
-    period = reader.scalar("cpu_period", _microseconds, 0)
+    period = reader.scalar("cpu_period", microseconds, 0)
     if quota.value is None or period.value is None:
         return Field(None, quota.span, "stated", quota.note or period.note)
     return Field(quota.value / (period.value or 100_000), quota.span, "stated", quota.note)
 
 
-def _microseconds(value: Any) -> int:
+def microseconds(value: Any) -> int:
     """A number of microseconds, or a duration with a unit."""
     shown = text(value)
     try:

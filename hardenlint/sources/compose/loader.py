@@ -4,7 +4,7 @@ The order of work is compose's: expand, include, reset, extend, merge, check, br
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
@@ -33,6 +33,10 @@ class Loader:
         self.log = files.log
         self.extender = Extender(files)
         self._loaded = 0
+
+    def is_partial(self, service: str) -> bool:
+        """Whether what a service does not say may be in a file that could not be read."""
+        return self.files.lacks_one or service in self.extender.incomplete
 
     def model(self, files: Sequence[str], scope: Scope, included: tuple[str, ...]) -> Node:
         """Merge files in order into one tree in long form."""
@@ -68,7 +72,12 @@ class Loader:
         return tree
 
     def _include(
-        self, config: Node, path: str, scope: Scope, included: tuple[str, ...], resets: list[Path]
+        self,
+        config: Node,
+        path: str,
+        scope: Scope,
+        included: tuple[str, ...],
+        resets: Mapping[Path, Node],
     ) -> None:
         node = config.value.pop("include", None)
         if node is None or node.is_empty:
@@ -110,17 +119,16 @@ class Loader:
             folder = at.path(where.value)
         else:
             folder = at.path(os.path.dirname(first)) if os.path.dirname(first) else scope.folder
-        files = [
-            self.files.at(at.path(node.value))
-            for node in _texts(item.get("env_file"))
-            if node.value != "/dev/null"
-        ]
+        named = [n for n in _texts(item.get("env_file")) if n.value != "/dev/null"]
+        files = [self.files.at(at.path(node.value)) for node in named]
+        for node, path in zip(named, files, strict=True):
+            self.files.name_outside(path, node, "the env file")
         if item.get("env_file") is not None and not files:
             return Scope(folder, scope.environment)
         known = variables.with_files(scope.environment, files, self.files.at(folder), self.log)
         return Scope(folder, known)
 
-    def _import(self, imported: Node, config: Node, resets: list[Path]) -> None:
+    def _import(self, imported: Node, config: Node, resets: Mapping[Path, Node]) -> None:
         """Merge an included project below the file that includes it."""
         for section in ("services", "volumes", "networks", "secrets", "configs", "models"):
             theirs, ours = imported.get(section), config.get(section)

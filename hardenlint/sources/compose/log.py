@@ -7,6 +7,7 @@ from hardenlint.errors import InputError, Problem
 if TYPE_CHECKING:
     from hardenlint.model import Span
 
+    from .interpolate import Variable
     from .yaml_nodes import Node
 
 
@@ -20,14 +21,19 @@ def clipped(message: str) -> str:
 
 
 class Log:
-    """Errors and notes. A strict log raises the first error as InputError."""
+    """Errors and notes. A strict log raises the first error as InputError.
 
-    __slots__ = ("_seen", "errors", "notes", "strict")
+    `env_files` are the variables that each env file gave, `fed` where each is used first.
+    """
+
+    __slots__ = ("_seen", "env_files", "errors", "fed", "notes", "strict")
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []
+        self.env_files: dict[str, dict[str, Variable]] = {}
+        self.fed: dict[str, Span] = {}
         self._seen: set[tuple[str, str]] = set()
 
     def invalid(self, message: str, node: "Node") -> None:

@@ -6,6 +6,7 @@ own are in RULES.
 
 from typing import Any
 
+from . import losses
 from .log import Log
 from .scalars import text_of
 from .yaml_nodes import Node
@@ -32,7 +33,11 @@ def merge(base: Node, over: Node, rule: Any, log: Log) -> Node:
 
 
 def _mappings(base: Node, over: Node, rule: Any, log: Log) -> Node:
-    base, over = _moved(base, over), over
+    merged = _moved(base, over)
+    if rule is SERVICE:
+        past = losses.of_override(base, over)
+        losses.record(merged, *losses.recorded(base), *losses.recorded(over), *past)
+    base = merged
     for key, value in over.entries.items():
         known = base.value.get(key)
         inner = rule.get(key, rule.get("*")) if rule else None

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from hardenlint.model import Device, Field, Mount, PublishedPort
+from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
 
-from .fields import Reader
+from .fields import Reader, escaped
 from .scalars import text_of
 from .yaml_nodes import Node
 
@@ -73,6 +73,28 @@ def mounts(reader: Reader, volumes: Node | None) -> tuple[Field[Mount], ...]:
     return named + _of_unknown_source(reader) + _tmpfs(reader)
 
 
+def volumes(found: tuple[Field[Mount], ...], defined: Node | None) -> dict[str, Volume]:
+    """The definitions of the named volumes among these mounts."""
+    result: dict[str, Volume] = {}
+    for field in found:
+        name = field.value.volume if field.value is not None else ""
+        node = defined.get(name) if defined is not None and name else None
+        if node is None or defined is None or name in result:
+            continue
+        pointer = f"/volumes/{escaped(name)}"
+        options = node.get("driver_opts")
+        result[name] = Volume(name, defined.key_span(name, pointer), {
+            key: _option(item, f"{pointer}/driver_opts/{escaped(key)}")
+            for key, item in (options.entries.items() if options is not None else ())
+        })  # fmt: skip
+    return result
+
+
+def _option(node: Node, pointer: str) -> Field[str]:
+    value = text_of(node.value) if node.known and node.value is not None else None
+    return Field(value, node.span(pointer), "stated", node.note)
+
+
 def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
     """What is known of a bind mount whose source hangs on a variable: how it propagates."""
     node = reader.node.get("volumes")
@@ -94,10 +116,22 @@ def _mount(node: Node, volumes: Node | None) -> Mount:
         kind, source, target, read_only is not None and read_only.value is True,
         _text(node.get("bind") or node, "propagation"), _text(node.get("bind") or node, "selinux"),
     )  # fmt: skip
+    if kind == "tmpfs":
+        return mount._replace(options=_sized(node.get("tmpfs")))
     if kind != "volume":
         return mount
     volume = volumes.get(source) if volumes is not None and source else None
-    return _disguised(mount, volume) if volume is not None else mount._replace(volume=source)
+    if volume is None or volumes is None:
+        return mount._replace(volume=source)
+    place = volumes.key_span(source, f"/volumes/{escaped(source)}")
+    mount = _disguised(mount, volume)
+    related = (("the volume is a folder of the host", place),)
+    return mount._replace(related=related) if mount.is_bind else mount
+
+
+def _sized(tmpfs: Node | None) -> str:
+    size = _text(tmpfs, "size") if tmpfs is not None else ""
+    return f"size={size}" if size else ""
 
 
 def _disguised(mount: Mount, volume: Node) -> Mount:

@@ -9,7 +9,7 @@ from hardenlint.model import Field, Network, Project, Span
 from hardenlint.model.subject import Service
 
 from . import environment as variables
-from . import legacy, services
+from . import legacy, losses, project_files, services, sharing, takeover
 from .consistency import check
 from .fields import Reader, boolean, escaped
 from .files import Files, Scope
@@ -51,6 +51,7 @@ def open_project(
     known = variables.with_files(outer, env_files, folder, log)
     if not log.strict:
         known = {**variables.PLACES, **known}
+    files = loader.files.readable(files)
     roots = [root for path in files for root in loader.files.roots(path)]
     name = variables.project_name(roots, known, folder)
     known["COMPOSE_PROJECT_NAME"] = Variable(name)
@@ -71,26 +72,43 @@ def read(
     profiles: Sequence[str] = ("*",),
     text: str | None = None,
 ) -> Loaded:
-    """Read one project from these files as far as it is readable.
-
-    The environment of the process counts for nothing, only `.env` files do. Raises InputError
-    when nothing can be read.
-    """
+    """Read one project from these files as far as it is readable."""
     log = Log(strict=False)
     opened = open_project(files, env_files, text, {}, "", log)
     tree, loader = opened.tree, opened.loader
     check(tree, profiles, log)
     project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), "compose")
     defined = tree.get("services")
+    found: list[Service] = []
     for name, node in defined.entries.items() if defined is not None else ():
         if isinstance(node.value, dict) and _is_container(node) and is_active(node, profiles):
-            partial = name in loader.extender.incomplete or is_fragment(node)
+            partial = loader.is_partial(name) or is_fragment(node)
             place = defined.key_span(name, f"/services/{escaped(name)}") if defined else node.span()
             service = _service(name, node, place, tree, log, partial, loader.files.folder)
             service.project = project
-            project.services = (*project.services, service)
+            found.append(service)
+    project.services = tuple(found)
+    takeover.take_over(project.services)
+    sharing.share(project.services)
     project.networks = _networks(tree, log)
+    project.files = loader.files.read
+    project_files.fill(project, tree, loader.files.folder, log)
+    project.providers = _providers(defined, profiles)
+    project.remotes = tuple(dict.fromkeys(loader.files.remotes))
     return Loaded(project, tuple(log.errors), tuple(log.notes))
+
+
+def _providers(defined: Node | None, profiles: Sequence[str]) -> tuple[tuple[str, Field[str]], ...]:
+    """The services that a plugin creates, and which one."""
+    found = []
+    for name, node in defined.entries.items() if defined is not None else ():
+        provider = node.get("provider") if isinstance(node.value, dict) else None
+        kind = provider.get("type") if provider is not None else None
+        if kind is not None and is_active(node, profiles):
+            value = text_of(kind.value) if kind.known and kind.value else None
+            pointer = f"/services/{escaped(name)}/provider/type"
+            found.append((name, Field(value, kind.span(pointer), "stated", kind.note)))
+    return tuple(found)
 
 
 def _title(path: str) -> str:
@@ -123,19 +141,10 @@ def _service(
     services.fill(service, reader, tree.get("volumes"), folder)
     service.service = name
     service.published_all = Field(False, place, "defaulted")
-    _env_files(node, folder, log)
+    project_files.read_env_files(service, reader, folder)
+    service.secrets = project_files.secrets_of(reader)
+    service.lost = losses.lost_of(node, service)
     return service
-
-
-def _env_files(node: Node, folder: str, log: Log) -> None:
-    """Note the `env_file`s that are not here: what they set is unknown."""
-    listed = node.get("env_file")
-    for item in listed.items if listed is not None else ():
-        path = item.get("path")
-        if path is None or not path.known or not isinstance(path.value, str):
-            continue
-        if not os.path.isfile(os.path.join(folder, path.value)):
-            log.note("no-env-file", f"the env_file {path.value} does not exist", path.span())
 
 
 def _networks(tree: Node, log: Log) -> dict[str, Network]:
@@ -145,6 +154,7 @@ def _networks(tree: Node, log: Log) -> dict[str, Network]:
         pointer = f"/networks/{escaped(key)}"
         place = section.key_span(key, pointer) if section is not None else node.span(pointer)
         external, internal, name = (node.get(k) for k in ("external", "internal", "name"))
+        attachable = node.get("attachable")
         options = node.get("driver_opts")
         driver = node.get("driver")
         is_external = external is not None and external.value is True
@@ -155,8 +165,17 @@ def _networks(tree: Node, log: Log) -> dict[str, Network]:
             None if internal is None else _boolean(internal, pointer + "/internal", log),
             is_external,
             tuple((k, text_of(v.value)) for k, v in options.entries.items()) if options else (),
+            _settings(options, pointer + "/driver_opts", log),
+            None if attachable is None else _boolean(attachable, pointer + "/attachable", log),
         )
     return found
+
+
+def _settings(options: Node | None, pointer: str, log: Log) -> tuple[tuple[str, Field[str]], ...]:
+    if options is None:
+        return ()
+    reader = Reader(options, options.span(), "", log, partial=False)
+    return tuple(reader.pairs(options, pointer).items())
 
 
 def _boolean(node: Node, pointer: str, log: Log) -> Field[bool]:

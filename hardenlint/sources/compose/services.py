@@ -11,14 +11,17 @@ from hardenlint.model import (
     Port,
     SecurityOpt,
     User,
+    VolumesFrom,
 )
 from hardenlint.model.capability import canonical
 from hardenlint.model.subject import Service
 
-from . import limits, mounts
+from . import limits, mounts, settings
 from .builds import build_link
-from .fields import Reader, boolean, text
+from .fields import Reader, boolean, escaped, text
+from .hooks import hooks
 from .ports import PortError, split_port
+from .profiles import profile_reader
 from .units import to_words
 from .yaml_nodes import Node
 
@@ -31,18 +34,30 @@ def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) ->
     _network(service, reader)
     service.devices = mounts.devices(reader)
     service.mounts = mounts.mounts(reader, volumes)
+    service.volumes = mounts.volumes(service.mounts, volumes)
+    service.volumes_from = reader.each(
+        "volumes_from", lambda value: VolumesFrom.parse(text(value), "service")
+    )
+    service.api_socket = reader.scalar("use_api_socket", boolean, False)
+    service.profiles = _profiles(reader)
     service.ports = mounts.ports(reader)
     limits.fill(service, reader)
+    settings.fill(service, reader)
+    service.hooks = hooks(reader, _words)
+    service.profile_text = profile_reader(folder)
 
 
 def _identity(service: Service, reader: Reader, folder: str) -> None:
     service.reference = reader.scalar("image", _reference, None)
+    service.container_name = reader.scalar("container_name", text, "")
+    service.pull_policy = reader.scalar("pull_policy", text, "")
     service.user = reader.scalar("user", lambda value: User.parse(text(value)), User(""))
     service.workdir = reader.scalar("working_dir", text, None)
     service.entrypoint = reader.scalar("entrypoint", _words, None)
     service.command = reader.scalar("command", _words, None)
     service.env = reader.pairs(reader.node.get("environment"), "/environment")
     service.labels = reader.pairs(reader.node.get("labels"), "/labels")
+    service.annotations = reader.pairs(reader.node.get("annotations"), "/annotations")
     service.healthcheck = _healthcheck(reader)
     service.exposed = tuple(p for p in reader.each("expose", _exposed))
     service.build_link = build_link(reader, folder)
@@ -147,9 +162,40 @@ def _network(service: Service, reader: Reader) -> None:
         if node is not None and name in node.keys and not isinstance(entry.value, list):
             place = node.key_span(name, pointer)
         service.networks[name] = Field(name, place)
+    service.links = (*reader.each("links", _linked), *reader.each("external_links", _linked))
+    service.dns = reader.each("dns", text)
+    service.extra_hosts = _hosts(reader)
     mode = reader.node.get("network_mode")
     said = bool(service.networks) or (mode is not None and not mode.is_empty)
     if said:
         service.implicit_network = Field(False, reader.span, "defaulted")
     else:
         service.implicit_network = reader.missing(True)
+
+
+def _profiles(reader: Reader) -> frozenset[str]:
+    node = reader.node.get("profiles")
+    return frozenset(text(item.value) for item in (node.items if node is not None else ()))
+
+
+def _linked(value: Any) -> str:
+    """The container of `name:alias`."""
+    return text(value).partition(":")[0]
+
+
+def _hosts(reader: Reader) -> tuple[Field[tuple[str, str]], ...]:
+    """`name=address`, `name:address` or a mapping, whose addresses may be a list."""
+    found = list(reader.each("extra_hosts", _host))
+    node = reader.node.get("extra_hosts")
+    for name, entry in node.entries.items() if node is not None else ():
+        for item in entry.items or [entry]:
+            field = reader.field(item, f"/extra_hosts/{escaped(name)}", text)
+            pair = (name, field.value) if field.value is not None else None
+            found.append(Field(pair, field.span, field.origin, field.note))
+    return tuple(found)
+
+
+def _host(value: Any) -> tuple[str, str]:
+    whole = text(value)
+    name, _, address = whole.partition("=" if "=" in whole else ":")
+    return name.strip(), address.strip().strip("[]")

@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from .validate_names import is_limit_name, is_name
+from .validate_names import (
+    is_container_name,
+    is_limit_name,
+    is_name,
+    is_pull_policy,
+)
 
 _TEXTS: Any = ["s", "unique"]
 _TEXT_OR_TEXTS: Any = ("s", _TEXTS)
@@ -13,7 +18,7 @@ _OPTIONS: Any = {"*": "sn"}
 _HOSTS: Any = ({"*": ("s", ["s"]), "x-": False}, _TEXTS)
 _FILES: Any = [("s", {"source": "s", "target": "s", "uid": "s", "gid": "s", "mode": _NUMBER})]
 _ULIMITS: Any = {
-    "?": is_limit_name, "*": (_INT, {"hard": _INT, "soft": _INT, "!": ("soft", "hard")}),
+    "?": is_limit_name, "+": True, "*": (_INT, {"hard": _INT, "soft": _INT, "!": ("soft", "hard")}),
 }  # fmt: skip
 _HOOK: Any = {
     "command": _COMMAND, "user": "s", "privileged": _BOOL, "working_dir": "s",
@@ -95,8 +100,9 @@ SERVICE: Any = {
         "weight_device": [{"path": "s", "weight": _INT, "x-": False}], "x-": False,
     },
     "cap_add": _TEXTS, "cap_drop": _TEXTS, "cgroup": frozenset(("host", "private")),
-    "cgroup_parent": "s", "command": _COMMAND, "configs": _FILES, "container_name": "s",
-    "cpu_count": ("s", range(2**63)), "cpu_percent": ("s", "n"), "cpu_shares": _NUMBER,
+    "cgroup_parent": "s", "command": _COMMAND, "configs": _FILES,
+    "container_name": is_container_name,
+    "cpu_count": ("s", range(2**63)), "cpu_percent": ("s", range(101)), "cpu_shares": _NUMBER,
     "cpu_quota": _NUMBER, "cpu_period": _NUMBER, "cpu_rt_period": _NUMBER,
     "cpu_rt_runtime": _NUMBER, "cpus": _NUMBER, "cpuset": "s",
     "credential_spec": {"config": "s", "file": "s", "registry": "s"},
@@ -126,13 +132,16 @@ SERVICE: Any = {
     "logging": {"driver": "s", "options": {"*": "sn0"}}, "mac_address": "s",
     "mem_limit": _NUMBER, "mem_reservation": _INT, "mem_swappiness": _INT,
     "memswap_limit": _NUMBER, "network_mode": "s",
-    "models": (_TEXTS, {"?": is_name, "*": ("0", {"endpoint_var": "s", "model_var": "s"})}),
+    "models": (_TEXTS, {
+        "?": is_name, "+": True, "*": ("0", {"endpoint_var": "s", "model_var": "s"}),
+    }),
     "networks": (_TEXTS, _NETWORKS), "oom_kill_disable": _BOOL,
     "oom_score_adj": ("s", range(-1000, 1001)), "pid": "s0", "pids_limit": _NUMBER,
     "platform": "s", "ports": [("ns", _PORT), "unique"],
     "pre_start": [{**_HOOK, "image": "s", "per_replica": _BOOL}],
     "post_start": [{**_HOOK, "!": ("command",)}], "pre_stop": [{**_HOOK, "!": ("command",)}],
-    "privileged": _BOOL, "profiles": _TEXTS, "pull_policy": "s", "pull_refresh_after": "s",
+    "privileged": _BOOL, "profiles": _TEXTS, "pull_policy": is_pull_policy,
+    "pull_refresh_after": "s",
     "read_only": _BOOL, "restart": "s", "runtime": "s", "scale": _INT, "security_opt": _TEXTS,
     "shm_size": _NUMBER, "secrets": _FILES, "sysctls": _PAIRS, "stdin_open": _BOOL,
     "stop_grace_period": "s", "stop_signal": "s", "storage_opt": {"*": None},
@@ -157,8 +166,8 @@ _STORE: Any = {
     "name": "s", "driver": "s", "driver_opts": _OPTIONS, "external": _EXTERNAL, "labels": _PAIRS,
 }  # fmt: skip
 _CONTENT: Any = {
-    "name": "s", "environment": "s", "file": "s", "external": _EXTERNAL, "labels": _PAIRS,
-    "template_driver": "s",
+    "name": "s", "environment": "s", "file": "s", "labels": _PAIRS, "template_driver": "s",
+    "external": ("bs", {"name": "s", "+": True}),
 }  # fmt: skip
 
 COMPOSE: Any = {
@@ -167,10 +176,10 @@ COMPOSE: Any = {
         "path": _TEXT_OR_TEXTS, "env_file": _TEXT_OR_TEXTS, "project_directory": "s", "x-": False,
     })],
     "services": {"?": is_name, "*": SERVICE, "x-": False},
-    "models": {"*": {
+    "models": {"?": is_name, "+": True, "*": {
         "name": "s", "model": "s", "context_size": "i", "runtime_flags": ["s"], "!": ("model",),
     }},
-    "networks": {"*": ("0", _NETWORK)},
+    "networks": {"?": is_name, "+": True, "*": ("0", _NETWORK)},
     "volumes": {"?": is_name, "*": ("0", _STORE), "x-": False},
     "secrets": {
         "?": is_name, "x-": False, "*": {**_CONTENT, "driver": "s", "driver_opts": _OPTIONS},

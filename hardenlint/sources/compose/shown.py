@@ -1,7 +1,7 @@
 """`hardenlint show` of a compose project: what compose makes of it, and where each value is."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from . import environment as variables
@@ -14,14 +14,14 @@ from .paths import Paths
 from .project import Opened, is_active, open_project
 from .yaml_nodes import Node
 
-_SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
+SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
 
 
 def document(
     files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
 ) -> dict[str, Any]:
     """The document of `show --format json`; raises InputError for what compose refuses."""
-    opened = _opened(files, env_files, profiles, text)
+    opened = opened_for_show(files, env_files, profiles, text)
     tree = opened.tree
     locations: dict[str, Any] = {}
     shown: dict[str, Any] = {"source": "compose", "path": files[0]}
@@ -29,7 +29,7 @@ def document(
         shown["legacy"] = "v1"
     if opened.explicit_name:
         shown["name"] = opened.explicit_name
-    for section in _SECTIONS:
+    for section in SECTIONS:
         node = tree.get(section)
         if node is not None or section != "models":
             shown[section] = _plain(node, f"/{section}", locations) if node is not None else {}
@@ -37,9 +37,16 @@ def document(
     return shown
 
 
-def _opened(
+def tree(files: Sequence[str], *, env_files: Sequence[str]) -> Any:
+    """The project as plain data, as far as it is readable: what `scan` reads, before the model."""
+    opened = open_project(files, env_files, None, {}, "", Log(strict=False))
+    return _plain(opened.tree, "", {})
+
+
+def opened_for_show(
     files: Sequence[str], env_files: Sequence[str], profiles: Sequence[str], text: str | None
 ) -> Opened:
+    """The project in its final form; raises InputError for what compose refuses."""
     log = Log(strict=True)
     home = os.environ.get("HOME", "")
     opened = open_project(files, env_files, text, variables.of_process(), home, log)
@@ -76,50 +83,3 @@ def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
     if isinstance(node.value, list):
         return [_plain(item, f"{pointer}/{i}", locations) for i, item in enumerate(node.value)]
     return node.value
-
-
-def description(
-    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
-) -> str:
-    """The same for a person: one line a value, with its place."""
-    shown = document(files, env_files=env_files, profiles=profiles, text=text)
-    locations = shown["locations"]
-    lines: list[str] = []
-
-    def place(pointer: str) -> str:
-        found = locations.get(pointer)
-        if found is None:
-            return ""
-        note = f"  ({found['note']})" if "note" in found else ""
-        return f"  # {found['file']}:{found['line']}:{found['column']}{note}"
-
-    title = shown.get("name", "")
-    lines.append(f"compose project{' ' + title if title else ''}: {', '.join(files)}")
-    if "legacy" in shown:
-        lines.append("version 1, which docker compose no longer reads")
-    for section in _SECTIONS:
-        if shown.get(section):
-            lines += ["", f"{section}:"]
-            _describe(shown[section], f"/{section}", 1, lines, place)
-    return "\n".join(lines) + "\n"
-
-
-def _describe(
-    value: Any, pointer: str, depth: int, lines: list[str], place: Callable[[str], str]
-) -> None:
-    pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, inner in pairs:
-        name = f"{'  ' * depth}{key}:" if isinstance(value, dict) else f"{'  ' * depth}-"
-        below = f"{pointer}/{escaped(str(key))}"
-        if isinstance(inner, (dict, list)) and inner:
-            lines.append(name)
-            _describe(inner, below, depth + 1, lines, place)
-        else:
-            lines.append(f"{name} {_scalar(inner)}{place(below)}")
-
-
-def _scalar(value: Any) -> str:
-    if value is None or isinstance(value, bool):
-        return {None: "null", True: "true", False: "false"}[value]
-    text = str(value) if value not in ({}, []) else "{}" if value == {} else "[]"
-    return text.replace("\n", "\\n")

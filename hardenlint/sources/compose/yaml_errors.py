@@ -1,5 +1,6 @@
 """Errors of the YAML parser in the words of a person who writes YAML."""
 
+from collections.abc import Callable
 from typing import Any
 
 from hardenlint.errors import InputError
@@ -21,11 +22,15 @@ def disallowed(error: Any) -> str:
     return chr(character) if isinstance(character, int) else str(character)[:1] or "\0"
 
 
-def explained(error: Any, text: str, path: str) -> InputError:
-    """Say what is wrong in the words of a person who writes YAML."""
+def explained(error: Any, text: str, path: str, place: Callable[[Any], Any]) -> InputError:
+    """Say what is wrong in the words of a person who writes YAML.
+
+    `place` turns a mark of the parser into a line and a column of the text.
+    """
     problem, context = str(error.problem or ""), str(error.context or "")
-    mark = error.problem_mark or error.context_mark or _Start
-    opened = error.context_mark
+    found = error.problem_mark or error.context_mark
+    mark = place(found) if found is not None else _Start
+    opened = place(error.context_mark) if error.context_mark is not None else None
     lines = text.split("\n")
     line = lines[mark.line] if mark.line < len(lines) else ""
     if "\t" in line[: mark.column + 1] and "cannot start any token" in problem:

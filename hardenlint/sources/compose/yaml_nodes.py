@@ -18,9 +18,12 @@ from .yaml_errors import disallowed, explained
 
 MAX_DEPTH = 200
 MAX_NODES = 100_000
-"""As many as compose itself visits in a document."""
+"""As many as compose itself visits in a document; `scan` reads on, but expands no more aliases."""
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_FOREIGN = "\x85\u2028\u2029"
+"""What ends a line for YAML, but not for an editor; so does a carriage return of its own."""
 
 _UNTYPED = (None, "", "!")
 _MARKS = ("!reset", "!override")
@@ -29,11 +32,12 @@ _MARKS = ("!reset", "!override")
 class Point:
     """A place between characters; counts from 0, as the parser does."""
 
-    __slots__ = ("column", "line")
+    __slots__ = ("column", "index", "line")
 
-    def __init__(self, line: int, column: int) -> None:
+    def __init__(self, line: int, column: int, index: int = 0) -> None:
         self.line = line
         self.column = column
+        self.index = index
 
 
 Place = tuple[str, Any, Any]
@@ -46,15 +50,18 @@ class Node:
     `value` is a str, int, float, bool or None, a list of nodes, or a dict of nodes by key; then
     `keys` has a node for each key that is written. `known` is False when a variable without a
     value went into it; `note` says where the value comes from. `tag` is "!reset", "!override"
-    or "". `style` is the quote or block sign of a scalar.
+    or "". `style` is the quote or block sign of a scalar. `size` is that of a whole document: how
+    many values are written in it; `lost` are the `losses` of a service. Both may be unset.
     """
 
-    __slots__ = ("keys", "known", "note", "place", "style", "tag", "value")
+    __slots__ = ("keys", "known", "lost", "note", "place", "size", "style", "tag", "value")
+    lost: tuple[Any, ...]
+    size: int
 
     def __init__(self, value: Any, place: Place) -> None:
         self.value = value
         self.place = place
-        self.keys: dict[str, Node] = {}
+        self.keys: dict[str, Node] = {} if isinstance(value, dict) else _NO_KEYS
         self.note = ""
         self.known = True
         self.tag = ""
@@ -103,6 +110,10 @@ class Node:
         return (node or self).span(pointer)
 
 
+_NO_KEYS: dict[str, Node] = {}
+"""Of whatever is no mapping; nobody writes to it."""
+
+
 class _Open:
     """A collection that is being read: the keys and values that came so far, in turn."""
 
@@ -126,6 +137,8 @@ class _Builder:
         self.open: list[_Open] = []
         self.count = 0
         self.root: Node | None = None
+        self.breaks = _has_foreign_breaks(text)
+        self.lines = [at for at, sign in enumerate(text) if sign == "\n"] if self.breaks else []
 
     def documents(self, events: Iterator[Any]) -> Iterator[Node]:
         for event in events:
@@ -138,16 +151,31 @@ class _Builder:
             elif isinstance(event, yaml.AliasEvent):
                 self.alias(event)
             elif isinstance(event, yaml.DocumentEndEvent) and self.root is not None:
+                self.root.size = self.count
                 yield self.root
                 self.root, self.anchors, self.count = None, {}, 0
 
     def fail(self, message: str, mark: Any) -> InputError:
+        mark = self.mark(mark)
         return InputError("parse", message, Span(self.path, mark.line + 1, mark.column + 1))
 
-    def add(self, node: Node, event: Any) -> None:
+    def counted(self, event: Any) -> None:
         self.count += 1
-        if self.count > MAX_NODES:
+        if self.count > MAX_NODES and self.log.strict:
             raise self.fail(f"holds more than {MAX_NODES:,} values", event.start_mark)
+
+    def mark(self, mark: Any) -> Any:
+        """A place as an editor counts lines."""
+        if not self.breaks:
+            return mark
+        from bisect import bisect_left  # noqa: PLC0415 - only for such texts
+
+        line = bisect_left(self.lines, mark.index)
+        start = self.lines[line - 1] + 1 if line else 0
+        return Point(line, mark.index - start, mark.index)
+
+    def add(self, node: Node, event: Any) -> None:
+        self.counted(event)
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         self.attach(node)
@@ -160,6 +188,8 @@ class _Builder:
 
     def scalar(self, event: Any) -> Node:
         start, end, style, tag = event.start_mark, event.end_mark, event.style, event.tag
+        if self.breaks:
+            start, end = self.mark(start), self.mark(end)
         if style in ("|", ">"):
             end = self.trimmed(start, end)
         plain = style in (None, "")
@@ -184,17 +214,17 @@ class _Builder:
         if len(self.open) >= MAX_DEPTH:
             message = f"is nested more than {MAX_DEPTH} levels deep"
             raise self.fail(message, event.start_mark)
-        node = Node(None, (self.path, event.start_mark, event.end_mark))
+        value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        node = Node(value, (self.path, self.mark(event.start_mark), event.end_mark))
         if event.tag in _MARKS:
             node.tag = event.tag
-        node.value = {} if isinstance(event, yaml.MappingStartEvent) else []
         self.add(node, event)
         self.open.append(_Open(node, event))
 
     def finish(self, event: Any) -> None:
         done = self.open.pop()
         node, children = done.node, done.children
-        end = event.end_mark
+        end = self.mark(event.end_mark)
         if not done.event.flow_style and children:
             end = children[-1].place[2] if children[-1].place[1].line >= 0 else end
         node.place = (self.path, node.place[1], end)
@@ -229,12 +259,16 @@ class _Builder:
         node = self.anchors.get(event.anchor)
         if node is None:
             raise self.fail(f"no anchor &{event.anchor} before this alias", event.start_mark)
-        self.count += 1
-        if self.count > MAX_NODES:
-            raise self.fail(f"holds more than {MAX_NODES:,} values", event.start_mark)
+        self.counted(event)
         if any(level.node is node for level in self.open):
             raise self.fail(f"the alias *{event.anchor} contains itself", event.start_mark)
         self.attach(node)
+
+
+def _has_foreign_breaks(text: str) -> bool:
+    if not text.isascii() and any(sign in text for sign in _FOREIGN):
+        return True
+    return "\r" in text and text.count("\r") != text.count("\r\n")
 
 
 def parse(text: str, path: str, log: Log) -> list[Node]:
@@ -244,7 +278,7 @@ def parse(text: str, path: str, log: Log) -> list[Node]:
     try:
         return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        raise explained(error, text, path) from None
+        raise explained(error, text, path, builder.mark) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         span = Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -2,16 +2,20 @@
 
 from .config import parse_reference
 from .document import Loaded, NotInspectData, container, is_inspect, read, resolve
-from .host import read_host
+from .host import read_host, read_version
+from .local_facts import read_local
 from .node import Node, Where
 from .origin import compose_origin
+from .running import PS_ARGS
 from .show import describe, show
-from .snapshot import host_document, snapshot
+from .snapshot import Saved, host_document, snapshot
 
 __all__ = [
+    "PS_ARGS",
     "Loaded",
     "Node",
     "NotInspectData",
+    "Saved",
     "Where",
     "compose_origin",
     "container",
@@ -21,6 +25,8 @@ __all__ = [
     "parse_reference",
     "read",
     "read_host",
+    "read_local",
+    "read_version",
     "resolve",
     "show",
     "snapshot",

@@ -5,7 +5,7 @@ Source: moby api/types/container/config.go; images of API 1.50 and later leave e
 
 from typing import TypeVar
 
-from hardenlint.model import Field, Healthcheck, Image, ImageRef, Port, User
+from hardenlint.model import Container, Field, Healthcheck, Image, ImageRef, Port, User
 
 from .node import Node
 
@@ -20,15 +20,24 @@ def configure(image: Image, config: Node, *, sparse: bool) -> None:
         image.base_user = "root"  # container and image are final: nobody else can choose a user
     image.env = _env(config.get("Env"))
     image.exposed = _exposed(config.get("ExposedPorts"))
+    image.volumes_declared = tuple(
+        Field(key, item.span) for key, item in config.get("Volumes").entries()
+    )
     image.healthcheck = _healthcheck(config.get("Healthcheck"), known=not config.absent)
     image.workdir = _text(config.get("WorkingDir"), sparse=sparse)
     image.entrypoint = _command(config.get("Entrypoint"), sparse=sparse)
     image.command = _command(config.get("Cmd"), sparse=sparse)
     image.labels = _labels(config.get("Labels"))
+    image.onbuild = tuple(Field(item.text(), item.span) for item in config.get("OnBuild").items())
 
 
 def inherit(container: Image, image: Image) -> None:
     """Mark as inherited what a container has exactly as its image has it."""
+    if container.source == "live":  # saved data holds the image as a subject of its own
+        container.created = image.created._replace(span=container.reference.span)
+    container.onbuild = ()
+    if isinstance(container, Container):
+        container.image_labels = frozenset(image.labels)
     container.user = _inherited(container.user, image.user)
     container.healthcheck = _inherited(container.healthcheck, image.healthcheck)
     container.workdir = _inherited(container.workdir, image.workdir)

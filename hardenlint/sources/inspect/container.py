@@ -6,10 +6,19 @@ Source: moby api/types/container/hostconfig.go and docs/api; Podman's compatible
 differs.
 """
 
-from hardenlint.model import Container, Field, Host, Image, ImageRef, Namespace, RestartPolicy
+from hardenlint.model import (
+    Container,
+    Field,
+    Host,
+    Image,
+    ImageRef,
+    Namespace,
+    RestartPolicy,
+    VolumesFrom,
+)
 from hardenlint.model.subject import Source
 
-from . import config, isolation, mounts, ports
+from . import config, isolation, mounts, ports, running, settings
 from .mounts import Volumes
 from .node import Node
 
@@ -25,19 +34,32 @@ def container(
     host_config = document.get("HostConfig")
     result = Container(name_of(document), document.span, source)
     result.host = host
+    result.container_name = Field(result.name, document.span)
     config.configure(result, document.get("Config"), sparse=False)
     result.reference = _reference(document, image)
     if image is not None:
         config.inherit(result, image)
+        result.image_exposed = image.exposed
     isolation.isolate(result, document, host)
     result.mounts = mounts.mounts(document, volumes)
+    result.volumes = mounts.definitions(result.mounts, volumes)
+    result.volumes_from = tuple(
+        Field(VolumesFrom.parse(item.text() or "", "container"), item.span)
+        for item in host_config.get("VolumesFrom").items()
+    )
+    result.api_socket = Field(False, document.span, "defaulted")  # its mount tells
     result.devices = mounts.devices(host_config)
     result.group_add = tuple(
         Field(item.text(), item.span) for item in host_config.get("GroupAdd").items()
     )
     _connect(result, document)
     _limit(result, host_config)
+    settings.settle(result, document)
+    running.read_running(result, document)
     result.state = document.get("State").get("Status").text() or ""
+    result.annotations = {
+        key: Field(item.text(), item.span) for key, item in host_config.get("Annotations").entries()
+    }
     service = result.labels.get("com.docker.compose.service")
     result.service = (service.value or "") if service else ""
     return result
@@ -68,9 +90,33 @@ def _connect(result: Container, document: Node) -> None:
         for key, item in settings.get("Networks").entries()
         if key != own or own not in ("host", "none")
     }
+    result.links = _links(host_config, settings)
+    result.dns = tuple(Field(item.text(), item.span) for item in host_config.get("Dns").items())
+    result.extra_hosts = tuple(
+        Field(_host(item.text()), item.span) for item in host_config.get("ExtraHosts").items()
+    )
     result.published_all = _boolean(host_config.get("PublishAllPorts"))
     exposed = document.get("Config").get("ExposedPorts")
     result.ports = ports.published(host_config, settings, exposed, mode)
+
+
+def _links(host_config: Node, settings: Node) -> tuple[Field[str], ...]:
+    """`/db:/app/alias` of the default bridge, `db:alias` of other networks; each container once."""
+    items = host_config.get("Links").items()
+    for _, network in settings.get("Networks").entries():
+        items += network.get("Links").items()
+    found: dict[str | None, Field[str]] = {}
+    for item in items:
+        text = item.text()
+        name = text.partition(":")[0].removeprefix("/") if text is not None else None
+        found.setdefault(name, Field(name, item.span))
+    return tuple(found.values())
+
+
+def _host(text: str | None) -> tuple[str, str] | None:
+    """`name:address`, whose address may be in brackets."""
+    name, colon, address = (text or "").partition("=" if "=" in (text or "") else ":")
+    return (name, address.strip("[]")) if colon else None
 
 
 def _limit(result: Container, host_config: Node) -> None:

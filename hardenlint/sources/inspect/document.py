@@ -1,20 +1,21 @@
 """From the text of `docker inspect` to subjects."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hardenlint.errors import InputError, Problem
 from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
 
-from . import config
+from . import config, snapshot
 from .container import container as read_container
 from .container import joined
-from .host import read_host
+from .host import read_host, read_network, read_version
+from .local_facts import read_local
 from .mounts import Volumes
 from .node import Node, Where
 from .position import Positions
 
-_KINDS = ("container", "image", "volume", "network", "host")
+_KINDS = ("container", "image", "volume", "network", "host", "version", "local")
 _LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
 
 
@@ -37,7 +38,7 @@ class Loaded(NamedTuple):
 def is_inspect(document: object) -> bool:
     """Whether a decoded JSON document is what `docker inspect` writes, judged by its content."""
     items = document if isinstance(document, list) else [document]
-    return any(_kind(item) for item in items)
+    return snapshot.is_snapshot(document) or any(_kind(item) for item in items)
 
 
 def _kind(item: object) -> str:
@@ -53,6 +54,10 @@ def _kind(item: object) -> str:
         return "volume"
     if "SecurityOptions" in keys and "ServerVersion" in keys:
         return "host"
+    if "LocalHost" in keys:
+        return "local"
+    if "Components" in keys or {"Client", "Server"} <= keys:
+        return "version"
     if "IPAM" in keys or ("Driver" in keys and "Internal" in keys):
         return "network"
     return ""
@@ -84,10 +89,29 @@ def read(text: str, path: str) -> Loaded:
     if not is_inspect(document):
         raise NotInspectData(path)
     positions = Positions(text)
+    if isinstance(document, dict) and snapshot.is_snapshot(document):
+        return _snapshot(document, path, positions)
     elements = _elements(document, path, positions)
     subjects = _subjects([element for element in elements if _kind(element.value)])
     problems = tuple(problem for element in elements for problem in element.where.problems)
     return Loaded(tuple(subjects), problems, _skipped(elements))
+
+
+def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> Loaded:
+    """Read a snapshot: each host by itself; images only tell about their containers there."""
+    subjects: list[Subject] = []
+    problems: list[Problem] = []
+    for index, (name, documents) in enumerate(snapshot.hosts_of(document, path)):
+        elements = [
+            _element(item, f"/hosts/{index}/documents/{i}", path, positions, name)
+            for i, item in enumerate(documents)
+        ]
+        known = [element for element in elements if _kind(element.value)]
+        subjects += (s for s in _subjects(known, name) if isinstance(s, (Host, Container)))
+        problems += (problem for element in elements for problem in element.where.problems)
+    errors = snapshot.problems_of(document, path, "errors")
+    notes = snapshot.problems_of(document, path, "notes")
+    return Loaded(tuple(subjects), (*errors, *problems), tuple(notes))
 
 
 def _elements(document: object, path: str, positions: Positions) -> list[Node]:
@@ -97,13 +121,14 @@ def _elements(document: object, path: str, positions: Positions) -> list[Node]:
     return [_element(item, f"/{i}", path, positions) for i, item in enumerate(document)]
 
 
-def _element(item: object, pointer: str, path: str, positions: Positions) -> Node:
+def _element(item: object, pointer: str, path: str, positions: Positions, host: str = "") -> Node:
     name = item.get("Name") if isinstance(item, dict) and _kind(item) == "container" else None
     container = name.removeprefix("/") if isinstance(name, str) else ""
-    return Node(item, pointer, Where(Span(path, pointer=pointer, container=container), positions))
+    base = Span(path, pointer=pointer, host=host, container=container)
+    return Node(item, pointer, Where(base, positions))
 
 
-def _subjects(elements: list[Node]) -> list[Subject]:
+def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
     """The engine, containers, images, each once however often it was asked for."""
     kinds: dict[str, dict[str, Node]] = {kind: {} for kind in _KINDS}
     for element in elements:
@@ -113,7 +138,11 @@ def _subjects(elements: list[Node]) -> list[Subject]:
     host = None
     if len(kinds["host"]) == 1:
         (info,) = kinds["host"].values()
-        host = read_host(info, kinds["network"].values(), "inspect", "engine")
+        host = read_host(info, kinds["network"].values(), "inspect", name)
+        for element in kinds["version"].values():
+            read_version(host, element)
+        for element in kinds["local"].values():
+            read_local(host, element)
     images = {key: read_image(element) for key, element in kinds["image"].items()}
     volumes = {
         element.get("Name").text() or "": volume_options(element)
@@ -125,6 +154,9 @@ def _subjects(elements: list[Node]) -> list[Subject]:
         )
         for key, element in kinds["container"].items()
     }
+    networks = [read_network(element) for element in kinds["network"].values()]
+    for found in containers.values():
+        found.found_networks = {n.name: n for n in networks if n is not None}
     resolve(containers)
     return [*([host] if host else []), *containers.values(), *images.values()]
 
@@ -165,6 +197,8 @@ def read_image(element: Node) -> Image:
     name = text.removeprefix("sha256:")[:12] if named is identity else text
     image = Image(name, element.span, "inspect")
     image.reference = config.reference(named)
+    created = element.get("Created")
+    image.created = created.field(created.text())
     config.configure(image, element.get("Config"), sparse=True)
     return image
 
@@ -175,12 +209,16 @@ def volume_options(element: Node) -> dict[str, str]:
 
 
 def resolve(containers: Mapping[str, Container]) -> None:
-    """Give joined namespaces the name of the container they belong to instead of its id.
+    """Tell the containers of one engine of each other.
+
+    Joined namespaces get the name of the container they belong to instead of its id.
 
     The note of the field says when the chain of joins ends in the host's namespace.
     """
     names = {found.name: key for key, found in containers.items()}
-    for found in containers.values():
+    peers = tuple(containers.values())
+    for found in peers:
+        found.found_peers = peers
         for slot, field in joined(found):
             target = field.value.target if field.value else ""
             key = _key(target, containers, names)

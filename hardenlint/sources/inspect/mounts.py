@@ -6,7 +6,7 @@ the options of a volume are found elsewhere.
 
 from collections.abc import Mapping
 
-from hardenlint.model import Device, Field, Mount
+from hardenlint.model import Device, Field, Mount, Volume
 
 from .node import Node
 
@@ -17,9 +17,42 @@ Volumes = Mapping[str, Mapping[str, str]]
 def mounts(document: Node, volumes: Volumes) -> tuple[Field[Mount], ...]:
     """The effective mounts, then those of `--tmpfs`."""
     found = [_mount(item, volumes) for item in document.get("Mounts").items()]
+    asked = _tmpfs_options(document.get("HostConfig").get("Mounts"))
+    found = [_with_options(field, asked) for field in found]
     tmpfs = document.get("HostConfig").get("Tmpfs").entries()
     found += [Field(_tmpfs(target, item.text()), item.span) for target, item in tmpfs]
     return tuple(found)
+
+
+def definitions(found: tuple[Field[Mount], ...], volumes: Volumes) -> dict[str, Volume]:
+    """The volumes among these mounts whose driver options are known."""
+    result: dict[str, Volume] = {}
+    for field in found:
+        mount = field.value
+        name = (mount.volume or mount.source) if mount is not None else ""
+        if name in volumes and name not in result:
+            options = {key: Field(value, field.span) for key, value in volumes[name].items()}
+            result[name] = Volume(name, field.span, options)
+    return result
+
+
+def _tmpfs_options(asked: Node) -> dict[str, str]:
+    """What `--mount type=tmpfs` asked for, by target; `.Mounts` does not tell."""
+    found: dict[str, str] = {}
+    for item in asked.items():
+        options = item.get("TmpfsOptions")
+        words = [pair.texts() or () for pair in options.get("Options").items()]
+        size = options.get("SizeBytes").integer()
+        text = ",".join("=".join(word) for word in words if word)
+        found[item.get("Target").text() or ""] = f"{text},size={size}" if size else text
+    return found
+
+
+def _with_options(field: Field[Mount], asked: Mapping[str, str]) -> Field[Mount]:
+    mount = field.value
+    if mount is None or mount.type != "tmpfs" or mount.options:
+        return field
+    return field._replace(value=mount._replace(options=asked.get(mount.target, "")))
 
 
 def _mount(node: Node, volumes: Volumes) -> Field[Mount]:
@@ -53,7 +86,8 @@ def _volume(mount: Mount, name: str, volumes: Volumes) -> Mount:
         return mount._replace(
             type="bind", source=driver["device"], volume=name, read_only=read_only
         )
-    return mount._replace(source="" if _is_anonymous(name) else name)
+    name = "" if _is_anonymous(name) else name
+    return mount._replace(source=name, volume=name)
 
 
 def _is_anonymous(name: str) -> bool:

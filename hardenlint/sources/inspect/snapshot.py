@@ -1,14 +1,26 @@
 """What an engine said, as one document that can be read again without it; secrets are masked.
 
-The form is that of `docker inspect`: an array of containers, images, volumes and networks, with
-what `docker info` says of security beside them.
+For each host it keeps the documents of `docker inspect` (containers, images, volumes, networks)
+with what `docker info` says of security beside them, and what could not be read.
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from hardenlint.errors import InputError, Problem
+from hardenlint.model import Span
 
 from .mask import masked, masked_text, masked_words
 
-_INFO = ("Name", "ServerVersion", "CgroupVersion", "SecurityOptions", "OperatingSystem", "OSType")
+MARK = "hardenlint"
+VERSION = 1
+
+_INFO = tuple(
+    """BuildahVersion CgroupDriver CgroupVersion Containers ContainersStopped DanglingImages
+    DefaultRuntime DockerRootDir Driver DriverStatus ExperimentalBuild Images LiveRestoreEnabled
+    LoggingDriver Name OSType OperatingSystem Plugins RegistryConfig Rootless Runtimes
+    SecurityOptions ServerVersion Swarm Warnings""".split()
+)
 _DEEPEST = 30  # nothing that is read lies deeper
 
 
@@ -17,11 +29,80 @@ def host_document(info: Mapping[str, object]) -> dict[str, object]:
     return {key: info[key] for key in _INFO if key in info}
 
 
-def snapshot(documents: Iterable[object]) -> str:
+class Saved(NamedTuple):
+    """One host of a snapshot: its name, its address, how it went, and what it said."""
+
+    name: str
+    endpoint: str
+    status: str
+    errors: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
+    documents: Iterable[object] = ()
+
+
+def snapshot(hosts: Iterable[Saved]) -> str:
     """The text of a snapshot: the same documents give the same text."""
     import json  # noqa: PLC0415 - only where one is saved
 
-    return json.dumps([_hidden("", document, 0) for document in documents], indent=1) + "\n"
+    document = {MARK: "snapshot", "version": VERSION, "hosts": [_host(host) for host in hosts]}
+    return json.dumps(document, indent=1) + "\n"
+
+
+def _host(host: Saved) -> dict[str, object]:
+    return {
+        "name": host.name,
+        "endpoint": host.endpoint,
+        "status": host.status,
+        "errors": [_problem(problem) for problem in host.errors],
+        "notes": [_problem(problem) for problem in host.notes],
+        "documents": [_hidden("", document, 0) for document in host.documents],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, str]:
+    container = problem.span.container
+    return {"kind": problem.kind, "message": problem.message, "container": container}
+
+
+def is_snapshot(document: object) -> bool:
+    """Whether a decoded JSON document is a snapshot, of whatever version."""
+    return isinstance(document, dict) and document.get(MARK) == "snapshot"
+
+
+def hosts_of(document: Mapping[str, Any], path: str) -> list[tuple[str, list[object]]]:
+    """Name and documents of each host of a snapshot; raises InputError for what is none of ours."""
+    version = document.get("version")
+    if version != VERSION:
+        shown = version if isinstance(version, int) else "unknown"
+        message = f"is a snapshot of version {shown}; this hardenlint reads version {VERSION}"
+        raise InputError("invalid", message, Span(path))
+    found = []
+    for host in _objects(document.get("hosts")):
+        documents = host.get("documents")
+        found.append((_text(host, "name"), documents if isinstance(documents, list) else []))
+    return found
+
+
+def problems_of(document: Mapping[str, Any], path: str, key: str) -> list[Problem]:
+    """What was told of the hosts when they were read: `errors` or `notes`."""
+    return [
+        Problem(
+            _text(item, "kind"),
+            _text(item, "message"),
+            Span(path, host=_text(host, "name"), container=_text(item, "container")),
+        )
+        for host in _objects(document.get("hosts"))
+        for item in _objects(host.get(key))
+    ]
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _text(item: Mapping[str, Any], key: str) -> str:
+    value = item.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _hidden(key: str, value: object, depth: int) -> object:

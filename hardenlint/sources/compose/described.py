@@ -1,0 +1,140 @@
+"""`hardenlint show` of a compose project for a person: the merged file, and who decided what.
+
+Every line has the place of its value: a line number in the first file, `[1] 5` in another one
+(the files are numbered at the top), and a word for what compose added or a variable brought.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from .scalars import text_of
+from .shown import SECTIONS, opened_for_show
+from .yaml_nodes import Node
+
+_WIDTH = 56
+_MOST = 72
+"""The column of the places, and how much of a long text is shown."""
+
+_UNQUOTED = frozenset(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=@%+,$~() -:"
+)
+
+
+def description(
+    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
+) -> str:
+    """The merged project in long form, as YAML with comments."""
+    opened = opened_for_show(files, env_files, profiles, text)
+    page = _Page(files)
+    for section in SECTIONS:
+        node = opened.tree.get(section)
+        if node is not None and node.entries:
+            page.rows += [("", ""), (f"{section}:", "")]
+            page.mapping(node, 1, "")
+    named = f" {opened.explicit_name}" if opened.explicit_name else ""
+    head = [f"# compose project{named}", *page.sources()]
+    if opened.loader.files.legacy is not None:
+        head.append("# version 1, which docker compose no longer reads")
+    return "\n".join([*head, *page.lines()]) + "\n"
+
+
+class _Page:
+    """Rows of text, each with the place that decided it; `files` in the order of their numbers."""
+
+    def __init__(self, files: Sequence[str]) -> None:
+        self.files = list(dict.fromkeys(files))
+        self.rows: list[tuple[str, str]] = []
+
+    def sources(self) -> list[str]:
+        """The files, numbered when there are several."""
+        if len(self.files) == 1:
+            return [f"# line numbers are those of {self.files[0]}"]
+        shown = [os.path.normpath(path) for path in self.files]
+        return [f"# [{number}] {path}" for number, path in enumerate(shown, 1)]
+
+    def lines(self) -> Iterator[str]:
+        several = len(self.files) > 1
+        for text, place in self.rows:
+            if not place:
+                yield text
+                continue
+            shown = place if several else place.partition("] ")[2]
+            yield f"{text.ljust(_WIDTH)}  # {shown}"
+
+    def place(self, node: Node) -> str:
+        path, start, _ = node.place
+        if path not in self.files:
+            self.files.append(path)
+        note = f", {node.note}" if node.note else ""
+        return f"[{self.files.index(path) + 1}] {start.line + 1}{note}"
+
+    def mapping(self, node: Node, depth: int, first: str) -> None:
+        """The entries of a mapping; `first` is put before the first one: the dash of an item."""
+        indent = "  " * depth
+        for key, value in node.entries.items():
+            if not key.startswith("x-"):
+                lead, first = (first or indent), ""
+                self.value(f"{lead}{_quoted(key)}:", value, depth)
+
+    def value(self, lead: str, node: Node, depth: int) -> None:
+        if node.entries:
+            self.rows.append((lead, ""))
+            self.mapping(node, depth + 1, "")
+        elif node.items and all(not isinstance(item.value, (dict, list)) for item in node.items):
+            self.scalars(lead, node, depth)
+        elif node.items:
+            self.rows.append((lead, ""))
+            for item in node.items:
+                self.item(item, depth + 1)
+        else:
+            self.rows.append((f"{lead} {_scalar(node)}", self.place(node)))
+
+    def scalars(self, lead: str, node: Node, depth: int) -> None:
+        """A list of scalars: on one line when one place decided all of them."""
+        places = list(dict.fromkeys(self.place(item) for item in node.items))
+        joined = f"{lead} [{', '.join(_scalar(item) for item in node.items)}]"
+        if len(places) == 1 and len(joined) <= 2 * _WIDTH:
+            self.rows.append((joined, places[0]))
+            return
+        self.rows.append((lead, ""))
+        for item in node.items:
+            self.rows.append((f"{'  ' * (depth + 1)}- {_scalar(item)}", self.place(item)))
+
+    def item(self, node: Node, depth: int) -> None:
+        """An item of a list; a short form is one line, since one place decided all of it."""
+        dash = "  " * depth + "- "
+        scalars = [v for v in node.entries.values() if not v.entries and not v.items]
+        same = {self.place(value) for value in scalars}
+        if scalars and len(scalars) == len(node.entries) and len(same) == 1:
+            inner = ", ".join(f"{key}: {_scalar(v)}" for key, v in node.entries.items())
+            self.rows.append((f"{dash}{{{inner}}}", same.pop()))
+        elif node.entries:
+            self.mapping(node, depth + 1, dash)
+        else:
+            self.rows.append((f"{dash}{_scalar(node)}", self.place(node)))
+
+
+def _scalar(node: Node) -> str:
+    """A value as YAML would write it, long texts cut short."""
+    value = node.value
+    if isinstance(value, (dict, list)):
+        return "{}" if isinstance(value, dict) else "[]"
+    if value is None:
+        return "null"
+    return _quoted(value) if isinstance(value, str) else text_of(value)
+
+
+def _quoted(text: str) -> str:
+    shown = text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+    plain = _UNQUOTED.issuperset(shown.rstrip("…")) and shown.strip("- ") == shown
+    if plain and ": " not in shown and shown[-1:] != ":" and not _is_typed(shown):
+        return shown
+    escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'.replace("\n", "\\n").replace("\t", "\\t").replace("\r", "\\r")
+
+
+def _is_typed(text: str) -> bool:
+    """Whether YAML would not take a text for one."""
+    from .scalars import resolve  # noqa: PLC0415 - next to its only use
+
+    return text[:1] in "@%,=" or not isinstance(resolve(text), str)

@@ -1,0 +1,42 @@
+"""The commands that compose runs around the life of a service."""
+
+from collections.abc import Callable
+from typing import Any
+
+from hardenlint.model import Field, ImageRef, User
+from hardenlint.model.settings import Hook
+
+from .casts import to_bool
+from .fields import Reader, text
+from .yaml_nodes import Node
+
+_EVENTS = ("pre_start", "post_start", "pre_stop")
+
+Words = Callable[[Any], tuple[str, ...]]
+
+
+def hooks(reader: Reader, words: Words) -> tuple[Hook, ...]:
+    """All hooks of a service; `words` reads a command."""
+    found: list[Hook] = []
+    for event in _EVENTS:
+        node = reader.node.get(event)
+        for index, item in enumerate(node.items if node is not None else ()):
+            if isinstance(item.value, dict):
+                found.append(_hook(event, item, f"/{event}/{index}", reader, words))
+    return tuple(found)
+
+
+def _hook(event: str, item: Node, pointer: str, reader: Reader, words: Words) -> Hook:
+    hook = Hook(event, item.span(reader.pointer + pointer))
+
+    def field(key: str, convert: Callable[[Any], Any], default: Any) -> Field[Any]:
+        node = item.get(key)
+        if node is None or (node.known and node.is_empty):
+            return Field(default, hook.span, "defaulted")
+        return reader.field(node, f"{pointer}/{key}", convert)
+
+    hook.command = field("command", words, None)
+    hook.image = field("image", lambda value: ImageRef.parse(text(value)), None)
+    hook.privileged = field("privileged", lambda value: to_bool(text(value)), False)
+    hook.user = field("user", lambda value: User.parse(text(value)), User(""))
+    return hook

@@ -1,0 +1,127 @@
+"""The files and texts of a project that may hold secrets, as the model has them."""
+
+import os
+
+from hardenlint.errors import InputError
+from hardenlint.model import Field, Project, Span
+from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
+from hardenlint.model.subject import Service
+from hardenlint.sources.repository import holds, is_committed
+from hardenlint.sources.text import read_text
+
+from . import dotenv
+from .fields import Reader, escaped, text
+from .interpolate import Variable
+from .log import Log
+from .yaml_nodes import Node
+
+_SECRET_MAX = 64 * 1024
+
+
+def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
+    """Tell what fills in variables, and what `secrets:` and `configs:` hold."""
+    project.env_files = tuple(
+        _env_file(path, log.fed.get(path, Span(path)), _fields(known), folder)
+        for path, known in log.env_files.items()
+    )
+    section = tree.get("secrets")
+    for name, node in section.entries.items() if section is not None else ():
+        file = node.get("file")
+        if file is not None and file.known and isinstance(file.value, str):
+            place = file.span(f"/secrets/{escaped(name)}/file")
+            project.secret_files += (_secret_file(name, file.value, place, folder),)
+    section = tree.get("configs")
+    for name, node in section.entries.items() if section is not None else ():
+        content = node.get("content")
+        if content is not None:
+            pointer = f"/configs/{escaped(name)}/content"
+            reader = Reader(node, content.span(), "", log, partial=False)
+            project.config_texts[name] = reader.field(content, pointer, text)
+
+
+def read_env_files(service: Service, reader: Reader, folder: str) -> None:
+    """Add what `env_file`s set; what `environment` says wins."""
+    listed = reader.node.get("env_file")
+    found: dict[str, Field[str]] = {}
+    for index, item in enumerate(listed.items if listed is not None else ()):
+        path = item.get("path")
+        if path is None or not isinstance(path.value, str):
+            continue
+        span = path.span(f"{reader.pointer}/env_file/{index}")
+        where = os.path.normpath(os.path.join(folder, path.value))
+        known = _read(where, folder, reader.log, span) if path.known else None
+        service.env_files += (_env_file(where, span, known, folder),)
+        found.update(known or {})
+    if found:
+        service.env = {**found, **service.env}
+
+
+def _read(path: str, folder: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
+    """What a file sets; None for one that is not here, not the project's, or not understood."""
+    if not os.path.isfile(path):
+        log.note("no-env-file", f"the env_file {path} does not exist", span)
+        return None
+    if not holds(folder or ".", path):
+        log.note("outside", f"the env_file {path} lies outside the project and is not read", span)
+        return None
+    known: dict[str, Variable] = {}
+    try:
+        dotenv.read(path, {}, known)
+    except InputError as error:
+        log.note("no-env-file", f"the env_file {path} is not understood", error.problem.span)
+        return None
+    return _fields(known)
+
+
+def _fields(known: dict[str, Variable]) -> dict[str, Field[str]]:
+    return {
+        name: Field(found.value, found.span, "stated", f"${name} from {found.source}")
+        for name, found in known.items()
+        if found.span is not None
+    }
+
+
+def _env_file(path: str, span: Span, entries: dict[str, Field[str]] | None, folder: str) -> EnvFile:
+    return EnvFile(path, span, entries, lambda: is_committed(folder or ".", path))
+
+
+def _secret_file(name: str, path: str, span: Span, folder: str) -> SecretFile:
+    where = os.path.normpath(os.path.join(folder, path))
+
+    def content() -> str | None:
+        """Read it: only a small file, and only one of the project."""
+        try:
+            small = os.path.isfile(where) and os.path.getsize(where) <= _SECRET_MAX
+            return read_text(where) if small and holds(folder or ".", where) else None
+        except (InputError, OSError):
+            return None
+
+    return SecretFile(name, where, span, content, lambda: is_committed(folder or ".", where))
+
+
+def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:
+    """The secrets that a service and its build are given, with their modes."""
+    found: list[Field[SecretMount]] = []
+    for keys in (("secrets",), ("build", "secrets")):
+        listed = reader.node.at(*keys)
+        for index, item in enumerate(listed.items if listed is not None else ()):
+            source, mode = item.get("source"), item.get("mode")
+            if source is None or not isinstance(source.value, str):
+                continue
+            pointer = f"{reader.pointer}/{'/'.join(keys)}/{index}"
+            bits = _mode(mode) if mode is not None else None
+            place = source.span(pointer) if mode is None else mode.span(f"{pointer}/mode")
+            note = mode.note if mode is not None else ""
+            mount = SecretMount(source.value, bits, len(keys) > 1)
+            found.append(Field(mount, place, "stated", note))
+    return tuple(found)
+
+
+def _mode(node: Node) -> int | None:
+    """A mode: a number, or octal text."""
+    if isinstance(node.value, int) and node.known:
+        return node.value
+    try:
+        return int(text(node.value), 8) if node.known else None
+    except ValueError:
+        return None

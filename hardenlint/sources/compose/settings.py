@@ -1,0 +1,106 @@
+"""What a service asks of the kernel and the engine: limits, sysctls, devices, logs."""
+
+from typing import Any
+
+from hardenlint.model import Field
+from hardenlint.model.settings import DeviceRequest, DeviceRule, Logging, Ulimit
+from hardenlint.model.subject import Service
+
+from .fields import Reader, boolean, escaped, text
+from .limits import microseconds
+from .scalars import text_of
+from .units import to_bytes
+from .yaml_nodes import Node
+
+
+def fill(service: Service, reader: Reader) -> None:
+    """Assign them."""
+    service.sysctls = reader.pairs(reader.node.get("sysctls"), "/sysctls")
+    service.device_rules = reader.each(
+        "device_cgroup_rules", lambda value: DeviceRule.parse(text(value))
+    )
+    service.device_requests = _requests(reader)
+    service.ulimits = _ulimits(reader)
+    service.logging = _logging(reader)
+    service.memory_swap = reader.scalar("memswap_limit", _bytes, 0)
+    service.cpu_rt_runtime = reader.scalar("cpu_rt_runtime", microseconds, 0)
+    service.oom_kill_disabled = reader.scalar("oom_kill_disable", boolean, False)
+    service.oom_score_adj = reader.scalar("oom_score_adj", lambda value: int(text(value)), 0)
+
+
+def _bytes(value: Any) -> int:
+    return to_bytes(text(value))
+
+
+def _ulimits(reader: Reader) -> Field[dict[str, Field[Ulimit]]]:
+    node = reader.node.get("ulimits")
+    if node is None or node.value in (None, {}):
+        return reader.missing({})
+    if not isinstance(node.value, dict):  # said to be invalid already
+        return Field(None, node.span(reader.pointer + "/ulimits"))
+    found = {
+        name: _ulimit(item, f"/ulimits/{escaped(name)}", reader)
+        for name, item in node.entries.items()
+    }
+    return Field(found, node.span(reader.pointer + "/ulimits"))
+
+
+def _ulimit(item: Node, pointer: str, reader: Reader) -> Field[Ulimit]:
+    """One number, or a soft and a hard one."""
+    soft, hard = (item.get(key) or item for key in ("soft", "hard"))
+    if soft.known and hard.known and not isinstance(hard.value, dict):
+        return reader.field(hard, pointer, lambda _: Ulimit(_integer(soft), _integer(hard)))
+    flaw = hard if soft.known else soft
+    return Field(None, item.span(reader.pointer + pointer), "stated", flaw.note)
+
+
+def _integer(node: Node) -> int:
+    return int(text(node.value))
+
+
+def _logging(reader: Reader) -> Field[Logging]:
+    node = reader.node.get("logging")
+    if node is None or node.value in (None, {}):
+        return reader.missing(Logging("", {}))
+    span = node.span(reader.pointer + "/logging")
+    if not isinstance(node.value, dict):
+        return Field(None, span)
+    driver = node.get("driver")
+    if driver is not None:
+        span = driver.span(reader.pointer + "/logging/driver")
+        if not driver.known:
+            return Field(None, span, "stated", driver.note)
+    named = text_of(driver.value) if driver is not None else ""
+    options = reader.pairs(node.get("options"), "/logging/options")
+    return Field(Logging(named, options), span, "stated", driver.note if driver else "")
+
+
+def _requests(reader: Reader) -> tuple[Field[DeviceRequest], ...]:
+    """`gpus`, and the devices that a deployment reserves."""
+    found: list[Field[DeviceRequest]] = []
+    for path in (("gpus",), ("deploy", "resources", "reservations", "devices")):
+        node = reader.node.at(*path)
+        for index, item in enumerate(node.items if node is not None else ()):
+            found.append(_request(item, f"{reader.pointer}/{'/'.join(path)}/{index}"))
+    return tuple(found)
+
+
+def _request(item: Node, pointer: str) -> Field[DeviceRequest]:
+    """Without a count and ids it is all of them, as compose has it."""
+    flaw = next((child for child in item.entries.values() if not child.known), None)
+    if not isinstance(item.value, dict) or not item.known or flaw is not None:
+        return Field(None, item.span(pointer), "stated", flaw.note if flaw else item.note)
+    count, driver = item.get("count"), item.get("driver")
+    ids, capabilities = _words(item, "device_ids"), _words(item, "capabilities")
+    shown = text_of(count.value) if count is not None else "0" if ids else "all"
+    number = (
+        -1 if shown in ("all", "-1") else int(shown) if shown.isascii() and shown.isdigit() else 0
+    )
+    name = text_of(driver.value) if driver is not None else ""
+    span = (count or item).span(pointer + ("/count" if count is not None else ""))
+    return Field(DeviceRequest(name, number, ids, capabilities or ("gpu",)), span)
+
+
+def _words(item: Node, key: str) -> tuple[str, ...]:
+    node = item.get(key)
+    return tuple(text_of(word.value) for word in node.items) if node is not None else ()

@@ -1,0 +1,52 @@
+"""The namespaces that services share: `network_mode: service:x`, and so `pid` and `ipc`."""
+
+from hardenlint.model import Container, Field, Namespace
+
+_SHARED = ("network", "pid", "ipc")
+
+
+def share(services: tuple[Container, ...]) -> None:
+    """Let every service see the namespaces that it joins: a host's, or another's networks."""
+    joining = [
+        (service, kind)
+        for service in services
+        for kind in _SHARED
+        if _target(service, kind) is not None
+    ]
+    by_name = {service.name: service for service in services} if joining else {}
+    owners = [(service, kind, _owner(service, kind, by_name)) for service, kind in joining]
+    for service, kind, owner in owners:
+        if owner is not None and owner is not service:
+            _join(service, kind, owner)
+
+
+def _target(service: Container, kind: str) -> str | None:
+    namespace: Namespace | None = getattr(service, kind).value
+    return namespace.target if namespace is not None and namespace.mode == "service" else None
+
+
+def _owner(service: Container, kind: str, by_name: dict[str, Container]) -> Container | None:
+    """The service at the end of the chain; None when it is not here, or there is no end."""
+    seen: set[str] = set()
+    current: Container | None = service
+    while current is not None and current.name not in seen:
+        target = _target(current, kind)
+        if target is None:
+            return current
+        seen.add(current.name)
+        current = by_name.get(target)
+    return None
+
+
+def _join(service: Container, kind: str, owner: Container) -> None:
+    own: Field[Namespace] = getattr(service, kind)
+    theirs: Field[Namespace] = getattr(owner, kind)
+    note = f"through {owner.name}"
+    if theirs.value is None or theirs.value == Namespace("host"):
+        note = f"{theirs.note}, {note}" if theirs.note else note
+        setattr(service, kind, Field(theirs.value, own.span, "stated", note))
+    if kind == "network":
+        service.networks = {
+            name: Field(joined.value, own.span, "stated", note)
+            for name, joined in owner.joined_networks.items()
+        }

@@ -1,0 +1,79 @@
+"""What a container asks of the kernel and the engine: limits, sysctls, devices, logs."""
+
+from hardenlint.model import Container, Field
+from hardenlint.model.settings import DeviceRequest, DeviceRule, Logging, Ulimit
+
+from .node import Node
+
+
+def settle(container: Container, document: Node) -> None:
+    """Fill them in."""
+    host_config = document.get("HostConfig")
+    profile = document.get("AppArmorProfile")
+    container.apparmor_profile = profile.field(profile.text(), "")
+    container.sysctls = {
+        key: Field(item.text(), item.span) for key, item in host_config.get("Sysctls").entries()
+    }
+    container.device_rules = tuple(
+        _rule(item) for item in host_config.get("DeviceCgroupRules").items()
+    )
+    container.device_requests = tuple(
+        _request(item) for item in host_config.get("DeviceRequests").items()
+    )
+    container.ulimits = _ulimits(host_config.get("Ulimits"))
+    container.logging = _logging(host_config.get("LogConfig"))
+    container.memory_swap = _number(host_config.get("MemorySwap"))
+    container.cpu_rt_runtime = _number(host_config.get("CpuRealtimeRuntime"))
+    container.oom_score_adj = _number(host_config.get("OomScoreAdj"))
+    disabled = host_config.get("OomKillDisable")  # null on cgroup v2, which knows no such thing
+    known = False if disabled.absent else disabled.boolean()
+    container.oom_kill_disabled = disabled.field(known, False)
+
+
+def _number(node: Node) -> Field[int]:
+    return node.field(0 if node.absent else node.integer(), 0)
+
+
+def _rule(node: Node) -> Field[DeviceRule]:
+    text = node.text()
+    return Field(DeviceRule.parse(text) if text is not None else None, node.span)
+
+
+def _request(node: Node) -> Field[DeviceRequest]:
+    """Capabilities are a list of alternatives, each a list."""
+    count, ids = node.get("Count"), node.get("DeviceIDs").items()
+    number = 0 if count.absent else count.integer()
+    words = [word for one in node.get("Capabilities").items() for word in one.items()]
+    if number is None:
+        return Field(None, node.span)
+    request = DeviceRequest(
+        node.get("Driver").text() or "",
+        number,
+        tuple(item.text() or "" for item in ids),
+        tuple(word.text() or "" for word in words),
+    )
+    return Field(request, count.span if number else node.span)
+
+
+def _ulimits(node: Node) -> Field[dict[str, Field[Ulimit]]]:
+    """By name, without Podman's prefix; null is none, a missing key says nothing."""
+    if node.missing:
+        return Field(None, node.span, "defaulted")
+    found: dict[str, Field[Ulimit]] = {}
+    for item in node.items():
+        name = (item.get("Name").text() or "").lower().removeprefix("rlimit_")
+        soft, hard = item.get("Soft").integer(), item.get("Hard").integer()
+        known = soft is not None and hard is not None
+        limit = Ulimit(soft or 0, hard or 0) if known else None
+        found[name] = Field(limit, item.span)
+    is_list = node.value is None or isinstance(node.value, list)
+    return Field(found if is_list else None, node.span, "stated" if found else "defaulted")
+
+
+def _logging(node: Node) -> Field[Logging]:
+    driver = node.get("Type")
+    name = driver.text()
+    if name is None:
+        return Field(None, node.span, "defaulted")
+    options = {key: Field(item.text(), item.span) for key, item in node.get("Config").entries()}
+    return Field(Logging(name, options), driver.span)
