@@ -6,6 +6,11 @@ ones are graded by reach: `CRITICAL` reaches the host's kernel, disks or process
 host's state or network, `MEDIUM` discloses, hides or exhausts.
 """
 
+from hardenlint.model.capability import ALL
+
+NAMES = ALL
+"""All capabilities there are."""
+
 CRITICAL: dict[str, tuple[str, str]] = {
     "SYS_ADMIN": (
         "mount file systems and reconfigure the kernel",

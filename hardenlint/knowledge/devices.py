@@ -106,3 +106,13 @@ def classify(path: str) -> DeviceClass | None:
         return None
     name = path[5:]
     return next((cls for pattern, cls in _CLASSES if re.fullmatch(pattern, name)), None)
+
+
+DISK_MAJORS = {
+    **dict.fromkeys(("8", *map(str, range(65, 72))), "every SCSI and SATA disk of the host"),
+    "9": "every software RAID of the host",
+    "179": "every memory card of the host",
+    "253": "every logical volume of the host",
+    "259": "every NVMe disk of the host",
+}
+"""Major numbers of block devices that hold file systems of the host."""

@@ -224,3 +224,21 @@ def harmless_read_only(path: str) -> bool:
 def kernel_source(path: str) -> bool:
     """Whether this is /lib/modules or /usr/src, which tools that build probes read."""
     return below(path, "/lib/modules", "/usr/lib/modules", "/usr/src")
+
+
+_NEVER_RELABELLED = frozenset(
+    """/ /bin /boot /dev /etc /etc/group /etc/passwd /etc/pki /etc/shadow /etc/ssh /etc/ssl /home
+    /lib /lib64 /media /mnt /opt /proc /root /run /sbin /srv /sys /tmp /usr /var /var/lib /var/log
+    /var/home /var/tmp""".split()
+)
+"""What a host shares between its programs. That SELinux labels of such folders are not to be
+changed is what opencontainers/selinux has refused since 2022 (label.Relabel)."""
+
+
+def never_relabelled(path: str) -> bool:
+    """Whether a new SELinux label on this path keeps programs of the host from their files."""
+    if path in _NEVER_RELABELLED or _is_whole_home(path):
+        return True
+    tops = ("/bin", "/boot", "/dev", "/lib", "/lib64", "/proc", "/sbin", "/sys", "/usr")
+    is_application = any(path.startswith(f"{top}/") for top in _APPLICATION_DATA)
+    return (below(path, *tops) and not is_application) or harmless_read_only(path)

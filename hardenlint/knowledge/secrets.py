@@ -1,5 +1,7 @@
 """What names a secret, and which values are real ones. As of 2025-11."""
 
+from functools import lru_cache
+
 from .tokens import token_kind as token_kind
 
 ALWAYS = frozenset("PASSWORD PASSWD PASSPHRASE PASS PW PWD SECRET TOKEN APIKEY".split())
@@ -65,10 +67,11 @@ BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}#", "__": "__", "@
 """Templates: what a value is wrapped in."""
 
 
+@lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a variable of that name holds a secret, by its words (`_`, `-`, `.`, camelCase)."""
     words = words_of(name)
-    if not words or words == ["PWD"] or words[-1] in ABOUT or "PUBLIC" in words:
+    if not words or words == ("PWD",) or words[-1] in ABOUT or "PUBLIC" in words:
         return False
     pairs = zip(["", *words], words, strict=False)
     return any(_is_secret_word(word, before) for before, word in pairs)
@@ -111,7 +114,19 @@ def is_setting(name: str, value: str) -> bool:
     return not QUANTITIES.isdisjoint(words) and _is_quantity(text)
 
 
-def words_of(name: str) -> list[str]:
+def nth(seen: dict[str, int], text: str) -> str:
+    """Tell equal texts apart: from the second on with their number, ` (no. 2)`."""
+    seen[text] = seen.get(text, 0) + 1
+    return text if seen[text] == 1 else f"{text} (no. {seen[text]})"
+
+
+def is_recognised(value: str) -> bool:
+    """Whether a value is a credential by its format, or an address with a password."""
+    return bool(token_kind(value) or passwords_in(value))
+
+
+@lru_cache(maxsize=4096)  # a dozen checks ask about the same names, and so do all files
+def words_of(name: str) -> tuple[str, ...]:
     """`db-Password`, `DB_PASSWORD`, `dbPassword2` are the words DB and PASSWORD."""
     words: list[str] = []
     word = ""
@@ -124,9 +139,10 @@ def words_of(name: str) -> list[str]:
             word += char
         previous = char
     words.append(word)
-    return [found for word in words if (found := word.upper().rstrip("0123456789"))]
+    return tuple(found for word in words if (found := word.upper().rstrip("0123456789")))
 
 
+@lru_cache(maxsize=256)  # several checks ask about the same value
 def literal_part(value: str) -> str:
     """What a value says itself: variables and `$(…)` are left out, their literal defaults stay.
 
@@ -153,11 +169,11 @@ def literal_part(value: str) -> str:
 
 
 def passwords_in(text: str) -> list[str]:
-    """The schemes of the addresses in a text that carry a literal password.
+    """The schemes of the addresses in a text that carry a literal password, each account once.
 
     No more of them: the user is sometimes a token.
     """
-    found: list[str] = []
+    found: dict[tuple[str, str], str] = {}
     place = text.find("://")
     while place >= 0:
         following = text.find("://", place + 3)
@@ -169,9 +185,10 @@ def passwords_in(text: str) -> list[str]:
         account, at, _ = authority.rpartition("@")
         password = account.partition(":")[2]
         if at and password and not is_placeholder(password):
-            found.append(_scheme(text, place))
+            scheme = _scheme(text, place)
+            found[scheme, account] = scheme
         place = following
-    return found
+    return list(found.values())
 
 
 def _scheme(text: str, end: int) -> str:

@@ -171,24 +171,43 @@ _PROXIES = frozenset(
 )
 
 
+def is_socket_proxy(image: str) -> bool:
+    """Whether this is a known filter in front of the Docker socket.
+
+    `image` is the repository with its registry.
+    """
+    return "/".join(image.lower().split("/")[-2:]) in _PROXIES
+
+
 def is_read_only_proxy(image: str, words: Iterable[str], env: Mapping[str, str | None]) -> bool:
     """Whether this is a known filter in front of the Docker socket that lets only reading pass.
 
-    `image` is the repository with its registry. Reading is what they allow by default; POST,
-    EXEC, ALLOW_… (or SP_ALLOW_POST, `-allowPOST=…`) open more.
+    Reading is what they allow by default; POST, EXEC, ALLOW_… (or SP_ALLOW_POST,
+    `-allowPOST=…`) open more.
     """
-    if "/".join(image.lower().split("/")[-2:]) not in _PROXIES:
-        return False
-    if any(word.lstrip("-").startswith(("allowP", "allowDELETE")) for word in words):
-        return False
-    return not any(_opens(name, value) for name, value in env.items())
+    return is_socket_proxy(image) and not any((*opened_words(words), *opened_names(env)))
+
+
+def opened_words(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a socket proxy's command line that let more than reading pass."""
+    return tuple(w for w in words if w.lstrip("-").startswith(("allowP", "allowDELETE")))
+
+
+def opened_names(env: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The variables of a socket proxy that let more than reading pass."""
+    return tuple(name for name, value in env.items() if _opens(name, value))
 
 
 def _opens(name: str, value: str | None) -> bool:
     if name.startswith("SP_ALLOW_"):
         return name.endswith(("_POST", "_PUT", "_PATCH", "_DELETE")) and bool(value)
     is_switch = name in ("POST", "EXEC") or name.startswith("ALLOW_")
-    return is_switch and (value or "0").lower() not in ("0", "false", "no", "off")
+    return is_switch and is_on(value)
+
+
+def is_on(value: str | None) -> bool:
+    """Whether a switch of a socket proxy is on; one that is not known is not."""
+    return (value or "0").lower() not in ("0", "false", "no", "off")
 
 
 def open_engine(image: str, words: Iterable[str]) -> str:

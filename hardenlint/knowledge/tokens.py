@@ -1,4 +1,10 @@
-"""Formats of the credentials of well-known services. As of 2025-11."""
+"""Formats of the credentials of well-known services. As of 2025-11.
+
+Sources: the services' documentation of their token prefixes and webhook addresses.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
 
 LENGTHS = {
     "AKIA": (16, 16),
@@ -24,6 +30,37 @@ LENGTHS = {
     "hf_": (34, 34),
     "sk-ant-": (40, 255),
     "dop_v1_": (64, 64),
+    "AGE-SECRET-KEY-1": (58, 58),
+    "ATATT3": (100, 255),
+    "GOCSPX-": (28, 28),
+    "GR1348941": (20, 20),
+    "NRAK-": (27, 27),
+    "PMAK-": (59, 59),
+    "SG.": (60, 75),
+    "doo_v1_": (64, 64),
+    "dor_v1_": (64, 64),
+    "dp.pt.": (40, 44),
+    "glc_": (32, 255),
+    "glsa_": (41, 41),
+    "gldt-": (20, 255),
+    "glptt-": (40, 40),
+    "glrt-": (20, 255),
+    "gsk_": (52, 52),
+    "hvs.": (24, 255),
+    "lin_api_": (40, 40),
+    "pul-": (40, 40),
+    "rubygems_": (48, 48),
+    "sbp_": (40, 40),
+    "shpat_": (32, 32),
+    "shpss_": (32, 32),
+    "sk-proj-": (40, 255),
+    "sntrys_": (60, 255),
+    "sq0atp-": (22, 22),
+    "tskey-auth-": (20, 255),
+    "tskey-api-": (20, 255),
+    "whsec_": (32, 255),
+    "xapp-": (20, 255),
+    "xai-": (80, 80),
 }
 """How credentials of well-known services start, and how many characters follow."""
 
@@ -32,46 +69,131 @@ TOKENS = tuple(
     for kind, starts in {
         "AWS access key": "AKIA ASIA",
         "GitHub token": "ghp_ gho_ ghu_ ghs_ ghr_ github_pat_",
-        "GitLab token": "glpat-",
-        "Slack token": "xoxb- xoxp- xoxa- xoxs- xoxr-",
-        "Stripe key": "sk_live_ rk_live_",
+        "GitLab token": "glpat- gldt- glptt-",
+        "Slack token": "xoxb- xoxp- xoxa- xoxs- xoxr- xapp-",
+        "Stripe key": "sk_live_ rk_live_ whsec_",
         "npm token": "npm_",
         "Google API key": "AIza",
         "Docker Hub token": "dckr_pat_",
         "PyPI token": "pypi-AgEIcHlwaS5vcmc",
         "Hugging Face token": "hf_",
         "Anthropic key": "sk-ant-",
-        "DigitalOcean token": "dop_v1_",
+        "DigitalOcean token": "dop_v1_ doo_v1_ dor_v1_",
+        "age key": "AGE-SECRET-KEY-1",
+        "Atlassian token": "ATATT3",
+        "Google OAuth secret": "GOCSPX-",
+        "GitLab runner token": "GR1348941 glrt-",
+        "New Relic key": "NRAK-",
+        "Postman key": "PMAK-",
+        "SendGrid key": "SG.",
+        "Doppler token": "dp.pt.",
+        "Grafana token": "glc_ glsa_",
+        "Groq key": "gsk_",
+        "Vault token": "hvs.",
+        "Linear key": "lin_api_",
+        "Pulumi token": "pul-",
+        "RubyGems key": "rubygems_",
+        "Supabase token": "sbp_",
+        "Shopify token": "shpat_ shpss_",
+        "OpenAI key": "sk-proj-",
+        "Sentry token": "sntrys_",
+        "Square token": "sq0atp-",
+        "Tailscale key": "tskey-auth- tskey-api-",
+        "xAI key": "xai-",
     }.items()
     for start in starts.split()
 )
 """Whose credential such a start is."""
+
+DOTTED = frozenset(("SG.", "dp.pt.", "hvs."))
+"""Those whose tokens have dots inside."""
+
+STRICT = frozenset(("SG.", "glc_", "hvs.", "pul-", "whsec_", "xai-", "gsk_"))
+"""Short starts, after which a word could follow: the token must have letters and digits."""
+
+WEBHOOKS = (
+    ("hooks.slack.com/services/", "Slack webhook"),
+    ("hooks.slack.com/workflows/", "Slack webhook"),
+    ("hooks.slack.com/triggers/", "Slack webhook"),
+    ("discord.com/api/webhooks/", "Discord webhook"),
+    ("discordapp.com/api/webhooks/", "Discord webhook"),
+    (".webhook.office.com/webhookb2/", "Teams webhook"),
+    ("outlook.office.com/webhook/", "Teams webhook"),
+    (".logic.azure.com/workflows/", "Teams webhook"),
+    (".logic.azure.com:443/workflows/", "Teams webhook"),
+    ("chat.googleapis.com/v1/spaces/", "Google Chat webhook"),
+    ("api.telegram.org/bot", "Telegram bot token"),
+    ("hooks.zapier.com/hooks/catch/", "Zapier webhook"),
+    ("maker.ifttt.com/use/", "IFTTT key"),
+)
+"""Addresses of which the path, or a parameter, is the secret."""
+
+WEBHOOK_LEAST = 7
+"""Fewer characters in a row are no secret."""
+
+FILLER_SIGNS = 3
+"""So few different ones are a filler (`XXXXXXXX`)."""
 
 PEM = "-----BEGIN "
 
 
 def token_kind(text: str) -> str:
     """Whose credential a text holds, told by its format ("GitHub token"); "" for none."""
+    return next(iter(token_kinds(text)), "")
+
+
+@lru_cache(maxsize=256)  # several checks ask about the same text
+def token_kinds(text: str) -> tuple[str, ...]:
+    """The kinds of all the credentials in a text, each different credential once."""
+    found: dict[str, str] = {}
     for start, kind in TOKENS:
         place = text.find(start)
         while place >= 0:
-            if not text[place - 1 : place].isalnum() and _is_token(text, place, start):
-                return kind
-            place = text.find(start, place + len(start))
-    return "private key" if _has_private_key(text) else ""
+            end = 0 if text[place - 1 : place].isalnum() else _token_end(text, place, start)
+            if end:
+                found.setdefault(text[place:end], kind)
+            place = text.find(start, max(end, place + len(start)))
+    if "://" in text:
+        found.update(_webhooks(text))
+    return (*found.values(), *(["private key"] if _has_private_key(text) else []))
 
 
-def _is_token(text: str, place: int, start: str) -> bool:
-    """Whether what follows has the right length and is no filler."""
+def _webhooks(text: str) -> Iterator[tuple[str, str]]:
+    """Addresses whose path is the secret; (address, kind)."""
+    for start, kind in WEBHOOKS:
+        place = text.find(start)
+        while place >= 0:
+            stop = place + len(start)
+            while stop < len(text) and text[stop] not in " \t\r\n\"'`<>{}$,;\\|()":
+                stop += 1
+            path = text[place + len(start) : stop]
+            if text[stop : stop + 1] not in ("$", "<", "{") and _is_secret_path(path):
+                yield text[place:stop], kind
+            place = text.find(start, stop)
+
+
+def _is_secret_path(path: str) -> bool:
+    """Whether the longest part of a path is a secret, not a filler."""
+    parts = path.replace("?", "/").replace("&", "/").replace("=", "/").replace("@", "/")
+    longest = max(parts.split("/"), key=len)
+    has_digit = any(map(str.isdigit, longest))
+    return len(longest) >= WEBHOOK_LEAST and has_digit and len(set(longest.lower())) > FILLER_SIGNS
+
+
+def _token_end(text: str, place: int, start: str) -> int:
+    """Where a token ends; 0 when what follows has not the right length or is a filler."""
     end = place + len(start)
     least, most = LENGTHS[start]
+    signs = "_-." if start in DOTTED else "_-"
     stop = end
-    while stop < min(len(text), end + most + 1) and (text[stop].isalnum() or text[stop] in "_-"):
+    while stop < min(len(text), end + most + 1) and (text[stop].isalnum() or text[stop] in signs):
         stop += 1
-    body = text[end:stop]
+    body = text[end:stop].rstrip(".")
     if not least <= len(body) <= most or not text[place:stop].isascii():
-        return False
-    return body.lower().strip("x0-_") != ""
+        return 0
+    if start in STRICT and not (any(map(str.isdigit, body)) and any(map(str.isalpha, body))):
+        return 0
+    return end + len(body) if body.lower().strip("x0-_.") != "" else 0
 
 
 def _has_private_key(text: str) -> bool:

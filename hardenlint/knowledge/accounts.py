@@ -1,0 +1,108 @@
+"""Accounts and groups, as the programs that make and change them are told.
+
+Source: the manuals of shadow-utils (useradd, usermod, gpasswd, groupmems), Debian's adduser and
+busybox' adduser and addgroup.
+"""
+
+from collections.abc import Sequence
+
+from .options import Options
+
+POWERFUL = {
+    "docker": "the Docker socket, which is root on the host",
+    "sudo": "sudo",
+    "wheel": "sudo and su",
+    "disk": "the raw disks",
+    "kvm": "virtual machines of the host",
+    "shadow": "the password hashes",
+    "lxd": "the LXD socket, which is root on the host",
+    "adm": "the system's logs",
+}
+"""Groups that give more than files, and what they give."""
+
+_USERADD = ("bcdefgGkKpPRsuZ", frozenset(
+    """--base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key
+    --login --password --root --prefix --shell --uid --selinux-user""".split()
+))  # fmt: skip
+_ADDUSER = ("hgGsukdc", frozenset(
+    """--home --shell --uid --gid --ingroup --gecos --comment --conf --firstuid --lastuid --firstgid
+    --lastgid""".split()
+))  # fmt: skip
+_PROGRAMS = ("useradd", "usermod", "adduser", "addgroup", "gpasswd", "groupmems")
+
+
+def _useradd(argv: Sequence[str]) -> Options:
+    short, long = _USERADD
+    if argv[0].endswith("usermod"):
+        short = "cdefgGlpPRsuvVwWZ"
+    return Options(argv, short, long)
+
+
+def memberships(name: str, argv: Sequence[str]) -> list[tuple[str, str]]:
+    """(account, group) for every group that a command puts an account into."""
+    if name not in _PROGRAMS:
+        return []
+    if name in ("useradd", "usermod"):
+        options = _useradd(argv)
+        groups = options.values("-g", "--gid", "-G", "--groups")
+        account = options.operands[-1] if options.operands else ""
+    elif name in ("adduser", "addgroup"):
+        options = Options(argv, *_ADDUSER)
+        groups = options.values("-G", "--ingroup", "--groups")
+        account = options.operands[0] if options.operands else ""
+        if len(options.operands) == 2 and not groups:
+            groups = [options.operands[1]]
+    else:
+        account, groups = _added(name, argv)
+    return [(account, part) for group in groups for part in group.split(",") if part]
+
+
+def _added(name: str, argv: Sequence[str]) -> tuple[str, list[str]]:
+    options = Options(argv, "aAdgGM" if name == "gpasswd" else "agdR", ("--add", "--group"))
+    account = (*options.values("-a", "--add"), *options.values("-M", "--members"), "")[0]
+    groups = options.operands if name == "gpasswd" else options.values("-g", "--group")
+    return account, groups if account else []
+
+
+def user_id(name: str, argv: Sequence[str]) -> tuple[str, int] | None:
+    """(account, uid) that a command gives to an account, where it says a number."""
+    if name in ("useradd", "usermod"):
+        options = _useradd(argv)
+    elif name == "adduser":
+        options = Options(argv, *_ADDUSER)
+    else:
+        return None
+    text = (*options.values("-u", "--uid"), "")[0]
+    if not options.operands or not (text.isascii() and text.isdigit()) or len(text) > 10:
+        return None
+    account = options.operands[0] if name == "adduser" else options.operands[-1]
+    return account, int(text)
+
+
+def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:
+    """How a command gives an account a password, or none at all to ask for; "" if it does not.
+
+    `piped` tells that something is written to its standard input.
+    """
+    if name == "chpasswd":
+        return "sets passwords with chpasswd"
+    if name == "passwd":
+        return _passwd(argv, piped=piped)
+    if name in ("usermod", "useradd"):
+        options = _useradd(argv)
+        hashes = options.values("-p", "--password")
+        if hashes and hashes[-1].startswith(("!", "*", "x")) and len(hashes[-1]) <= 2:
+            return ""  # no password matches these
+        if hashes:
+            return f"sets a password with {name} {'' if hashes[-1] else 'that is empty'}".rstrip()
+    return ""
+
+
+def _passwd(argv: Sequence[str], *, piped: bool) -> str:
+    options = Options(argv, "nxwirRa")
+    account = (*options.operands, "root")[0]
+    if options.has("-d", "--delete"):
+        return f"removes the password of {account}, who can log in without one"
+    if options.has("--stdin", "-s") or (piped and not options.options.keys() - {"-q", "--quiet"}):
+        return f"sets the password of {account}"
+    return ""

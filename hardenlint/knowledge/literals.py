@@ -1,0 +1,146 @@
+"""The literal secrets of an image or a container, place by place."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from hardenlint.model import Command, Container, Field, Image, Instruction, Span
+
+from . import default_credentials, password_options
+from .secrets import is_literal_secret, is_recognised, words_of
+from .secrets import nth as nth
+
+Named = tuple[str, str, Field[str]]
+"""The name, how to say it to a person ("the build argument A"), and the value."""
+
+WIDGET_KEY = (".widget.key", ".widgets.key")
+"""How labels of dashboards end that hold an API key."""
+
+
+def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
+    """Literal secrets on command lines; those that any text may hold are told as such."""
+    for command, what, value in password_options.secrets_of(commands):
+        if not is_recognised(value):
+            yield command, what, value
+
+
+def variables(image: Image) -> Iterator[Named]:
+    """ENV and ARG of what ships, the environment and the build arguments of a container."""
+    build = image.own_build
+    if build is not None:
+        yield from _pairs((*build.preamble, *build.shipped), ("ENV", "ARG"))
+    if image.source == "dockerfile":
+        return
+    for name, field in image.env.items():
+        if is_here(field):
+            yield name, name, field
+    link = image.build_link if isinstance(image, Container) else None
+    for name, field in link.args.items() if link is not None else ():
+        if is_here(field):
+            yield name, f"the build argument {name}", field
+
+
+def _pairs(instructions: Iterable[Instruction], keywords: tuple[str, ...]) -> Iterator[Named]:
+    """What instructions made of names and values set."""
+    for instruction in instructions:
+        for name, value in instruction.pairs if instruction.keyword in keywords else ():
+            if value is not None:
+                shown = PAIRS[instruction.keyword] + name.value
+                yield name.value, shown, Field(value.value, value.span)
+
+
+PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
+"""How to name what an instruction sets."""
+
+
+def labels(image: Image) -> Iterator[Named]:
+    """Labels and annotations, those of a build too; the name is the last part of the key."""
+    build = image.own_build
+    if build is not None:
+        for name, shown, field in _pairs(build.built, ("LABEL",)):
+            yield last_part(name), shown, field
+    if image.source == "dockerfile":
+        return
+    named = [("label", *item) for item in image.labels.items()]
+    if isinstance(image, Container):
+        named += [("annotation", *item) for item in image.annotations.items()]
+        link = image.build_link
+        named += [("build label", *item) for item in (link.labels if link is not None else ())]
+    for kind, name, field in named:
+        if is_here(field):
+            yield last_part(name), f"the {kind} {name}", field
+
+
+def last_part(key: str) -> str:
+    """What a dotted key names: `com.example/app.db-password` is db-password."""
+    if key.endswith(WIDGET_KEY):
+        return "api_key"
+    return key.rpartition("/")[2].rpartition(".")[2]
+
+
+def is_here(field: Field[str]) -> bool:
+    """Whether a value is written where it is used."""
+    return field.value is not None and field.origin == "stated" and not field.from_environment
+
+
+def is_secret(name: str, field: Field[str]) -> bool:
+    """Whether a value is a literal secret by its own name or by that of its variable."""
+    if field.value is None:
+        return False
+    if is_literal_secret(name, field.value):
+        return True
+    variable = field.note.removeprefix("default value of $") if field.from_default else ""
+    # FLAGS=${TOKEN:-x} holds TOKEN's secret, PASSWORD_FILE=${…} still holds a path.
+    return variable != "" and words_of(name) != () and is_literal_secret(variable, field.value)
+
+
+def beside(image: Image) -> list[str]:
+    """The names that a password must not be: accounts, databases, the service, the image."""
+    env = {name: field.value for name, _, field in variables(image)}
+    found = default_credentials.accounts(env)
+    if isinstance(image, Container):
+        found.append(image.name)
+        if image.reference.value is not None:
+            found.append(image.reference.value.name)
+    return found
+
+
+def is_default_here(image: Image, span: Span, value: str) -> bool:
+    """Whether a password on a command line is a common one where those are judged."""
+    if not default_credentials.is_common(value):
+        return False
+    build = image.own_build
+    if build is None or span not in {instruction.span for instruction in build.built}:
+        return True
+    return span in {instruction.span for instruction in build.shipped}
+
+
+def secret_names(entries: Mapping[str, Field[str]]) -> list[str]:
+    """The variables of a file that hold a literal secret, or open a service to everybody."""
+    return [
+        name
+        for name, field in entries.items()
+        if field.value is not None
+        and (
+            is_literal_secret(name, field.value)
+            or is_recognised(field.value)
+            or default_credentials.switches_login_off(name, field.value)
+        )
+    ]
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a configuration file has a credential, or sets a secret, in one of its lines."""
+    if is_recognised(text):
+        return True
+    return any(_sets_secret(line) for line in text.splitlines())
+
+
+def _sets_secret(line: str) -> bool:
+    """`password = x`, `password: x`, `"password": "x",`."""
+    line = line.strip()
+    if line.startswith(("#", ";", "//")):
+        return False
+    ends = [place for sign in "=:" if (place := line.find(sign)) > 0]
+    if not ends:
+        return False
+    name, value = line[: min(ends)].strip(" \"'-"), line[min(ends) + 1 :].strip(" \t,")
+    return " " not in name and value not in ("{", "[", "|", ">") and is_literal_secret(name, value)

@@ -1,0 +1,223 @@
+"""Where programs take passwords on their command line. As of 2025-11; source: their manuals."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from hardenlint.model import Command, pipelines
+
+from .secrets import is_literal_secret, is_placeholder, is_secret_name, words_of
+
+ATTACHED = {
+    "mysql": "p", "mysqldump": "p", "mysqladmin": "p", "mysqlimport": "p", "mysqlcheck": "p",
+    "mysqlshow": "p", "mysqlpump": "p", "mariadb": "p", "mariadb-dump": "p", "mariadb-admin": "p",
+    "mariadb-check": "p", "sshpass": "p", "mongo": "p", "mongosh": "p", "mongodump": "p",
+    "mongorestore": "p", "mongoexport": "p", "mongoimport": "p", "7z": "p", "7za": "p",
+    "redis-cli": "a", "valkey-cli": "a", "sqlcmd": "P", "bcp": "P", "ldapsearch": "w",
+    "ldapadd": "w", "ldapmodify": "w",
+}  # fmt: skip
+"""Programs and the letter that a password follows without a blank."""
+
+SEPARATE = {
+    "sshpass": ("-p",), "mongo": ("-p",), "mongosh": ("-p",), "mongodump": ("-p",),
+    "mongorestore": ("-p",), "mongoexport": ("-p",), "mongoimport": ("-p",),
+    "redis-cli": ("-a", "--pass"), "valkey-cli": ("-a", "--pass"),
+    "redis-server": ("--requirepass", "--masterauth"), "sqlcmd": ("-P",), "bcp": ("-P",),
+    "unzip": ("-P",), "zip": ("-P", "--password"), "ldapsearch": ("-w",), "ldapadd": ("-w",),
+    "ldapmodify": ("-w",), "ldapwhoami": ("-w",), "slappasswd": ("-s",),
+    "openssl": ("-passin", "-passout", "-pass"),
+    "keytool": ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass"),
+}  # fmt: skip
+"""Programs and the options that a password follows as a word of its own."""
+
+LOGINS = {
+    "docker": ("-p",), "podman": ("-p",), "buildah": ("-p",), "skopeo": ("-p",), "crane": ("-p",),
+    "nerdctl": ("-p",), "helm": ("-p",), "oras": ("-p",), "az": ("-p",), "oc": ("-p",),
+    "vault": (),
+}  # fmt: skip
+"""Programs whose `login` takes a password that way."""
+
+ANYWHERE = frozenset("--requirepass --masterauth --storepass --keypass --passphrase".split())
+"""Options that mean a password whoever takes them."""
+
+TEXT = frozenset("echo printf grep egrep fgrep sed awk perl test [ cat tee find".split())
+"""Programs whose words are text."""
+
+OBJECTS = frozenset(
+    """docker podman buildah nerdctl kubectl oc helm pass gpg-agent git ssh-keygen adduser useradd
+    usermod chpasswd passwd user_add dockerd""".split()
+)
+"""Programs whose long options of such a name take something else, or are told elsewhere."""
+
+NOT_TAKING = frozenset(
+    """NO DISABLE DISABLED ASK PROMPT ENABLE ENABLED SHOW ALLOW EMPTY RANDOM GENERATE STDIN REQUIRE
+    USE RESET SKIP WITHOUT WITH CHANGE MIN MAX EXPIRE""".split()
+)
+"""Words of an option that switches something instead of taking a password."""
+
+STDIN = {
+    "docker": ("--password-stdin",), "podman": ("--password-stdin",), "helm": ("--password-stdin",),
+    "skopeo": ("--password-stdin",), "crane": ("--password-stdin",), "oras": ("--password-stdin",),
+    "gpg": ("--passphrase-fd",), "cryptsetup": ("-",), "gh": ("--with-token",),
+}  # fmt: skip
+"""Programs that read a password from standard input with such an option."""
+
+Found = tuple[str, str]
+"""What takes the secret ("mysql -p"), and the secret."""
+
+
+def secrets_of(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
+    """Every literal secret on the command lines: the command, what takes it, the secret."""
+    for command in commands:
+        for what, value in _of_one(command):
+            if not is_placeholder(_bare(value)):
+                yield command, what, _bare(value)
+    if any(command.name in ("echo", "printf") for command in commands):
+        yield from _piped(commands)
+
+
+def _of_one(command: Command) -> Iterator[Found]:
+    for name, value in command.assignments:
+        if is_literal_secret(name, value):
+            yield f"the variable {name}", value
+    argv = command.argv
+    if not argv:
+        return
+    if command.name in ("export", "env", "declare"):
+        for word in argv[1:]:
+            name, equals, value = word.partition("=")
+            if equals and is_literal_secret(name, value):
+                yield f"the variable {name}", value
+    yield from _options(command.name, argv)
+    positional = POSITIONAL.get(command.name)
+    if positional is not None:
+        yield from positional(argv)
+
+
+def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:
+    """`-px`, `-p x`, `--password=x`, `--password x`, `-Dpassword=x`."""
+    if program in TEXT:
+        return
+    letter = ATTACHED.get(program, "")
+    separate = SEPARATE.get(program, ())
+    if "login" in argv[1:4]:
+        separate = (*separate, *LOGINS.get(program, ()))
+    for index, word in enumerate(argv):
+        following = argv[index + 1] if index + 1 < len(argv) else ""
+        if word[:1] != "-" or (index == 0 and word[:2] != "--"):
+            continue
+        if word in separate:
+            yield f"{program} {word}", following
+        elif letter and word[1:2] == letter and word[:2] != "--" and len(word) > 2:
+            yield f"{program} -{letter}", word[2:]
+        elif word.startswith(("--", "-D", "-P")):
+            yield from _long(program, word, following)
+
+
+def _long(program: str, word: str, following: str) -> Iterator[Found]:
+    name, equals, value = word.partition("=")
+    shown = name if name.isascii() else "an option"
+    if equals:
+        key = name.lstrip("-").removeprefix("D")
+        if (is_literal_secret(key, value) or name in ANYWHERE) and not _takes_other(program, name):
+            yield shown, value
+    elif name in ANYWHERE:
+        yield shown, following if following[:1] != "-" else ""
+    elif _takes_word(program, name, following):
+        yield shown, following
+
+
+def _takes_word(program: str, name: str, following: str) -> bool:
+    """Whether `--token x` is an option with its secret."""
+    is_option = name.startswith("--") and following[:1] != "-"
+    return is_option and is_literal_secret(name[2:], following) and not _takes_other(program, name)
+
+
+def _takes_other(program: str, name: str) -> bool:
+    if program in OBJECTS and name != "--password":
+        return True
+    return not NOT_TAKING.isdisjoint(words_of(name))
+
+
+def _curl(argv: Sequence[str]) -> Iterator[Found]:
+    """`-u name:password`."""
+    for index, word in enumerate(argv):
+        following = argv[index + 1] if index + 1 < len(argv) else ""
+        account = ""
+        if word in ("-u", "--user", "-U", "--proxy-user"):
+            account = following
+        elif word.startswith("--user="):
+            account = word[7:]
+        elif word[:2] == "-u" and word[:3] != "--":
+            account = word[2:]
+        password = account.partition(":")[2]
+        if password and "://" not in account:
+            yield "curl -u", password
+
+
+def _htpasswd(argv: Sequence[str]) -> Iterator[Found]:
+    """`-b file name password`."""
+    clusters = [word for word in argv[1:] if word[:1] == "-" and word[:2] != "--"]
+    operands = [word for word in argv[1:] if word[:1] != "-"]
+    if any("b" in cluster for cluster in clusters) and len(operands) > 1:
+        yield "htpasswd -b", operands[-1]
+
+
+def _aws(argv: Sequence[str]) -> Iterator[Found]:
+    """`configure set aws_secret_access_key x`."""
+    if argv[1:3] == ("configure", "set") and len(argv) > 4 and is_secret_name(argv[3]):
+        yield f"aws configure set {argv[3]}", argv[4]
+
+
+def _rabbitmqctl(argv: Sequence[str]) -> Iterator[Found]:
+    """`add_user name password`."""
+    for index, word in enumerate(argv):
+        if word in ("add_user", "change_password") and len(argv) > index + 2:
+            yield f"rabbitmqctl {word}", argv[index + 2]
+
+
+def _mc(argv: Sequence[str]) -> Iterator[Found]:
+    """`alias set name address key secret`."""
+    words = tuple(word for word in argv[1:] if word[:1] != "-")
+    for start in (("alias", "set"), ("config", "host", "add")):
+        if words[: len(start)] == start and len(words) > len(start) + 3:
+            yield "mc alias set", words[len(start) + 3]
+
+
+def _npm(argv: Sequence[str]) -> Iterator[Found]:
+    """`config set //registry/:_authToken x`, with a blank or `=`."""
+    for index, word in enumerate(argv):
+        name, equals, value = word.partition("=")
+        if name.rpartition(":")[2] in ("_authToken", "_auth", "_password", "npmAuthToken"):
+            yield f"{argv[0]} config set", value if equals else "".join(argv[index + 1 : index + 2])
+
+
+POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
+    "aws": _aws, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc, "npm": _npm, "pnpm": _npm,
+    "rabbitmqctl": _rabbitmqctl, "yarn": _npm,
+}  # fmt: skip
+"""Programs that take a password as one of their operands, or in a way of their own."""
+
+
+def _piped(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
+    """`echo secret | docker login --password-stdin`, `echo secret | sudo -S …`."""
+    for members in pipelines(commands):
+        for (_, source), (_, sink) in pairwise(members):
+            if source.name not in ("echo", "printf") or not source.argv[1:]:
+                continue
+            words = [word for word in source.argv[1:] if word not in ("-n", "-e", "-ne", "%s")]
+            value = " ".join(words)
+            if _reads_secret(sink) and not is_placeholder(value):
+                yield source, f"the input of {sink.name}", value
+
+
+def _reads_secret(command: Command) -> bool:
+    options = STDIN.get(command.name, ())
+    return any(word.partition("=")[0] in options for word in command.argv[1:])
+
+
+def _bare(value: str) -> str:
+    """A password without what says how it is given: openssl's `pass:x`, `env:X`, `file:x`."""
+    kind, colon, rest = value.partition(":")
+    if colon and kind == "pass":
+        return rest
+    return "" if colon and kind in ("env", "file", "fd", "stdin") else value

@@ -1,0 +1,259 @@
+"""Files that are secrets by their name, private keys that commands make, and files removed again.
+
+As of 2025-11. Sources: the programs' manuals and their default paths.
+"""
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from hardenlint.model import Build, Command, Instruction, Span, Stage, Word
+
+NAMES = frozenset(
+    """.env .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass .my.cnf
+    .vault-token .gnupg .s3cfg .boto credentials.json kubeconfig terraform.tfstate
+    .terraformrc client_secret.json""".split()
+)
+"""Files and folders, by their whole name."""
+
+ENDINGS = (".pem", ".key", ".pfx", ".p12", ".kdbx", ".ppk")
+"""Files that are, or hold, a private key."""
+
+EXAMPLES = ("example", "sample", "template", "tmpl", "dist", "defaults", "schema")
+"""How an env file ends that shows what to set."""
+
+PUBLIC = (
+    "ca", "cert", "fullchain", "chain", "public", "pub", "dhparam", "dh", "release", "gpg", "apt",
+    "repo", "rpm", "bundle", "root", "intermediate", "csr", "crt", "trust", "keyring", "archive",
+    "rds", "global", "yarn", "nodesource", "nginx_signing", "signing",
+)  # fmt: skip
+"""Words that names of certificates and public keys are made of."""
+
+STORES = (
+    "/etc/ssl/certs", "/usr/local/share/ca-certificates", "/usr/share/ca-certificates",
+    "/etc/pki/ca-trust", "/etc/pki/rpm-gpg", "/etc/pki/trust", "/etc/apt/", "/usr/share/keyrings",
+    "/etc/apk/keys", "/usr/local/share/keyrings", "/etc/ca-certificates",
+)  # fmt: skip
+"""Where public keys and certificates go."""
+
+POINTERS = frozenset(
+    """GOOGLE_APPLICATION_CREDENTIALS AWS_SHARED_CREDENTIALS_FILE KUBECONFIG NETRC PGPASSFILE
+    AZURE_CLIENT_CERTIFICATE_PATH GOOGLE_CREDENTIALS FIREBASE_CREDENTIALS""".split()
+)
+"""Variables whose value is the path of a credential."""
+
+Copied = tuple[Instruction, Word, str, str]
+"""The instruction, the source, its name, and where it ends up."""
+
+
+def is_secret_file(name: str) -> bool:
+    """Whether a path in a build context names a secret."""
+    base = posixpath.basename(name.rstrip("/")).lower()
+    if base in NAMES or name.rstrip("/").endswith((".docker/config.json", ".aws/credentials")):
+        return True
+    if base.startswith(".env."):
+        return not base.endswith(EXAMPLES)
+    if base.startswith("id_"):
+        return base.startswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_*")) and (
+            not base.endswith((".pub", ".py", ".go", ".js"))
+        )
+    if not base.endswith(ENDINGS) or "*" in base:
+        return False
+    words = base.rpartition(".")[0].replace("-", ".").replace("_", ".").split(".")
+    return not any(word.rstrip("0123456789") in PUBLIC or word.endswith("ca") for word in words)
+
+
+def copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
+    """Every source of COPY and ADD that is a file of the context or of another stage."""
+    workdir = "/"
+    for instruction in instructions:
+        words = instruction.words
+        if instruction.keyword == "WORKDIR" and words:
+            workdir = posixpath.join(workdir, _text(words[0]))
+        if instruction.keyword not in ("COPY", "ADD") or len(words) < 2:
+            continue
+        written = {heredoc.name for heredoc in instruction.heredocs}
+        target = _text(words[-1])
+        for word in words[:-1]:
+            name = _text(word)
+            if "://" in name or name.startswith(("git@", "<<")) or name in written:
+                continue
+            folder = target.endswith(("/", "/.")) or target in (".", "..") or len(words) > 2
+            place = posixpath.join(workdir, target)
+            if folder:
+                place = posixpath.join(place, posixpath.basename(name.rstrip("/")))
+            yield instruction, word, name, posixpath.normpath(place)
+
+
+def secret_copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
+    """Those that are secrets by their name, and not on their way to a store of public keys."""
+    for instruction, word, name, place in copies(instructions):
+        if is_secret_file(name) and not place.startswith(STORES):
+            yield instruction, word, name, place
+
+
+def pointed_at(instructions: Iterable[Instruction]) -> dict[str, str]:
+    """The paths that a variable calls a credential, and its name."""
+    found: dict[str, str] = {}
+    for instruction in instructions:
+        if instruction.keyword in ("ENV", "ARG"):
+            for name, value in instruction.pairs:
+                if value is not None and name.value in POINTERS:
+                    found[posixpath.normpath(_text(value))] = name.value
+    return found
+
+
+def key_made(command: Command) -> str | None:
+    """The file of a private key that a command makes, "" for one without a name, None for none."""
+    argv = command.argv
+    if command.name == "ssh-keygen":
+        return _of_ssh_keygen(argv)
+    if command.name == "openssl" and len(argv) > 1:
+        return _of_openssl(command)
+    if command.name == "mkcert":
+        operands = [word for word in argv[1:] if word[:1] != "-"]
+        return _after(argv, "-key-file") if operands else None
+    if command.name == "easyrsa":
+        return "" if any(w.startswith("build-") or w.endswith("-full") for w in argv[1:]) else None
+    if command.name == "keytool":
+        made = any(word in ("-genkey", "-genkeypair") for word in argv)
+        return _after(argv, "-keystore") if made else None
+    return None
+
+
+def _of_ssh_keygen(argv: tuple[str, ...]) -> str | None:
+    if "-A" in argv:
+        return "/etc/ssh/ssh_host_*"
+    others = "ylRFHeikQsBLpcMYDr"
+    if any(len(w) > 1 and w[0] == "-" and w[1] in others for w in argv[1:]):
+        return None
+    attached = next((w[2:] for w in argv[1:] if w.startswith("-f") and len(w) > 2), "")
+    return attached or _after(argv, "-f") or "/root/.ssh/id_*"
+
+
+def _of_openssl(command: Command) -> str | None:
+    argv, kind = command.argv, command.argv[1]
+    if kind == "req":
+        if "-newkey" not in argv and not ("-x509" in argv and "-keyout" in argv):
+            return None
+        path = _after(argv, "-keyout") or "privkey.pem"
+    elif (
+        kind in ("genrsa", "gendsa")
+        or (kind == "genpkey" and "-genparam" not in argv)
+        or (kind == "ecparam" and "-genkey" in argv)
+    ):
+        path = _after(argv, "-out")
+    else:
+        return None
+    path = path or next((t for op, t in command.redirects if op in (">", ">|")), "")
+    return None if path.startswith("/dev/") else path
+
+
+def _after(argv: tuple[str, ...], option: str) -> str:
+    """The word that follows an option."""
+    return next((b for a, b in pairwise(argv) if a == option), "")
+
+
+def removed(command: Command, workdir: str) -> list[str]:
+    """The files that a command removes."""
+    is_removal = command.name in ("rm", "unlink") or (
+        command.name == "shred" and any("u" in w for w in command.argv if w[:1] == "-")
+    )
+    if not is_removal:
+        return []
+    return [located(word, workdir) for word in command.argv[1:] if word[:1] != "-"]
+
+
+def located(path: str, workdir: str) -> str:
+    """A path of a command as an absolute one; the home is root's."""
+    for home in ("~/", "$HOME/", "${HOME}/"):
+        if path.startswith(home):
+            path = "/root/" + path[len(home) :]
+    return posixpath.normpath(posixpath.join(workdir, path))
+
+
+def removes(pattern: str, path: str) -> bool:
+    """Whether removing `pattern` (with `*` at most at the end) removes `path`."""
+    if pattern.rstrip("*").strip("/") == "":
+        return False
+    if pattern.endswith("*"):
+        return path.startswith(pattern.rstrip("*"))
+    return path == pattern or path.startswith(pattern + "/")
+
+
+def removal_after(
+    instructions: tuple[Instruction, ...], after: Instruction, path: str
+) -> Span | None:
+    """Where a later instruction removes a file again."""
+    workdir, passed = "/", False
+    for instruction in instructions:
+        if instruction.keyword == "WORKDIR" and instruction.words:
+            workdir = posixpath.join(workdir, _text(instruction.words[0]))
+        if passed and instruction.keyword == "RUN":
+            for command in instruction.commands:
+                if any(removes(gone, path) for gone in removed(command, workdir)):
+                    return command.span
+        passed = passed or instruction is after
+    return None
+
+
+def keys_made(
+    instructions: Iterable[Instruction],
+) -> Iterator[tuple[Instruction, Command, str]]:
+    """The private keys that RUN makes and does not remove again, with their paths."""
+    workdir = "/"
+    for instruction in instructions:
+        if instruction.keyword == "WORKDIR" and instruction.words:
+            workdir = posixpath.join(workdir, _text(instruction.words[0]))
+        if instruction.keyword != "RUN":
+            continue
+        commands = instruction.commands
+        for index, command in enumerate(commands):
+            path = key_made(command)
+            if path is None:
+                continue
+            where = located(path, workdir) if path else ""
+            gone = [file for later in commands[index + 1 :] for file in removed(later, workdir)]
+            if not any(removes(pattern, where) for pattern in gone):
+                yield instruction, command, where
+
+
+def stage_of(build: Build, instruction: Instruction) -> Stage | None:
+    """The stage that `COPY --from=` names; None for an image."""
+    flag = instruction.flag("from")
+    if flag is None:
+        return None
+    name = flag.value.lower()
+    for stage in reversed(build.stages):
+        if instruction.stage is not None and stage.index >= instruction.stage:
+            continue
+        if name in ((stage.name or "").lower(), str(stage.index)):
+            return stage
+    return None
+
+
+def instructions_of(stage: Stage) -> tuple[Instruction, ...]:
+    """What made a stage: its ancestors' instructions first."""
+    return tuple(i for part in reversed(stage.chain) for i in part.instructions)
+
+
+def _text(word: Word) -> str:
+    return word.value if word.resolved is None else word.resolved
+
+
+def written(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, Command, str]]:
+    """Files of secrets that a RUN writes with `>` and does not remove again."""
+    workdir = "/"
+    for instruction in instructions:
+        if instruction.keyword == "WORKDIR" and instruction.words:
+            workdir = posixpath.join(workdir, _text(instruction.words[0]))
+        commands = instruction.commands if instruction.keyword == "RUN" else ()
+        gone = [file for command in commands for file in removed(command, workdir)]
+        told: set[str] = set()
+        for command in commands:
+            for operator, target in command.redirects:
+                path = located(target, workdir)
+                if operator in (">", ">>", ">|") and is_secret_file(target) and path not in told:
+                    told.add(path)
+                    if not any(removes(pattern, path) for pattern in gone):
+                        yield instruction, command, path

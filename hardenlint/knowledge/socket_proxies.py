@@ -1,0 +1,28 @@
+"""Which services reach the Docker socket through a filter that lets everything pass."""
+
+from hardenlint.model import Container, Field
+
+from . import services
+
+
+def reached(container: Container) -> tuple[Container, Field[str]] | None:
+    """The permissive socket proxy that a container's DOCKER_HOST names, and that variable."""
+    variable = container.env.get("DOCKER_HOST")
+    address = (variable.value or "") if variable is not None else ""
+    if variable is None or not address.startswith(("tcp://", "http://")):
+        return None
+    name = address.partition("://")[2].partition("/")[0].partition(":")[0]
+    for peer in container.peers:
+        if peer is not container and name in (peer.name, peer.service) and is_permissive(peer):
+            return peer, variable
+    return None
+
+
+def is_permissive(container: Container) -> bool:
+    """Whether this is a known filter that lets containers be started, or commands be run."""
+    ref = container.reference.value
+    if ref is None or not services.is_socket_proxy(ref.repository):
+        return False
+    env = {name: field.value for name, field in container.env.items()}
+    words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
+    return bool(services.opened_names(env) or services.opened_words(words))

@@ -1,0 +1,183 @@
+"""Ways to tell a program not to verify who is at the other end of TLS.
+
+Source: the manuals of the programs. As of 2025-11.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from .options import Options
+
+_OFF: Final = ("0", "false", "no", "off", "none")
+_LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0")  # noqa: S104
+
+VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
+    "NODE_TLS_REJECT_UNAUTHORIZED": ("0",),
+    "PYTHONHTTPSVERIFY": ("0",),
+    "NPM_CONFIG_STRICT_SSL": _OFF,
+    "YARN_STRICT_SSL": _OFF,
+    "YARN_ENABLE_STRICT_SSL": _OFF,
+    "PNPM_CONFIG_STRICT_SSL": _OFF,
+    "CONDA_SSL_VERIFY": _OFF,
+    "BUNDLE_SSL_VERIFY_MODE": ("0",),
+    "GIT_SSL_NO_VERIFY": (),
+    "PIP_TRUSTED_HOST": (),
+    "UV_INSECURE_HOST": (),
+    "GOINSECURE": (),
+}
+"""Variable -> the values that switch verification off; () for any but an empty one."""
+
+FILES: Final[Mapping[str, tuple[str, ...]]] = {
+    ".curlrc": ("insecure",),
+    ".wgetrc": ("check_certificate=off", "check-certificate=off"),
+    "wgetrc": ("check_certificate=off",),
+    ".npmrc": ("strict-ssl=false",),
+    ".yarnrc": ("strict-sslfalse", '"strict-ssl"false'),
+    ".gitconfig": ("sslverify=false",),
+    "pip.conf": ("trusted-host=",),
+    "yum.conf": ("sslverify=0", "sslverify=false"),
+    "dnf.conf": ("sslverify=0", "sslverify=false"),
+}
+"""Configuration file -> texts, without blanks and in lower case, that switch it off."""
+
+_CURL = "ACDEFHKPQTUXYbcdehmotuwxyz"
+_CURL_LONG = frozenset(
+    """--user-agent --cookie --cookie-jar --data --data-binary --data-raw --data-urlencode --referer
+    --cert --cacert --key --form --header --config --max-time --connect-timeout --output
+    --request --retry --retry-delay --retry-max-time --resolve --proxy --user --write-out
+    --upload-file --url --output-dir --range --interface --proto --ciphers""".split()
+)
+_WGET = "OPoaietTwQUDARIXYlB"
+_WGET_LONG = frozenset(
+    """--output-document --directory-prefix --output-file --execute --tries --timeout --header
+    --user-agent --user --password --post-data --referer --ca-certificate""".split()
+)
+_PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
+    "apk": ("--no-check-certificate",),
+    "aria2c": ("--check-certificate=false",),
+    "ansible-galaxy": ("--ignore-certs",),
+    "helm": ("--insecure-skip-tls-verify",),
+    "kubectl": ("--insecure-skip-tls-verify", "--insecure-skip-tls-verify=true"),
+    "skopeo": ("--src-tls-verify=false", "--dest-tls-verify=false", "--tls-verify=false"),
+    "http": ("--verify=no", "--verify=false"),
+    "https": ("--verify=no", "--verify=false"),
+    "npm": ("--strict-ssl=false", "--no-strict-ssl"),
+    "pnpm": ("--strict-ssl=false", "--no-strict-ssl"),
+    "yarn": ("--strict-ssl=false", "--no-strict-ssl"),
+}
+"""Program -> options that switch it off as they stand."""
+
+_SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    "npm": ("strict-ssl",),
+    "pnpm": ("strict-ssl",),
+    "yarn": ("strict-ssl", "enablestrictssl"),
+    "conda": ("ssl_verify",),
+    "mamba": ("ssl_verify",),
+    "composer": ("disable-tls",),
+    "bundle": ("ssl_verify_mode",),
+}
+"""Program -> settings of its `config` command."""
+
+
+def switched_off(name: str, argv: Sequence[str]) -> str:
+    """How a command is told not to verify TLS: the option as one would write it; "" if not."""
+    if name in ("curl", "wget"):
+        return _download(name, argv)
+    if name == "git":
+        return _git(argv)
+    if name in ("yum", "dnf", "microdnf", "tdnf", "apt", "apt-get", "aptitude"):
+        return _packages(argv)
+    found = next((word for word in argv[1:] if word in _PLAIN.get(name, ())), "")
+    return found or _config(name, argv) or _pip(name, argv)
+
+
+def _download(name: str, argv: Sequence[str]) -> str:
+    if name == "curl":
+        options = Options(argv, _CURL, _CURL_LONG)
+        found = next((o for o in ("-k", "--insecure") if options.has(o)), "")
+    else:
+        options = Options(argv, _WGET, _WGET_LONG)
+        found = "--no-check-certificate" if options.has("--no-check-certificate") else ""
+        for value in options.values("-e", "--execute"):
+            key, _, setting = value.replace(" ", "").lower().partition("=")
+            if key.replace("-", "_") == "check_certificate" and setting in _OFF:
+                found = "-e check_certificate=off"
+    urls = [*options.values("--url"), *options.operands]
+    return "" if urls and all(map(is_loopback, urls)) else found
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL or host names this machine itself."""
+    rest = url.partition("://")[2] if "://" in url else url
+    host = rest.partition("/")[0].rpartition("@")[2]
+    return host in _LOOPBACK or host.rpartition(":")[0] in _LOOPBACK
+
+
+def _git(argv: Sequence[str]) -> str:
+    lowered = [word.lower() for word in argv]
+    for word, following in zip(lowered, [*lowered[1:], ""], strict=False):
+        key, sep, value = word.partition("=")
+        if not (key.startswith("http.") and key.endswith(".sslverify")):
+            continue
+        if (value if sep else following) in _OFF:
+            return "http.sslVerify=false"
+    return ""
+
+
+def _packages(argv: Sequence[str]) -> str:
+    for word in argv[1:]:
+        key, _, value = word.replace('"', "").lower().removeprefix("-o").partition("=")
+        if key.startswith("--setopt"):
+            key, _, value = value.partition("=")
+        key = key.strip()
+        if key.endswith(("sslverify", "::verify-peer", "::verify-host")) and value in _OFF:
+            return word
+    return ""
+
+
+def _config(name: str, argv: Sequence[str]) -> str:
+    """`npm config set strict-ssl false`, `npm set strict-ssl=false`, `conda config --set x y`."""
+    settings = _SETTINGS.get(name, ())
+    words = [part for word in argv[1:] for part in word.lower().split("=")] if settings else []
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        off = ("true", "1") if word == "disable-tls" else _OFF
+        if word.removeprefix("global.") in settings and following in off:
+            return f"{word} {following}"
+    return ""
+
+
+def _pip(name: str, argv: Sequence[str]) -> str:
+    """`pip --trusted-host h`, `python -m pip …`, `pip config set global.trusted-host h`."""
+    python = name.rstrip("0123456789.") in ("python", "pip", "pipx", "pipenv", "easy_install")
+    if not python and name not in ("uv", "poetry"):
+        return ""
+    for word, following in zip(argv[1:], [*argv[2:], ""], strict=False):
+        key, sep, value = word.partition("=")
+        host = value if sep else following
+        if key in ("--trusted-host", "--allow-insecure-host") or key.endswith(".trusted-host"):
+            return "" if is_loopback(host) else f"{key} {host}"
+    return ""
+
+
+def variable(name: str, value: str) -> bool:
+    """Whether a variable of that value switches verification off."""
+    upper = name.upper()
+    if upper not in VARIABLES:
+        return False
+    off = VARIABLES[upper]
+    if off:
+        return value.strip().lower() in off
+    hosts = value.replace(",", " ").split()
+    return bool(hosts) and not all(map(is_loopback, hosts))
+
+
+def in_file(path: str, text: str) -> str:
+    """The setting with which a text written to that file switches verification off; "" if none."""
+    bare = "".join(text.split()).lower()
+    if "apt.conf" in path:
+        settings = ("verify-peer", "verify-host")
+        return next((s for s in settings for off in _OFF if f'{s}"{off}"' in bare), "")
+    name = path.rstrip("/").rpartition("/")[2]
+    if name == ".curlrc":
+        return "insecure" if {"insecure", "-k", "--insecure"} & set(text.split()) else ""
+    return next((setting for setting in FILES.get(name, ()) if setting in bare), "")
