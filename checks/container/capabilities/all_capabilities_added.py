@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
 @check(
     Severity.CRITICAL,
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
-    covers=("dangerous-capability-added", "extra-capability-added"),
+    covers=("dangerous-capability-added", "extra-capability-added", "net-raw-effective"),
+    escapes=True,
 )
 def all_capabilities_added(container: Container) -> Iterator[Finding]:
     """All capabilities are added
@@ -61,4 +62,9 @@ def all_capabilities_added(container: Container) -> Iterator[Finding]:
         "adds ALL capabilities"
         f"{', which overrides dropping ALL' if drops else ''}{default_note(item)}",
         evidence="ALL",
+        fix=Fix(
+            "do not add ALL",
+            Remove(item.span),
+            breaks="stop what needs a capability; add that one by its name",
+        ),
     )

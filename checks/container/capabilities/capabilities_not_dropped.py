@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check
+from hardenlint import Append, Container, Finding, Fix, Severity, check
 
 
 @check(
@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Severity, check
     "restricted",
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
+    covers=("net-raw-effective",),
 )
 def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
     """Default capabilities are kept
@@ -57,4 +58,13 @@ def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
     kept = sorted(capabilities.effective())
     names = ", ".join(kept) if len(kept) <= 20 else f"{len(kept)} capabilities"
     does = "does not drop ALL" if capabilities.drop else "drops no capability"
-    yield Finding(capabilities.span, f"{does} and keeps {names}")
+    yield Finding(
+        capabilities.span,
+        f"{does} and keeps {names}",
+        fix=Fix(
+            "drop all capabilities",
+            Append("cap_drop", "ALL"),
+            breaks="stop a process that changes its user, its files' owner or opens a port below"
+            " 1024; add what it needs with cap_add",
+        ),
+    )

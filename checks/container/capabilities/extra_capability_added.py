@@ -9,6 +9,8 @@ from hardenlint.knowledge import capabilities
     "restricted",
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
+    outranks=("realtime-priority",),  # SYS_NICE,
+    escapes=True,
 )
 def extra_capability_added(container: Container) -> Iterator[Finding]:
     """A capability beyond the engine's defaults is added

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, cis=("5.2",), references=("CWE-693", "OWASP Docker rule 6"))
+@check(Severity.HIGH, cis=("5.2",), references=("CWE-693", "OWASP Docker rule 6"), escapes=True)
 def apparmor_unconfined(container: Container) -> Iterator[Finding]:
     """AppArmor is switched off
 
@@ -55,4 +55,9 @@ def apparmor_unconfined(container: Container) -> Iterator[Finding]:
                 option.span,
                 f"runs without an AppArmor profile{default_note(option)}",
                 evidence="unconfined",
+                fix=Fix(
+                    "use the default AppArmor profile",
+                    Remove(option.span),
+                    breaks="stop a program that mounts file systems or writes to /proc",
+                ),
             )

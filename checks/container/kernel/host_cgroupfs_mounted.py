@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.HIGH,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 3"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
     """The host's control groups are mounted
@@ -67,5 +69,6 @@ def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
                 else ""
             ),
             severity=Severity.INFO if mount.read_only else None,
+            related=mount.related,
             evidence=f"{mount.host_path} {access}",
         )

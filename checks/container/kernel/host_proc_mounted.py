@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 3"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def host_proc_mounted(container: Container) -> Iterator[Finding]:
     """The host's /proc is mounted
@@ -69,5 +71,6 @@ def host_proc_mounted(container: Container) -> Iterator[Finding]:
                 else ""
             ),
             severity=Severity.HIGH if mount.read_only else None,
+            related=mount.related,
             evidence=f"{mount.host_path} {access}",
         )

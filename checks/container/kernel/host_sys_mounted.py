@@ -16,6 +16,8 @@ _ALWAYS_HIGH = (
     Severity.HIGH,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 3"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def host_sys_mounted(container: Container) -> Iterator[Finding]:
     """The host's /sys is mounted
@@ -75,6 +77,7 @@ def host_sys_mounted(container: Container) -> Iterator[Finding]:
             f"mounts {path} of the host {access}{default_note(field)}",
             why=_why(exposed, mount.read_only),
             severity=Severity.HIGH if exposed or not mount.read_only else Severity.LOW,
+            related=mount.related,
             evidence=f"{path} {access}",
         )
 

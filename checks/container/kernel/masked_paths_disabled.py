@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, references=("CWE-668", "OWASP Docker rule 6"))
+@check(Severity.HIGH, references=("CWE-668", "OWASP Docker rule 6"), escapes=True)
 def masked_paths_disabled(container: Container) -> Iterator[Finding]:
     """Dangerous parts of /proc and /sys are visible
 
@@ -55,4 +55,9 @@ def masked_paths_disabled(container: Container) -> Iterator[Finding]:
             "sees the parts of /proc and /sys that engines hide or protect"
             f"{default_note(container.masked_paths)}",
             evidence="unconfined",
+            fix=Fix(
+                "mask /proc and /sys again",
+                Remove(container.masked_paths.span),
+                breaks="stop a program that runs containers itself or sets kernel parameters",
+            ),
         )

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, cis=("5.22",), references=("CWE-693", "OWASP Docker rule 6"))
+@check(Severity.HIGH, cis=("5.22",), references=("CWE-693", "OWASP Docker rule 6"), escapes=True)
 def seccomp_unconfined(container: Container) -> Iterator[Finding]:
     """System calls are not filtered
 
@@ -55,4 +55,9 @@ def seccomp_unconfined(container: Container) -> Iterator[Finding]:
                 option.span,
                 f"runs without a seccomp filter{default_note(option)}",
                 evidence="unconfined",
+                fix=Fix(
+                    "use the default seccomp filter",
+                    Remove(option.span),
+                    breaks="stop a program that makes unusual system calls",
+                ),
             )

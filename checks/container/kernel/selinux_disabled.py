@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, cis=("5.3",), references=("CWE-693", "OWASP Docker rule 6"))
+@check(Severity.HIGH, cis=("5.3",), references=("CWE-693", "OWASP Docker rule 6"), escapes=True)
 def selinux_disabled(container: Container) -> Iterator[Finding]:
     """SELinux separation is switched off
 
@@ -56,5 +56,10 @@ def selinux_disabled(container: Container) -> Iterator[Finding]:
                 option.span,
                 f"runs without an SELinux label{default_note(option)}",
                 evidence="disable",
+                fix=Fix(
+                    "keep the SELinux label",
+                    Remove(option.span),
+                    breaks="take the access to host folders away that are mounted without :z or :Z",
+                ),
             )
             return

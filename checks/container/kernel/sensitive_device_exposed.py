@@ -8,6 +8,7 @@ from hardenlint.knowledge import devices
     Severity.CRITICAL,
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
+    escapes=True,
 )
 def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
     """A device that gives away the host is mapped

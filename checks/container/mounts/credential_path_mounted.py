@@ -7,6 +7,8 @@ from hardenlint.knowledge import host_paths
 @check(
     Severity.HIGH,
     references=("CWE-522", "CWE-668"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def credential_path_mounted(container: Container) -> Iterator[Finding]:
     """Credentials of the host or of a person are mounted
@@ -69,5 +71,6 @@ def credential_path_mounted(container: Container) -> Iterator[Finding]:
             yield Finding(
                 field.span,
                 f"mounts the credentials in {mount.host_path}{default_note(field)}",
+                related=mount.related,
                 evidence=mount.host_path,
             )

@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths, services
     Severity.CRITICAL,
     cis=("5.32",),
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def docker_socket_mounted(container: Container) -> Iterator[Finding]:
     """The Docker socket is mounted
@@ -84,5 +86,6 @@ def docker_socket_mounted(container: Container) -> Iterator[Finding]:
                 if mount.read_only
                 else ""
             ),
+            related=mount.related,
             evidence=mount.host_path,
         )

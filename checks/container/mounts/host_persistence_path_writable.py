@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 8"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def host_persistence_path_writable(container: Container) -> Iterator[Finding]:
     """A place from which the host runs programs is writable
@@ -65,5 +67,6 @@ def host_persistence_path_writable(container: Container) -> Iterator[Finding]:
             field.span,
             f"may write to {mount.host_path}, from which the host runs programs or lets people in"
             f"{default_note(field)}",
+            related=mount.related,
             evidence=mount.host_path,
         )

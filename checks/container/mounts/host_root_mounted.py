@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 8"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def host_root_mounted(container: Container) -> Iterator[Finding]:
     """The root of the host's file system is mounted
@@ -62,5 +64,6 @@ def host_root_mounted(container: Container) -> Iterator[Finding]:
             field.span,
             f"mounts {mount.host_path}, the whole file system of the host, {access}"
             f"{default_note(field)}",
+            related=mount.related,
             evidence=f"{mount.host_path} {access}",
         )

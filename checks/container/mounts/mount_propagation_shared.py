@@ -8,6 +8,7 @@ from hardenlint.knowledge import host_paths
     Severity.MEDIUM,
     cis=("5.20",),
     references=("CWE-668",),
+    escapes=True,
 )
 def mount_propagation_shared(container: Container) -> Iterator[Finding]:
     """Mounts propagate between container and host
@@ -69,6 +70,7 @@ def mount_propagation_shared(container: Container) -> Iterator[Finding]:
             f"mounts {mount.host_path} with {mode} propagation{default_note(field)}",
             why=_SLAVE if mode in ("slave", "rslave") else "",
             severity=_SEVERITY[mode],
+            related=mount.related,
             evidence=f"{mount.host_path} {mode}",
         )
 

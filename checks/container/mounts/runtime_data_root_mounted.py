@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 8"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def runtime_data_root_mounted(container: Container) -> Iterator[Finding]:
     """The data of a container engine is mounted
@@ -68,5 +70,6 @@ def runtime_data_root_mounted(container: Container) -> Iterator[Finding]:
             field.span,
             f"mounts {mount.host_path}, the data of a container engine, {access}"
             f"{default_note(field)}",
+            related=mount.related,
             evidence=f"{mount.host_path} {access}",
         )

@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.32",),
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def runtime_socket_mounted(container: Container) -> Iterator[Finding]:
     """The socket of a container runtime is mounted
@@ -64,5 +66,6 @@ def runtime_socket_mounted(container: Container) -> Iterator[Finding]:
         yield Finding(
             field.span,
             f"mounts the socket of a container runtime, {mount.host_path}{default_note(field)}",
+            related=mount.related,
             evidence=mount.host_path,
         )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
 from hardenlint.knowledge import host_paths
 
 
@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.HIGH,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 8"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
     """A system folder of the host is mounted
@@ -77,7 +79,11 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
             f"mounts {path} of the host {access}{default_note(field)}",
             why=_WHY.get(kind, _READ_ONLY if read_only else ""),
             severity=_severity(path, kind, read_only),
+            related=mount.related,
             evidence=f"{path} {access}",
+            fix=Fix("mount it read-only", Put("read_only", "true", field.span), safe=True)
+            if host_paths.harmless_read_only(path)
+            else None,
         )
 
 

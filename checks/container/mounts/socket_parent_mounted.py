@@ -8,6 +8,8 @@ from hardenlint.knowledge import host_paths
     Severity.CRITICAL,
     cis=("5.6",),
     references=("CWE-668", "OWASP Docker rule 1"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def socket_parent_mounted(container: Container) -> Iterator[Finding]:
     """A folder that holds the socket of a container runtime is mounted
@@ -61,5 +63,6 @@ def socket_parent_mounted(container: Container) -> Iterator[Finding]:
             field.span,
             f"mounts {mount.host_path}, where the socket of a container runtime lies"
             f"{default_note(field)}",
+            related=mount.related,
             evidence=mount.host_path,
         )

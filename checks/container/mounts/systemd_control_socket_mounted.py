@@ -7,6 +7,8 @@ from hardenlint.knowledge import host_paths
 @check(
     Severity.CRITICAL,
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
+    outranks=("project-escape-bind", "volumes-from-inherited"),
+    escapes=True,
 )
 def systemd_control_socket_mounted(container: Container) -> Iterator[Finding]:
     """The control socket of systemd is mounted
@@ -60,5 +62,6 @@ def systemd_control_socket_mounted(container: Container) -> Iterator[Finding]:
         yield Finding(
             field.span,
             f"mounts the control socket of systemd, {mount.host_path}{default_note(field)}",
+            related=mount.related,
             evidence=mount.host_path,
         )

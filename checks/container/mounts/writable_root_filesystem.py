@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
 
 
 @check(
@@ -58,4 +58,9 @@ def writable_root_filesystem(container: Container) -> Iterator[Finding]:
             container.read_only.span,
             f"has a writable root file system{default_note(container.read_only)}",
             evidence="read_only",
+            fix=Fix(
+                "make the root file system read-only",
+                Put("read_only", "true"),
+                breaks="stop a process that writes outside its volumes; give it a tmpfs there",
+            ),
         )

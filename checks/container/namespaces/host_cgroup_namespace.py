@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, references=("CWE-653",))
+@check(Severity.MEDIUM, references=("CWE-653",), escapes=True)
 def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the host's control groups
 
@@ -49,4 +49,9 @@ def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
             container.cgroup.span,
             f"runs in the host's cgroup namespace{default_note(container.cgroup)}",
             evidence="host",
+            fix=Fix(
+                "do not join the host's cgroup namespace",
+                Remove(container.cgroup.span),
+                breaks="hide the control groups of the host from it",
+            ),
         )

@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
 @check(
     Severity.MEDIUM,
     cis=("5.17",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),  # the engine switches labels off by itself then
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    escapes=True,
 )
 def host_ipc_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's shared memory
@@ -58,4 +59,9 @@ def host_ipc_namespace(container: Container) -> Iterator[Finding]:
             container.ipc.span,
             f"runs in the host's IPC namespace{default_note(container.ipc)}",
             evidence="host",
+            fix=Fix(
+                "do not join the host's IPC namespace",
+                Remove(container.ipc.span),
+                breaks="stop what shares memory with processes of the host",
+            ),
         )

@@ -1,9 +1,20 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Field, Finding, Namespace, Severity, Span, check, default_note
+from hardenlint import (
+    Container,
+    Field,
+    Finding,
+    Fix,
+    Namespace,
+    Remove,
+    Severity,
+    Span,
+    check,
+    default_note,
+)
 
 
-@check(Severity.HIGH, cis=("5.10",), references=("CWE-653", "OWASP Docker rule 5"))
+@check(Severity.HIGH, cis=("5.10",), references=("CWE-653", "OWASP Docker rule 5"), escapes=True)
 def host_network(container: Container) -> Iterator[Finding]:
     """Container uses the host's network
 
@@ -50,7 +61,20 @@ def host_network(container: Container) -> Iterator[Finding]:
     place = _place(container)
     if place is not None:
         span, note = place
-        yield Finding(span, f"runs in the host's network{note}", evidence="host")
+        yield Finding(
+            span, f"runs in the host's network{note}", evidence="host", fix=_fix(container)
+        )
+
+
+def _fix(container: Container) -> Fix | None:
+    if container.network.value != Namespace("host"):
+        return None
+    return Fix(
+        "give it a network of its own",
+        Remove(container.network.span),
+        breaks="cut off who connects to it, and it from services on localhost; publish its ports",
+        reveals=("implicit-default-network",),
+    )
 
 
 def _place(container: Container) -> tuple[Span, str] | None:

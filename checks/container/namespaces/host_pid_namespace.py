@@ -1,13 +1,14 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
 @check(
     Severity.HIGH,
     cis=("5.16",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),  # the engine switches labels off by itself then
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    escapes=True,
 )
 def host_pid_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the processes of the host
@@ -56,4 +57,9 @@ def host_pid_namespace(container: Container) -> Iterator[Finding]:
             container.pid.span,
             f"runs in the host's PID namespace{default_note(container.pid)}",
             evidence="host",
+            fix=Fix(
+                "do not join the host's PID namespace",
+                Remove(container.pid.span),
+                breaks="stop what watches or signals processes of the host",
+            ),
         )

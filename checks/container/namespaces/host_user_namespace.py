@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
 @check(Severity.LOW, cis=("5.31",), references=("CWE-653", "OWASP Docker rule 2"))
@@ -58,4 +58,9 @@ def host_user_namespace(container: Container) -> Iterator[Finding]:
         f"runs in the host's user namespace{default_note(container.userns)}{note}",
         severity=Severity.INFO if idle else None,
         evidence="host",
+        fix=Fix(
+            "do not opt out of user namespaces",
+            Remove(container.userns.span),
+            breaks="take the access to files of the host away that it has as their owner",
+        ),
     )

@@ -1,9 +1,9 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Namespace, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, cis=("5.21",), references=("CWE-653",))
+@check(Severity.MEDIUM, cis=("5.21",), references=("CWE-653",), escapes=True)
 def host_uts_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's name
 
@@ -50,4 +50,9 @@ def host_uts_namespace(container: Container) -> Iterator[Finding]:
             container.uts.span,
             f"runs in the host's UTS namespace{default_note(container.uts)}",
             evidence="host",
+            fix=Fix(
+                "do not join the host's UTS namespace",
+                Remove(container.uts.span),
+                breaks="show it another host name",
+            ),
         )

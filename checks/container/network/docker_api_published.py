@@ -8,7 +8,12 @@ from hardenlint.knowledge import services
     Severity.CRITICAL,
     cis=("2.7",),
     references=("CWE-306", "CWE-668", "OWASP Docker rule 1"),
-    outranks=("port-bound-all-interfaces", "sensitive-service-published"),
+    outranks=(
+        "sensitive-service-published",
+        "ssh-port-exposed",
+        "admin-port-exposed",
+        "port-bound-all-interfaces",
+    ),
 )
 def docker_api_published(container: Container) -> Iterator[Finding]:
     """The Docker API is open to the network

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
 
 
 @check(
@@ -60,4 +60,9 @@ def port_bound_all_interfaces(container: Container) -> Iterator[Finding]:
                 item.field.span,
                 f"publishes {item} on every interface of the host{default_note(item.field)}",
                 evidence=str(item),
+                fix=Fix(
+                    "bind the port to 127.0.0.1",
+                    Put("host_ip", "127.0.0.1", item.field.span),
+                    breaks="cut off other machines that connect to it",
+                ),
             )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, PublishedPort, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, PublishedPort, Put, Severity, check, default_note
 from hardenlint.knowledge import services
 
 
@@ -8,7 +8,7 @@ from hardenlint.knowledge import services
     Severity.HIGH,
     cis=("5.9",),
     references=("CWE-284", "CWE-668", "OWASP Docker rule 5"),
-    outranks=("port-bound-all-interfaces",),
+    outranks=("ssh-port-exposed", "admin-port-exposed", "port-bound-all-interfaces"),
 )
 def sensitive_service_published(container: Container) -> Iterator[Finding]:
     """A datastore, queue or admin console is published
@@ -67,6 +67,13 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
             item.field.span,
             f"publishes {item}, {kind}, {where}{default_note(item.field)}",
             evidence=str(item),
+            fix=Fix(
+                "bind the port to 127.0.0.1",
+                Put("host_ip", "127.0.0.1", item.field.span),
+                breaks="cut off other machines that connect to it",
+            )
+            if item.is_all_interfaces
+            else None,
         )
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Replace, Severity, check, default_note
 
 
 @check(Severity.MEDIUM, cis=("5.26",), references=("CWE-269", "OWASP Docker rule 4"))
@@ -62,4 +62,9 @@ def no_new_privileges_disabled(container: Container) -> Iterator[Finding]:
                     else ""
                 ),
                 evidence="false",
+                fix=Fix(
+                    "switch no-new-privileges on",
+                    Replace(option.span, "no-new-privileges:true"),
+                    safe=True,
+                ),
             )

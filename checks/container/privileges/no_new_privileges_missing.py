@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check
+from hardenlint import Append, Container, Finding, Fix, Severity, check
 
 
 @check(
@@ -63,4 +63,9 @@ def no_new_privileges_missing(container: Container) -> Iterator[Finding]:
     yield Finding(
         container.span,
         "does not set no-new-privileges, so setuid programs may make its process root",
+        fix=Fix(
+            "add no-new-privileges:true",
+            Append("security_opt", "no-new-privileges:true"),
+            safe=True,
+        ),
     )

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
+from hardenlint.knowledge import runtimes
 
 
 @check(
@@ -9,15 +10,26 @@ from hardenlint import Container, Finding, Severity, check, default_note
     references=("CWE-250", "OWASP Docker rule 3"),
     covers=(
         "all-capabilities-added",
+        "all-gpus-exposed",
+        "apparmor-not-applied",
         "apparmor-unconfined",
         "capabilities-not-dropped",
         "dangerous-capability-added",
+        "device-cgroup-rule-broad",
+        "device-exposed",
         "extra-capability-added",
+        "lifecycle-hook-privileged",
         "masked-paths-disabled",
+        "net-raw-effective",
+        "seccomp-profile-permissive",
         "seccomp-unconfined",
         "selinux-disabled",
+        "selinux-privileged-type",
         "sensitive-device-exposed",
+        "toxic-host-escape",
+        "writable-cgroups",
     ),
+    escapes=True,
 )
 def privileged_container(container: Container) -> Iterator[Finding]:
     """Container runs privileged
@@ -42,7 +54,7 @@ def privileged_container(container: Container) -> Iterator[Finding]:
     ## When it is a false alarm
 
     Docker-in-Docker and some hardware tools need it. Run those on a host of their own, or under a
-    runtime that makes it safe (sysbox, kata, a rootless engine).
+    runtime that puts a wall around it: with sysbox or kata the finding weighs less.
 
     ## Examples
 
@@ -58,9 +70,21 @@ def privileged_container(container: Container) -> Iterator[Finding]:
     services: {app: {image: "app:1", cap_add: [NET_BIND_SERVICE]}}
     ```
     """
-    if container.privileged.value is True:
-        yield Finding(
-            container.privileged.span,
-            f"runs privileged{default_note(container.privileged)}",
-            evidence="true",
-        )
+    if container.privileged.value is not True:
+        return
+    around = runtimes.sandbox(container.runtime.value or "")
+    yield Finding(
+        container.privileged.span,
+        f"runs privileged{f' in {around}' if around else ''}{default_note(container.privileged)}",
+        why=f"The runtime {container.runtime.value} puts {around} around it, which is what stands"
+        " between root in this container and root on the host."
+        if around
+        else "",
+        severity=Severity.MEDIUM if around else None,
+        evidence="true",
+        fix=Fix(
+            "do not run it privileged",
+            Remove(container.privileged.span),
+            breaks="stop what needs devices or capabilities; give it those it needs by name",
+        ),
+    )

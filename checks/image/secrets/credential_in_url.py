@@ -8,7 +8,13 @@ from hardenlint.knowledge import secrets
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-798", "CWE-522"),
-    outranks=("secret-in-env", "secret-in-build-arg"),
+    outranks=(
+        "default-credential",
+        "secret-default-interpolation",
+        "secret-in-env",
+        "secret-in-build-arg",
+        "secret-in-label-or-healthcheck",
+    ),
 )
 def credential_in_url(image: Image) -> Iterator[Finding]:
     """Address carries a password
@@ -69,12 +75,14 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
         environment: {DATABASE_URL: "postgres://app:${DB_PASSWORD}@db/app"}
     ```
     """
+    seen: dict[str, int] = {}
     for name, field in image.texts:
-        schemes = secrets.passwords_in(field.value) if field.value is not None else []
-        if schemes:
+        here: dict[str, int] = {}
+        for scheme in secrets.passwords_in(field.value) if field.value is not None else ():
+            where = secrets.nth(here, f"{scheme}:// address")
             yield Finding(
                 field.span,
-                f"{name} has a password in a {schemes[0]}:// address{default_note(field)}",
-                evidence=f"{name} {schemes[0]}",
+                f"{name} has a password in a {where}{default_note(field)}",
+                evidence=secrets.nth(seen, f"{name} {scheme}"),
                 secret=True,
             )

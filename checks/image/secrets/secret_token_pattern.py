@@ -1,14 +1,21 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.knowledge import tokens
+from hardenlint.knowledge import secrets, tokens
 
 
 @check(
     Severity.CRITICAL,
     cis=("4.10",),
     references=("CWE-798", "CWE-312"),
-    outranks=("credential-in-url", "secret-in-env", "secret-in-build-arg"),
+    outranks=(
+        "credential-in-url",
+        "default-credential",
+        "secret-default-interpolation",
+        "secret-in-env",
+        "secret-in-build-arg",
+        "secret-in-label-or-healthcheck",
+    ),
 )
 def secret_token_pattern(image: Image) -> Iterator[Finding]:
     """Credential of a known service is written down
@@ -66,12 +73,13 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
         environment: {CERTIFICATE: "-----BEGIN CERTIFICATE-----"}
     ```
     """
+    seen: dict[str, int] = {}
     for name, field in image.texts:
-        kind = tokens.token_kind(field.value) if field.value is not None else ""
-        if kind:
+        here: dict[str, int] = {}
+        for kind in tokens.token_kinds(field.value) if field.value is not None else ():
             yield Finding(
                 field.span,
-                f"{name} holds a credential: {kind}{default_note(field)}",
-                evidence=f"{name} {kind}",
+                f"{name} holds a credential: {secrets.nth(here, kind)}{default_note(field)}",
+                evidence=secrets.nth(seen, f"{name} {kind}"),
                 secret=True,
             )

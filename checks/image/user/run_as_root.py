@@ -7,6 +7,7 @@ from hardenlint import Finding, Image, Severity, check, default_note
     Severity.HIGH,
     cis=("4.1",),
     references=("CWE-250", "OWASP Docker rule 2"),
+    escapes=True,
 )
 def run_as_root(image: Image) -> Iterator[Finding]:
     """Process runs as root
@@ -77,4 +78,8 @@ def run_as_root(image: Image) -> Iterator[Finding]:
         who = "as administrator of Windows, user ContainerAdministrator"
     else:
         who = "as root" if str(user) == "root" else f"as root, written {str(user)!r}"
-    yield Finding(image.user.span, f"runs {who}{default_note(image.user)}", evidence="0")
+    message, severity = f"runs {who}{default_note(image.user)}", None
+    if image.gave_root_up:
+        message = f"starts {who}{default_note(image.user)}, but nothing in it runs as root now"
+        severity = Severity.INFO
+    yield Finding(image.user.span, message, severity=severity, evidence="0")

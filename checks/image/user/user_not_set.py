@@ -4,7 +4,7 @@ from hardenlint import Container, Finding, Image, Severity, check
 from hardenlint.knowledge import base_images
 
 
-@check(Severity.MEDIUM, cis=("4.1",), references=("CWE-250", "OWASP Docker rule 2"))
+@check(Severity.MEDIUM, cis=("4.1",), references=("CWE-250", "OWASP Docker rule 2"), escapes=True)
 def user_not_set(image: Image) -> Iterator[Finding]:
     """Nobody chooses the user
 
@@ -82,6 +82,8 @@ def user_not_set(image: Image) -> Iterator[Finding]:
         severity = Severity.MEDIUM if base == "root" else Severity.LOW
     else:
         severity = Severity.LOW if base == "root" else Severity.INFO
+    if image.gave_root_up:
+        severity = Severity.INFO
     yield Finding(
         image.user.span,
         f"sets no user, {_consequence(image, base)}",
@@ -113,7 +115,8 @@ def _base_name(image: Image) -> str:
 def _consequence(image: Image, base: str) -> str:
     name = _base_name(image)
     if image.source in ("inspect", "live"):
-        return "and neither does its image, so it starts as root"
+        now = ", but nothing in it runs as root now" if image.gave_root_up else ""
+        return f"and neither does its image, so it starts as root{now}"
     if base == "unknown":
         return f"so {name or 'its base image'} decides who runs, and that may be root"
     if name == "scratch":

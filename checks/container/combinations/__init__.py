@@ -1,0 +1,1 @@
+"""Checks: settings that are worse together than each by itself."""

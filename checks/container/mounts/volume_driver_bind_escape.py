@@ -1,0 +1,90 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Field, Finding, Severity, check, default_note
+
+_SECRET = ("password", "pass", "password2", "passwd")
+
+
+@check(
+    Severity.HIGH,
+    cis=("5.6",),
+    references=("CWE-522", "CWE-798"),
+    escapes=True,
+)
+def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
+    """The options of a volume hold a password
+
+    ## Why
+
+    The options of a network volume are stored in the clear, in the file and in the engine: whoever
+    reads the repository or may ask `docker volume inspect` has the password of the file server, and
+    with it everything else that account may read or write.
+
+    ## Fix
+
+    ### In compose
+
+    Put the password into a file that only root of the host can read and name it with
+    `o: credentials=/root/.smb`, or let the host mount the share. At least take it from a variable.
+
+    ### With docker run
+
+    Create the volume with `--opt o=credentials=/root/.smb`, or let the host mount the share.
+
+    ## When it is a false alarm
+
+    A share that is public and whose password is a formality, such as `guest`. Volumes that are
+    folders of the host (`o: bind`) are judged by the checks of host paths.
+
+    ## Examples
+
+    ```yaml bad
+    services: {app: {image: "app:1", volumes: ["share:/data"]}}
+    volumes:
+      share:
+        driver_opts: {type: cifs, device: "//nas/share", o: "username=app,password=ahb7Iexo"}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", volumes: ["share:/data"]}}
+    volumes:
+      share:
+        driver_opts: {type: cifs, device: "//nas/share", o: "credentials=/root/.smb"}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {}, "Mounts":
+      [{"Type": "volume", "Name": "share", "Destination": "/data", "Driver": "local", "RW": true}]},
+     {"Name": "share", "Driver": "local", "Mountpoint": "/var/lib/docker/volumes/share/_data",
+      "Options": {"type": "cifs", "device": "//nas/share", "o": "username=app,password=ahb7Iexo"}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {}, "Mounts":
+      [{"Type": "volume", "Name": "share", "Destination": "/data", "Driver": "local", "RW": true}]},
+     {"Name": "share", "Driver": "local", "Mountpoint": "/var/lib/docker/volumes/share/_data",
+      "Options": {"type": "cifs", "device": "//nas/share", "o": "credentials=/root/.smb"}}]
+    ```
+    """
+    for name, volume in container.volumes.items():
+        field = next((f for key, f in volume.options.items() if _tells(key, f)), None)
+        if field is None or field.from_environment:
+            continue
+        if container.is_first(lambda peer, name=name: name in peer.volumes):  # type: ignore[misc]
+            yield Finding(
+                field.span,
+                f"mounts the volume {name}, whose options hold a password{default_note(field)}",
+                related=((f"the volume {name}", volume.span),),
+                evidence=name,
+                secret=True,
+            )
+
+
+def _tells(key: str, field: Field[str]) -> bool:
+    """Whether an option is a password, or a list of mount options with one."""
+    if field.value is None or field.value.startswith("********"):
+        return False
+    if key.lower() in _SECRET:
+        return field.value not in ("", "guest")
+    words = (word.strip().partition("=") for word in field.value.split(","))
+    return any(name.lower() in _SECRET and value not in ("", "guest") for name, _, value in words)

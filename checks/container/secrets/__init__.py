@@ -1,0 +1,1 @@
+"""Checks: container secrets."""

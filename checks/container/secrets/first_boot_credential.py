@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Severity, check
+
+
+@check(Severity.MEDIUM, references=("CWE-1392", "CWE-798"))
+def first_boot_credential(container: Container) -> Iterator[Finding]:
+    """First start creates a well-known account
+
+    ## Why
+
+    The image creates an account with a password that is in its documentation unless it is told
+    another one. Who reaches the service before the owner has changed it, or after he forgot to,
+    logs in as its administrator.
+
+    ## Fix
+
+    ### In compose
+
+    Set the variable that the finding names, from a file under `secrets:` where the image can read
+    one (`GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana`).
+
+    ### With docker run
+
+    Create the container with that variable, or mount a configuration that sets the password.
+
+    ## When it is a false alarm
+
+    The account was changed after the first start and the data is kept in a volume.
+
+    ## Examples
+
+    ```yaml bad
+    services: {grafana: {image: "grafana/grafana:11.4.0"}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/mq", "Config": {"Image": "rabbitmq:4-management", "Env": []},
+      "HostConfig": {}}]
+    ```
+
+    ```yaml good
+    services:
+      grafana:
+        image: grafana/grafana:11.4.0
+        environment: {GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana}
+    ```
+    """
+    image = container.reference.value
+    if image is None or container.is_built:
+        return
+    from hardenlint.knowledge import first_boot  # noqa: PLC0415 - only for pulled images
+
+    known = first_boot.TABLE.get(image.familiar)
+    if known is None or any(file.entries is None for file in container.env_files):
+        return
+    account, variables, folders = known
+    if any(first_boot.tells(variables, name) for name in container.env):
+        return
+    mounts = [mount.value for mount in container.mounts]
+    if any(m is None or first_boot.configures(m.target, folders) for m in mounts):
+        return
+    if container.command.stated and container.command.value is None:
+        return
+    yield Finding(
+        container.reference.span,
+        f"{image.familiar} creates the account {account} with a well-known password: "
+        f"set {variables[0]}",
+        evidence=image.familiar,
+    )

@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Severity, check, default_note
+
+
+@check(
+    Severity.MEDIUM,
+    references=("CWE-798", "CWE-1392"),
+    sources=("compose",),
+    outranks=("secret-in-env", "secret-in-build-arg", "secret-in-label-or-healthcheck"),
+)
+def secret_default_interpolation(container: Container) -> Iterator[Finding]:
+    """Variable falls back to a literal secret
+
+    ## Why
+
+    `${DB_PASSWORD:-…}` starts with the same password everywhere as soon as somebody forgets to set
+    the variable, and nothing says so. Whoever has read the file knows it.
+
+    ## Fix
+
+    ### In compose
+
+    Make the variable required, so that a forgotten one is an error: `${DB_PASSWORD:?set it}`;
+    better still, take the secret from a file under `secrets:`.
+
+    ## When it is a false alarm
+
+    The default is for development only and the deployed file is another one.
+
+    ## Examples
+
+    ```yaml bad
+    services: {app: {image: "app:1", environment: {DB_PASSWORD: "${DB_PASSWORD:-k3Zt9vQ2}"}}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", environment: {DB_PASSWORD: "${DB_PASSWORD:?set it}"}}}
+    ```
+    """
+    from hardenlint.knowledge import literals  # noqa: PLC0415 - one module for all secret checks
+
+    for name, shown, field in (*literals.variables(container), *literals.labels(container)):
+        if field.from_default and literals.is_secret(name, field):
+            yield Finding(
+                field.span,
+                f"{shown} falls back to a literal secret{default_note(field)}",
+                evidence=shown,
+                secret=True,
+            )
+    seen: dict[str, int] = {}
+    for place, field, commands in container.runs:
+        here: dict[str, int] = {}
+        for command, what, value in literals.in_commands(commands) if field.from_default else ():
+            if not literals.is_default_here(container, field.span, value):
+                message = f"{place} passes a literal secret to {what}"
+                yield Finding(
+                    command.span,
+                    literals.nth(here, message) + default_note(field),
+                    evidence=literals.nth(seen, f"{command.name} {what}"),
+                    secret=True,
+                )

@@ -1,0 +1,61 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Field, Finding, Severity, check
+from hardenlint.knowledge import secrets
+
+
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("7.4",),
+    references=("CWE-526",),
+    sources=("compose",),
+)
+def secret_via_env_reference(container: Container) -> Iterator[Finding]:
+    """Secret is handed over in the environment
+
+    ## Why
+
+    The environment of a process is inherited by its children, shown by `docker inspect` and copied
+    into crash reports. A file under `/run/secrets` is read by the program that needs it, and by
+    nobody else.
+
+    ## Fix
+
+    ### In compose
+
+    Put the secret under `secrets:` and name its file: `DB_PASSWORD_FILE: /run/secrets/db_password`.
+
+    ## When it is a false alarm
+
+    The image takes this secret from its environment only.
+
+    ## Examples
+
+    ```yaml bad
+    services: {app: {image: "app:1", environment: {DB_PASSWORD: "${DB_PASSWORD}"}}}
+    ```
+
+    ```yaml good
+    services:
+      app:
+        image: app:1
+        environment: {DB_PASSWORD_FILE: /run/secrets/db_password}
+    ```
+    """
+    for name, field in container.env.items():
+        if field.origin == "stated" and _is_reference(field) and secrets.is_secret_name(name):
+            if field.value is not None and secrets.is_setting(name, field.value):
+                continue
+            yield Finding(
+                field.span, f"{name} is a secret in the environment{_from(field)}", evidence=name
+            )
+
+
+def _is_reference(field: Field[str]) -> bool:
+    return field.value is None or field.from_environment
+
+
+def _from(field: Field[str]) -> str:
+    variable = field.note.partition(" ")[0]
+    return f" (taken from {variable})" if variable.startswith("$") else ""

@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Host, Severity, check
+
+
+@check(Severity.HIGH, cis=("2.5",), references=("CWE-319",))
+def insecure_registries(host: Host) -> Iterator[Finding]:
+    """Registry is trusted without TLS
+
+    ## Why
+
+    The engine pulls from such a registry over plain HTTP, or over TLS without looking at the
+    certificate. Whoever sits on the way replaces the image, and its code runs on the host.
+
+    ## Fix
+
+    Give the registry a certificate, put its authority into `/etc/docker/certs.d/NAME/ca.crt`, and
+    remove the entry from `insecure-registries` in daemon.json.
+
+    ## When it is a false alarm
+
+    A registry that is reached through a tunnel or a network of its own. Say so where you allow it.
+
+    ## Examples
+
+    ```json bad
+    [{
+      "ServerVersion": "28.3.3",
+      "SecurityOptions": [],
+      "RegistryConfig": {"InsecureRegistryCIDRs": ["10.0.0.0/8"], "IndexConfigs": {}}}]
+    ```
+
+    ```json good
+    [{
+      "ServerVersion": "28.3.3",
+      "SecurityOptions": [],
+      "RegistryConfig": {"InsecureRegistryCIDRs": ["127.0.0.0/8"], "IndexConfigs": {}}}]
+    ```
+    """
+    for field in host.insecure_registries:
+        yield Finding(
+            field.span,
+            f"speaks to the registry {field.value} without verified TLS",
+            evidence=field.value or "",
+        )

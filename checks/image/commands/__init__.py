@@ -1,0 +1,1 @@
+"""Checks: commands that a build or a container runs."""

@@ -1,0 +1,76 @@
+from collections.abc import Iterator
+
+from hardenlint import Build, Finding, Fix, Instruction, Replace, Severity, Word, check
+
+
+@check(Severity.INFO, "restricted", cis=("4.9",), references=("OWASP Docker rule 9",))
+def add_instead_of_copy(build: Build) -> Iterator[Finding]:
+    """ADD where COPY would do
+
+    ## Why
+
+    ADD unpacks what looks like an archive and fetches what looks like an address. With a plain file
+    it does neither today; when somebody replaces the file or the name, it starts to, and nobody who
+    reads the Dockerfile notices.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Write `COPY`, with the same arguments.
+
+    ## When it is a false alarm
+
+    When the source is an archive under a name that does not show it, and unpacking it is the point.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    ADD settings.ini /etc/app/
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    ADD rootfs.tar.xz /
+    ADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a /
+    COPY settings.ini /etc/app/
+    ```
+    """  # noqa: E501
+    for instruction in build.built:
+        if instruction.keyword == "ADD" and all(map(_is_plain, _sources(instruction))):
+            if {"checksum", "keep-git-dir", "unpack"} & {f.name for f in instruction.flags}:
+                continue
+            shown = " ".join(word.value for word in _sources(instruction))
+            yield Finding(
+                instruction.span,
+                f"adds {shown} with ADD instead of COPY",
+                evidence=shown,
+                fix=_fix(instruction),
+            )
+
+
+def _fix(instruction: Instruction) -> Fix | None:
+    start = instruction.span
+    word = start._replace(end_line=start.line, end_column=start.column + len("ADD"))
+    return None if instruction.onbuild else Fix("use COPY", Replace(word, "COPY"), safe=True)
+
+
+def _sources(instruction: Instruction) -> tuple[Word, ...]:
+    return instruction.words[:-1]
+
+
+_ARCHIVES = (
+    ".tar .tar.gz .tgz .gz .tar.bz2 .tbz .tbz2 .bz2 .tar.xz .txz .xz .tar.zst .zst .tar.lzma .tlz"
+    " .git"
+).split()
+
+
+def _is_plain(word: Word) -> bool:
+    """Whether a source is for certain a file or folder of the context that stays as it is."""
+    text = word.value if word.resolved is None else word.resolved
+    if "://" in text or text.startswith(("git@", "$")) or (word.resolved is None and "$" in text):
+        return False
+    name = text.rstrip("/").rpartition("/")[2].lower()
+    unknown_end = name.endswith(("*", "?", "]")) and name.strip("*?") != ""
+    return not unknown_end and not name.endswith(tuple(_ARCHIVES))

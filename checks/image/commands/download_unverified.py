@@ -1,0 +1,150 @@
+from collections.abc import Iterator
+
+from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
+from hardenlint.knowledge import download, interpreter, verification
+
+
+@check(Severity.INFO, "restricted", cis=("4.11",), references=("CWE-494",))
+def download_unverified(build: Build) -> Iterator[Finding]:
+    """A downloaded program is installed unverified
+
+    ## Why
+
+    TLS tells which server answered, not what it was made to serve. A release that was replaced on
+    a compromised server or account gets into the image and runs in every container, and two builds
+    of the same Dockerfile need not be the same.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Compare with a sum that is written in the Dockerfile, in the same RUN:
+    `echo "<sum>  tool" | sha256sum -c -`; or verify the signature with `gpg` or `cosign`.
+    `ADD --checksum=sha256:<sum> https://… /dest` does both.
+
+    ## When it is a false alarm
+
+    When the program verifies itself, or an installer that you trust verified it.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN curl -fsSLo /usr/local/bin/tool https://example.com/tool && chmod +x /usr/local/bin/tool
+    ```
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN curl -fsSL https://example.com/tool.tar.gz | tar xz -C /usr/local/bin
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN curl -fsSLo /usr/local/bin/tool https://example.com/tool \\
+     && echo "24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d  /usr/local/bin/tool" \\
+        | sha256sum -c - \\
+     && chmod +x /usr/local/bin/tool
+    RUN curl -fsSLo /srv/list.txt https://example.com/list.txt
+    ```
+    """  # noqa: E501
+    for instruction in build.shipped:
+        if instruction.keyword != "RUN":
+            continue
+        commands = instruction.commands
+        if not any(verification.verifies(command.name, command.argv) for command in commands):
+            yield from _judge(instruction)
+
+
+def _judge(instruction: Instruction) -> Iterator[Finding]:
+    uses: _Uses | None = None
+    for members in pipelines(instruction.commands):
+        downloads = [(c, got) for _, c in members if (got := download.of(c.name, c.argv))]
+        if not downloads:
+            continue
+        uses = uses or _Uses(instruction)
+        redirected = {t for _, c in members for op, t in c.redirects if op == ">"}
+        together = _Fate(uses, redirected)
+        unpacked = _unpacked(members)
+        for command, got in downloads:
+            own = _Fate(uses, set(got.files))
+            where = unpacked or min(together.places + own.places, default=(0, ""))[1]
+            if got.urls and where and not (together.is_run or own.is_run):
+                host = next(filter(None, map(download.host, got.urls)), "a server")
+                yield Finding(
+                    command.span,
+                    f"installs what it downloads from {host} in {where} unverified",
+                    evidence=f"{host} {where}",
+                )
+
+
+_PLACES = ("/usr/", "/bin/", "/sbin/", "/opt/", "/lib/")
+
+
+def _is_place(path: str) -> bool:
+    """Whether programs are found there: on PATH, or where software is installed."""
+    folder = path if path.endswith("/") else f"{path}/"
+    inside = folder.startswith(_PLACES) and not folder.startswith(("/usr/src/", "/usr/share/"))
+    return inside or "/bin/" in folder or path == "/"
+
+
+def _unpacked(members: list[tuple[int, Command]]) -> str:
+    """Where a `| tar x -C /usr/local` unpacks it."""
+    for _, command in members:
+        if command.name in ("tar", "bsdtar"):
+            for word, following in zip(command.argv, [*command.argv[1:], ""], strict=False):
+                name, sep, value = word.partition("=")
+                folder = value if sep else following
+                is_folder = name in ("--directory", "-C") or (name[:1] == "-" and name[-1:] == "C")
+                if is_folder and _is_place(folder):
+                    return folder
+    return ""
+
+
+class _Uses:
+    """What a RUN does with files, by their names.
+
+    `run` are those it runs, which is told as a script that is run unseen; `placed` are those that
+    mv, cp, install, chmod +x or dpkg put to be run: the number of the command, and where.
+    """
+
+    def __init__(self, instruction: Instruction) -> None:
+        self.run: set[str] = set()
+        self.placed: dict[str, tuple[int, str]] = {}
+        for number, command in enumerate(instruction.commands):
+            if interpreter.language(command.name):
+                self.run.add(_name(interpreter.script(command.name, command.argv) or ""))
+            elif command.argv and "/" in command.argv[0]:
+                self.run.add(command.name)
+            if command.name in _PLACING and len(command.argv) > 1:
+                for word in command.argv[1:]:
+                    where = _placed(command, word)
+                    if where:
+                        self.placed.setdefault(_name(word), (number, where))
+
+
+class _Fate:
+    """What becomes of saved files: whether they are run, and the places they are put at."""
+
+    def __init__(self, uses: _Uses, saved: set[str]) -> None:
+        names = {_name(file) for file in saved}
+        self.is_run = not uses.run.isdisjoint((*names, "-"))
+        self.places = [uses.placed[name] for name in names if name in uses.placed]
+        self.places += [(-1, file) for file in saved if "/bin/" in file]
+
+
+_PLACING = frozenset(("chmod", "mv", "cp", "install", "dpkg", "rpm"))
+
+
+def _placed(command: Command, word: str) -> str:
+    """Where a command puts the file `word` to be run; "" for nowhere."""
+    words = command.argv[1:]
+    if command.name == "chmod":
+        return word if "x" in words[0] else ""
+    if command.name in ("dpkg", "rpm"):
+        installs = words[0].startswith(("-i", "-U", "--install"))
+        return f"the system with {command.name}" if installs else ""
+    return words[-1] if _is_place(words[-1]) else ""
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]

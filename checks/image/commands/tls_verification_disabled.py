@@ -1,0 +1,137 @@
+from collections.abc import Iterator
+
+from hardenlint import Command, Finding, Fix, Image, Instruction, Reword, Severity, Span, check
+from hardenlint.knowledge import tls
+
+
+@check(Severity.HIGH, cis=("4.11",), references=("CWE-295", "OWASP Docker rule 9"))
+def tls_verification_disabled(image: Image) -> Iterator[Finding]:
+    """TLS certificates are not verified
+
+    ## Why
+
+    Without the verification TLS hides the connection from everybody but the attacker: whoever sits
+    on the way answers with a certificate of his own, and what is downloaded, or the password that
+    is sent, is his to choose.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Remove the option. For a server with a certificate of your own, add its authority: copy it to
+    /usr/local/share/ca-certificates and run `update-ca-certificates`, or name it with
+    `curl --cacert`, `PIP_CERT`, `NODE_EXTRA_CA_CERTS`.
+
+    ### In compose
+
+    Remove the variable; mount the certificate of your authority and name it, for instance with
+    `NODE_EXTRA_CA_CERTS`.
+
+    ### With docker run
+
+    Start the container without the variable; mount the certificate of your authority.
+
+    ## When it is a false alarm
+
+    When the other end is the container itself. hardenlint knows localhost.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN curl -fsSLk https://example.com/tool -o /tmp/tool
+    ```
+
+    ```dockerfile bad
+    FROM node:22
+    ENV NODE_TLS_REJECT_UNAUTHORIZED=0
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN curl -fsSL https://example.com/-k -o /tmp/-k
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1", environment: {NODE_TLS_REJECT_UNAUTHORIZED: 0}}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", environment: {NODE_TLS_REJECT_UNAUTHORIZED: 1}}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "HostConfig": {}, "Config": {"Image": "app:1",
+      "Env": ["GIT_SSL_NO_VERIFY=true"]}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "HostConfig": {}, "Config": {"Image": "app:1",
+      "Env": ["GIT_SSL_CAINFO=/ca.pem"]}}]
+    ```
+    """
+    for instruction in image.build.built if image.build is not None else ():
+        if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
+            yield from _commands(instruction.commands)
+        yield from _other(instruction)
+    yield from _commands(image.started)
+    for name, field in image.env.items() if image.source != "dockerfile" else ():
+        if field.origin == "stated" and field.value and tls.variable(name, field.value):
+            yield _variable(name, field.value, field.span)
+
+
+def _commands(commands: tuple[Command, ...]) -> Iterator[Finding]:
+    for command in commands:
+        how = tls.switched_off(command.name, command.argv) if command.argv else ""
+        if how:
+            yield Finding(
+                command.span,
+                f"runs {command.name} without verifying TLS ({how})",
+                evidence=f"{command.name} {how}",
+                fix=_fix(command, how),
+            )
+        words = command.argv[1:] if command.name in ("export", "declare", "set") else ()
+        exported = (word.partition("=")[::2] for word in words)
+        for name, value in (*command.assignments, *exported):
+            if tls.variable(name, value):
+                yield _variable(name, value, command.span)
+
+
+def _fix(command: Command, how: str) -> Fix | None:
+    """Take the option away, also out of a cluster such as `-fsSLk`."""
+    old, new = how, ""
+    if how == "-k" and how not in command.argv:
+        clusters = [w for w in command.argv if w[:1] == "-" and w[1:].isalpha() and "k" in w]
+        old, new = (clusters[0], clusters[0].replace("k", "", 1)) if clusters else ("", "")
+    if old not in command.argv:
+        return None
+    return Fix(
+        "verify TLS",
+        Reword(command.span, old, new),
+        breaks="fail where the server's certificate is not signed by a known authority",
+    )
+
+
+def _variable(name: str, value: str, span: Span) -> Finding:
+    return Finding(span, f"switches the verification of TLS off ({name}={value})", evidence=name)
+
+
+def _other(instruction: Instruction) -> Iterator[Finding]:
+    """ENV and ARG, and settings that are written into files."""
+    if instruction.keyword in ("ENV", "ARG"):
+        for name, word in instruction.pairs:
+            text = "" if word is None else word.value if word.resolved is None else word.resolved
+            if word is not None and tls.variable(name.value, text):
+                yield _variable(name.value, text, word.span)
+    elif ">" in instruction.text or "tee" in instruction.text or instruction.heredocs:
+        from hardenlint.knowledge import written  # noqa: PLC0415 - only where files are written
+
+        for item in written.texts(instruction):
+            for path in item.paths:
+                setting = tls.in_file(path, item.text)
+                if setting:
+                    yield Finding(
+                        item.span,
+                        f"switches the verification of TLS off in {path} ({setting})",
+                        evidence=f"{path} {setting}",
+                    )

@@ -1,0 +1,70 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint.knowledge import tags
+
+
+@check(
+    Severity.LOW,
+    "restricted",
+    cis=("5.28",),
+    references=("CWE-1357",),
+    outranks=("external-stage-unpinned", "image-not-digest-pinned"),
+)
+def image_floating_tag(image: Image) -> Iterator[Finding]:
+    """Image tag names a channel, not a version
+
+    ## Why
+
+    `edge`, `stable`, `lts` or `latest-alpine` are moved to whatever is current. Whoever can push
+    that tag decides what the next pull executes, and two hosts run different software under one
+    name.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Name a version in FROM, and better its digest: `FROM node:22.11-alpine@sha256:…`.
+
+    ### In compose
+
+    Name a version in `image`, and better its digest: `image: caddy:2.8.4@sha256:…`.
+
+    ### With docker run
+
+    Create the container from `name:version`, or from `name@sha256:…`.
+
+    ## When it is a false alarm
+
+    A test that is meant to run against whatever comes next.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM node:lts-alpine
+    ```
+
+    ```yaml bad
+    services: {app: {image: "ghcr.io/acme/app:main"}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "acme/app:server-latest"}, "HostConfig": {}}]
+    ```
+
+    ```dockerfile good
+    FROM node:22.11-alpine
+    ```
+
+    ```yaml good
+    services: {app: {image: "ghcr.io/acme/app:main-1a2b3c4"}}
+    ```
+    """
+    for field in image.references:
+        ref = field.value
+        if ref is not None and not ref.digest and tags.is_floating(ref.tag):
+            yield Finding(
+                field.span,
+                f"uses {ref}, a tag that moves{default_note(field)}",
+                evidence=f"{ref.repository}:{ref.tag}",
+            )

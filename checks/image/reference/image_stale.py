@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Severity, check
+
+DAYS = 90
+"""How old an image may be: fixes for a base come about monthly."""
+
+_FIRST_YEAR = 2013
+"""Docker's own; builds that leave the time out write 1970, 1980 or the year 1."""
+
+
+@check(
+    Severity.INFO, "restricted", cis=("4.4",), references=("CWE-1104",), sources=("inspect", "live")
+)
+def image_stale(image: Image) -> Iterator[Finding]:
+    """Image was built long ago
+
+    ## Why
+
+    An image holds the packages of the day it was built. Fixes published since then are not in it
+    until somebody builds it again and starts the containers from the new one.
+
+    ## Fix
+
+    ### With docker run
+
+    Pull or build the image again (`docker build --pull --no-cache`), and create the container
+    anew. Let a schedule do it monthly.
+
+    ## When it is a false alarm
+
+    The image holds nothing that gets fixes, such as a single static program without libraries.
+
+    ## Examples
+
+    ```json bad
+    [{"Id": "sha256:1", "RepoTags": ["app:1"], "RepoDigests": [], "RootFS": {},
+      "Created": "2015-06-01T12:00:00Z", "Config": {}}]
+    ```
+
+    ```json good
+    [{"Id": "sha256:1", "RepoTags": ["app:1"], "RepoDigests": [], "RootFS": {},
+      "Created": "1970-01-01T00:00:00Z", "Config": {}}]
+    ```
+    """
+    created = image.created.value
+    if created is None or not created[:4].isdigit() or int(created[:4]) < _FIRST_YEAR:
+        return
+    from datetime import date  # noqa: PLC0415 - only where an engine said it
+
+    from hardenlint.knowledge import clock  # noqa: PLC0415
+
+    try:
+        day = date.fromisoformat(created[:10])
+    except ValueError:
+        return
+    if str(day) < clock.days_ago(DAYS):
+        yield Finding(
+            image.created.span,
+            f"runs an image built on {day}, more than {DAYS} days ago",
+            evidence=str(day),
+        )

@@ -1,0 +1,60 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Severity, check
+
+ALL = frozenset((".", "./", "/", "*", "./*", "/*", "./.", ".*"))
+"""Sources that mean the whole context."""
+
+PRIVATE = (".git", ".env")
+"""What lies in most contexts and must be in no image."""
+
+
+@check(Severity.INFO, "restricted", references=("CWE-538",), sources=("dockerfile",))
+def broad_context_copy(image: Image) -> Iterator[Finding]:
+    """Whole build context is copied into the image
+
+    ## Why
+
+    What lies beside the Dockerfile on the day of the build gets into the image: the history of the
+    repository with everything that was ever committed, an `.env`, somebody's notes.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Copy what is needed (`COPY src/ package.json ./`), or keep the rest out with a `.dockerignore`
+    that names at least `.git` and `.env`.
+
+    ## When it is a false alarm
+
+    The context is a clean checkout or an export, as on a build server.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM node:22
+    COPY . /app
+    ```
+
+    ```dockerfile good
+    FROM node:22
+    COPY src/ package.json /app/
+    ```
+    """
+    build = image.build
+    for instruction in build.shipped if build is not None else ():
+        if build is None or instruction.keyword not in ("COPY", "ADD"):
+            continue
+        words = instruction.words
+        origin = instruction.flag("from")
+        for word in words[:-1]:
+            if origin is not None and word.value == "/" and words[-1].value == "/":
+                message = f"copies everything of {origin.value} over the image"
+                yield Finding(word.span, message, evidence=f"{origin.value}:/")
+            if origin is None and word.value in ALL:
+                kept = [name for name in PRIVATE if build.context_excludes(name) is False]
+                if kept:
+                    names = " and ".join(kept)
+                    message = f"copies the whole context; no .dockerignore excludes {names}"
+                    yield Finding(word.span, message, evidence=" ".join(kept))
+                    return

@@ -1,0 +1,132 @@
+from collections.abc import Iterator
+
+from hardenlint import Container, Finding, Image, Severity, check, default_note
+
+
+@check(
+    Severity.HIGH,
+    references=("CWE-1392", "CWE-521", "CWE-306"),
+    sources=("dockerfile", "compose", "inspect", "live"),
+    outranks=(
+        "secret-default-interpolation",
+        "secret-in-env",
+        "secret-in-build-arg",
+        "secret-in-label-or-healthcheck",
+    ),
+)
+def default_credential(image: Image) -> Iterator[Finding]:
+    """Password that everybody tries first, or none
+
+    ## Why
+
+    `postgres`, `changeme` and `admin123` are on the list of every scanner that walks through the
+    internet. Who reaches the service has it within seconds; where it is not published, any other
+    container of the network that is broken into reaches it.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Remove it: an image without a password refuses to start, and whoever runs it must choose one.
+
+    ### In compose
+
+    Generate one (`openssl rand -base64 24`), keep it in a file under `secrets:` and name that file
+    (`POSTGRES_PASSWORD_FILE: /run/secrets/db`); write `${DB_PASSWORD:?set it}` instead of a
+    default. Change every line that has it.
+
+    ### With docker run
+
+    Create the container with a generated password in a mounted file.
+
+    ## When it is a false alarm
+
+    A throw-away service on a network that nobody else is on, such as the database of a test run.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM postgres:17
+    ENV POSTGRES_PASSWORD=changeme
+    ```
+
+    ```yaml bad
+    services:
+      db:
+        image: postgres:17
+        environment: {POSTGRES_USER: app, POSTGRES_PASSWORD: app}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/db", "Config": {"Image": "postgres:17",
+      "Env": ["POSTGRES_HOST_AUTH_METHOD=trust"]}, "HostConfig": {}}]
+    ```
+
+    ```dockerfile good
+    FROM postgres:17
+    ENV POSTGRES_PASSWORD_FILE=/run/secrets/db
+    ```
+
+    ```yaml good
+    services:
+      db:
+        image: postgres:17
+        environment: {POSTGRES_USER: app, POSTGRES_PASSWORD: "${DB_PASSWORD:?set it}"}
+    ```
+    """
+    from hardenlint.knowledge import default_credentials, literals  # noqa: PLC0415 - for secrets only
+
+    names: list[str] | None = None
+    level: Severity | None = None
+    for name, shown, field in literals.variables(image):
+        value = field.value or ""
+        message, is_open = "", False
+        if default_credentials.switches_login_off(name, value):
+            message, is_open = f"{shown} lets everybody in without a password", True
+        elif literals.is_secret(name, field):
+            names = literals.beside(image) if names is None else names
+            if default_credentials.is_common(value):
+                message = f"{shown} is one of the passwords that everybody tries first"
+            elif default_credentials.is_one_of(value, names):
+                message = f"{shown} is the same as a name beside it"
+        if message:
+            level = _severity(image) if level is None else level
+            note = default_note(field)
+            yield Finding(
+                field.span, message + note, severity=level, evidence=name, secret=not is_open
+            )
+    yield from _commands(image)
+
+
+def _commands(image: Image) -> Iterator[Finding]:
+    """Common passwords on command lines, and options that switch a login off."""
+    from hardenlint.knowledge import default_credentials, literals  # noqa: PLC0415 - for secrets only
+
+    seen: dict[str, int] = {}
+    for place, field, commands in image.runs:
+        here: dict[str, int] = {}
+        for command, what, value in literals.in_commands(commands):
+            # `SECRET_KEY=secret manage.py collectstatic` is worth nothing after that RUN.
+            is_passing = place == "RUN" and what.startswith("the variable ")
+            if literals.is_default_here(image, field.span, value) and not is_passing:
+                message = f"{place} gives {what} one of the passwords that everybody tries first"
+                yield Finding(
+                    command.span,
+                    literals.nth(here, message) + default_note(field),
+                    severity=_severity(image),
+                    evidence=literals.nth(seen, f"{command.name} {what}"),
+                    secret=True,
+                )
+        for command in commands if place not in ("RUN", "HEALTHCHECK") else ():
+            option = default_credentials.open_option(command.argv)
+            if option:
+                message = f"{place} lets everybody in without a password ({option})"
+                yield Finding(command.span, message, severity=_severity(image), evidence=option)
+
+
+def _severity(image: Image) -> Severity:
+    """High where others than the project reach the service."""
+    from hardenlint.knowledge.exposure import is_exposed  # noqa: PLC0415 - only for a finding
+
+    exposed = isinstance(image, Container) and is_exposed(image)
+    return Severity.HIGH if exposed else Severity.MEDIUM

@@ -1,0 +1,55 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Severity, check
+
+
+@check(Severity.HIGH, cis=("4.10",), references=("CWE-538", "CWE-312"), sources=("dockerfile",))
+def secret_file_copied(image: Image) -> Iterator[Finding]:
+    """File of secrets is copied into the image
+
+    ## Why
+
+    Whoever may pull the image unpacks its layers and has the file: a private key, the tokens of a
+    package registry, the passwords of an `.env`. Removing it in a later instruction does not help.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Name the file in `.dockerignore`, mount it while it is needed
+    (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`), give it to the container at run
+    time otherwise. Change what was in it.
+
+    ## When it is a false alarm
+
+    The file holds no secret in spite of its name: a certificate, an `.npmrc` with settings only.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM node:22
+    COPY .npmrc package.json /app/
+    ```
+
+    ```dockerfile good
+    FROM node:22
+    COPY package.json ca.pem .env.example /app/
+    RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci
+    ```
+    """
+    build = image.build
+    if build is None or all(i.keyword not in ("COPY", "ADD") for i in build.shipped):
+        return
+    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files come in
+
+    told = set()
+    for instruction, word, name, place in secret_files.secret_copies(build.shipped):
+        told.add(word.span)
+        excluded = instruction.flag("from") is None and build.context_excludes(name) is True
+        if not excluded:
+            yield Finding(word.span, f"copies {name} into the image ({place})", evidence=name)
+    pointers = secret_files.pointed_at(build.shipped)
+    for _, word, name, place in secret_files.copies(build.shipped) if pointers else ():
+        if place in pointers and word.span not in told:
+            message = f"copies {name} into the image, where {pointers[place]} points"
+            yield Finding(word.span, message, evidence=name)

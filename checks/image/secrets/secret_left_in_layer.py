@@ -1,0 +1,74 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Instruction, Severity, Span, check
+
+
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-538", "CWE-459"),
+    sources=("dockerfile",),
+    outranks=("secret-file-copied", "private-key-generated-in-build"),
+)
+def secret_left_in_layer(image: Image) -> Iterator[Finding]:
+    """Secret is removed in a later layer only
+
+    ## Why
+
+    Every instruction writes a layer of its own. What a later one removes is hidden, not gone:
+    whoever may pull the image unpacks the layer before and has the file.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Never let it come in: `RUN --mount=type=secret,id=key,target=/root/.ssh/id_rsa …` shows the file
+    to one RUN only. What a RUN makes itself, the same RUN must remove. Change the secret.
+
+    ## When it is a false alarm
+
+    The image is squashed before it is published.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM node:22
+    COPY .npmrc /app/.npmrc
+    RUN npm ci --prefix /app
+    RUN rm /app/.npmrc
+    ```
+
+    ```dockerfile good
+    FROM node:22
+    RUN --mount=type=secret,id=npmrc,target=/app/.npmrc npm ci --prefix /app
+    ```
+    """
+    build = image.build
+    if build is None or not any("rm" in i.text or "shred" in i.text for i in build.shipped):
+        return
+    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files go
+
+    shipped = build.shipped
+    for instruction, span, name, place in _came_in(shipped):
+        removal = secret_files.removal_after(shipped, instruction, place) if place else None
+        if removal is not None:
+            yield Finding(
+                span,
+                f"{name} stays in this layer: a later instruction removes it too late",
+                related=(("removed here", removal),),
+                evidence=name,
+            )
+
+
+def _came_in(
+    shipped: tuple[Instruction, ...],
+) -> Iterator[tuple[Instruction, Span, str, str]]:
+    """Secrets that are in a layer: (instruction, place in the text, name, path)."""
+    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - see above
+
+    for instruction, word, name, place in secret_files.secret_copies(shipped):
+        yield instruction, word.span, name, place
+    for instruction, command, place in secret_files.keys_made(shipped):
+        yield instruction, command.span, f"the key of {command.name}", place
+    for instruction, command, place in secret_files.written(shipped):
+        yield instruction, command.span, place, place

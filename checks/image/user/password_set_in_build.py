@@ -1,0 +1,63 @@
+from collections.abc import Iterator
+
+from hardenlint import Build, Finding, Instruction, Severity, check, pipelines
+from hardenlint.knowledge import accounts, written
+
+
+@check(Severity.HIGH, cis=("4.10",), references=("CWE-259", "CWE-798"))
+def password_set_in_build(build: Build) -> Iterator[Finding]:
+    """An account gets a password at build time
+
+    ## Why
+
+    The hash, and often the password itself in the history of the image, is the same in every
+    container and readable for all who can pull it. With a shell in the container it opens `su` and
+    `sudo`; with sshd it opens the container to the network.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Create accounts without one (`useradd` sets none, Debian's `adduser --disabled-password`).
+    Where people log in, use keys that are mounted when the container starts.
+
+    ## When it is a false alarm
+
+    A fixture for tests that never runs anywhere else.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN echo "root:changeit" | chpasswd
+    ```
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN passwd -d root
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN useradd --uid 10001 app && passwd -l app && usermod -p '*' app
+    ```
+    """
+    for instruction in build.shipped:
+        if instruction.keyword == "RUN":
+            yield from _judge(instruction)
+
+
+def _judge(instruction: Instruction) -> Iterator[Finding]:
+    for members in pipelines(instruction.commands):
+        for position, command in members:
+            fed = position > 0 or any(op.startswith("<") for op, _ in command.redirects)
+            how = accounts.sets_password(command.name, command.argv, piped=fed)
+            if how:
+                yield Finding(command.span, how, evidence=how, secret=True)
+    hashed = any(command.name == "openssl" for command in instruction.commands)
+    for text in written.texts(instruction) if hashed or "shadow" in instruction.text else ():
+        paths = [path for path in text.paths if path.rstrip("-").endswith("/etc/shadow")]
+        if paths and ("$6$" in text.text or "$5$" in text.text or "$1$" in text.text or hashed):
+            yield Finding(
+                text.span, "writes a password into /etc/shadow", evidence="shadow", secret=True
+            )

@@ -1,0 +1,94 @@
+from collections.abc import Iterator
+
+from hardenlint import Build, Container, Finding, Image, Severity, check, default_note
+from hardenlint.knowledge import accounts
+
+
+@check(Severity.HIGH, references=("CWE-250", "CWE-269"))
+def privileged_group_added(image: Image) -> Iterator[Finding]:
+    """An account is put into a group that is as good as root
+
+    ## Why
+
+    Members of such a group need no exploit to become root: the docker and lxd groups start
+    containers on the host, sudo and wheel lead to a root shell, disk and shadow give the raw disk
+    and the password hashes. Whoever takes over the process inherits the membership.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Take the account out of the group, and give it a group of its own for the files it needs:
+    `useradd --uid 10001 --user-group app`.
+
+    ### In compose
+
+    Remove the group from `group_add`; for a device name the gid of a group made for it.
+
+    ### With docker run
+
+    Drop the `--group-add`.
+
+    ## When it is a false alarm
+
+    An image for people to work in (a development container), whose account needs sudo, or an
+    emulator that needs `kvm` on purpose.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN useradd --uid 10001 app && usermod -aG sudo app
+    USER app
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN groupadd --system app && useradd --uid 10001 --gid app app
+    USER app
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1", user: "10001", group_add: [docker]}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", user: "10001", group_add: ["10002", audio]}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": "10001"},
+      "HostConfig": {"GroupAdd": ["docker"]}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1", "User": "10001"},
+      "HostConfig": {"GroupAdd": ["audio"]}}]
+    ```
+    """
+    if image.build is not None:
+        yield from _built(image.build)
+    for group in image.group_add if isinstance(image, Container) else ():
+        if group.value in accounts.POWERFUL:
+            gives = accounts.POWERFUL[group.value]
+            yield Finding(
+                group.span,
+                f"adds the group {group.value} to the process: {gives}{default_note(group)}",
+                evidence=group.value,
+            )
+
+
+def _built(build: Build) -> Iterator[Finding]:
+    user = build.image.user.value
+    name = user.name if user is not None else ""
+    for instruction in build.shipped:
+        for command in instruction.commands if instruction.keyword == "RUN" else ():
+            for account, group in accounts.memberships(command.name, command.argv):
+                if group in accounts.POWERFUL and account != "root":
+                    who = account or "an account"
+                    yield Finding(
+                        command.span,
+                        f"puts {who} into the group {group}: {accounts.POWERFUL[group]}",
+                        severity=Severity.HIGH if account == name else Severity.MEDIUM,
+                        evidence=f"{account}:{group}",
+                    )

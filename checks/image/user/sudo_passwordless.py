@@ -1,0 +1,68 @@
+from collections.abc import Iterator
+
+from hardenlint import Build, Finding, Severity, check
+from hardenlint.knowledge import written
+
+
+@check(Severity.HIGH, references=("CWE-250", "CWE-269"))
+def sudo_passwordless(build: Build) -> Iterator[Finding]:
+    """Sudo asks for no password
+
+    ## Why
+
+    A rule with NOPASSWD makes its user root in the container with one word, so the USER of the
+    image protects nothing: whoever takes over the process is root right away, with the capabilities
+    that container escapes ask for.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Remove the rule and sudo itself. Do what needs root in RUN before USER; where an entrypoint has
+    to give root up, use `gosu` or `setpriv`.
+
+    ## When it is a false alarm
+
+    An image for people to work in (a development container, a CI runner), where sudo is wanted. A
+    rule that names one command is milder, and only as safe as that command.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    RUN echo "app ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/app
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    RUN echo "app ALL=(ALL) ALL" > /etc/sudoers.d/app
+    RUN sed -i '/NOPASSWD/d' /etc/sudoers
+    ```
+    """
+    for instruction in build.shipped:
+        if "NOPASSWD" not in instruction.text and not instruction.heredocs:
+            continue
+        for text in written.texts(instruction):
+            rule = _rule(text.text)
+            if rule and any("sudoers" in path for path in text.paths):
+                everything = _is_of_everything(rule)
+                yield Finding(
+                    text.span,
+                    f"lets sudo run {'everything' if everything else 'some commands'} without a "
+                    "password (NOPASSWD)",
+                    severity=Severity.HIGH if everything else Severity.MEDIUM,
+                    evidence="NOPASSWD",
+                )
+                break
+
+
+def _rule(text: str) -> str:
+    """The line with NOPASSWD, the one of all commands first; comments aside."""
+    lines = [line.strip() for part in text.splitlines() for line in part.split("\\n")]
+    rules = [line for line in lines if "NOPASSWD" in line and not line.startswith("#")]
+    return next((rule for rule in rules if _is_of_everything(rule)), (*rules, "")[0])
+
+
+def _is_of_everything(rule: str) -> bool:
+    commands = rule.rpartition("NOPASSWD")[2]
+    return "ALL" in commands or "$" in commands

@@ -1,0 +1,62 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Image, Severity, check
+
+
+@check(
+    Severity.INFO,
+    "restricted",
+    references=("CWE-250", "OWASP Docker rule 2"),
+    sources=("dockerfile", "compose"),
+)
+def user_unresolvable(image: Image) -> Iterator[Finding]:
+    """User is a variable without a value here
+
+    ## Why
+
+    Who runs is decided by whatever the variable holds on the machine that builds or starts it. With
+    nothing in it compose sets no user at all, which mostly means root, and no review of the files
+    can tell.
+
+    ## Fix
+
+    ### In a Dockerfile
+
+    Write the id down, or give the argument a default: `ARG UID=10001` before `USER ${UID}`.
+
+    ### In compose
+
+    Give the variable a default, `user: "${UID:-10001}"`, or refuse to start without it:
+    `user: "${UID:?set UID}"`.
+
+    ## When it is a false alarm
+
+    When whatever starts it always sets the variable, and never to 0.
+
+    ## Examples
+
+    ```dockerfile bad
+    FROM debian:12
+    ARG UID
+    USER ${UID}
+    ```
+
+    ```dockerfile good
+    FROM debian:12
+    ARG UID=10001
+    USER ${UID}
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1", user: "${RUN_AS}"}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", user: "${RUN_AS:-10001}"}}
+    ```
+    """
+    user = image.user
+    if user.value is None and user.stated and user.note.startswith("$"):
+        yield Finding(
+            user.span, f"takes its user from a variable, and {user.note}", evidence=user.note
+        )

@@ -1,0 +1,64 @@
+from collections.abc import Iterator
+
+from hardenlint import Finding, Project, Severity, check
+
+
+@check(Severity.MEDIUM, references=("CWE-538", "CWE-798"))
+def committed_env_file(project: Project) -> Iterator[Finding]:
+    """Env file with secrets lies in the project
+
+    ## Why
+
+    A file of secrets that is not ignored is in the repository, or will be with the next
+    `git add`. Everybody who may read the repository has them, in its history for good.
+
+    ## Fix
+
+    ### In compose
+
+    Name the file in `.gitignore` and `.dockerignore`, take it out of the repository
+    (`git rm --cached .env`), commit an `.env.example` without values, and change the secrets.
+
+    ## When it is a false alarm
+
+    The values are for a throw-away set-up on one machine and are used nowhere else.
+
+    ## Examples
+
+    ```app.env beside
+    DB_PASSWORD=k3Zt9vQ2
+    ```
+
+    ```yaml bad
+    services: {app: {image: "app:1", env_file: app.env}}
+    ```
+
+    ```yaml good
+    services: {app: {image: "app:1", secrets: [db_password]}}
+    secrets: {db_password: {external: true}}
+    ```
+    """
+    referred = [file for service in project.services for file in service.env_files]
+    files = {file.path: file for file in reversed((*project.env_files, *referred))}
+    for file in sorted(referred, key=lambda file: file.span):
+        if files[file.path].span.path == file.path:  # a `.env` that feeds no variable
+            files[file.path] = file
+    for file in reversed(files.values()):
+        if not file.entries:
+            continue
+        from hardenlint.knowledge import literals  # noqa: PLC0415 - only where there is a file
+
+        names = literals.secret_names(file.entries)
+        if names and file.committed() is True:
+            yield Finding(
+                file.span,
+                f"{file.path} sets {_some(names)} and is not ignored",
+                related=tuple((f"sets {name}", file.entries[name].span) for name in names),
+                evidence=file.path.rpartition("/")[2],
+            )
+
+
+def _some(names: list[str]) -> str:
+    """What is in the file, by name: the first three."""
+    shown = ", ".join(names[:3])
+    return shown if len(names) <= 3 else f"{shown} and {len(names) - 3} more"
