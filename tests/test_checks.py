@@ -21,9 +21,14 @@ ALLOWED = ("docker.io/library/*", "ghcr.io/acme/**")
 
 
 def found(path: str, kind: str, check: Check) -> list[Result]:
-    """Return what one check says of one file; the file must load without an error."""
+    """Return what one check says of one file; the file must load without an error.
+
+    A compose file NAME.yaml is one project with NAME.override.yaml where that exists.
+    """
+    over = path.removesuffix(".yaml") + ".override.yaml"
+    files = (path, over) if kind == "compose" and os.path.isfile(over) else (path,)
     options = load.Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
-    loaded = load.load([Input(kind, (path,))], options)
+    loaded = load.load([Input(kind, files)], options)
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
     policy = Policy(profile="restricted", select=frozenset({check.id}))
     results, problems = judge(loaded.subjects, [check], policy)
@@ -37,7 +42,7 @@ def cases() -> Iterator[tuple[str, str]]:
         if folder not in BY_ID:
             continue
         for name in sorted(os.listdir(os.path.join(FIXTURES, folder))):
-            if name.rpartition(".")[2] in KINDS:
+            if name.rpartition(".")[2] in KINDS and not name.endswith(".override.yaml"):
                 yield folder, name
 
 

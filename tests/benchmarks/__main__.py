@@ -11,6 +11,9 @@ import subprocess
 import sys
 import tempfile
 
+from . import growth as dockerfiles_growing
+from .cost import cost, program
+
 PAIRS = 21
 FILES = {
     "Dockerfile": ('FROM debian:12.5\nUSER app\nCMD ["true"]\n', 6.5),
@@ -20,23 +23,6 @@ FILES = {
         8.0,
     ),
 }
-
-
-def cost(command: list[str]) -> tuple[float, float, int, int]:
-    """Run a command; return CPU seconds, wall seconds, peak memory in KiB, exit code."""
-    import time
-
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, process.returncode
-
-
-def program() -> str:
-    """Find the installed command beside this interpreter."""
-    return os.path.join(os.path.dirname(sys.executable), "hardenlint")
 
 
 def startup(folder: str) -> None:
@@ -136,6 +122,54 @@ def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
     print(line)
 
 
+def compose_files(folder: str) -> list[str]:
+    """List the compose files below a folder."""
+    from hardenlint.sources import discover
+
+    return [path for path in discover.find(folder)[0] if discover.kind_by_name(path) == "compose"]
+
+
+SERVICE = """\
+  web-NUMBER:
+    <<: *common
+    image: example/web:1.NUMBER
+    user: "101"
+    environment:
+      LOG_LEVEL: ${LOG_LEVEL:-info}
+      TITLE: "number NUMBER of a long list of services, all of which look much alike"
+    ports: ["127.0.0.1:8080:80"]
+    volumes: ["data:/data", "./conf:/etc/app:ro"]
+    cap_drop: [ALL]
+"""
+LOAD = """\
+import resource, sys, time
+from hardenlint.sources import compose
+started = time.process_time()
+project = compose.read([sys.argv[1]]).project
+cpu = time.process_time() - started
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(f"{cpu:.3f} {peak:.0f} {len(project.services)}")
+"""
+
+
+def growth(folder: str) -> None:
+    """Print what loading ever larger compose files costs a megabyte: it should not grow."""
+    head = "x-common: &common\n  restart: always\n  security_opt: [no-new-privileges:true]\n"
+    for size in (0.1, 1, 10):
+        path = os.path.join(folder, "large.yaml")
+        count = int(size * 1e6 / len(SERVICE))
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(head + "services:\n")
+            file.writelines(SERVICE.replace("NUMBER", str(number)) for number in range(count))
+            file.write("volumes: {data: {}}\n")
+        done = subprocess.run([sys.executable, "-c", LOAD, path], capture_output=True, text=True)
+        cpu, peak, services = done.stdout.split()
+        print(
+            f"a compose file of {size:4} MB: {float(cpu) / size:.2f} s CPU a MB, peak {peak} MiB,"
+            f" {services} services"
+        )
+
+
 def main() -> None:
     """Print all figures."""
     with tempfile.TemporaryDirectory() as folder:
@@ -148,7 +182,12 @@ def main() -> None:
             "1,000 Dockerfiles   ", [*ours, *dockerfiles], ["hadolint", *quiet, *dockerfiles], count
         )
         beside("1,000 compose files ", [*ours, *composes], ["compose-lint", *composes], count)
+        for place in sys.argv[1:]:
+            found = compose_files(place)
+            beside(f"{place}, compose", [*ours, *found], ["compose-lint", *found], len(found))
+        growth(folder)
         beside("the tree of both    ", [*ours, os.path.join(folder, "tree")], [""], 2 * count)
+    dockerfiles_growing.main(100_000)
 
 
 main()

@@ -1,0 +1,112 @@
+"""What is known about the end of versions: the shape of the tables, and how tags are read."""
+
+from datetime import date
+
+import pytest
+
+from hardenlint.knowledge import clock, end_of_life, publishers, tags
+from hardenlint.knowledge.end_of_life_dates import CODENAMES, CYCLES, PRODUCTS, SERVERS
+from hardenlint.knowledge.official_images import OFFICIAL
+from hardenlint.model import ImageRef
+
+DAY = "2024-01-01"
+
+
+@pytest.mark.parametrize("product", CYCLES)
+def test_cycles_have_a_number_and_a_day(product: str) -> None:
+    items = [item.partition("=") for item in CYCLES[product].split()]
+    numbers = [tuple(map(int, cycle.split("."))) for cycle, _, _ in items]
+    assert numbers == sorted(set(numbers))
+    assert all(date(1995, 1, 1) < date.fromisoformat(day) for _, _, day in items)
+
+
+def test_everything_named_has_a_table() -> None:
+    assert set(PRODUCTS.values()) == set(CYCLES)
+    assert set(CYCLES) >= SERVERS
+    official = {name for name in PRODUCTS if "/" not in name}
+    assert official <= OFFICIAL
+    assert publishers.DEPRECATED.keys() <= OFFICIAL
+
+
+@pytest.mark.parametrize(("product", "name"), CODENAMES)
+def test_codenames_name_a_cycle_of_their_product(product: str, name: str) -> None:
+    cycles = {item.partition("=")[0] for item in CYCLES[product].split()}
+    assert name.isalpha()
+    assert CODENAMES[product, name] in cycles
+
+
+@pytest.mark.parametrize(
+    ("image", "expected"),
+    [
+        ("debian:stretch-slim", "Debian 9"),
+        ("debian:10", None),  # its long-term support lasted until 2024-06
+        ("debian:8.11", "Debian 8"),
+        ("ubuntu:18.04", "Ubuntu 18.04"),
+        ("ubuntu:bionic-20230530", "Ubuntu 18.04"),
+        ("ubuntu:20.04", None),
+        ("docker.io/library/alpine:3.9.6", "Alpine 3.9"),
+        ("public.ecr.aws/docker/library/alpine:3.9", "Alpine 3.9"),
+        ("arm64v8/alpine:3.9", "Alpine 3.9"),
+        ("centos:centos7.9.2009", None),
+        ("golang:1.18-alpine3.15", "Go 1.18"),
+        ("golang:1.1", None),
+        ("golang:1", None),
+        ("python:3.6.15-slim-buster", "Python 3.6"),
+        ("python:3.10", None),
+        ("python:2", "Python 2"),
+        ("python:3", None),
+        ("php:7.4rc1-fpm", "PHP 7.4"),
+        ("node:v16.1", "Node.js 16"),
+        ("node:lts-carbon", "Node.js 8"),
+        ("mcr.microsoft.com/dotnet/sdk:5.0", ".NET 5"),
+        ("mcr.microsoft.com/dotnet/sdk:6.0-bionic", "Ubuntu 18.04"),
+        ("mcr.microsoft.com/other/tool:1-stretch", "Debian 9"),
+        ("nginx:1.14-alpine3.9", "Alpine 3.9"),
+        ("postgres:9.6-alpine3.15", "Alpine 3.15"),
+        ("postgres:9.6", "PostgreSQL 9.6"),
+        ("example/python:2.7", None),
+        ("ghcr.io/example/debian:stretch", None),
+        ("debian", None),
+        ("debian:", None),
+        ("debian:.", None),
+        ("debian:9999999999999999999999", None),
+    ],
+)
+def test_ended(image: str, expected: str | None) -> None:
+    found = end_of_life.ended(ImageRef.parse(image), DAY)
+    assert (None if found is None else str(found)) == expected
+
+
+def test_the_last_day_still_counts() -> None:
+    ref = ImageRef.parse("debian:10")
+    assert end_of_life.ended(ref, "2024-06-30") is None
+    assert end_of_life.ended(ref, "2024-07-01") is not None
+
+
+def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert clock.today() == "1970-01-02"
+    assert clock.days_ago(1) == "1970-01-01"
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    assert clock.today() > "2025-01-01"
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("edge", True),
+        ("Stable", True),
+        ("lts-alpine", True),
+        ("lts-alpine3.20", True),
+        ("latest-alpine", True),
+        ("server-latest", True),
+        ("latest", False),
+        ("", False),
+        ("main-1a2b3c4", False),
+        ("stable-20240101", False),
+        ("1.2-stable", False),
+        ("bookworm", False),
+    ],
+)
+def test_floating_tags(tag: str, expected: bool) -> None:
+    assert tags.is_floating(tag) is expected
