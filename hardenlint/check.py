@@ -5,7 +5,8 @@ from enum import IntEnum
 from typing import Any, NamedTuple, TypeVar, get_type_hints
 
 from .model import Field, Fix, Span, Subject
-from .model.subject import Container, Image
+from .model.container import Container
+from .model.image import Image
 
 S = TypeVar("S", bound=Subject)
 

@@ -2,18 +2,21 @@
 
 from .build import Build, Command, ExternalImage, Flag, Heredoc, Instruction, Stage, Word, pipelines
 from .capability import Capabilities
+from .container import BuildLink, Container, Service
 from .edit import Append, Fix, Put, Remove, Replace, Reword
 from .host import Daemon, Host, HostFile, Listener, Network, Swarm
+from .image import Image
 from .image_ref import ImageRef
 from .lost import Lost
 from .mount import Device, Mount, Volume, VolumesFrom
 from .port import Port, PublishedPort
 from .process import ExecSession, Healthcheck, Namespace, Process, RestartPolicy
+from .project import Project
 from .seccomp import SeccompProfile
 from .security_opt import SecurityOpt
 from .settings import DeviceRule
 from .span import Field, Span
-from .subject import BuildLink, Container, Image, Project, Service, Subject
+from .subject import Subject
 from .user import User
 
 __all__ = [

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal, NamedTuple
 
+from .image import Image
 from .image_ref import ImageRef
 from .span import Field, Span
-from .subject import Image, Subject
+from .subject import Subject
 
 Form = Literal["shell", "exec"]
 
@@ -25,13 +26,15 @@ class Word(NamedTuple):
 class Heredoc(NamedTuple):
     """A here-document of RUN, COPY or ADD; `expand` is False when its name was quoted.
 
-    `span` covers the body, without the line of the terminator.
+    `span` covers the body, without the line of the terminator. `tabs` are how many of them `<<-`
+    took from each line, () where it took none.
     """
 
     name: str
     content: str
     span: Span
     expand: bool
+    tabs: tuple[int, ...] = ()
 
 
 class Flag(NamedTuple):

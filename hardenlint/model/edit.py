@@ -25,12 +25,16 @@ class Reword:
 
 
 class Remove:
-    """Take away what stands at a place: an item of a list, or a key with its value."""
+    """Take away what stands at a place: an item of a list, or a key with its value.
 
-    __slots__ = ("span",)
+    `text` is what must stand there, where the value may have come from elsewhere; "" for anything.
+    """
 
-    def __init__(self, span: Span) -> None:
+    __slots__ = ("span", "text")
+
+    def __init__(self, span: Span, text: str = "") -> None:
         self.span = span
+        self.text = text
 
 
 class Put:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from .build import Command
+from .image import Image
 from .span import Field
-from .subject import Image
 
 Hidden = tuple[str, tuple[Command, ...]]
 

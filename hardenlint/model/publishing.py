@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .container import Container
 from .port import PublishedPort
 from .span import Field
-from .subject import Container
 
 _BINDING = "com.docker.network.bridge.host_binding_ipv4"
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from .build import Command
+from .container import Container
+from .image import Image
 from .span import Field
-from .subject import Container, Image
 
 Run = tuple[str, Field[str], tuple[Command, ...]]
 

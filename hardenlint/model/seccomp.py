@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .span import Field
 
 if TYPE_CHECKING:
-    from .subject import Container
+    from .container import Container
 
 _NOT_FILES = ("", "unconfined", "builtin")
 _PASSES = ("SCMP_ACT_ALLOW", "SCMP_ACT_LOG")

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from .build import Instruction
+from .container import Container
+from .image import Image
 from .span import Field
-from .subject import Container, Image
 
 PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 """The instructions made of names and values, and how to name one."""

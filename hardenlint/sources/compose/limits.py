@@ -3,7 +3,7 @@
 from typing import Any
 
 from hardenlint.model import Field, RestartPolicy
-from hardenlint.model.subject import Service
+from hardenlint.model.container import Service
 
 from .fields import Reader, text
 from .units import to_bytes

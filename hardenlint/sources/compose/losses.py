@@ -9,8 +9,8 @@ from typing import Any
 
 from hardenlint.model import SecurityOpt, User
 from hardenlint.model.capability import canonical
+from hardenlint.model.container import Service
 from hardenlint.model.lost import Lost
-from hardenlint.model.subject import Service
 
 from .scalars import text_of
 from .units import to_bytes

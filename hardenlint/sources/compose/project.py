@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hardenlint.errors import InputError, Problem
 from hardenlint.model import Field, Network, Project, Span
-from hardenlint.model.subject import Service
+from hardenlint.model.container import Service
 
 from . import environment as variables
 from . import legacy, losses, project_files, services, sharing, takeover

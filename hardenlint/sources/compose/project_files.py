@@ -4,8 +4,8 @@ import os
 
 from hardenlint.errors import InputError
 from hardenlint.model import Field, Project, Span
+from hardenlint.model.container import Service
 from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
-from hardenlint.model.subject import Service
 from hardenlint.sources.repository import holds, is_committed
 from hardenlint.sources.text import read_text
 

@@ -14,7 +14,7 @@ from hardenlint.model import (
     VolumesFrom,
 )
 from hardenlint.model.capability import canonical
-from hardenlint.model.subject import Service
+from hardenlint.model.container import Service
 
 from . import limits, mounts, settings
 from .builds import build_link

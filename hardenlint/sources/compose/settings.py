@@ -3,8 +3,8 @@
 from typing import Any
 
 from hardenlint.model import Field
+from hardenlint.model.container import Service
 from hardenlint.model.settings import DeviceRequest, DeviceRule, Logging, Ulimit
-from hardenlint.model.subject import Service
 
 from .fields import Reader, boolean, escaped, text
 from .limits import microseconds

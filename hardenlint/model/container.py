@@ -1,0 +1,289 @@
+"""A container, as compose declares it or an engine describes it: an image that runs."""
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from .capability import Capabilities
+from .image import Image
+from .image_ref import ImageRef
+from .mount import Device, Mount, Volume, VolumesFrom
+from .port import Port, PublishedPort
+from .process import Namespace, RestartPolicy
+from .security_opt import SecurityOpt
+from .span import Field, Span
+from .subject import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from .build import Build
+    from .host import Host, Network
+    from .lost import Lost
+    from .process import ExecSession, Process
+    from .project import Project
+    from .project_files import EnvFile, SecretMount
+    from .publishing import OpenPort
+    from .seccomp import SeccompProfile
+    from .settings import DeviceRequest, DeviceRule, Hook, Logging, Ulimit
+
+
+class BuildLink(NamedTuple):
+    """How a service names the Dockerfile it is built from.
+
+    `path` is the Dockerfile ("" for `dockerfile_inline`), `target` the chosen stage with the span
+    of the `target` value; `args` the build arguments, each with its place (the value None:
+    taken from the environment, or unknown). `source` is the context as written, `contexts` are
+    the additional ones by name; `attested` what is said about provenance and sbom, as text;
+    `labels` those that the build puts on the image. `entitlements`, `network` and `privileged`
+    say what its RUN steps may do, None where nobody said.
+    """
+
+    span: Span
+    context: str
+    path: str
+    target: Field[str]
+    args: dict[str, Field[str]]
+    inline: Field[str]
+    source: Field[str] | None = None
+    contexts: tuple[tuple[str, Field[str]], ...] = ()
+    attested: tuple[tuple[str, Field[str]], ...] = ()
+    labels: tuple[tuple[str, Field[str]], ...] = ()
+    entitlements: tuple[Field[str], ...] = ()
+    network: Field[str] | None = None
+    privileged: Field[bool] | None = None
+
+    @property
+    def images(self) -> tuple[Field[ImageRef], ...]:
+        """The images among the additional contexts (`docker-image://…`)."""
+        return tuple(
+            Field(ImageRef.parse(field.value.removeprefix("docker-image://")), *field[1:])
+            for _, field in self.contexts
+            if field.value is not None and field.value.startswith("docker-image://")
+        )
+
+
+class Container(Image):
+    """A container as declared by a compose service or as the engine describes it.
+
+    Limits are in bytes, CPUs and processes; 0 is "no limit". `pid`, `ipc`, `uts`, `userns`,
+    `cgroup` and `network` are namespaces. `networks` are the names it joins; the value of
+    `implicit_network` is True when a service joins the project's default network unasked.
+    `masked_paths` is False when /proc and /sys show what engines normally hide.
+    `container_name` is what compose is told to call it, "" where it chooses.
+    `published_all` is `docker run -P`. `state` is "" for declarations.
+    `api_socket` is compose's `use_api_socket`; `dns` are resolvers by address, `extra_hosts`
+    (name, address). `links` are the containers of `--link` and `links:`, external ones included.
+    `mounts` hold what `volumes_from` brings, at the place that says so; `volumes` are the
+    definitions of the named ones, as far as they are known.
+    `image_exposed` are the ports that its image declares, `image_labels` the names of the labels
+    it brings; None when nobody read the image.
+    `found_networks` and `found_peers` are what an inspect document says besides: networks by name,
+    the other containers. `profiles` are those of compose, without which it always takes part.
+    `memory_swap` is -1 where swap is unlimited, `cpu_rt_runtime` in microseconds, `ulimits` by
+    name (`nofile`). `hooks` are the commands that compose runs around its life.
+    `apparmor_profile` is what the engine applied. `profile_text` reads the seccomp profile of a
+    name: "" when there is no such file, None when nobody can know.
+    `lost` is the hardening that was written for it and that merging took away again.
+    `declared` is the compose service that a running container was created from, where its file
+    could be read. `processes` are those that run in it (None: nobody asked), `exec_sessions` the
+    `docker exec` that run. `image_id` is the image that runs, `reference_id` the one that its
+    `reference` names now. `pull_policy` is compose's, "" when nobody said.
+    `annotations` are compose's and the engine's. `env_files` are where compose takes variables of
+    `env` from; those of `env` have their place there. `secrets` are what it is given as files.
+    """
+
+    __slots__ = (
+        "annotations", "api_socket", "apparmor_profile", "build_link", "capabilities", "cgroup",
+        "cgroup_parent", "container_name", "cpu_rt_runtime", "cpus", "declared", "device_requests",
+        "device_rules",
+        "devices", "dns", "env_files", "exec_sessions", "extra_hosts", "found_networks",
+        "found_peers", "group_add", "hooks", "host", "image_exposed", "image_id", "image_labels",
+        "implicit_network", "ipc", "links", "logging", "lost", "masked_paths", "memory",
+        "memory_swap", "mounts", "network", "networks", "oom_kill_disabled", "oom_score_adj",
+        "pid", "pids", "ports", "privileged", "processes", "profile_text", "profiles", "project",
+        "published_all", "pull_policy", "read_only", "reference_id", "restart", "runtime",
+        "secrets", "security_opts", "service", "state", "sysctls", "ulimits", "userns", "uts",
+        "volumes", "volumes_from",
+    )  # fmt: skip
+    kind: ClassVar[str] = "container"
+    folder: ClassVar[str] = "container"
+
+    def __init__(self, name: str, span: Span, source: Source) -> None:
+        super().__init__(name, span, source)
+        self.image_labels: frozenset[str] | None = None
+        self.privileged: Field[bool] = Field(None, span, "defaulted")
+        self.read_only: Field[bool] = Field(None, span, "defaulted")
+        self.capabilities = Capabilities(span)
+        self.security_opts: tuple[Field[SecurityOpt], ...] = ()
+        self.masked_paths: Field[bool] = Field(None, span, "defaulted")
+        self.pid: Field[Namespace] = Field(None, span, "defaulted")
+        self.ipc: Field[Namespace] = Field(None, span, "defaulted")
+        self.uts: Field[Namespace] = Field(None, span, "defaulted")
+        self.userns: Field[Namespace] = Field(None, span, "defaulted")
+        self.cgroup: Field[Namespace] = Field(None, span, "defaulted")
+        self.network: Field[Namespace] = Field(None, span, "defaulted")
+        self.networks: dict[str, Field[str]] = {}
+        self.implicit_network: Field[bool] = Field(None, span, "defaulted")
+        self.cgroup_parent: Field[str] = Field(None, span, "defaulted")
+        self.group_add: tuple[Field[str], ...] = ()
+        self.devices: tuple[Field[Device], ...] = ()
+        self.mounts: tuple[Field[Mount], ...] = ()
+        self.ports: tuple[Field[PublishedPort], ...] = ()
+        self.published_all: Field[bool] = Field(None, span, "defaulted")
+        self.pull_policy: Field[str] = Field(None, span, "defaulted")
+        self.api_socket: Field[bool] = Field(None, span, "defaulted")
+        self.dns: tuple[Field[str], ...] = ()
+        self.extra_hosts: tuple[Field[tuple[str, str]], ...] = ()
+        self.links: tuple[Field[str], ...] = ()
+        self.volumes: dict[str, Volume] = {}
+        self.volumes_from: tuple[Field[VolumesFrom], ...] = ()
+        self.image_exposed: tuple[Field[Port], ...] | None = None
+        self.found_networks: dict[str, Network] = {}
+        self.found_peers: tuple[Container, ...] = ()
+        self.profiles: frozenset[str] = frozenset()
+        self.memory: Field[int] = Field(None, span, "defaulted")
+        self.cpus: Field[float] = Field(None, span, "defaulted")
+        self.pids: Field[int] = Field(None, span, "defaulted")
+        self.restart: Field[RestartPolicy] = Field(None, span, "defaulted")
+        self.runtime: Field[str] = Field(None, span, "defaulted")
+        self.apparmor_profile: Field[str] = Field(None, span, "defaulted")
+        self.profile_text: Callable[[str], str | None] | None = None
+        self.sysctls: dict[str, Field[str]] = {}
+        self.device_rules: tuple[Field[DeviceRule], ...] = ()
+        self.device_requests: tuple[Field[DeviceRequest], ...] = ()
+        self.ulimits: Field[dict[str, Field[Ulimit]]] = Field(None, span, "defaulted")
+        self.logging: Field[Logging] = Field(None, span, "defaulted")
+        self.memory_swap: Field[int] = Field(None, span, "defaulted")
+        self.cpu_rt_runtime: Field[int] = Field(None, span, "defaulted")
+        self.oom_kill_disabled: Field[bool] = Field(None, span, "defaulted")
+        self.oom_score_adj: Field[int] = Field(None, span, "defaulted")
+        self.hooks: tuple[Hook, ...] = ()
+        self.annotations: dict[str, Field[str]] = {}
+        self.env_files: tuple[EnvFile, ...] = ()
+        self.secrets: tuple[Field[SecretMount], ...] = ()
+        self.lost: tuple[Lost, ...] = ()
+        self.state = ""
+        self.processes: Field[tuple[Process, ...]] = Field(None, span, "defaulted")
+        self.exec_sessions: tuple[Field[ExecSession], ...] = ()
+        self.image_id: Field[str] = Field(None, span, "defaulted")
+        self.reference_id: Field[str] = Field(None, span, "defaulted")
+        self.service = ""
+        self.container_name: Field[str] = Field(None, span, "defaulted")
+        self.project: Project | None = None
+        self.host: Host | None = None
+        self.declared: Container | None = None
+        self.build_link: BuildLink | None = None
+
+    @property
+    def references(self) -> tuple[Field[ImageRef], ...]:
+        """Also the images that its build gets as additional contexts."""
+        link = self.build_link
+        return (*super().references, *(link.images if link is not None else ()))
+
+    @property
+    def own_build(self) -> "Build | None":
+        """The Dockerfile inside the compose file; one beside it is a subject of its own."""
+        link = self.build_link
+        return self.build if link is not None and link.inline.value is not None else None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the image is built on the spot instead of pulled, so that its name is local.
+
+        Either the service says how, or another service of the project builds that name, or the
+        name is the one that compose gives to what it builds (`project-service`).
+        """
+        if self.build_link is not None:
+            return True
+        ref = self.reference.value
+        if ref is None:
+            return False
+        if self.project is not None and (ref.repository, ref.tag or "latest") in self.project.built:
+            return True
+        project, service = (
+            self.labels.get(f"com.docker.compose.{key}") for key in ("project", "service")
+        )
+        if project is None or service is None:
+            return False
+        return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
+
+    @property
+    def own_processes(self) -> "tuple[Process, ...] | None":
+        """What runs in it of itself, without what `docker exec` has started."""
+        from .process import without_trees  # noqa: PLC0415 - only where a check asks
+
+        processes = self.processes.value
+        if processes is None:
+            return None
+        sessions = (item.value for item in self.exec_sessions)
+        roots = {item.pid for item in sessions if item is not None and item.pid is not None}
+        return without_trees(processes, roots)
+
+    @property
+    def gave_root_up(self) -> bool:
+        """Whether it runs, and nothing in it but an init is root; False when that is not known."""
+        if self.host is None or self.host.maps_root is not False:
+            return False  # the ids of the host are not those inside
+        own = self.own_processes or ()
+        workers = [process for process in own if not process.is_shim]
+        return bool(workers) and all(process.uid != 0 for process in workers)
+
+    @property
+    def joined_networks(self) -> dict[str, Field[str]]:
+        """The networks it is on, a project's default one included when nobody named it."""
+        if self.implicit_network.value is not True:
+            return self.networks
+        return {"default": Field("default", self.implicit_network.span, "defaulted")}
+
+    @property
+    def known_networks(self) -> "dict[str, Network]":
+        """The networks that are defined around it, by the name by which it joins them."""
+        owner = self.project or self.host
+        return self.found_networks if owner is None else owner.networks
+
+    @property
+    def peers(self) -> "tuple[Container, ...]":
+        """The containers it runs beside, itself included: its project's, or its engine's."""
+        return self.found_peers if self.project is None else self.project.services
+
+    def is_first(self, shares: "Callable[[Container], bool]") -> bool:
+        """Whether it is the first of those that share something, which is then told once."""
+        return next((peer for peer in self.peers if shares(peer)), self) is self
+
+    @property
+    def open_ports(self) -> "Iterator[OpenPort]":
+        """What it publishes to others than the host, item by item as written."""
+        from .publishing import open_ports  # noqa: PLC0415 - only where a check asks
+
+        return open_ports(self)
+
+    @property
+    def published(self) -> "Iterator[OpenPort]":
+        """What it publishes, on loopback too, item by item as written."""
+        from .publishing import published  # noqa: PLC0415 - only where a check asks
+
+        return published(self)
+
+    @property
+    def seccomp_profile(self) -> "Field[SeccompProfile] | None":
+        """The seccomp profile that it names, None when it names none; the value None is unknown."""
+        from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks
+
+        return profile_of(self)
+
+    def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:
+        """The security options of that name, in order."""
+        return tuple(
+            opt for opt in self.security_opts if opt.value is not None and opt.value.name == name
+        )
+
+    @property
+    def unknown_options(self) -> bool:
+        """Whether a security option could not be resolved."""
+        return any(opt.value is None for opt in self.security_opts)
+
+
+class Service(Container):
+    """A container as a compose file declares it."""
+
+    __slots__ = ()
+    kind: ClassVar[str] = "service"

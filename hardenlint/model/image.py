@@ -1,0 +1,132 @@
+"""An image: the configuration that a process starts with."""
+
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from .image_ref import ImageRef
+from .port import Port
+from .process import Healthcheck
+from .span import Field, Span
+from .subject import Source, Subject
+from .user import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .build import Build, Command
+    from .running import Run
+
+
+class Image(Subject):
+    """The configuration that a process starts with: what a Dockerfile's last stage ships.
+
+    span         the last FROM, the service's key, or the container
+    reference    the image that runs or, for a Dockerfile, that the stage is built from
+    user         who runs; `User("")` when it is known that nobody chose one in the whole chain
+                 (then `base_user` says what that means)
+    base_user    what the outermost base image runs as when nobody chooses: "root", "non-root",
+                 "drops" (its entrypoint starts as root and gives it up), None when not known
+    env          name -> value; a value of None is unknown (or passed through from the host)
+    exposed      ports of EXPOSE and `expose:`
+    healthcheck  value `Healthcheck()` when it is known that there is none
+    workdir, entrypoint, command, labels
+    build        the Dockerfile behind it, None when there is none to read
+    allowed_images  patterns of the images that are trusted (`ImageRef.matches`), None when nobody
+                 said which ones are
+    created      when the image was built, as the engine writes it (RFC 3339)
+    onbuild      instructions that a built image runs in the builds that start from it
+    volumes_declared  where it wants a volume (VOLUME): the path in the container
+    """
+
+    __slots__ = (
+        "allowed_images", "base_user", "build", "command", "created", "entrypoint", "env",
+        "exposed", "healthcheck", "labels", "onbuild", "reference", "user", "volumes_declared",
+        "workdir",
+    )  # fmt: skip
+    kind: ClassVar[str] = "image"
+    folder: ClassVar[str] = "image"
+
+    def __init__(self, name: str, span: Span, source: Source) -> None:
+        super().__init__(name, span, source)
+        unknown: Field[Any] = Field(None, span, "defaulted")
+        self.reference: Field[ImageRef] = unknown
+        self.user: Field[User] = unknown
+        self.base_user: Literal["root", "non-root", "drops"] | None = None
+        self.env: dict[str, Field[str]] = {}
+        self.exposed: tuple[Field[Port], ...] = ()
+        self.healthcheck: Field[Healthcheck] = unknown
+        self.workdir: Field[str] = unknown
+        self.entrypoint: Field[tuple[str, ...]] = unknown
+        self.command: Field[tuple[str, ...]] = unknown
+        self.labels: dict[str, Field[str]] = {}
+        self.build: Build | None = None
+        self.allowed_images: tuple[str, ...] | None = None
+        self.created: Field[str] = unknown
+        self.onbuild: tuple[Field[str], ...] = ()
+        self.volumes_declared: tuple[Field[str], ...] = ()
+
+    @property
+    def started(self) -> "tuple[Command, ...]":
+        """What the process starts with: the commands of `entrypoint` and `command` together.
+
+        Only what this source states: () where a Dockerfile says it, whose instructions tell.
+        """
+        parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
+        if self.source == "dockerfile" or not any(part.value for part in parts):
+            return ()
+        from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
+
+        return commands_of_argv((word, part.span) for part in parts for word in part.value or ())
+
+    @property
+    def gave_root_up(self) -> bool:
+        """Whether it is seen to run without root, however it was started."""
+        return False
+
+    @property
+    def references(self) -> tuple[Field[ImageRef], ...]:
+        """The images it is made of: what the stages of its Dockerfile are built from and copy.
+
+        Without a Dockerfile, the image itself. Unknown references are among them.
+        """
+        if self.own_build is not None:
+            return self.own_build.references
+        return () if self.is_built or _is_image_id(self.reference) else (self.reference,)
+
+    @property
+    def own_build(self) -> "Build | None":
+        """The Dockerfile that is judged as a part of this subject."""
+        return self.build
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the image is built on the spot instead of pulled, so that its name is local."""
+        return self.build is not None
+
+    @property
+    def hidden(self) -> "Iterator[tuple[str, tuple[Command, ...]]]":
+        """What it runs besides its process: its health check, and ONBUILD of a built image."""
+        from .hidden import hidden_of  # noqa: PLC0415 - only where a check asks
+
+        return hidden_of(self)
+
+    @property
+    def texts(self) -> "Iterator[tuple[str, Field[str]]]":
+        """Every text that may carry a secret: where it is ("the label a"), and the text.
+
+        As written in a Dockerfile, so `$X` is still there. What a service inherits from its image
+        is left out: it is told where that image is judged.
+        """
+        from .texts import texts_of  # noqa: PLC0415 - only where a check asks
+
+        return texts_of(self)
+
+    @property
+    def runs(self) -> "Iterator[Run]":
+        """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
+        from .running import runs_of  # noqa: PLC0415 - only where a check asks
+
+        return runs_of(self)
+
+
+def _is_image_id(reference: Field[ImageRef]) -> bool:
+    return reference.value is not None and reference.value.is_image_id
