@@ -1,6 +1,7 @@
 """Which checks run, on what, and what their findings weigh."""
 
 import os
+from functools import lru_cache
 from typing import NamedTuple
 
 from hardenlint.check import Check, Severity
@@ -42,7 +43,8 @@ class Policy(NamedTuple):
     """What the user wants to hear.
 
     `select` names checks to run whatever their profile (empty: those of the profile);
-    `opt_in` are the opt-in checks that something (an allowlist) has switched on.
+    `opt_in` are the opt-in checks that something (an allowlist) has switched on, `locked` those
+    that run whatever the configuration selects.
     `severities` replace those of the checks. `fail_on` None is "never".
     `rules` are settings for parts of the inputs, `root` the folder their paths start from.
     """
@@ -51,6 +53,7 @@ class Policy(NamedTuple):
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     opt_in: frozenset[str] = frozenset()
+    locked: frozenset[str] = frozenset()
     min_severity: Severity = Severity.INFO
     fail_on: Severity | None = Severity.MEDIUM
     severities: tuple[tuple[str, Severity], ...] = ()
@@ -62,7 +65,7 @@ class Policy(NamedTuple):
         if check.id in self.ignore:
             return False
         if self.select:
-            return check.id in self.select
+            return check.id in self.select or check.id in self.locked
         return check.id in self.opt_in or self.includes(check.profile)
 
     def includes(self, profile: str) -> bool:
@@ -90,6 +93,7 @@ class Policy(NamedTuple):
         return policy._replace(rules=())
 
 
+@lru_cache(maxsize=1024)  # every finding of a file asks
 def relative(path: str, root: str) -> str:
     """Tell a path as seen from the root, `/`-separated."""
     if not path:
