@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .build import Build, Command
+    from .contents import ImageContents
     from .running import Run
 
 
@@ -30,6 +31,7 @@ class Image(Subject):
     healthcheck  value `Healthcheck()` when it is known that there is none
     workdir, entrypoint, command, labels
     build        the Dockerfile behind it, None when there is none to read
+    contents     what a look into its layers found, None where nobody looked
     allowed_images  patterns of the images that are trusted (`ImageRef.matches`), None when nobody
                  said which ones are
     created      when the image was built, as the engine writes it (RFC 3339)
@@ -38,9 +40,9 @@ class Image(Subject):
     """
 
     __slots__ = (
-        "allowed_images", "base_user", "build", "command", "created", "entrypoint", "env",
-        "exposed", "healthcheck", "labels", "onbuild", "reference", "user", "volumes_declared",
-        "workdir",
+        "allowed_images", "base_user", "build", "command", "contents", "created", "entrypoint",
+        "env", "exposed", "healthcheck", "labels", "onbuild", "reference", "user",
+        "volumes_declared", "workdir",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -58,6 +60,7 @@ class Image(Subject):
         self.entrypoint: Field[tuple[str, ...]] = unknown
         self.command: Field[tuple[str, ...]] = unknown
         self.labels: dict[str, Field[str]] = {}
+        self.contents: ImageContents | None = None
         self.build: Build | None = None
         self.allowed_images: tuple[str, ...] | None = None
         self.created: Field[str] = unknown

@@ -129,7 +129,8 @@ def _limit(result: Container, host_config: Node) -> None:
     result.cgroup_parent = parent.field(parent.text(), "")
     # An engine leaves the runtime out where there is only one.
     runtime = host_config.get("Runtime")
-    result.runtime = runtime.field(runtime.text(), "runc")
+    told = runtime.text()
+    result.runtime = runtime.field("" if told == "oci" else told, "runc")  # Podman calls all so
 
 
 def _boolean(node: Node) -> Field[bool]:

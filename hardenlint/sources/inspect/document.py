@@ -9,13 +9,17 @@ from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Sub
 from . import config, snapshot
 from .container import container as read_container
 from .container import joined
+from .contents import read_contents
 from .host import read_host, read_network, read_version
 from .local_facts import read_local
 from .mounts import Volumes
 from .node import Node, Where
 from .position import Positions
 
-_KINDS = ("container", "image", "volume", "network", "host", "version", "local")
+_KINDS = ("container", "image", "contents", "volume", "network", "host", "version", "local")
+_OURS = {"LocalHost": "local", "ImageContents": "contents"}
+"""Keys of the documents that only our snapshots hold, and what these describe."""
+
 _LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
 
 
@@ -54,8 +58,8 @@ def _kind(item: object) -> str:
         return "volume"
     if "SecurityOptions" in keys and "ServerVersion" in keys:
         return "host"
-    if "LocalHost" in keys:
-        return "local"
+    if own := keys & _OURS.keys():
+        return _OURS[own.pop()]
     if "Components" in keys or {"Client", "Server"} <= keys:
         return "version"
     if "IPAM" in keys or ("Driver" in keys and "Internal" in keys):
@@ -107,11 +111,16 @@ def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> L
             for i, item in enumerate(documents)
         ]
         known = [element for element in elements if _kind(element.value)]
-        subjects += (s for s in _subjects(known, name) if isinstance(s, (Host, Container)))
+        subjects += (s for s in _subjects(known, name) if _is_audited(s))
         problems += (problem for element in elements for problem in element.where.problems)
     errors = snapshot.problems_of(document, path, "errors")
     notes = snapshot.problems_of(document, path, "notes")
     return Loaded(tuple(subjects), (*errors, *problems), tuple(notes))
+
+
+def _is_audited(subject: Subject) -> bool:
+    """Whether an audit has it as a subject: an image only with what is in its layers."""
+    return isinstance(subject, (Host, Container)) or getattr(subject, "contents", None) is not None
 
 
 def _elements(document: object, path: str, positions: Positions) -> list[Node]:
@@ -158,7 +167,8 @@ def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
     for found in containers.values():
         found.found_networks = {n.name: n for n in networks if n is not None}
     resolve(containers)
-    return [*([host] if host else []), *containers.values(), *images.values()]
+    contents = [read_contents(element) for element in kinds["contents"].values()]
+    return [*([host] if host else []), *containers.values(), *images.values(), *contents]
 
 
 def _skipped(elements: list[Node]) -> tuple[Problem, ...]:

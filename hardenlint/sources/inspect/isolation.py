@@ -1,11 +1,12 @@
 """What keeps a container apart from the host: privileges, capabilities, profiles, namespaces."""
 
 from hardenlint.model import Capabilities, Container, Field, Host, Namespace, SecurityOpt
-from hardenlint.model.capability import canonical
+from hardenlint.model.capability import ALL, DEFAULT, canonical
 
 from .node import Node
 
 _DERIVED = "label=disable"  # moby daemon/create_unix.go: privileged, pid and ipc host imply it
+_UNKNOWN_TO_SOME = 4  # capabilities that a kernel, or a virtual machine, may lack
 _NEEDS_LSM = {"apparmor": "apparmor", "label": "selinux"}
 
 
@@ -26,7 +27,20 @@ def _capabilities(host_config: Node) -> Capabilities:
     dropped = _names(drop)
     if drop.missing:
         dropped = (Field(None, drop.span, "defaulted"),)
-    return Capabilities(drop.span, _names(add), dropped)
+    added = _names(add)
+    if is_podman(host_config) and _spelt_out(added):
+        added = (Field("ALL", add.span),)
+    return Capabilities(drop.span, added, dropped)
+
+
+def is_podman(host_config: Node) -> bool:
+    """Whether Podman describes the container: it alone calls its runtime "oci"."""
+    return host_config.get("Runtime").value == "oci"
+
+
+def _spelt_out(added: tuple[Field[str], ...]) -> bool:
+    """Whether a list is what Podman makes of ALL: all that the defaults and the kernel leave."""
+    return len(ALL - DEFAULT - {item.value for item in added}) <= _UNKNOWN_TO_SOME
 
 
 def _names(node: Node) -> tuple[Field[str], ...]:
@@ -55,6 +69,8 @@ def _namespaces(container: Container, host_config: Node, host: Host | None) -> N
         container.network = container.network._replace(value=Namespace("bridge"))
     container.pid = _namespace(host_config.get("PidMode"), ("", "private"))
     container.ipc = _namespace(host_config.get("IpcMode"), ("", "private"))
+    if container.ipc.value == Namespace("shareable") and is_podman(host_config):
+        container.ipc = Field(None, container.ipc.span, "defaulted")  # it says so of --ipc host too
     container.uts = _namespace(host_config.get("UTSMode"), ("", "private"))
     container.userns = _namespace(host_config.get("UsernsMode"), ("", "private"))
     container.cgroup = _cgroup(host_config.get("CgroupnsMode"), host)
