@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .check import Check, Finding, Severity
 from .errors import Problem
-from .model import Build, Container, Image, Span, Subject
+from .model import Build, Container, Fix, Image, Span, Subject
 from .policy import Policy
 from .policy.policy import relative
 
@@ -31,19 +31,40 @@ class Result(NamedTuple):
     fingerprint: str
     excuse: "Suppression | None" = None
 
+    @property
+    def fix(self) -> Fix | None:
+        """What would put it right in the file that it is written in."""
+        is_written = self.subject.source in ("dockerfile", "compose") and self.span.path
+        return self.finding.fix if is_written else None
+
+
+class Reached(NamedTuple):
+    """An engine that was to be audited: as asked for, and what became of it.
+
+    `status` is ok, partial (not all could be read), unreachable or same (an engine that another
+    address leads to as well); `containers` is how many were read.
+    """
+
+    name: str
+    endpoint: str
+    chosen: str
+    status: str
+    containers: int
+
 
 class Report:
     """All that a scan or audit has to say.
 
     `files` counts what was read by kind (dockerfile, compose, inspect, live); `endpoint` is the
-    engine audited, with how it was chosen. `excused` are the findings that an exception silences,
+    engine audited, with how it was chosen; `hosts` are the engines that were to be audited, one by
+    one. `excused` are the findings that an exception silences,
     `known` the number of those that a baseline knows. `root` is the folder that paths are told
     from, "" for the current one; `tells_excused` whether excused findings are told too.
     """
 
     __slots__ = (
-        "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "known", "notes",
-        "profile", "results", "root", "subjects", "tells_excused",
+        "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known",
+        "notes", "profile", "results", "root", "subjects", "tells_excused",
     )  # fmt: skip
 
     def __init__(
@@ -66,6 +87,7 @@ class Report:
         self.notes = tuple(notes)
         self.files = dict(files)
         self.endpoint = endpoint
+        self.hosts: tuple[Reached, ...] = ()
         self.known = known
         self.root = policy.root
         self.tells_excused = False

@@ -72,16 +72,20 @@ def test_what_is_no_version(text: str) -> None:
         ("CVE-2024-41110", "26.1.5", False),
         ("CVE-2024-41110", "28.0.0", False),
         ("CVE-2024-41110", "unknown", False),
+        ("CVE-2026-34040", "28.5.2", True),
+        ("CVE-2026-34040", "29.3.0", True),
+        ("CVE-2026-34040", "29.3.1", False),
+        ("CVE-2026-34040", "30.0.0", False),
     ],
 )
 def test_holes(cve: str, text: str, is_open: bool) -> None:
-    holes = [*engine_versions.HOLES, engine_versions.AUTHORIZATION]
+    holes = [*engine_versions.HOLES, *engine_versions.AUTHORIZATION]
     (hole,) = [hole for hole in holes if hole.cve.startswith(cve)]
     assert engine_versions.is_open(hole, text) is is_open
 
 
 def test_the_table_of_versions_can_be_read() -> None:
-    for hole in (*engine_versions.HOLES, engine_versions.AUTHORIZATION):
+    for hole in (*engine_versions.HOLES, *engine_versions.AUTHORIZATION):
         assert all(engine_versions.version(text) for text in (*hole.fixed, hole.since))
 
 
@@ -204,7 +208,8 @@ def test_local_facts_of_this_machine(tmp_path: os.PathLike[str]) -> None:
     assert found.data_partition.value is False
     assert found.daemon.content_trust.value is not None
     assert found.daemon.iptables.value is None or found.daemon.iptables.stated
-    assert json.loads(inspect.snapshot([document]))[0]["LocalHost"]["Links"]
+    saved = json.loads(inspect.snapshot([inspect.Saved("a", "", "ok", documents=[document])]))
+    assert saved["hosts"][0]["documents"][0]["LocalHost"]["Links"]
 
 
 def test_only_small_regular_files_are_read(tmp_path: os.PathLike[str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from hardenlint.errors import EngineError
 from hardenlint.model import Container, Host, Namespace, SecurityOpt, User
-from hardenlint.sources import live
+from hardenlint.sources import inspect, live
 from hardenlint.sources.inspect import compose_origin
 
 pytestmark = pytest.mark.live
@@ -26,8 +26,9 @@ _HOW = "no Docker engine answers ({}); start one, or run `.ci/engine pytest -m l
 class Zoo:
     """The connection, what it read, and the prefix of the names that are ours."""
 
-    def __init__(self, engine: live.Engine, prefix: str, loaded: live.Loaded) -> None:
+    def __init__(self, engine: live.Engine, client: Any, prefix: str, loaded: live.Loaded) -> None:
         self.engine = engine
+        self.client = client
         self.prefix = prefix
         self.read = {s.name: s for s in loaded.subjects if isinstance(s, Container)}
         (self.host,) = [subject for subject in loaded.subjects if isinstance(subject, Host)]
@@ -161,14 +162,18 @@ class Keeper:
 
 @pytest.fixture(scope="module")
 def zoo(engine: live.Engine) -> Iterator[Zoo]:
-    keeper = Keeper(engine.client)
+    import docker
+
+    client = docker.APIClient(base_url=engine.endpoint, version="auto")
+    keeper = Keeper(client)
     try:
         keeper.build()
         loaded = live.read(engine)
         assert loaded.errors == ()
-        yield Zoo(engine, keeper.prefix, loaded)
+        yield Zoo(engine, client, keeper.prefix, loaded)
     finally:
         keeper.clear()
+        client.close()
 
 
 def values(fields: Any) -> list[Any]:
@@ -292,17 +297,17 @@ def test_limits(zoo: Zoo) -> None:
 
 def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
     wanted = f"{zoo.prefix}-sidecar"
-    loaded = live.read(zoo.engine, [wanted])
+    loaded = live.read(zoo.engine, live.Wanted([wanted]))
     containers = [s for s in loaded.subjects if isinstance(s, Container)]
     assert [container.name for container in containers] == [wanted]
     assert containers[0].network.note.endswith(f"through {zoo.prefix}-vpn")
-    running = {s.name for s in live.read(zoo.engine, running=True).subjects}
+    running = {s.name for s in live.read(zoo.engine, live.Wanted(running=True)).subjects}
     assert f"{zoo.prefix}-hardened" in running
     assert f"{zoo.prefix}-root" not in running
 
 
 def test_an_unknown_name_is_an_error_that_suggests_others(zoo: Zoo) -> None:
-    loaded = live.read(zoo.engine, [f"{zoo.prefix}-hardend"])
+    loaded = live.read(zoo.engine, live.Wanted([f"{zoo.prefix}-hardend"]))
     (error,) = loaded.errors
     assert error.kind == "missing"
     assert f"did you mean {zoo.prefix}-hardened" in error.message
@@ -310,16 +315,59 @@ def test_an_unknown_name_is_an_error_that_suggests_others(zoo: Zoo) -> None:
 
 
 def test_a_container_is_found_by_its_id(zoo: Zoo) -> None:
-    identity = zoo.engine.client.inspect_container(f"{zoo.prefix}-root")["Id"]
-    loaded = live.read(zoo.engine, [identity[:12]])
+    identity = zoo.client.inspect_container(f"{zoo.prefix}-root")["Id"]
+    loaded = live.read(zoo.engine, live.Wanted([identity[:12]]))
     names = [s.name for s in loaded.subjects if isinstance(s, Container)]
     assert (names, loaded.errors) == ([f"{zoo.prefix}-root"], ())
 
 
 def test_two_reads_say_the_same(zoo: Zoo) -> None:
     names = [f"{zoo.prefix}-{name}" for name in ("hardened", "published", "disguised")]
-    first, second = (live.read(zoo.engine, names).subjects[1:] for _ in range(2))
+    first, second = (live.read(zoo.engine, live.Wanted(names)).subjects[1:] for _ in range(2))
     for one, other in zip(first, second, strict=True):
         assert isinstance(one, Container)
         for slot in ("user", "mounts", "ports", "security_opts", "networks", "env", "restart"):
             assert getattr(one, slot) == getattr(other, slot)
+
+
+def test_what_runs_is_seen_from_outside(zoo: Zoo) -> None:
+    own = zoo["hardened"].own_processes
+    assert own is not None
+    assert [(process.uid, process.gid) for process in own] == [(10001, 10001)]
+    assert own[0].args == "/bin/busybox sleep 600"
+    assert zoo["root"].processes.value is None
+    assert zoo["hardened"].image_id.value == zoo["hardened"].reference_id.value
+
+
+def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
+    name = f"{zoo.prefix}-hardened"
+    session = zoo.client.exec_create(name, ["/bin/busybox", "sleep", "60"], user="0")
+    zoo.client.exec_start(session["Id"], detach=True)
+    (container,) = [
+        s for s in live.read(zoo.engine, live.Wanted([name])).subjects if isinstance(s, Container)
+    ]
+    (found,) = [field.value for field in container.exec_sessions]
+    assert found is not None
+    assert (found.user, found.privileged, found.command) == ("0", False, "/bin/busybox")
+    assert {process.uid for process in container.processes.value or ()} == {0, 10001}
+    assert {process.uid for process in container.own_processes or ()} == {10001}
+
+
+def test_local_facts_and_the_snapshot_say_the_same(zoo: Zoo) -> None:
+    if not zoo.engine.endpoint.startswith("unix://"):
+        pytest.skip("the engine is not on this machine")
+    zoo.engine.documents.clear()
+    host = live.read(zoo.engine, live.Wanted([f"{zoo.prefix}-hardened"]), local=True).subjects[0]
+    assert isinstance(host, Host)
+    again = inspect.read(
+        inspect.snapshot([inspect.Saved("vm", "", "ok", documents=zoo.engine.documents)]),
+        "snapshot.json",
+    ).subjects[0]
+    assert isinstance(again, Host)
+    for slot in ("server", "runc", "containerd", "storage_driver", "live_restore", "docker_group"):
+        assert getattr(again, slot).value == getattr(host, slot).value, slot
+    for slot in ("iptables", "icc", "log_level", "content_trust"):
+        assert getattr(again.daemon, slot).value == getattr(host.daemon, slot).value, slot
+    path = zoo.engine.endpoint.removeprefix("unix://")
+    assert host.files[path].value is not None
+    assert list(again.files) == list(host.files)

@@ -131,8 +131,11 @@ def render(
     color: bool = False,
     verbosity: int = 0,
     width: int = 100,
+    group_by: str | None = "check",
 ) -> str:
-    return text.render(found, source, color=color, verbosity=verbosity, width=width)
+    return text.render(
+        found, source, color=color, verbosity=verbosity, width=width, group_by=group_by
+    )
 
 
 def privileged(subject: Container = WATCHTOWER, line: int = 8, **more: Any) -> Result:

@@ -13,6 +13,7 @@ from hardenlint.errors import UsageError
 _COMMANDS = {
     "scan": "Check Dockerfiles, compose files and saved `docker inspect` data.",
     "audit": "Check a live Docker host, read-only.",
+    "fix": "Show or make the fixes that findings have.",
     "show": "Show what hardenlint understood of a file.",
     "explain": "Print a check's page.",
     "checks": "List the checks.",
@@ -69,7 +70,7 @@ def main() -> None:
     from .output import ClosedError, complain  # noqa: PLC0415 - only to run
 
     try:
-        code = cli(standalone_mode=False)
+        code = cli(prog_name="hardenlint", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
         complain(error)

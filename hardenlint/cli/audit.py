@@ -1,14 +1,19 @@
 """`hardenlint audit`: check a live engine."""
 
+import os
+import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 import click
 
-from hardenlint.errors import EngineError, Problem
+from hardenlint.engine import Reached
+from hardenlint.errors import InputError, Problem
 from hardenlint.model import Container, Host, Image, Span, Subject
 from hardenlint.policy.gather import gather
-from hardenlint.sources import live, load
+from hardenlint.sources import fleet, load
+from hardenlint.sources.selection import Wanted
+from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared
 from . import output, run, settings
@@ -32,6 +37,42 @@ from . import output, run, settings
     show_default=True,
     metavar="SECONDS",
     help="How long to wait for an answer of the engine.",
+)
+@click.option(
+    "--hosts",
+    "hosts_files",
+    multiple=True,
+    metavar="FILE",
+    help="Engines to audit, one URL a line, # for comments (repeatable).",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0.1),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long reading one engine may take altogether.",
+)
+@click.option(
+    "--name",
+    "patterns",
+    multiple=True,
+    metavar="PATTERN",
+    help="Only containers whose name matches, as in 'web-*' (repeatable).",
+)
+@click.option(
+    "--label",
+    "labels",
+    multiple=True,
+    metavar="K[=V]",
+    help="Only containers with this label (repeatable: all of them).",
+)
+@click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="NAME",
+    help="Only containers of this compose project (repeatable).",
 )
 @click.option("--running", is_flag=True, help="Only running containers.")
 @click.option(
@@ -57,37 +98,79 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     """  # fmt: skip
     shared.outputs(options)
     wanted = settings.wanted(options)
-    subjects: list[Subject] = []
-    errors: list[Problem] = []
-    notes: list[Problem] = []
-    endpoints: list[str] = []
-    for host in options["hosts"] or (None,):
-        try:
-            with live.connect(host, options["context"], options["timeout"]) as engine:
-                endpoints.append(f"{engine.endpoint} ({engine.chosen})")
-                loaded = live.read(
-                    engine,
-                    containers,
-                    running=options["running"],
-                    processes=not options["no_processes"],
-                    local=options["local"],
-                )
-                if options["save"]:
-                    output.write_file(options["save"], engine.snapshot())
-        except EngineError as error:
-            errors.append(Problem("unreachable", str(error), Span(None, host=host or "")))
-            continue
-        subjects += loaded.subjects
-        errors += loaded.errors
-        notes += loaded.notes
-        notes += _unseen(loaded.subjects)
+    outcomes = fleet.read(_hosts(options), _how(containers, options), _progress(options))
+    subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
+    errors = [error for outcome in outcomes for error in outcome.loaded.errors]
+    notes = [note for outcome in outcomes for note in outcome.loaded.notes]
+    notes += _unseen(subjects)
+    if options["save"]:
+        from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
+
+        output.write_file(options["save"], snapshot(outcome.saved for outcome in outcomes))
     load.declare(subjects)
     _allow(subjects, wanted.allow_images)
-    read = sum(isinstance(subject, Container) for subject in subjects)
+    hosts = tuple(_reached(outcome) for outcome in outcomes)
+    files = {"live": sum(host.containers for host in hosts)} if subjects else {}
     excuses = gather(subjects, wanted.exceptions, lambda _: None)
-    files = {"live": read} if endpoints else {}
     part = run.judged(run.Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
-    return run.publish(run.report(part, wanted, ", ".join(endpoints), complete=False), options)
+    report = run.report(part, wanted, _endpoint(hosts), complete=False)
+    report.hosts = hosts
+    return run.publish(report, options)
+
+
+def _hosts(options: dict[str, Any]) -> list[str | None]:
+    """The addresses given by hand and in files; None is the usual one."""
+    hosts: list[str | None] = list(options["hosts"])
+    for path in options["hosts_files"]:
+        try:
+            hosts += fleet.hosts_in(read_stdin("-") if path == "-" else read_text(path))
+        except InputError as error:
+            raise click.UsageError(f"--hosts {path}: {error}") from None
+    if options["hosts_files"] and not hosts:
+        raise click.UsageError("--hosts names no host")
+    return hosts or [None]
+
+
+def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
+    names = ("patterns", "labels", "projects", "running")
+    return fleet.How(
+        options["context"],
+        options["timeout"],
+        options["deadline"],
+        Wanted(containers, *(options[name] for name in names)),
+        processes=not options["no_processes"],
+        local=options["local"],
+        keep=bool(options["save"]),
+    )
+
+
+def _progress(options: dict[str, Any]) -> fleet.Progress | None:
+    """A line that counts the hosts, for a person who waits at a terminal."""
+    if options["quiet"] or not sys.stderr.isatty() or os.environ.get("CI"):
+        return None
+
+    def tell(done: int, total: int) -> None:
+        if total > 1:
+            end = "\r\x1b[K" if done == total else ""
+            sys.stderr.write(f"\rhardenlint: {done} of {total} hosts read{end}")
+            sys.stderr.flush()
+
+    return tell
+
+
+def _reached(outcome: fleet.Outcome) -> Reached:
+    count = sum(isinstance(subject, Container) for subject in outcome.loaded.subjects)
+    name, endpoint = outcome.name or outcome.endpoint, outcome.endpoint
+    return Reached(name, endpoint, outcome.chosen, outcome.status, count)
+
+
+def _endpoint(hosts: tuple[Reached, ...]) -> str:
+    """The engine audited and who chose it; of many how many could be audited."""
+    if len(hosts) == 1:
+        host = hosts[0]
+        return f"{host.endpoint} ({host.chosen})" if host.status != "unreachable" else ""
+    read = sum(host.status != "unreachable" for host in hosts)
+    return f"{read} of {len(hosts)} hosts"
 
 
 def _unseen(subjects: Iterable[Subject]) -> Iterator[Problem]:

@@ -34,7 +34,9 @@ def _scanning(function: F) -> F:
 @_scanning
 def write(paths: tuple[str, ...], **options: Any) -> int:
     """Write the findings of PATH (default: here) to the baseline; from now on they are known."""
-    file, found, code = _found(paths, options)
+    file, found, code, looked = _found(paths, options)
+    if looked and os.path.isfile(file):
+        found = {**known_findings.elsewhere(known_findings.read(file), looked), **found}
     output.write_file(file, known_findings.write(found.values()))
     count = sum(each.times for each in found.values())
     output.write(f"Wrote {printable(file)}: {number(count, 'known finding')}\n")
@@ -45,9 +47,11 @@ def write(paths: tuple[str, ...], **options: Any) -> int:
 @_scanning
 def prune(paths: tuple[str, ...], **options: Any) -> int:
     """Drop from the baseline what PATH (default: here) does not have any more; add nothing."""
-    file, found, code = _found(paths, options)
+    file, found, code, looked = _found(paths, options)
     before = known_findings.read(file)
     after = known_findings.pruned(before, found)
+    if looked:
+        after |= known_findings.elsewhere(before, looked)
     if code == 3:
         output.say("the scan is incomplete; nothing was dropped")
         return code
@@ -61,7 +65,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> int:
 @click.argument("file", required=False)
 def show(file: str | None) -> int:
     """List the known findings."""
-    name = file or settings.baseline_of(())
+    name = file or settings.configured_baseline()
     found = known_findings.read(name)
     lines = [
         f"{each.path}: {each.check} {each.subject}" + (f" ({each.times} times)" * (each.times > 1))
@@ -73,8 +77,13 @@ def show(file: str | None) -> int:
     return 0
 
 
-def _found(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[str, dict[str, Known], int]:
-    """Scan; return the baseline's file, what was found and is not excused, and 3 or 0."""
+def _found(
+    paths: tuple[str, ...], options: dict[str, Any]
+) -> tuple[str, dict[str, Known], int, tuple[str, ...]]:
+    """Scan; return the baseline's file, what was found and is not excused, 3 or 0, and PATH.
+
+    The paths are told from the root; without any, all that is known was looked at.
+    """
     wanted = settings.wanted({**options, "no_baseline": False}, paths)
     file = wanted.baseline or settings.baseline_of(paths)
     part = scan.examined(paths, options, wanted)[0]
@@ -83,7 +92,8 @@ def _found(paths: tuple[str, ...], options: dict[str, Any]) -> tuple[str, dict[s
     )
     for problem in part.errors:
         output.say(f"{problem.kind}: {printable(problem.message)}")
-    return file, found, 3 if part.errors else 0
+    looked = tuple(relative(path, wanted.root) for path in paths if path != "-")
+    return file, found, 3 if part.errors else 0, looked
 
 
 def _known(result: Result, root: str) -> Known:

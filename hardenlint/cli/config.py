@@ -41,7 +41,9 @@ def schema() -> int:
 def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     """Show the settings that hold for PATH (default: here), each with the place that set it."""
     file = config or settings.config_of(paths)
-    found = configuration.load(file, registry.names) if file else configuration.Settings()
+    found = configuration.Settings()
+    if file:
+        found = configuration.load(file, registry.names, found=not config)
     rows = [*_settings(found), *_parts(found), *_exceptions(found)]
     if format_ == "json":
         document = {

@@ -10,7 +10,7 @@ from . import output
 
 
 @click.command("explain")
-@click.argument("check", metavar="CHECK")
+@click.argument("check", metavar="CHECK", shell_complete=shared.checks_like)
 def command(check: str) -> int:
     """Print a check's page: what it is, why it matters, how to fix it, when it is a false alarm."""
     checks = {known.id: known for known in registry.load()[0]}

@@ -1,6 +1,7 @@
 """`hardenlint init`: a configuration and a hook for this repository, asked one by one."""
 
 import os
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -51,6 +52,10 @@ _LOCAL = """\
         exclude: '{exclude}'
         require_serial: true
 """
+
+
+_REPOS = re.compile(r"^(repos:)(?:[ \t]*\[[ \t]*\](?=[ \t\r]*(?:#|$)))?", re.MULTILINE)
+"""The key, with an empty list where there is one."""
 
 
 class _Step(NamedTuple):
@@ -116,17 +121,32 @@ def _hook(root: str, url: str) -> _Step | None:
     except FileNotFoundError:
         return _Step("Write a pre-commit configuration with the hook", path, f"repos:\n{entry}")
     except (OSError, UnicodeDecodeError):
+        before = ""
+    if "hardenlint" in before:
         return None
-    if "hardenlint" in before or not before.rstrip().splitlines():
+    after = _added(before, entry) if _REPOS.search(before) else ""
+    if not _is_list(after):
+        name = printable(os.path.relpath(path))
+        output.say(f"{name} is not understood, so the hook was not added; add to its `repos`:")
+        output.write(f"\n{entry}\n")
         return None
-    if not before.startswith("repos:") and "\nrepos:" not in before:
-        return None
-    return _Step("Add the hook to the pre-commit configuration", path, _added(before, entry))
+    return _Step("Add the hook to the pre-commit configuration", path, after)
+
+
+def _is_list(text: str) -> bool:
+    """Whether pre-commit would find a list of repositories in it."""
+    import yaml  # noqa: PLC0415 - only to be sure of what is written
+
+    try:
+        found = yaml.safe_load(text) if text else None
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return False
+    return isinstance(found, dict) and isinstance(found.get("repos"), list)
 
 
 def _added(before: str, entry: str) -> str:
     """Put an entry at the end of `repos:`, indented as the entries there are."""
-    lines = before.rstrip("\n").split("\n")
+    lines = _REPOS.sub(r"\1", before, count=1).rstrip("\r\n").split("\n")
     start = next(number for number, line in enumerate(lines) if line.startswith("repos:"))
     end = len(lines)
     for number, line in enumerate(lines[start + 1 :], start + 1):

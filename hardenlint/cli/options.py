@@ -1,5 +1,6 @@
 """Options that several commands share, and what is said about a wrong value."""
 
+import os
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
@@ -33,6 +34,13 @@ class Choice(click.Choice[str]):
         names = ", ".join(str(choice) for choice in self.choices)
         hint = suggestion(str(value), (str(choice) for choice in self.choices))
         self.fail(f"{value!r} is none of {names}.{hint}", param, ctx)
+
+
+def checks_like(_: click.Context, __: click.Parameter, start: str) -> list[str]:
+    """Complete the id of a check."""
+    from hardenlint import registry  # noqa: PLC0415 - only for a shell
+
+    return [name for name in registry.names() if name.startswith(start)]
 
 
 def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
@@ -71,33 +79,22 @@ reading = together(
     click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
 )  # fmt: skip
 
-judging = together(
-    click.option(
-        "--format", "format_", type=Choice(FORMATS), default="text", show_default=True,
-        help="What goes to standard output.",
-    ),
-    click.option(
-        "--output", "outputs", multiple=True, metavar="FORMAT=PATH",
-        help="A further report from the same run (repeatable).",
-    ),
+judged_by = together(
     click.option(
         "--profile", type=Choice(PROFILES), default="baseline", show_default=True,
         help="baseline: what is almost never intended; restricted: missing hardening too.",
     ),
     click.option(
-        "--select", multiple=True, metavar="CHECK",
+        "--select", multiple=True, metavar="CHECK", shell_complete=checks_like,
         help="Run only this check, whatever its profile (repeatable).",
     ),
     click.option(
-        "--ignore", multiple=True, metavar="CHECK", help="Do not run this check (repeatable)."
+        "--ignore", multiple=True, metavar="CHECK", shell_complete=checks_like,
+        help="Do not run this check (repeatable).",
     ),
     click.option(
         "--allow-image", "allow_images", multiple=True, metavar="PATTERN",
         help="Images and registries that are trusted, as in 'ghcr.io/acme/**' (repeatable).",
-    ),
-    click.option(
-        "--fail-on", type=Choice((*SEVERITIES, "never")), default="medium", show_default=True,
-        help="Exit 1 for findings of at least this severity.",
     ),
     click.option(
         "--min-severity", type=Choice(SEVERITIES), default="info",
@@ -112,17 +109,41 @@ judging = together(
         "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
         help="Comments and labels excuse nothing.",
     ),
-    click.option("--show-suppressed", is_flag=True, help="Tell excused findings too."),
     click.option(
         "--baseline", default=None, metavar="FILE",
         help="Known findings, which do not count. Default: .hardenlint-baseline.json.",
     ),
     click.option("--no-baseline", is_flag=True, help="All findings count."),
+)  # fmt: skip
+
+writing = together(
     click.option(
         "--color", type=Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour in text; auto respects NO_COLOR.",
     ),
     click.option("-q", "--quiet", count=True, help="Only findings and errors; -qq: nothing."),
+)  # fmt: skip
+
+judging = together(
+    click.option(
+        "--format", "format_", type=Choice(FORMATS), default="text", show_default=True,
+        help="What goes to standard output.",
+    ),
+    click.option(
+        "--group-by", type=Choice(("subject", "check")), default=None,
+        help="Order of the text: by container and host (default for engines), or by check.",
+    ),
+    click.option(
+        "--output", "outputs", multiple=True, metavar="FORMAT=PATH",
+        help="A further report from the same run (repeatable).",
+    ),
+    judged_by,
+    click.option(
+        "--fail-on", type=Choice((*SEVERITIES, "never")), default="medium", show_default=True,
+        help="Exit 1 for findings of at least this severity.",
+    ),
+    click.option("--show-suppressed", is_flag=True, help="Tell excused findings too."),
+    writing,
     click.option("-v", "--verbose", count=True, help="Repeat the explanations; say more."),
 )  # fmt: skip
 
@@ -157,7 +178,7 @@ def outputs(options: dict[str, Any]) -> list[tuple[str, str]]:
         if name not in FORMATS or not path:
             hint = suggestion(name, FORMATS) if equals else " It reads FORMAT=PATH."
             raise click.UsageError(f"--output: {text!r} names no format.{hint}")
-        if any(path == other for _, other in pairs):
+        if any(os.path.realpath(path) == os.path.realpath(other) for _, other in pairs):
             raise click.UsageError(f"--output: {path!r} is given twice.")
         pairs.append((name, path))
     return pairs

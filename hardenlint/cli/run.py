@@ -135,6 +135,8 @@ def _in_parallel(
     import multiprocessing  # noqa: PLC0415 - only for many files
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
+    from .progress import counted  # noqa: PLC0415
+
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     size = -(-len(inputs) // (4 * count))
     chunks = [inputs[start : start + size] for start in range(0, len(inputs), size)]
@@ -143,12 +145,14 @@ def _in_parallel(
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(count, mp_context=context) as pool:
         jobs = [pool.submit(_examine, chunk, how, policy, exceptions, own) for chunk in chunks]
-        return [job.result() for job in jobs]
+        sizes = iter([len(chunk) for chunk in chunks])
+        parts = (job.result() for job in jobs)
+        return list(counted(parts, len(inputs), lambda _: next(sizes), "files"))
 
 
 def judged(part: Judged, policy: Policy) -> Judged:
     """Judge subjects with the checks they need."""
-    checks, broken = registry.load(_folders(part.subjects))
+    checks, broken = registry.load(folders(part.subjects))
     results, crashed = judge(part.subjects, checks, policy, part.excuses)
     return part._replace(
         results=results,
@@ -162,7 +166,7 @@ def report(part: Judged, wanted: "Wanted", endpoint: str = "", *, complete: bool
     subjects = {(s.kind, s.name, s.span): s for s in part.subjects}
     results, known = _new(_recent(part.results, wanted), wanted.baseline)
     notes = [*part.notes, *_exceptions(part, complete=complete)]
-    return Report(
+    made = Report(
         wanted.policy,
         list(subjects.values()),
         results,
@@ -172,6 +176,8 @@ def report(part: Judged, wanted: "Wanted", endpoint: str = "", *, complete: bool
         endpoint,
         known,
     )
+    made.root = wanted.top
+    return made
 
 
 def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
@@ -180,7 +186,7 @@ def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
         return results
     from hardenlint.policy import changes  # noqa: PLC0415 - only where it is asked for
 
-    changed = changes.since(wanted.diff_base, wanted.root)
+    changed = changes.since(wanted.diff_base, wanted.top)
     return [
         result
         for result in results
@@ -207,7 +213,7 @@ def _exceptions(part: Judged, *, complete: bool) -> list[Problem]:
     return sorted(notes, key=lambda note: note.span)
 
 
-def _folders(subjects: Sequence[Subject]) -> Collection[str]:
+def folders(subjects: Sequence[Subject]) -> Collection[str]:
     """Name the check folders whose subject is there; a container is an image too."""
     folders = {subject.folder for subject in subjects}
     return folders | {"image"} if images_of(subjects) else folders
@@ -248,7 +254,14 @@ def render(
 
     verbosity = options["verbose"] - options["quiet"]
     source = _source(stdin)
-    return text.render(report, source, color=color, verbosity=verbosity, width=_width())
+    return text.render(
+        report,
+        source,
+        color=color,
+        verbosity=verbosity,
+        width=_width(),
+        group_by=options.get("group_by"),
+    )
 
 
 def _source(stdin: Mapping[str, str]) -> Source:

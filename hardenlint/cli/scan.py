@@ -1,21 +1,30 @@
 """`hardenlint scan`: check files."""
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from hardenlint.errors import Problem
+from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
 from hardenlint.sources import load
 
 from . import options as shared
 from . import run, settings
 
+if TYPE_CHECKING:
+    from hardenlint.sources.local_images import LocalImages
+
 
 @click.command("scan")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
+@click.option(
+    "--local-images",
+    is_flag=True,
+    help="Ask the Docker engine at hand how the images are configured that files name (reads only,"
+    " pulls nothing).",
+)
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
 @click.option(
     "--force-exclude",
@@ -57,8 +66,28 @@ def examined(
         force_exclude=options.get("force_exclude", False),
         root=wanted.root,
     )
+    unreachable: list[Problem] = []
+    if options.get("local_images"):
+        how = how._replace(images=_local_images(unreachable))
     inputs, notes = load.collect(paths, options["compose_files"], how)
-    return run.examine(inputs, how, wanted.policy, wanted.exceptions), notes
+    judged = run.examine(inputs, how, wanted.policy, wanted.exceptions)
+    judged.errors.extend(unreachable)
+    if how.images is not None:
+        how.images.close()
+    return judged, notes
+
+
+def _local_images(errors: list[Problem]) -> "LocalImages | None":
+    """Connect to the engine at hand; one that does not answer is an error, and files are judged."""
+    from hardenlint.sources.local_images import LocalImages  # noqa: PLC0415 - only where asked for
+
+    images = LocalImages()
+    try:
+        images.connect()
+    except EngineError as error:
+        errors.append(Problem("unreachable", str(error), Span(None)))
+        return None
+    return images
 
 
 def _all_excluded(paths: tuple[str, ...], notes: list[Problem]) -> bool:

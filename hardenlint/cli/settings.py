@@ -8,18 +8,24 @@ import click
 from click.core import ParameterSource
 
 from hardenlint import registry
+from hardenlint.errors import UsageError
 from hardenlint.policy import Policy
+from hardenlint.policy.config.locate import find, inside, repository
 from hardenlint.policy.gather import Exceptions
 
 from . import options as shared
+
+NAME = ".hardenlint-baseline.json"
+"""The usual name of the baseline, in the root of the repository."""
 
 
 class Wanted(NamedTuple):
     """What a scan or audit is to do.
 
     `config` is the configuration file, "" when there is none; `root` the folder that its paths
-    start from. `baseline` is the file of known findings, "" for none; `diff_base` the revision
-    since which findings count, "" for all.
+    start from, `top` the root of the repository, where paths in reports start. `baseline` is the
+    file of known findings, "" for none; `diff_base` the revision since which findings count, ""
+    for all.
     """
 
     policy: Policy
@@ -30,6 +36,7 @@ class Wanted(NamedTuple):
     config: str
     root: str
     diff_base: str = ""
+    top: str = ""
 
 
 def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
@@ -42,15 +49,16 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
         exceptions = Exceptions(inline=options["inline_ignores"], root=root)
         policy = shared.policy(options, registry.names)._replace(root=root)
         baseline = _baseline(options, "", root)
-        return Wanted(policy, exceptions, options["allow_images"], (), baseline, "", root, base)
-    return _configured(options, config)._replace(diff_base=base)
+        allowed = options["allow_images"]
+        return Wanted(policy, exceptions, allowed, (), baseline, "", root, base, root)
+    return _configured(options, config, folder)._replace(diff_base=base, top=_root(folder))
 
 
-def _configured(options: dict[str, Any], config: str) -> Wanted:
+def _configured(options: dict[str, Any], config: str, folder: str) -> Wanted:
     from hardenlint.policy.config import load  # noqa: PLC0415 - only where there is one
 
-    settings = load(config, registry.names)
-    root = _root_of(config)
+    settings = load(config, registry.names, found=not options["config"])
+    root = _root_of(config, folder)
     given = {name: value for name, value in options.items() if _given(name)}
     merged = {
         "profile": settings.get("profile", options["profile"]),
@@ -65,6 +73,7 @@ def _configured(options: dict[str, Any], config: str) -> Wanted:
     policy = policy._replace(
         ignore=policy.ignore | settings.get("ignore", frozenset()),
         opt_in=policy.opt_in | settings.locked,
+        locked=frozenset() if "select" in given else settings.locked,
         severities=settings.get("severity", ()),
         rules=tuple(rule for rule, _ in settings.rules),
         root=root,
@@ -110,14 +119,14 @@ def _folder(paths: Sequence[str]) -> str:
 
 
 def _root(folder: str) -> str:
-    from hardenlint.policy.config.locate import repository  # noqa: PLC0415
-
     return repository(folder) or os.getcwd()
 
 
-def _root_of(config: str) -> str:
-    folder = os.path.dirname(os.path.abspath(config))
-    return os.path.dirname(folder) if os.path.basename(folder) == ".config" else folder
+def _root_of(config: str, folder: str) -> str:
+    """Return the folder that paths start from: the configuration's, if it is above what is read."""
+    own = os.path.dirname(os.path.abspath(config))
+    own = os.path.dirname(own) if os.path.basename(own) == ".config" else own
+    return own if inside(folder, own) else _root(folder)
 
 
 def _baseline(options: dict[str, Any], configured: str, root: str) -> str:
@@ -126,17 +135,28 @@ def _baseline(options: dict[str, Any], configured: str, root: str) -> str:
         return ""
     if options["baseline"]:
         return str(options["baseline"])
-    usual = os.path.join(root, configured or ".hardenlint-baseline.json")
+    usual = os.path.join(root, configured or NAME)
+    if not inside(usual, repository(root) or root):
+        raise UsageError(f"{_shown(usual)}: the baseline is outside of the repository")
     return _shown(usual) if configured or os.path.isfile(usual) else ""
 
 
 def config_of(paths: Sequence[str]) -> str:
     """Return the configuration that holds for some paths, "" when there is none."""
-    from hardenlint.policy.config import locate  # noqa: PLC0415
-
-    return _shown(locate.find(_folder(paths)) or "")
+    return _shown(find(_folder(paths)) or "")
 
 
 def baseline_of(paths: Sequence[str]) -> str:
     """Return the usual place of the baseline for some paths."""
-    return _shown(os.path.join(_root(_folder(paths)), ".hardenlint-baseline.json"))
+    return _shown(os.path.join(_root(_folder(paths)), NAME))
+
+
+def configured_baseline() -> str:
+    """Return the baseline that holds here: the configured one, else the usual place."""
+    from hardenlint.policy.config import load  # noqa: PLC0415 - only where there is one
+
+    config = config_of(())
+    named = load(config, registry.names, found=True).get("baseline", "") if config else ""
+    root = _root_of(config, os.getcwd()) if config else ""
+    options = {"no_baseline": False, "baseline": None}
+    return _baseline(options, named, root) if named else baseline_of(())

@@ -15,8 +15,9 @@ from .terminal import printable
 class Annotation(NamedTuple):
     """One finding or error, ready to be encoded.
 
-    `path` is relative to the root of the repository where it lies in it; `level` is a severity or
-    "error" for what could not be judged; `end_line` and `end_column` are 0 where not known.
+    `path` is printable, and relative to the root of the repository where it lies in it; `level` is
+    a severity or "error" for what could not be judged; `end_line` and `end_column` are 0 where not
+    known.
     """
 
     path: str
@@ -52,7 +53,7 @@ def of_result(result: Result, root: str) -> Annotation:
         span = next(declared, span) if span.path is None else span
     name = f"{kind(result.subject)} {result.subject.name}"
     return Annotation(
-        path_of(span, root),
+        printable(path_of(span, root)),
         span.line,
         span.column,
         span.end_line,
@@ -68,7 +69,7 @@ def of_result(result: Result, root: str) -> Annotation:
 
 def _of_problem(problem: Problem, root: str) -> Annotation:
     span, message = problem.span, printable(problem.message)
-    place = path_of(span, root)
+    place = printable(path_of(span, root))
     return Annotation(place, span.line, span.column, 0, 0, "error", problem.kind, message, "", "")
 
 
@@ -77,5 +78,5 @@ def path_of(span: Span, root: str) -> str:
     if not span.path:
         parts = [span.host.rpartition("://")[2].strip("/"), span.container]
         return "/".join(["docker", *(part.replace("/", "_") for part in parts if part)])
-    path = os.path.relpath(span.path, root or ".")
+    path = os.path.relpath(os.path.abspath(span.path), root or ".")
     return slashed(span.path if path.startswith("..") else path)

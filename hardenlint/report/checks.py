@@ -44,6 +44,20 @@ def _padded(text: str, width: int) -> str:
 
 
 def _markdown(checks: Iterable[Check]) -> str:
+    """A table for each folder of checks."""
+    themes: dict[str, list[Check]] = {}
+    for check in checks:
+        themes.setdefault(_theme(check), []).append(check)
+    return "\n".join(f"## {theme}\n\n{_rows(themes[theme])}" for theme in sorted(themes))
+
+
+def _theme(check: Check) -> str:
+    """Name the folder that a check lies in; "others" for those of third parties."""
+    package, _, inner = check.run.__module__.partition(".checks.")
+    return inner.rpartition(".")[0].replace(".", ": ") if package == "hardenlint" else "others"
+
+
+def _rows(checks: Iterable[Check]) -> str:
     lines = [
         "| check | what it finds | severity | profile | sources | CIS Docker 1.6 |",
         "|---|---|---|---|---|---|",

@@ -13,8 +13,8 @@ from .annotation import Annotation, annotations
 from .places import number
 from .terminal import printable
 
-LIMIT = 10
-"""Annotations of one level that GitHub shows for a step."""
+LIMITS = {"error": 10, "warning": 10, "notice": 9}
+"""Annotations of each level that GitHub shows for a step; the last notice is our own."""
 
 _LEVELS = {"error": "error", "critical": "error", "high": "error", "medium": "warning"}
 
@@ -27,9 +27,9 @@ def render(report: Report) -> str:
     for each in found:
         level = _LEVELS.get(each.level, "notice")
         shown[level] += 1
-        if shown[level] <= LIMIT:
+        if shown[level] <= LIMITS[level]:
             lines.append(_command(level, each))
-    left = sum(max(count - LIMIT, 0) for count in shown.values())
+    left = sum(max(count - LIMITS[level], 0) for level, count in shown.items())
     if left:
         text = f"hardenlint found {number(len(found), 'problem')}; {left} are not shown here"
         lines.append(f"::notice title=hardenlint::{message(text)}")

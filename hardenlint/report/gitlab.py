@@ -8,6 +8,7 @@ from typing import Any
 from hardenlint.engine import Report
 
 from .annotation import Annotation, annotations
+from .json import harmless
 
 _SEVERITIES = {
     "error": "blocker",
@@ -23,7 +24,7 @@ def render(report: Report) -> str:
     """Write the report; a clean one is an empty array."""
     seen: Counter[str] = Counter()
     issues = [_issue(each, seen) for each in annotations(report)]
-    return dumps(issues, indent=1) + "\n"
+    return harmless(dumps(issues, indent=1) + "\n")
 
 
 def _issue(each: Annotation, seen: Counter[str]) -> dict[str, Any]:

@@ -34,6 +34,11 @@ def render(report: Report) -> str:
         _array("findings", map(finding, report.shown), encode),
         _array("errors", map(problem, report.errors), encode),
         _array("notes", map(problem, report.notes), encode),
+        *(
+            [_array("hosts", [host._asdict() for host in report.hosts], encode)]
+            if report.hosts
+            else []
+        ),
         f'"summary": {encode(summary(report))}',
     ]
     return harmless("{" + ",\n ".join(parts) + "}\n")
@@ -70,8 +75,15 @@ def finding(result: Result) -> _Object:
         "covers": result.covers,
         "fingerprint": result.fingerprint,
         "suppressed": _excuse(result),
-        "fix": None,
+        "fix": _fix(result),
     }
+
+
+def _fix(result: Result) -> _Object | None:
+    fix = result.fix
+    if fix is None:
+        return None
+    return {"title": fix.title, "safe": fix.safe, "breaks": fix.breaks}
 
 
 def _excuse(result: Result) -> _Object | None:

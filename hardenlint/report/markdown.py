@@ -12,7 +12,7 @@ from .summary import verdict
 SIZE_MAX = 900_000
 """Characters; GitHub takes a step's summary of at most one MiB."""
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|:(?=//))")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|:(?=//)|(?<=www)\.)")
 
 
 def render(report: Report) -> str:

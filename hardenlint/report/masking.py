@@ -134,6 +134,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"""(?P<sign>["']?[ \t]*+[:=][ \t]*+|["'],[ \t]*+|[ \t]++)""",
         "default": r"\$\{(?P<name>\w++):?[-=](?P<secret>[^}]++)",
         "url": r"""://[^\s/@:"']*+:(?P<secret>[^\s/@"']++)@""",
+        "webhook": r"(?:hooks\.slack\.com/|discord(?:app)?\.com/api/webhooks/|/webhookb2/"
+        r"|api\.telegram\.org/bot|chat\.googleapis\.com/v1/spaces/|hooks\.zapier\.com/hooks/)"
+        r"""(?P<secret>[^\s"'`]++)""",
         "user": r"""://(?P<secret>[^\s/@:"']{16,}+)@""",
         "account": r"""(?<![\w-])(?:-u|--user)[\s=]*+["']?[^\s:"'$]++:(?P<secret>[^\s"']++)""",
         "option": r"\b(?:mysql\w*+|mariadb[\w-]*+|sshpass|redis-cli|login|sqlcmd)\b[^|;&]{0,200}?"

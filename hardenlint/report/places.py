@@ -65,10 +65,12 @@ def place(span: Span) -> str:
 def readable(pointer: str) -> str:
     """A JSON pointer into an inspect document as a path: `HostConfig.Binds[0]`.
 
-    The leading position of the container in a saved array is left out.
+    The leading position of the container in a saved array or snapshot is left out.
     """
     parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
-    if parts and parts[0].isdigit():
+    if parts[:1] == ["hosts"] and parts[2:3] == ["documents"]:
+        del parts[:4]
+    elif parts and parts[0].isdigit():
         del parts[0]
     text = ""
     for part in parts:

@@ -16,6 +16,7 @@ from hardenlint.errors import Problem
 from hardenlint.model import Span
 
 from .annotation import path_of, worst_first
+from .json import harmless
 from .line_hash import line_hashes
 from .places import kind, page_of
 from .terminal import printable
@@ -57,7 +58,8 @@ def render(report: Report, source: Source) -> str:
             writer.result(result, index[result.check.id]) for result in results[:RESULTS_MAX]
         ],
     }
-    return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=1) + "\n"
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return harmless(dumps(document, indent=1) + "\n")
 
 
 def _rule(check: Check) -> _Object:
@@ -134,8 +136,8 @@ class _Writer:
         return next((span for _, span in result.related if span.path), result.span)
 
     def _location(self, span: Span, result: Result) -> _Object:
-        name = f"{kind(result.subject)}s.{result.subject.name}"
-        logical = {"fullyQualifiedName": name, "name": result.subject.name}
+        name = printable(result.subject.name)
+        logical = {"fullyQualifiedName": f"{kind(result.subject)}s.{name}", "name": name}
         return {**self._physical(span), "logicalLocations": [logical]}
 
     def _physical(self, span: Span) -> _Object:

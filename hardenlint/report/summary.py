@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from hardenlint.check import Severity
-from hardenlint.engine import Report
+from hardenlint.engine import Report, Result
 
 from .places import kind, number
 from .terminal import Style, printable
@@ -34,7 +34,31 @@ def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[st
         yield looked
         found = _found(report, style)
         yield f"{found} · {suppressed}" if suppressed else found
+        yield from _fixable(report)
     yield _verdict(report, style)
+
+
+def available(result: Result) -> str:
+    """Say what `hardenlint fix` would do about a finding; "" where it can do nothing."""
+    fix = result.fix
+    if fix is None:
+        return ""
+    if fix.safe:
+        return f"[*] safe fix available: {fix.title}"
+    return f"[*] unsafe fix available: {fix.title}; this may {fix.breaks}"
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    """Yield how many findings have a fix, where some have."""
+    fixes = [result.fix for result in report.results if result.fix is not None]
+    safe = sum(fix.safe for fix in fixes)
+    more = f"{len(fixes) - safe} more with `--unsafe`"
+    if safe:
+        yield f"[*] {safe} fixable with `hardenlint fix`" + (
+            f", {more}" if safe < len(fixes) else ""
+        )
+    elif fixes:
+        yield f"[*] {len(fixes)} fixable with `hardenlint fix --unsafe`"
 
 
 def _looked_at(report: Report) -> str:

@@ -5,42 +5,46 @@ input: a CI runner reads commands at the start of a line.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
 
+from .layout import GLUE, Layout, labelled
 from .places import described, kind, label, number, page_of, place, several_hosts, where
 from .snippet import Shown, Snippets, Source
-from .summary import summary
-from .terminal import Style, printable, wrap
+from .summary import available, summary
+from .terminal import Style, printable
 
 _FEW = 5  # places that are listed where many would drown what matters
-_GLUE = "\0"  # a space at which no line ends
 
 
-class _Layout(NamedTuple):
-    """How to write: colours, how much of it, how wide, whether places need the host's name."""
-
-    style: Style
-    verbosity: int
-    width: int
-    hosts: bool
-
-
-def render(report: Report, source: Source, *, color: bool, verbosity: int, width: int) -> str:
+def render(
+    report: Report,
+    source: Source,
+    *,
+    color: bool,
+    verbosity: int,
+    width: int,
+    group_by: str | None = None,
+) -> str:
     """Write the report.
 
     `source` gives the text of a file again, None when it is gone. A `verbosity` below 0 leaves
-    out snippets, help, notes and counts; above 0 nothing is abbreviated.
+    out snippets, help, notes and counts; above 0 nothing is abbreviated. `group_by` is "check",
+    "subject" or None: by subject what engines describe, by check what stands in files.
     """
     hosts = several_hosts(report)
-    layout = _Layout(Style(color=color), verbosity, width, hosts)
+    layout = Layout(Style(color=color), verbosity, width, hosts)
     snippets = Snippets(source, report.results)
     explained: set[tuple[str, str]] = set()
     blocks: list[str] = []
-    for group in _groups(report.results):
+    by_subject = [result for result in report.results if _is_by_subject(result, group_by)]
+    if by_subject:
+        from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
+
+        blocks += subjects.blocks(by_subject, layout)
+    for group in _groups(r for r in report.results if not _is_by_subject(r, group_by)):
         blocks.append("\n".join(_block(group, snippets, explained, layout)))
     problems = [*_problems("error", report.errors, layout)]
     if verbosity >= 0:
@@ -49,6 +53,15 @@ def render(report: Report, source: Source, *, color: bool, verbosity: int, width
         blocks.append("\n".join(problems))
     blocks.append("\n".join(summary(report, layout.style, brief=verbosity < 0)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _is_by_subject(result: Result, group_by: str | None) -> bool:
+    """Whether a finding is told with its subject; by default those are that an engine told of."""
+    if group_by is not None:
+        return group_by == "subject"
+    return result.subject.source == "live" or (
+        result.subject.source == "inspect" and result.span.host != ""
+    )
 
 
 def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
@@ -68,7 +81,7 @@ def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
 
 
 def _block(
-    group: list[Result], snippets: Snippets, explained: set[tuple[str, str]], layout: _Layout
+    group: list[Result], snippets: Snippets, explained: set[tuple[str, str]], layout: Layout
 ) -> Iterator[str]:
     """Yield the lines of one finding, or of several that are the same."""
     first = group[0]
@@ -83,7 +96,7 @@ def _block(
     if details and len(group) == 1 and shown:
         yield _gutter("", margin, layout.style)
     for name, text in details:
-        yield from _labelled(name, text, margin, layout)
+        yield from labelled(name, text, margin, layout)
 
 
 def _header(group: list[Result], style: Style) -> str:
@@ -97,7 +110,7 @@ def _header(group: list[Result], style: Style) -> str:
     return f"{mark} {about}: {style.paint('bold', printable(first.finding.message))}"
 
 
-def _arrow(result: Result, margin: int, layout: _Layout, *, several: bool) -> str:
+def _arrow(result: Result, margin: int, layout: Layout, *, several: bool) -> str:
     """Return the place of a finding; one of several says whose it is, and what else is known."""
     text = where(result, hosts=layout.hosts)
     if described(result.subject) and result.span.path and text != place(result.span):
@@ -134,7 +147,7 @@ def _gutter(text: str, margin: int, style: Style) -> str:
 
 
 def _details(
-    group: list[Result], explained: set[tuple[str, str]], layout: _Layout
+    group: list[Result], explained: set[tuple[str, str]], layout: Layout
 ) -> Iterator[tuple[str, str]]:
     """Yield what there is to say about a finding: label and text, each check explained once."""
     first = group[0]
@@ -152,13 +165,17 @@ def _details(
         yield from _places(first, layout)
     if first.covers and layout.verbosity > 0:
         yield "covers", ", ".join(first.covers)
+    ready = available(first)
     if not again:
-        yield "fix", page.fix(first.subject.source)
+        yield "fix", "\n\n".join(filter(None, (page.fix(first.subject.source), ready)))
+    elif ready:
+        yield "fix", ready
+    if not again:
         references = (*first.check.all_references, f"hardenlint explain {first.check.id}")
-        yield "ref", " · ".join(text.replace(" ", _GLUE) for text in references)
+        yield "ref", " · ".join(text.replace(" ", GLUE) for text in references)
 
 
-def _places(result: Result, layout: _Layout) -> Iterator[tuple[str, str]]:
+def _places(result: Result, layout: Layout) -> Iterator[tuple[str, str]]:
     """Yield the related places; of many only the first few."""
     limit = len(result.related) if layout.verbosity > 0 else _FEW
     for message, span in result.related[:limit]:
@@ -167,28 +184,7 @@ def _places(result: Result, layout: _Layout) -> Iterator[tuple[str, str]]:
         yield "and", number(len(result.related) - limit, "more place")
 
 
-def _labelled(name: str, text: str, margin: int, layout: _Layout) -> Iterator[str]:
-    """Yield `= name: text`, filled, each further line and paragraph under the first."""
-    head = f"{name}:" if text else name
-    indent = margin + 3 + len(head)
-    mark = layout.style.paint("gutter", " " * margin + "=")
-    lines = list(_filled(text, max(layout.width - indent, 30)))
-    yield f"{mark} {layout.style.paint('bold', head)} {lines[0] if lines else ''}".rstrip()
-    for line in lines[1:]:
-        yield f"{' ' * indent}{line}".rstrip()
-
-
-def _filled(text: str, width: int) -> Iterator[str]:
-    """Fill paragraphs; what stands in a code fence keeps its lines."""
-    for index, part in enumerate(text.split("```")):
-        if index % 2:
-            yield from (f"  {line}" for line in part.partition("\n")[2].rstrip("\n").split("\n"))
-            continue
-        for paragraph in part.split("\n\n"):
-            yield from (line.replace(_GLUE, " ") for line in wrap(paragraph, width))
-
-
-def _problems(word: str, problems: Iterable[Problem], layout: _Layout) -> Iterator[str]:
+def _problems(word: str, problems: Iterable[Problem], layout: Layout) -> Iterator[str]:
     """Yield errors or notes, those that say the same together."""
     groups: dict[tuple[str, str], list[str]] = {}
     for problem in problems:
@@ -202,7 +198,7 @@ def _problems(word: str, problems: Iterable[Problem], layout: _Layout) -> Iterat
             yield from _listed(places, layout, all_=word == "error")
 
 
-def _listed(places: list[str], layout: _Layout, *, all_: bool) -> Iterator[str]:
+def _listed(places: list[str], layout: Layout, *, all_: bool) -> Iterator[str]:
     limit = len(places) if all_ or layout.verbosity > 0 else _FEW
     for text in places[:limit]:
         yield f"{layout.style.paint('gutter', ' -->')} {text}"

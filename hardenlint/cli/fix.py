@@ -1,0 +1,186 @@
+"""`hardenlint fix`: show or make the fixes that findings have."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from difflib import unified_diff
+from typing import Any
+
+import click
+
+from hardenlint import registry
+from hardenlint.engine import judge
+from hardenlint.errors import InputError, Problem
+from hardenlint.fixes import mend as fixes
+from hardenlint.fixes.candidate import Candidate, Look
+from hardenlint.fixes.write import replace
+from hardenlint.policy import Policy
+from hardenlint.policy.gather import MARK, gather
+from hardenlint.report.masking import masked
+from hardenlint.report.places import number
+from hardenlint.report.terminal import Style, printable
+from hardenlint.sources import load
+from hardenlint.sources.discover import Input
+from hardenlint.sources.repository import root_of
+from hardenlint.sources.text import read_text
+
+from . import options as shared
+from . import output, run, settings
+from .scan import reading_options
+
+
+@click.command("fix")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--apply", "applies", is_flag=True, help="Write the fixes into the files.")
+@click.option("--check", "checks", is_flag=True, help="Exit 1 when something can be fixed.")
+@click.option("--unsafe", is_flag=True, help="Also fixes that may break something; each says what.")
+@shared.reading
+@shared.judged_by
+@shared.writing
+def command(paths: tuple[str, ...], **options: Any) -> int:
+    """Show, as a diff, the fixes of findings that have one right answer.
+
+    Edits are made where the finding is, everything else in the file stays as it is, and each is
+    verified by reading the result. Exit codes: 0 done, 1 with --check when something can be
+    fixed, 3 when something could not be read or written.
+    """
+    if options["applies"] and options["checks"]:
+        raise click.UsageError("--check only looks; leave out --apply.")
+    if "-" in paths:
+        raise click.UsageError("standard input cannot be fixed; name a file.")
+    wanted = settings.wanted({**options, "fail_on": "never"}, paths or options["compose_files"])
+    how = reading_options(options)._replace(
+        allow_images=wanted.allow_images, exclude=wanted.exclude, root=wanted.root
+    )
+    inputs, notes = load.collect(paths, options["compose_files"], how)
+    look = looks(how, wanted)
+    belongs = _project((*(paths or (".",)), *options["compose_files"]))
+    outcomes = [
+        fixes.mend(unit, how, look, unsafe=options["unsafe"], belongs=belongs)
+        for unit in fixes.units(inputs, how)
+    ]
+    errors = [text for outcome in outcomes for text in sorted(outcome.last.errors)]
+    errors += [note.message for note in notes if not inputs]
+    if options["applies"]:
+        errors += _write(outcomes)
+    _show(outcomes, options)
+    for text in dict.fromkeys(errors):
+        output.say(printable(text))
+    if errors:
+        return 3
+    return int(options["checks"] and any(outcome.made for outcome in outcomes))
+
+
+def looks(how: load.Options, wanted: settings.Wanted) -> fixes.Looks:
+    """Return what reads and judges inputs, twice: by the policy, and by every check there is."""
+    policy = wanted.policy
+    strict = Policy(profile="restricted", opt_in=policy.opt_in, root=policy.root)
+
+    def look(inputs: Sequence[Input]) -> Look:
+        loaded = load.load(inputs, how)
+        excuses = gather(loaded.subjects, wanted.exceptions, _marked)
+        part = run.Judged(
+            loaded.subjects, [], loaded.errors, [], loaded.files, loaded.stdin, excuses
+        )
+        part = run.judged(part, policy)
+        results = run.report(part, wanted, complete=False).results
+        checks = registry.load(run.folders(part.subjects))[0]
+        everything = judge(loaded.subjects, checks, strict)[0]
+        errors = frozenset(map(_told, part.errors))
+        return Look(part.subjects, list(results), everything, excuses, part.ran, errors)
+
+    return look
+
+
+def _marked(path: str) -> str | None:
+    try:
+        text = read_text(path)
+    except InputError:
+        return None
+    return text if MARK in text else None
+
+
+def _told(problem: Problem) -> str:
+    place = f"{problem.span.path}: " if problem.span.path else ""
+    return f"{problem.kind}: {place}{problem.message}"
+
+
+def _project(paths: Sequence[str]) -> Callable[[str], bool]:
+    """Return what tells whether a real path is in the folders named, or in their repositories."""
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths]
+    roots = [os.path.realpath(root_of(folder) or folder) for folder in folders]
+    return lambda real: any(os.path.commonpath((root, real)) == root for root in roots)
+
+
+def _write(outcomes: Sequence[fixes.Outcome]) -> list[str]:
+    errors: list[str] = []
+    for outcome in outcomes:
+        for real, (_, before, after) in outcome.texts.items():
+            try:
+                if before != after:
+                    replace(real, before, after)
+            except InputError as error:
+                errors.append(_told(error.problem))
+    return errors
+
+
+def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
+    style = Style(color=output.wants_color(options["color"]))
+    lines: list[str] = []
+    if not options["applies"] and options["quiet"] < 2:
+        for outcome in outcomes:
+            for path, before, after in outcome.texts.values():
+                lines += _diff(path, before, after, style)
+    if not options["quiet"]:
+        if lines:
+            lines.append("")
+        lines += _told_fixes(outcomes, style)
+        lines.append(_closing(outcomes, options))
+    output.write("".join(f"{line}\n" for line in lines))
+
+
+def _diff(path: str, before: str, after: str, style: Style) -> Iterator[str]:
+    """The unified diff; secrets are hidden, and nothing moves the cursor."""
+    name = os.path.normpath(path)
+    for line in unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", lineterm=""):
+        role = {"+": "pass", "-": "error", "@": "gutter"}.get(line[:1], "")
+        shown = printable(masked(line.removesuffix("\n").removesuffix("\r")))
+        yield style.paint(role, shown) if role else shown
+        if not line.endswith("\n") and line[:1] in "+- " and line[:3] not in ("+++", "---"):
+            yield "\\ No newline at end of file"
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def _told_fixes(outcomes: Sequence[fixes.Outcome], style: Style) -> Iterator[str]:
+    for outcome in outcomes:
+        for each in outcome.made:
+            may = f"; this may {each.fix.breaks}" if each.fix.breaks else ""
+            kind = style.paint("pass", "safe") if each.fix.safe else style.paint("medium", "unsafe")
+            yield f"{kind} {_place(each)} {each.check}: {printable(each.fix.title + may)}"
+        for result, reason in outcome.refused:
+            place = f"{printable(result.span.path or '')}:{result.span.line}"
+            yield f"left {place} {result.check.id}: {printable(reason)}"
+
+
+def _place(each: Candidate) -> str:
+    return f"{printable(each.span.path or '')}:{each.span.line} {printable(each.about)}"
+
+
+def _closing(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> str:
+    made = sum(len(outcome.made) for outcome in outcomes)
+    files = sum(len(outcome.texts) for outcome in outcomes)
+    unsafe = sum(
+        result.fix is not None and not result.fix.safe
+        for outcome in outcomes
+        for result in outcome.last.results
+    )
+    more = "" if options["unsafe"] or not unsafe else f" · {unsafe} more with --unsafe"
+    if not made:
+        return f"Nothing to fix{more}"
+    done = f"{number(made, 'fix', 'fixes')} in {number(files, 'file')}"
+    if options["applies"]:
+        return f"Made {done}{more}"
+    return f"{done}; --apply {'makes them' if made > 1 else 'makes it'}{more}"

@@ -1,0 +1,40 @@
+"""How far long work is: one line on a terminal, rewritten; silence everywhere else."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_WIDTH = 30
+
+
+def counted(items: Iterable[T], total: int, size: Callable[[T], int], noun: str) -> Iterator[T]:
+    """Yield items; on a terminal, tell how much of `total` is done, `size` telling of each."""
+    if not _is_watched():
+        yield from items
+        return
+    done = 0
+    try:
+        for item in items:
+            done += size(item)
+            _write(f"\r{_bar(done, total)} {done} of {total} {noun}")
+            yield item
+    finally:
+        _write("\r\x1b[K")
+
+
+def _bar(done: int, total: int) -> str:
+    full = _WIDTH * min(done, total) // max(total, 1)
+    return f"[{'#' * full}{'.' * (_WIDTH - full)}]"
+
+
+def _is_watched() -> bool:
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):  # nobody watches any more
+        os.write(2, text.encode("ascii"))

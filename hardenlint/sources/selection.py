@@ -1,0 +1,87 @@
+"""Which containers of an engine are wanted: by name, by label, by project, but not our own."""
+
+import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any, NamedTuple
+
+Document = dict[str, Any]
+
+RUNNING = ("running", "paused", "restarting")
+_PROJECT = ("com.docker.compose.project", "io.podman.compose.project")
+_OWN = re.compile(r"[/-]([0-9a-f]{64})(?=[/.]|$)", re.MULTILINE)
+_FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
+
+
+class Wanted(NamedTuple):
+    """What to look at; empty is everything.
+
+    names      containers by name, by beginning of the id
+    patterns   names as shell patterns; one has to match
+    labels     `KEY` or `KEY=VALUE`; each has to be there
+    projects   names of compose projects; one has to match
+    running    only what runs
+    """
+
+    names: Sequence[str] = ()
+    patterns: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    projects: Sequence[str] = ()
+    running: bool = False
+
+    def has(self, summary: Document) -> bool:
+        """Whether one item of the list of containers is wanted, whatever `names` say."""
+        labels = summary.get("Labels")
+        labels = labels if isinstance(labels, dict) else {}
+        return (
+            (not self.running or summary.get("State") in RUNNING)
+            and (not self.patterns or any(fnmatchcase(name_of(summary), p) for p in self.patterns))
+            and all(_has_label(labels, wanted) for wanted in self.labels)
+            and (not self.projects or any(labels.get(key) in self.projects for key in _PROJECT))
+        )
+
+
+def _has_label(labels: Mapping[str, object], wanted: str) -> bool:
+    key, sep, value = wanted.partition("=")
+    return key in labels and (not sep or labels[key] == value)
+
+
+def name_of(summary: Document) -> str:
+    """The container's own name: links add names of the form `/other/alias`."""
+    names = summary.get("Names")
+    texts = [n.removeprefix("/") for n in names if isinstance(n, str)] if names else []
+    return next((name for name in texts if "/" not in name), summary["Id"][:12])
+
+
+def own_ids(root: str = "/") -> frozenset[str]:
+    """Ids that the container in which hardenlint runs may have; none outside of one.
+
+    cgroup v1 names the container in /proc/self/cgroup; with v2 the files that engines mount into
+    a container tell. A host lists the mounts of its containers too, but at other places.
+    """
+    found = set(_OWN.findall(_read(os.path.join(root, "proc/self/cgroup"))))
+    for line in _read(os.path.join(root, "proc/self/mountinfo")).splitlines():
+        fields = line.split(" ")
+        if len(fields) > 4 and fields[4] in _FILES:
+            found.update(_OWN.findall(fields[3]))
+    inside = any(
+        os.path.exists(os.path.join(root, name)) for name in (".dockerenv", "run/.containerenv")
+    )
+    name = _read(os.path.join(root, "etc/hostname")).strip()
+    if inside and re.fullmatch("[0-9a-f]{12}", name):
+        found.add(name)
+    return frozenset(found)
+
+
+def is_own(summary: Document, ids: Iterable[str]) -> bool:
+    """Whether an item of the list is the container with one of these ids."""
+    return any(str(summary["Id"]).startswith(identity) for identity in ids)
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.read(1 << 20)
+    except OSError:
+        return ""

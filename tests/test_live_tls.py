@@ -1,0 +1,99 @@
+"""Engines behind TLS: who they are is verified, and so are we."""
+
+import shutil
+import socket
+import ssl
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hardenlint.errors import EngineError
+from hardenlint.sources import live
+
+from .fake_engine import Server, engine_answers
+
+
+class TlsServer(Server):
+    """The same on a TCP port of 127.0.0.1, for clients with a certificate of ours."""
+
+    folder: Any
+
+    def listen(self, path: str) -> None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.folder / "server.pem", self.folder / "server-key.pem")
+        context.load_verify_locations(self.folder / "ca.pem")
+        context.verify_mode = ssl.CERT_REQUIRED
+        plain = socket.create_server(("127.0.0.1", 0))
+        self.url = f"tcp://127.0.0.1:{plain.getsockname()[1]}"
+        # The handshake is made with the first byte, in the thread of the connection.
+        self.listener = context.wrap_socket(plain, server_side=True, do_handshake_on_connect=False)
+
+
+def openssl(*args: str) -> None:
+    subprocess.run(["openssl", *args], check=True, capture_output=True)
+
+
+def certificate(folder: Any, name: str, subject: str, extension: str) -> None:
+    key, request, made = f"{name}-key.pem", f"{name}.csr", f"{name}.pem"
+    (folder / "ext").write_text(extension)
+    new = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    openssl(
+        "req", *new, "-subj", subject, "-keyout", str(folder / key), "-out", str(folder / request)
+    )
+    signer = ("-CA", str(folder / "ca.pem"), "-CAkey", str(folder / "ca-key.pem"))
+    paths = ("-in", str(folder / request), "-out", str(folder / made))
+    openssl("x509", "-req", *signer, *paths, "-days", "2", "-extfile", str(folder / "ext"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make certificates with")
+    found = tmp_path_factory.mktemp("tls")
+    new = ("-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
+    out = ("-keyout", str(found / "ca-key.pem"), "-out", str(found / "ca.pem"), "-days", "2")
+    openssl("req", *new, "-subj", "/CN=test", *out)
+    certificate(found, "server", "/CN=engine", "subjectAltName=IP:127.0.0.1\n")
+    certificate(found, "client", "/CN=client", "extendedKeyUsage=clientAuth\n")
+    shutil.copy(found / "client.pem", found / "cert.pem")
+    shutil.copy(found / "client-key.pem", found / "key.pem")
+    return found
+
+
+@pytest.fixture
+def server(folder: Any) -> Iterator[TlsServer]:
+    TlsServer.folder = folder
+    started = TlsServer("", engine_answers())
+    yield started
+    started.stop()
+
+
+def test_both_sides_are_verified(
+    server: TlsServer, folder: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+    monkeypatch.setenv("DOCKER_CERT_PATH", str(folder))
+    with live.connect(server.url, timeout=5) as engine:
+        assert len(live.read(engine).subjects) == 2
+
+
+def test_an_engine_that_somebody_else_vouches_for(
+    server: TlsServer, folder: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    for name in ("cert.pem", "key.pem"):
+        shutil.copy(folder / name, tmp_path / name)
+    shutil.copy(folder / "cert.pem", tmp_path / "ca.pem")
+    monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+    monkeypatch.setenv("DOCKER_CERT_PATH", str(tmp_path))
+    with pytest.raises(EngineError, match="TLS connection failed"):
+        live.connect(server.url, timeout=5)
+    assert server.requests == []
+
+
+def test_without_tls(server: TlsServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH"):
+        monkeypatch.delenv(name, raising=False)
+    with pytest.raises(EngineError, match="Docker engine"):
+        live.connect(server.url, timeout=5)
