@@ -37,19 +37,22 @@ def read(file: str) -> dict[str, Known]:
         document = json.loads(content) if len(content) <= SIZE_MAX else None
     except (ValueError, RecursionError):
         document = None
-    if not isinstance(document, dict) or not isinstance(document.get("version"), int):
+    if not isinstance(document, dict) or type(document.get("version")) is not int:
         raise UsageError(f"{file}: is no baseline; write it again with `hardenlint baseline write`")
     if document["version"] > VERSION:
         raise UsageError(
             f"{file}: was written by a newer hardenlint (version {document['version']})"
         )
-    known = [_known(item) for item in document.get("findings") or () if isinstance(item, dict)]
-    if len(known) != len(document.get("findings") or ()) or None in known:
+    items = document.get("findings")
+    known = [_known(item) for item in items] if isinstance(items, list) else [None]
+    if None in known:
         raise UsageError(f"{file}: is damaged; write it again with `hardenlint baseline write`")
     return {each.fingerprint: each for each in known if each is not None}
 
 
-def _known(item: Mapping[str, Any]) -> Known | None:
+def _known(item: Any) -> Known | None:
+    if not isinstance(item, dict):
+        return None
     texts = [item.get(name) for name in ("fingerprint", "check", "path", "subject")]
     count = item.get("count", 1)
     if not all(isinstance(text, str) for text in texts) or type(count) is not int or count < 1:
@@ -92,6 +95,16 @@ def pruned(known: Mapping[str, Known], found: Mapping[str, Known]) -> dict[str, 
         mark: each._replace(times=min(each.times, found[mark].times))
         for mark, each in known.items()
         if mark in found
+    }
+
+
+def elsewhere(known: Mapping[str, Known], paths: Iterable[str]) -> dict[str, Known]:
+    """Return what is known of files that were not looked at: outside of paths from the root."""
+    parts = tuple(paths)
+    return {
+        mark: each
+        for mark, each in known.items()
+        if not any(part in (".", each.path) or each.path.startswith(f"{part}/") for part in parts)
     }
 
 

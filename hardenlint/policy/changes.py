@@ -8,95 +8,178 @@ from collections.abc import Sequence
 from hardenlint.errors import UsageError
 from hardenlint.model import Span
 
-_GIT = (
-    "git",
-    "-c",
-    "core.fsmonitor=false",
-    "-c",
-    "core.hooksPath=/dev/null",
-    "-c",
-    "core.quotePath=false",
-)
+_OPTIONS = ("core.fsmonitor=false", "core.hooksPath=/dev/null")
+_ALONE = {
+    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch what it lacks
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+_DIFF = (
+    "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--submodule=short",
+    "--no-relative",
+)  # fmt: skip
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
+_FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
 _SECONDS = 60
+
+Ranges = list[tuple[int, int]]
+"""First and last line of what is new; where lines were only taken away, those after and before."""
 
 
 class Changes:
-    """The lines that are new since a revision, by real path; None is a file that is all new."""
+    """What is new since a revision: `files` that changed and `fresh` ones, by real path."""
 
-    def __init__(self, lines: dict[str, list[tuple[int, int]] | None]) -> None:
-        self._lines = lines
+    def __init__(self, git: "_Git", base: str, files: dict[str, str], fresh: set[str]) -> None:
+        self._git = git
+        self._base = base
+        self._files = files
+        self._fresh = fresh
+        self._ranges: dict[str, tuple[Ranges, list[str]]] = {}
 
     def touch(self, span: Span) -> bool:
-        """Whether a place is on a changed line."""
+        """Whether a place is on a changed line; what has no file always is.
+
+        What is told at the head of a block is missing in it (`FROM`, the key of a service), so
+        any change in the block counts, and what was taken away does, too.
+        """
         if not span.path:
             return True
         path = os.path.realpath(span.path)
-        if path not in self._lines:
+        if path in self._fresh:
+            return True
+        if path not in self._files:
             return False
-        ranges = self._lines[path]
+        if path not in self._ranges:
+            self._ranges[path] = self._changed(self._files[path]), _lines(path)
+        ranges, lines = self._ranges[path]
         last = max(span.end_line, span.line)
-        return ranges is None or any(a <= last and span.line <= b for a, b in ranges)
+        if any(first <= last and span.line <= end for first, end in ranges):
+            return True
+        block = _block(lines, span.line)
+        return any(
+            first <= block + (first > end) and span.line <= end for first, end in ranges if block
+        )
+
+    def _changed(self, name: str) -> Ranges:
+        found: Ranges = []
+        text = self._git.run(
+            *_DIFF, "--unified=0", "--inter-hunk-context=0", "--text", self._base, "--",
+            f":(top,literal){name}",
+        )  # fmt: skip
+        skip = 0
+        for line in text.split("\n"):
+            if skip and line.startswith("+"):
+                skip -= 1
+            elif not skip and (match := _HUNK.match(line)) is not None:
+                start, skip = int(match[1]), int(match[2] or "1")
+                found.append((start, start + skip - 1) if skip else (start + 1, start))
+        return found
 
 
 def since(revision: str, folder: str) -> Changes:
     """Ask git what has changed since the working tree left a revision. Raises UsageError."""
-    top = _git(("rev-parse", "--show-toplevel"), folder).strip()
-    base = _base(revision, top)
-    lines: dict[str, list[tuple[int, int]] | None] = {}
-    options = ("--unified=0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames")
-    path = ""
-    for line in _git(
-        ("diff", *options, "--src-prefix=a/", "--dst-prefix=b/", base, "--"), top
-    ).split("\n"):
-        if line.startswith("+++ "):
-            name = line[4:].rstrip("\t")
-            path = os.path.realpath(os.path.join(top, name.removeprefix("b/")))
-        elif (match := _HUNK.match(line)) is not None and path:
-            start, count = int(match[1]), int(match[2] or "1")
-            ranges = lines.setdefault(path, [])
-            if ranges is not None and count:
-                ranges.append((start, start + count - 1))
-    for name in _git(("ls-files", "--others", "--exclude-standard", "-z"), top).split("\0"):
-        if name:
-            lines[os.path.realpath(os.path.join(top, name))] = None
-    return Changes(lines)
+    git = _Git(folder)
+    top = git.folder = git.run("rev-parse", "--show-toplevel").removesuffix("\n")
+    git.turn_filters_off()
+    base = _base(git, revision)
+    names = git.run(*_DIFF, "--name-only", "-z", base, "--").split("\0")
+    others = git.run("ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    return Changes(
+        git,
+        base,
+        {os.path.realpath(os.path.join(top, name)): name for name in names if name},
+        {os.path.realpath(os.path.join(top, name)) for name in others if name},
+    )
 
 
-def _base(revision: str, top: str) -> str:
+def _base(git: "_Git", revision: str) -> str:
     """Return the commit where the working tree left a revision."""
     if revision.startswith("-"):
         raise UsageError(f"--diff-base: {revision!r} is no revision")
+    named = f"{revision}^{{commit}}"
     try:
-        commit = _git(
-            ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"), top
-        )
+        commit = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", named)
     except UsageError:
-        raise UsageError(
-            f"--diff-base: git knows no revision {revision!r}{_shallow(top)}"
-        ) from None
+        message = f"--diff-base: git knows no revision {revision!r}{_shallow(git)}"
+        raise UsageError(message) from None
     try:
-        return _git(("merge-base", commit.strip(), "HEAD"), top).strip()
+        return git.run("merge-base", commit.strip(), "HEAD").strip()
     except UsageError:
-        message = f"--diff-base: {revision!r} and HEAD have no common commit{_shallow(top)}"
+        message = f"--diff-base: {revision!r} and HEAD have no common commit{_shallow(git)}"
         raise UsageError(message) from None
 
 
-def _shallow(top: str) -> str:
-    shallow = _git(("rev-parse", "--is-shallow-repository"), top).strip() == "true"
+def _shallow(git: "_Git") -> str:
+    shallow = git.run("rev-parse", "--is-shallow-repository").strip() == "true"
     return "; this is a shallow clone: fetch the history (fetch-depth: 0)" if shallow else ""
 
 
-def _git(arguments: Sequence[str], folder: str) -> str:
+class _Git:
+    """Runs git in a folder, with nothing that the repository's own configuration would run."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self.options = list(_OPTIONS)
+
+    def turn_filters_off(self) -> None:
+        """Clean filters (`filter.x.clean`) would run on files that git compares."""
+        pattern = r"^filter\..*\.(clean|process|required)$"
+        try:
+            names = self.run("config", "-z", "--name-only", "--get-regexp", pattern).split("\0")
+        except UsageError:
+            return
+        for name in filter(None, names):
+            self.options.append(f"{name}={'false' if name.endswith('.required') else ''}")
+
+    def run(self, *arguments: str) -> str:
+        """Return what git prints; raises UsageError."""
+        options = [part for option in self.options for part in ("-c", option)]
+        try:
+            done = subprocess.run(  # noqa: S603 - a fixed program, options of ours
+                ("git", *options, *arguments),  # noqa: S607
+                cwd=self.folder,
+                capture_output=True,
+                env={**os.environ, **_ALONE},
+                timeout=_SECONDS,
+                check=False,
+            )
+        except FileNotFoundError:
+            raise UsageError("--diff-base needs git, which is not installed") from None
+        except subprocess.TimeoutExpired:
+            raise UsageError(f"git did not answer within {_SECONDS} seconds") from None
+        if done.returncode != 0:
+            raise UsageError(f"git {arguments[0]}: {_last(done.stderr)}")
+        return done.stdout.decode("utf-8", "surrogateescape")
+
+
+def _last(told: bytes) -> str:
+    lines = told.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else "failed"
+
+
+def _lines(path: str) -> list[str]:
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed program, options of ours
-            (*_GIT, *arguments), cwd=folder, capture_output=True, timeout=_SECONDS, check=False
-        )
-    except FileNotFoundError:
-        raise UsageError("--diff-base needs git, which is not installed") from None
-    except subprocess.TimeoutExpired:
-        raise UsageError(f"git did not answer within {_SECONDS} seconds") from None
-    if done.returncode != 0:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise UsageError(f"git {arguments[0]}: {lines[-1] if lines else 'failed'}")
-    return done.stdout.decode("utf-8", "surrogateescape")
+        with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
+            return file.read().split("\n")
+    except OSError:
+        return []
+
+
+def _block(lines: Sequence[str], number: int) -> int:
+    """Return the last line of the block that a line is the head of, 0 when it is none."""
+    head = lines[number - 1] if number <= len(lines) else ""
+    if _FROM.match(head):
+        rest = (at for at, line in enumerate(lines[number:], number) if _FROM.match(line))
+        return next(rest, len(lines))
+    if not head.partition(" #")[0].rstrip().endswith(":"):
+        return 0
+    margin = _margin(head)
+    for at, line in enumerate(lines[number:], number):
+        if line.strip() and _margin(line) <= margin:
+            return at
+    return len(lines)
+
+
+def _margin(line: str) -> int:
+    return len(line) - len(line.lstrip())

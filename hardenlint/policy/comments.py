@@ -49,6 +49,9 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
             said.malformed.append(parsed)
             continue
         scope, suppression = parsed
+        if scope == "stage" and build is None:
+            said.malformed.append(Malformed(span, "there are no stages in a compose file"))
+            continue
         about = blocks.about(scope, number, alone=not line[: start - 1].strip())
         said.suppressions.append(suppression._replace(lines=about))
     return said

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from hardenlint.model import Build, Subject
+from hardenlint.model import Build, Project, Subject
 
 if TYPE_CHECKING:
     from .suppression import Excuses, Malformed, Suppression
@@ -72,4 +72,7 @@ def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
         if path and subject.source in ("dockerfile", "compose"):
             build = subject if isinstance(subject, Build) else None
             files[path] = files.get(path) or build
+        if isinstance(subject, Project):
+            for path in subject.files:
+                files.setdefault(path, None)
     return files

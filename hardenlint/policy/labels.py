@@ -30,7 +30,9 @@ def read(subject: Subject) -> tuple[list[Suppression], list[Malformed]]:
             continue
         reason, until = said
         suppressions.append(
-            Suppression((check,), "label", reason, until, label.span, name=subject.name)
+            Suppression(
+                (check,), "label", reason, until, label.span, None, "", subject.name, subject.span
+            )
         )
     return suppressions, malformed
 

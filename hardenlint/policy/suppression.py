@@ -29,6 +29,7 @@ class Suppression(NamedTuple):
     lines    the lines of its file that it is about (first, last), None: wherever
     path     pattern of the paths it is about, "" any (for "config")
     name     pattern of the services and containers it is about, "" any
+    subject  where the container is that carries it (for "label")
     """
 
     checks: tuple[str, ...]
@@ -39,6 +40,7 @@ class Suppression(NamedTuple):
     lines: tuple[int, int] | None = None
     path: str = ""
     name: str = ""
+    subject: Span | None = None
 
     def excuses(self, check: str, subject: Subject, span: Span, root: str) -> bool:
         """Whether it is about this finding."""
@@ -49,7 +51,7 @@ class Suppression(NamedTuple):
                 self.lines is None or self.lines[0] <= span.line <= self.lines[1]
             )
         if self.by == "label":
-            return subject.name == self.name and subject.span.container == self.span.container
+            return subject.name == self.name and subject.span == self.subject
         name = glob.parse(self.name)
         return (not self.name or (name is not None and glob.fits(name, subject.name))) and (
             not self.path or within(self.path, relative(span.path or "", root))
@@ -67,7 +69,7 @@ class Malformed(NamedTuple):
     message: str
 
 
-_UNTIL = re.compile(r"^(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)$")
+_UNTIL = re.compile(r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})$")
 
 
 def date_of(text: str) -> str | None:

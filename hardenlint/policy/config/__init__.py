@@ -11,25 +11,38 @@ from hardenlint.errors import UsageError
 
 from . import text
 from .keys import Reader
-from .locate import find, repository
+from .locate import find, inside, repository
 from .settings import Settings
 
-__all__ = ["Settings", "find", "load", "repository", "schema"]
+__all__ = ["Settings", "find", "inside", "load", "repository", "schema"]
+
+FILES_MAX = 50
+"""Files that a configuration may extend, those that they extend included."""
 
 Checks = Callable[[], Iterable[str]]
 
 
-def load(file: str, checks: Checks) -> Settings:
+def load(file: str, checks: Checks, *, found: bool = False) -> Settings:
     """Read a configuration and all that it extends; `checks` gives the ids of the checks.
 
-    Raises UsageError with file, line and, for a typo, what was probably meant.
+    One that was `found`, not named by the user, must lie in its repository. Raises UsageError with
+    file, line and, for a typo, what was probably meant.
     """
     folder = os.path.dirname(os.path.abspath(file))
-    return _load(file, checks, repository(folder) or folder, ())
+    root = repository(folder) or folder
+    if found and not inside(file, root):
+        raise UsageError(f"{file}: is a link to a file outside of the repository")
+    settings = _load(file, checks, root, (), [])
+    settings.check()
+    return settings
 
 
-def _load(file: str, checks: Checks, root: str, above: tuple[str, ...]) -> Settings:
+def _load(
+    file: str, checks: Checks, root: str, above: tuple[str, ...], read: list[str]
+) -> Settings:
+    """Read one file and what it extends; `above` extend it, `read` are all files so far."""
     real = os.path.realpath(file)
+    read.append(real)
     data = text.read(file)
     try:
         reader = Reader(data, checks)
@@ -42,11 +55,13 @@ def _load(file: str, checks: Checks, root: str, above: tuple[str, ...]) -> Setti
         target = os.path.realpath(path)
         if target in (*above, real):
             raise data.error(("extends",), f"{name} extends itself, in the end")
-        if os.path.commonpath((target, os.path.realpath(root))) != os.path.realpath(root):
+        if not inside(path, root):
             raise data.error(("extends",), f"{name} is outside of the repository")
         if not os.path.isfile(target):
             raise data.error(("extends",), f"{name} does not exist")
-        settings = settings.over(_load(path, checks, root, (*above, real)))
+        if len(read) > FILES_MAX:
+            raise data.error(("extends",), f"extends more than {FILES_MAX} files")
+        settings = settings.over(_load(path, checks, root, (*above, real), read))
     return settings
 
 

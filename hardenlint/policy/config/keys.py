@@ -134,7 +134,7 @@ class Reader:
         self._ids(path, value)
         exceptions: list[Suppression] = []
         for check, text in value.items():
-            said = reason_and_date(self._text((*path, check), text or ""))
+            said = reason_and_date(self._text((*path, check), "" if text is None else text))
             if said is None:
                 raise self.data.error((*path, check), "the date after `until=` is no YYYY-MM-DD")
             line = self.data.lines.get((*path, check), 1)
@@ -183,7 +183,7 @@ class Reader:
         return frozenset(named)
 
     def _pattern(self, path: Path, pattern: str) -> None:
-        if glob.parse(pattern) is None:
+        if not glob.parse(pattern):
             raise self.data.error(path, f"{pattern!r} is no pattern")
 
     def _unknown(self, path: Path, kind: str, name: str, choices: Iterable[str]) -> UsageError:

@@ -11,7 +11,7 @@ NAMES = (
 )
 """Where a configuration may be, in a folder; the first one counts."""
 
-_TABLE = b"[tool.hardenlint"
+_TABLES = (b"[tool.hardenlint]", b"[tool.hardenlint.")
 
 
 def find(folder: str) -> str | None:
@@ -32,6 +32,15 @@ def find(folder: str) -> str | None:
         folder = os.path.dirname(folder)
 
 
+def inside(path: str, root: str) -> bool:
+    """Whether a file lies below a folder, wherever symbolic links lead."""
+    real, top = os.path.realpath(path), os.path.realpath(root)
+    try:
+        return os.path.commonpath((real, top)) == top
+    except ValueError:  # different drives
+        return False
+
+
 def repository(folder: str) -> str | None:
     """Return the root of the repository that a folder is in, None outside of one."""
     folder = os.path.abspath(folder)
@@ -46,6 +55,7 @@ def repository(folder: str) -> str | None:
 def _speaks_of_us(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return _TABLE in file.read()
+            content = file.read()
     except OSError:
         return False
+    return any(table in content for table in _TABLES)

@@ -60,6 +60,16 @@ class Settings:
         result.exceptions = (*base.exceptions, *self.exceptions)
         return result
 
+    def check(self) -> None:
+        """Refuse exceptions for what is locked, whoever wrote them; raises UsageError."""
+        ignored = self.locked & set(self.values.get("ignore", ()))
+        self._refuse(ignored, self.places.get("ignore", ("",))[0], self)
+        for rule, place in self.rules:
+            self._refuse(self.locked & rule.ignore, place, self)
+        for each in self.exceptions:
+            place = f"{each.span.path}:{each.span.line}"
+            self._refuse(self.locked & set(each.checks), place, self)
+
     def _respect(self, base: "Settings") -> None:
         """Refuse what the extended file has locked."""
         locked = base.locked

@@ -1,5 +1,6 @@
 """The text of a configuration file as plain data, with the line of every part of it."""
 
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hardenlint.errors import UsageError
@@ -7,6 +8,10 @@ from hardenlint.errors import UsageError
 SIZE_MAX = 1_000_000
 PARTS_MAX = 20_000
 DEPTH_MAX = 20
+
+_TAGS = frozenset(
+    (None, *(f"tag:yaml.org,2002:{kind}" for kind in "str bool null int float map seq".split()))
+)
 
 Path = tuple[str | int, ...]
 """Where a part is: the keys and positions that lead to it."""
@@ -55,7 +60,8 @@ def _toml(file: str, text: str) -> Data:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise UsageError(f"{file}: is not TOML: {error}") from None
     line = text[: text.find("[tool.hardenlint")].count("\n") + 1
-    return Data(file, document.get("tool", {}).get("hardenlint", {}), {(): line})
+    tools = document.get("tool")
+    return Data(file, tools.get("hardenlint", {}) if isinstance(tools, dict) else {}, {(): line})
 
 
 def _yaml(file: str, text: str) -> Data:
@@ -63,6 +69,7 @@ def _yaml(file: str, text: str) -> Data:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
+        _look_over(file, yaml.parse(text, loader))
         node = yaml.compose(text, loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -73,6 +80,19 @@ def _yaml(file: str, text: str) -> Data:
     reader = _Nodes(file)
     value = {} if node is None else reader.value(node, ())
     return Data(file, value, reader.lines)
+
+
+def _look_over(file: str, events: Iterable[Any]) -> None:
+    """Refuse what is nested too deep (composing it would exhaust the stack), and tags of others."""
+    depth = 0
+    for event in events:
+        kind = type(event).__name__
+        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if depth > DEPTH_MAX:
+            raise UsageError(f"{file}:{line}: holds too much for a configuration")
+        if getattr(event, "tag", None) not in _TAGS:
+            raise UsageError(f"{file}:{line}: the tag {event.tag} is not understood here")
 
 
 class _Nodes:

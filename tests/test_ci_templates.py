@@ -1,0 +1,145 @@
+"""The GitHub action and the GitLab job: their shell steps, extracted and run."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parent.parent
+FLAW = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
+EMPTY = {"PROFILE": "", "FAIL_ON": "", "SARIF": "", "ARGUMENTS": "", "PATHS": "."}
+
+
+def action() -> Any:
+    return yaml.safe_load((ROOT / "action.yml").read_text())
+
+
+def step(name: str) -> Any:
+    (found,) = [each for each in action()["runs"]["steps"] if each["name"] == name]
+    return found
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    """A folder for a flawed project, and a program as the first step leaves it."""
+    program = tmp_path / "place" / "bin" / "hardenlint"
+    program.parent.mkdir(parents=True)
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m hardenlint "$@"\n')
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    (tmp_path / "project" / "a b").mkdir(parents=True)
+    (tmp_path / "project" / "a b" / "compose.yaml").write_text(FLAW)
+    return tmp_path
+
+
+def check(place: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
+    """Run the step as the runner does: `bash --noprofile --norc -eo pipefail SCRIPT`."""
+    script = place / "step.sh"
+    script.write_text(step("Check")["run"])
+    environment = {**os.environ, **EMPTY, "PLACE": str(place / "place"), **inputs}
+    environment["GITHUB_STEP_SUMMARY"] = str(place / "summary.md")
+    return subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        cwd=place / "project", env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_action_passes_nothing_through_the_shell() -> None:
+    for each in action()["runs"]["steps"]:
+        assert each["shell"] == "bash"
+        assert "${{" not in each["run"]
+        named = {name for name in each["env"] if f"${name}" in each["run"]}
+        assert named == set(each["env"])
+    used = json.dumps([each["env"] for each in action()["runs"]["steps"]])
+    assert all(f"inputs.{name} " in used for name in action()["inputs"])
+
+
+def test_the_action_checks(place: Path) -> None:
+    done = check(place)
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("::error file=a b/compose.yaml,line=4,")
+    assert "| critical | privileged-container |" in (place / "summary.md").read_text()
+
+
+def test_the_inputs_of_the_action(place: Path) -> None:
+    done = check(
+        place,
+        FAIL_ON="never",
+        PROFILE="restricted",
+        SARIF="out.sarif",
+        ARGUMENTS="--ignore\nprivileged-container\n\n",
+        PATHS="a b\n",
+    )
+    assert done.returncode == 0, done.stderr
+    document = json.loads((place / "project" / "out.sarif").read_text())
+    found = {result["ruleId"] for result in document["runs"][0]["results"]}
+    assert "no-new-privileges-missing" in found
+    assert "privileged-container" not in found
+
+
+@pytest.mark.parametrize(
+    "paths", ["$(touch pwned)", "`touch pwned`", "--config=x", "; touch pwned"]
+)
+def test_an_input_is_no_command(place: Path, paths: str) -> None:
+    done = check(place, PATHS=paths)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert not (place / "project" / "pwned").exists()
+
+
+def test_the_action_installs(place: Path) -> None:
+    """Up to pip, which test_packaging and test_precommit run for real."""
+    fake = place / "python"
+    fake.write_text(
+        '#!/bin/sh\nmkdir -p "$3/bin"\nprintf \'#!/bin/sh\\necho "$@" >"%s"\' "$3/said" '
+        '>"$3/bin/python"\n'
+        'chmod +x "$3/bin/python"\n'
+    )
+    fake.chmod(0o755)
+    script = place / "step.sh"
+    script.write_text(step("Install hardenlint")["run"])
+    target = place / "with blank"
+    environment = {**os.environ, "PYTHON": str(fake), "SOURCE": "/a b", "PLACE": str(target)}
+    subprocess.run(["bash", "-eo", "pipefail", str(script)], env=environment, check=True)
+    assert (target / "said").read_text().startswith("-m pip install")
+    assert (target / "said").read_text().strip().endswith("/a b")
+
+
+def test_the_gitlab_job(place: Path) -> None:
+    job = yaml.safe_load((ROOT / ".gitlab" / "hardenlint.yml").read_text())["hardenlint"]
+    assert job["artifacts"]["when"] == "always"
+    tools = place / "tools"
+    tools.mkdir()
+    fake = tools / "python3"
+    fake.write_text(
+        '#!/bin/sh\nmkdir -p "$3/bin"\nprintf "#!/bin/sh\\n" >"$3/bin/python"\n'
+        f'cp "{place}/place/bin/hardenlint" "$3/bin"\nchmod +x "$3/bin/python"\n'
+    )
+    fake.chmod(0o755)
+    script = "\n".join(["set -eo pipefail", *job["script"]])
+    environment = {**os.environ, **job["variables"], "PATH": f"{tools}:{os.environ['PATH']}",
+                   "CI_PROJECT_DIR": str(place / "project")}  # fmt: skip
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=place / "project", env=environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    reports = job["artifacts"]["reports"]
+    issues = json.loads((place / "project" / reports["codequality"]).read_text())
+    assert issues[0]["location"]["path"] == "a b/compose.yaml"
+    assert "<failure" in (place / "project" / reports["junit"]).read_text()
+    assert sorted(os.listdir(place / "project")) == sorted(["a b", *reports.values()])
+
+
+def test_shellcheck_finds_nothing(tmp_path: Path) -> None:
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed")
+    for number, each in enumerate(action()["runs"]["steps"]):
+        script = tmp_path / f"{number}.sh"
+        script.write_text(f"#!/usr/bin/env bash\n{each['run']}")
+        subprocess.run(["shellcheck", str(script)], check=True)
