@@ -1,0 +1,234 @@
+"""Making all fixes of inputs that belong together, round by round, until nothing is left to fix.
+
+A fix may uncover another (what `privileged` covers), and two fixes may want the same text, so a
+round makes those that go together, and the next one looks again.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from hardenlint.engine import Result
+from hardenlint.errors import InputError
+from hardenlint.sources import load
+from hardenlint.sources.discover import Input
+from hardenlint.sources.load import Options
+from hardenlint.sources.text import instead, read_text
+
+from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, of_result
+from .change import Change, RefusedError, Taken
+from .verify import Reading, fault, reading
+
+_ROUNDS = 20
+
+Looks = Callable[[Sequence[Input]], Look]
+
+
+class Refused(NamedTuple):
+    """A finding whose fix is not made, and why."""
+
+    result: Result
+    reason: str
+
+
+class Outcome(NamedTuple):
+    """What became of some inputs.
+
+    texts    real path -> (path as named, text as it was, text as it would be)
+    made     the fixes in it
+    refused  those that could not be made
+    """
+
+    texts: dict[str, tuple[str, str, str]]
+    made: list[Candidate]
+    refused: list[Refused]
+    last: Look
+
+
+def units(inputs: Sequence[Input], how: Options) -> list[list[Input]]:
+    """Put inputs together that read the same file."""
+    own = load.dockerfiles(inputs)
+    groups: list[tuple[set[str], list[Input]]] = []
+    for item in inputs:
+        with instead({}) as files:
+            load.load([item], how, own)
+        touching = [group for group in groups if not group[0].isdisjoint(files)]
+        groups = [group for group in groups if group not in touching]
+        found = set(files).union(*(group[0] for group in touching))
+        groups.append((found, [*(i for group in touching for i in group[1]), item]))
+    return [items for _, items in groups]
+
+
+def mend(
+    inputs: Sequence[Input],
+    how: Options,
+    looks: Looks,
+    *,
+    unsafe: bool,
+    belongs: Callable[[str], bool],
+) -> Outcome:
+    """Make the fixes of inputs that belong together, in memory.
+
+    `looks` reads and judges inputs; `belongs` tells whether a real path may be changed.
+    """
+    return _Mender(inputs, how, looks, unsafe=unsafe, belongs=belongs).run()
+
+
+class _Mender:
+    def __init__(
+        self,
+        inputs: Sequence[Input],
+        how: Options,
+        looks: Looks,
+        *,
+        unsafe: bool,
+        belongs: Callable[[str], bool],
+    ) -> None:
+        self.inputs = inputs
+        self.how = how
+        self.looks = looks
+        self.unsafe = unsafe
+        self.belongs = belongs
+        self.texts: dict[str, tuple[str, str, str]] = {}
+        self.made: list[Candidate] = []
+        self.refused: dict[tuple[object, ...], Refused] = {}
+        self.failed: set[tuple[str, str, str]] = set()
+
+    def run(self) -> Outcome:
+        look = self._look({})
+        progress = False
+        for _ in range(_ROUNDS):
+            files = Files(look, self._current)
+            wanted = self._candidates(look, files)
+            chosen = _together(wanted)
+            if not chosen and not (self.refused and progress):
+                break
+            if not chosen:  # what has been made since may have cleared the way
+                self.refused, self.failed, progress = {}, set(), False
+                continue
+            accepted = self._accepted(look, chosen, files)
+            if not accepted:
+                continue  # what was refused is not asked for again
+            progress = True
+            self.made += accepted
+            self._write(accepted, files)
+            look = self._look({})
+        left = {_place(result) for result in look.results}
+        refused = [each for key, each in self.refused.items() if key in left]
+        return Outcome(self.texts, self.made, refused, look)
+
+    def _current(self, path: str) -> str:
+        real = os.path.realpath(path)
+        return self.texts[real][2] if real in self.texts else read_text(path)
+
+    def _look(self, changed: Mapping[str, str]) -> Look:
+        texts = {real: new for real, (_, _, new) in self.texts.items()}
+        with instead({**texts, **changed}):
+            return self.looks(self.inputs)
+
+    def _candidates(self, look: Look, files: Files) -> list[Candidate]:
+        found: list[Candidate] = []
+        for result in look.results:
+            fix = result.fix
+            if fix is None or not (fix.safe or self.unsafe) or _place(result) in self.refused:
+                continue
+            try:
+                found.append(self._inside(of_result(result, files)))
+            except (RefusedError, InputError) as error:
+                self._refuse(result, str(error))
+        for excuse in of_excuses(look):
+            try:
+                candidate = self._inside(of_excuse(excuse, look, files))
+            except (RefusedError, InputError):
+                continue
+            if candidate.key not in self.failed:
+                found.append(candidate)
+        return found
+
+    def _inside(self, candidate: Candidate) -> Candidate:
+        for change in candidate.changes:
+            if not self.belongs(os.path.realpath(change.path)):
+                raise RefusedError(f"{change.path} lies outside the project")
+        return candidate
+
+    def _refuse(self, result: Result, reason: str) -> None:
+        self.refused[_place(result)] = Refused(result, reason)
+
+    def _accepted(self, look: Look, chosen: list[list[Candidate]], files: Files) -> list[Candidate]:
+        """Those of the changes that stand the test: all at once if they do, else half by half."""
+        every = _flat(chosen)
+        paths = {change.path for c in every for change in c.changes}
+        dockerfiles = sorted(path for path in paths if files.is_dockerfile(path))
+        before = self._reading(look, {}, dockerfiles)
+        accepted: list[Candidate] = []
+        pending = [chosen]
+        while pending:
+            groups = pending.pop()
+            reason = self._fault(before, [*accepted, *_flat(groups)], files, dockerfiles)
+            if not reason:
+                accepted += _flat(groups)
+            elif len(groups) > 1:
+                middle = len(groups) // 2
+                pending += [groups[middle:], groups[:middle]]
+            else:
+                self._fail(groups[0], reason)
+        return accepted
+
+    def _fail(self, group: list[Candidate], reason: str) -> None:
+        for candidate in group:
+            if candidate.result is not None:
+                self._refuse(candidate.result, reason)
+            self.failed.add(candidate.key)
+
+    def _fault(
+        self, before: Reading, made: list[Candidate], files: Files, dockerfiles: list[str]
+    ) -> str:
+        changed = {os.path.realpath(path): text for path, text in _texts(made, files).items()}
+        try:
+            after = self._reading(self._look(changed), changed, dockerfiles)
+        except InputError as error:
+            return f"the file could not be read any more: {error}"
+        return fault(before, after, made, files)
+
+    def _reading(self, look: Look, changed: Mapping[str, str], dockerfiles: list[str]) -> Reading:
+        texts = {real: new for real, (_, _, new) in self.texts.items()}
+        with instead({**texts, **changed}):
+            return reading(look, self.inputs, self.how, dockerfiles)
+
+    def _write(self, accepted: list[Candidate], files: Files) -> None:
+        for path, new in _texts(accepted, files).items():
+            real = os.path.realpath(path)
+            name, old, _ = self.texts.get(real, (path, files.text(path).whole, ""))
+            self.texts[real] = (name, old, new)
+
+
+def _place(result: Result) -> tuple[object, ...]:
+    """What tells a finding from others of the same identity, as long as nothing moves it."""
+    return (*identity(result), result.span)
+
+
+def _flat(groups: Iterable[list[Candidate]]) -> list[Candidate]:
+    return [candidate for group in groups for candidate in group]
+
+
+def _together(wanted: Iterable[Candidate]) -> list[list[Candidate]]:
+    """Groups of candidates that can all be made; those that want the same changes are a group."""
+    groups: dict[tuple[Change, ...], list[Candidate]] = {}
+    taken: dict[str, Taken] = {}
+    for candidate in wanted:
+        changes = candidate.changes
+        if changes in groups:
+            groups[changes].append(candidate)
+            continue
+        if all(taken.setdefault(c.path, Taken()).is_free(c) for c in changes):
+            groups[changes] = [candidate]
+            for change in changes:
+                taken[change.path].take(change)
+    return list(groups.values())
+
+
+def _texts(made: Iterable[Candidate], files: Files) -> dict[str, str]:
+    """The texts of the changed files; what several findings ask for is done once."""
+    changes = dict.fromkeys(change for candidate in made for change in candidate.changes)
+    paths = dict.fromkeys(change.path for change in changes)
+    return {path: files.text(path).changed(c for c in changes if c.path == path) for path in paths}
