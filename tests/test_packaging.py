@@ -40,7 +40,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> str:
 def modules(folder: str) -> Iterator[str]:
     for root, _, files in os.walk(os.path.join(ROOT, folder)):
         for name in files:
-            if name.endswith((".py", ".typed")):
+            if name.endswith((".py", ".typed", ".json", ".NOTICE")):
                 yield os.path.relpath(os.path.join(root, name), ROOT).replace(os.sep, "/")
 
 
