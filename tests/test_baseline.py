@@ -68,7 +68,7 @@ REWRITTEN = {
     "reformatted": COMPOSE.replace("  ", "    "),
     "commented": "# a\n\n" + COMPOSE.replace("  db:", "\n  # the database\n  db:"),
     "moved": "services:\n" + COMPOSE[DB:] + COMPOSE[10:DB],
-    "list turned around": COMPOSE.replace("2:5", "x").replace("3:5", "2:5").replace("x", "3:5"),
+    "list turned around": COMPOSE.replace("2:5", "@").replace("3:5", "2:5").replace("@", "3:5"),
     "quoted otherwise": COMPOSE.replace('"5432:5432"', "'5432:5432'"),
     "crlf": COMPOSE.replace("\n", "\r\n"),
     "another secret": COMPOSE.replace("hunter2-hunter2", "correct-horse-battery"),

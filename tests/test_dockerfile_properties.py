@@ -39,6 +39,7 @@ def spans(build: Build) -> list[Span]:
             found += [word.span for pair in instruction.pairs for word in pair if word]
             found += [flag.span for flag in instruction.flags]
             found += [heredoc.span for heredoc in instruction.heredocs]
+            found += [command.span for command in instruction.commands]
     return found
 
 
@@ -98,6 +99,36 @@ def test_words_are_read_again_where_they_are_said_to_be(text: str) -> None:
                 if word.span.line == word.span.end_line:
                     line = lines[word.span.line - 1]
                     assert line[word.span.column - 1 : word.span.end_column - 1] == word.raw
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_flags_begin_where_they_are_said_to(text: str) -> None:
+    build = attempt(text)
+    lines = text.split("\n")
+    for stage in build.stages if build else ():
+        for flag in (flag for instruction in stage.instructions for flag in instruction.flags):
+            span = flag.span
+            line = lines[span.line - 1]
+            if span.line == span.end_line and "\\" not in line and "`" not in line:
+                written = line[span.column - 1 : span.end_column - 1].replace("'", "")
+                value = f"={flag.value}" if "=" in written else ""
+                assert written.replace('"', "") == f"--{flag.name}{value}"
+
+
+@given(TEXTS)
+@settings(max_examples=400, deadline=None)
+def test_heredocs_are_read_again_where_they_are_said_to_be(text: str) -> None:
+    build = attempt(text)
+    lines = text.split("\n")
+    for stage in build.stages if build else ():
+        for document in (d for i in stage.instructions for d in i.heredocs):
+            written = lines[document.span.line - 1 : document.span.end_line]
+            if document.span.line == document.span.end_line and document.span.end_column == 1:
+                written = [] if document.content == "" else written
+            tabs = document.tabs or [0] * len(written)
+            body = [line[count:] for line, count in zip(written, tabs, strict=True)]
+            assert document.content == "".join(f"{line}\n" for line in body)
 
 
 @given(TEXTS)

@@ -249,7 +249,7 @@ def test_our_own_container(tmp_path: Any, files: dict[str, str], expected: set[s
 
 
 def test_our_own_container_is_left_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hardenlint.sources.live.own_ids", lambda: frozenset({ID}))
+    monkeypatch.setattr("hardenlint.sources.live.listing.own_ids", lambda: frozenset({ID}))
     server = serve()
     (outcome,) = fleet.read([server.url], fleet.How())
     assert [note.kind for note in outcome.loaded.notes] == ["own-container"]

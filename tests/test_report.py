@@ -603,10 +603,11 @@ def test_the_list_of_checks_is_a_table() -> None:
         "privileged-container  critical  baseline    compose, inspect, live  5.5\n"
         "x                     low       restricted  compose, inspect, live\n"
     )
-    assert checks.render(known, "markdown").splitlines()[2] == (
+    row = (
         "| `privileged-container` | Container runs privileged | critical | baseline "
         "| compose, inspect, live | 5.5 |"
     )
+    assert row in checks.render(known, "markdown").splitlines()
     assert json.loads(checks.render(known, "json"))["checks"][0] == {
         "id": "privileged-container",
         "summary": "Container runs privileged",

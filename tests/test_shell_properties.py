@@ -65,7 +65,7 @@ def test_quoting_does_not_change_words(argv: list[str]) -> None:
         "cat <<E;", "cat <<E\n", "sh <<E\n", "bash <<< ", "if ", "case x in ", "for x in ", "{ ",
         "(a) | ", "f() ", "A=(", "[[ ", "$'", "!(", "a $(b) ", "xargs ", "case x in (",
         "{ curl|sh;", "\\\n", "#", "# \n", "a<<<b ", "sh -c 'a' ", "$x", '"$x" ', "2>", ";;",
-        "do ", "\n",
+        "do ", "\n", "echo a|sh;", "echo 'a'|", "((a); ", "cat <<E|sh;", "(()",
     ],
 )  # fmt: skip
 def test_time_is_linear(unit: str) -> None:

@@ -90,6 +90,20 @@ from . import output, run, settings
 @click.option(
     "--no-processes", is_flag=True, help="Do not ask what runs in the containers (faster)."
 )
+@click.option(
+    "--image-contents",
+    is_flag=True,
+    help="Look into the layers of the containers' images too: setuid files, accounts without a "
+    "password, secrets (slow).",
+)
+@click.option(
+    "--image-deadline",
+    type=click.FloatRange(min=0.1),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long reading the images of one engine may take, with --image-contents.",
+)
 @shared.judging
 def command(containers: tuple[str, ...], **options: Any) -> int:
     """Check a live Docker host: containers, their images, networks, volumes.
@@ -141,6 +155,7 @@ def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
         processes=not options["no_processes"],
         local=options["local"],
         keep=bool(options["save"]),
+        image_seconds=options["image_deadline"] if options["image_contents"] else 0,
     )
 
 
