@@ -34,6 +34,7 @@ from .scan import reading_options
 @click.option("--check", "checks", is_flag=True, help="Exit 1 when something can be fixed.")
 @click.option("--unsafe", is_flag=True, help="Also fixes that may break something; each says what.")
 @shared.reading
+@shared.force_exclude
 @shared.judged_by
 @shared.writing
 def command(paths: tuple[str, ...], **options: Any) -> int:
@@ -49,7 +50,10 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("standard input cannot be fixed; name a file.")
     wanted = settings.wanted({**options, "fail_on": "never"}, paths or options["compose_files"])
     how = reading_options(options)._replace(
-        allow_images=wanted.allow_images, exclude=wanted.exclude, root=wanted.root
+        allow_images=wanted.allow_images,
+        exclude=wanted.exclude,
+        force_exclude=options["force_exclude"],
+        root=wanted.root,
     )
     inputs, notes = load.collect(paths, options["compose_files"], how)
     look = looks(how, wanted)
@@ -59,7 +63,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         for unit in fixes.units(inputs, how)
     ]
     errors = [text for outcome in outcomes for text in sorted(outcome.last.errors)]
-    errors += [note.message for note in notes if not inputs]
+    errors += [note.message for note in notes if not inputs and note.message != load.EXCLUDED]
     if options["applies"]:
         errors += _write(outcomes)
     _show(outcomes, options)

@@ -79,6 +79,12 @@ reading = together(
     click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
 )  # fmt: skip
 
+force_exclude = click.option(
+    "--force-exclude",
+    is_flag=True,
+    help="Leave out what the configuration excludes even when it is named (for hooks).",
+)
+
 judged_by = together(
     click.option(
         "--profile", type=Choice(PROFILES), default="baseline", show_default=True,

@@ -26,11 +26,7 @@ if TYPE_CHECKING:
     " pulls nothing).",
 )
 @click.option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
-@click.option(
-    "--force-exclude",
-    is_flag=True,
-    help="Leave out what the configuration excludes even when it is named (for hooks).",
-)
+@shared.force_exclude
 @click.option(
     "--diff-base",
     default=None,
