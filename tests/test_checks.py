@@ -9,6 +9,7 @@ from hardenlint import Check, page, registry
 from hardenlint.engine import Result, judge
 from hardenlint.policy import Policy
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -27,7 +28,7 @@ def found(path: str, kind: str, check: Check) -> list[Result]:
     """
     over = path.removesuffix(".yaml") + ".override.yaml"
     files = (path, over) if kind == "compose" and os.path.isfile(over) else (path,)
-    options = load.Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
+    options = Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
     loaded = load.load([Input(kind, files)], options)
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
     policy = Policy(profile="restricted", select=frozenset({check.id}))

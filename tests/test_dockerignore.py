@@ -6,6 +6,7 @@ import pytest
 
 from hardenlint.model import Build
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.dockerfile import ignore
 
@@ -74,7 +75,7 @@ def test_no_pattern_takes_long() -> None:
 
 def _build(folder: Path) -> Build:
     (folder / "Dockerfile").write_text("FROM debian:12\nCOPY . /app\n")
-    loaded = load.load([Input("dockerfile", (str(folder / "Dockerfile"),))], load.Options())
+    loaded = load.load([Input("dockerfile", (str(folder / "Dockerfile"),))], Options())
     build = loaded.subjects[0]
     assert isinstance(build, Build)
     return build
@@ -114,7 +115,7 @@ def test_a_service_says_which_folder_is_the_context(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(
         "services:\n  web:\n    build:\n      context: app\n      dockerfile: ../Dockerfile\n"
     )
-    loaded = load.load([Input("compose", (str(tmp_path / "compose.yaml"),))], load.Options())
+    loaded = load.load([Input("compose", (str(tmp_path / "compose.yaml"),))], Options())
     build = next(subject for subject in loaded.subjects if isinstance(subject, Build))
 
     assert build.context_excludes(".env") is True

@@ -21,6 +21,7 @@ from hardenlint.fixes.change import Change, RefusedError, Taken, Text
 from hardenlint.fixes.yaml_tree import Tree
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from tests.cli import hardenlint
 
@@ -84,7 +85,7 @@ def mended(name: str, check: Check, *, unsafe: bool = True) -> mend.Outcome:
     kind = "dockerfile" if name == "Dockerfile" else "compose"
     policy = Policy(profile="restricted", select=frozenset({check.id}))
     wanted = Wanted(policy, NO_EXCEPTIONS, (), (), "", "", "")
-    how = load.Options()
+    how = Options()
     looks = fix.looks(how, wanted)
     return mend.mend([Input(kind, (name,))], how, looks, unsafe=unsafe, belongs=lambda _real: True)
 
@@ -92,7 +93,7 @@ def mended(name: str, check: Check, *, unsafe: bool = True) -> mend.Outcome:
 def found(name: str, *only: str) -> list[Result]:
     """Everything that any check says, or only some."""
     kind = "dockerfile" if name == "Dockerfile" else "compose"
-    subjects = load.load([Input(kind, (name,))], load.Options()).subjects
+    subjects = load.load([Input(kind, (name,))], Options()).subjects
     return judge(subjects, CHECKS, Policy(profile="restricted", select=frozenset(only)))[0]
 
 
@@ -548,7 +549,7 @@ def compose_files(draw: st.DrawFn) -> str:
 def test_whatever_is_fixed_stays_the_same_project_with_fewer_findings(text: str) -> None:
     write("compose.yaml", text)
     policy = Policy(profile="restricted")
-    how = load.Options()
+    how = Options()
     looks = fix.looks(how, Wanted(policy, NO_EXCEPTIONS, (), (), "", "", ""))
     inputs = [Input("compose", ("compose.yaml",))]
     before, old = found("compose.yaml"), compose.tree(["compose.yaml"])

@@ -13,6 +13,7 @@ from hardenlint import registry
 from hardenlint.engine import Result, judge, merged
 from hardenlint.policy import Policy
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from tests.cli import hardenlint
 
@@ -54,7 +55,7 @@ def found(
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"services": services}, file)
-    loaded = load.load([Input("compose", (path,))], load.Options())
+    loaded = load.load([Input("compose", (path,))], Options())
     assert loaded.errors == []
     policy = Policy(profile="restricted", ignore=frozenset(ignored))
     results, problems = judge(loaded.subjects, CHECKS, policy)
@@ -210,7 +211,7 @@ def test_order_and_batching_change_nothing(
     policy = Policy(profile="restricted")
 
     def results(batch: list[Input]) -> list[Result]:
-        return judge(load.load(batch, load.Options()).subjects, CHECKS, policy)[0]
+        return judge(load.load(batch, Options()).subjects, CHECKS, policy)[0]
 
     together = [_row(result) for result in results(inputs)]
     shuffled = order.sample(inputs, len(inputs))

@@ -15,6 +15,7 @@ from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.policy import Policy
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 
 CHECKS = registry.load()[0]
@@ -224,7 +225,7 @@ def findings(
     path = os.path.join(folder, "compose.yaml" if kind == "compose" else "inspect.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    loaded = load.load([Input(kind, (path,))], load.Options())
+    loaded = load.load([Input(kind, (path,))], Options())
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
     results, problems = judge(loaded.subjects, BOTH, policy)
     assert problems == []

@@ -9,6 +9,7 @@ from hardenlint import Container, Project, registry
 from hardenlint.engine import Result, judge
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, load, repository
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 
 LITERAL = "k3Zt9vQ2"
@@ -39,7 +40,7 @@ def service(text: str) -> Container:
 
 def results(text: str, *select: str) -> list[Result]:
     write("compose.yaml", text)
-    loaded = load.load([Input("compose", ("compose.yaml",))], load.Options())
+    loaded = load.load([Input("compose", ("compose.yaml",))], Options())
     found, problems = judge(
         loaded.subjects, CHECKS, Policy(profile="restricted", select=frozenset(select))
     )

@@ -9,7 +9,7 @@ import pytest
 from hardenlint.cli import run, settings
 from hardenlint.policy import Policy
 from hardenlint.report import json as report
-from hardenlint.sources import load
+from hardenlint.sources.collect import Options, collect
 from tests.cli import hardenlint
 
 
@@ -33,8 +33,8 @@ TOLD = (
 
 def scan(*paths: str, profile: str = "baseline", **options: Any) -> list[tuple[str, str, str, int]]:
     """Return (check, subject, path, line) of every finding."""
-    how = load.Options(**options)
-    inputs, _ = load.collect(paths, (), how)
+    how = Options(**options)
+    inputs, _ = collect(paths, (), how)
     part = run.examine(inputs, how, Policy(profile=profile))
     return [
         (r.check.id, r.subject.name, r.span.path or "", r.span.line)
@@ -119,8 +119,8 @@ def test_many_files_on_several_processors_give_the_same_report(
     for number in range(12):
         write(f"p{number}/Dockerfile", "FROM debian:12\nUSER root\n")
         write(f"q{number}/compose.yaml", f"services:\n  s{number}: {{build: ../p{11 - number}}}\n")
-    how = load.Options()
-    inputs, _ = load.collect(["."], (), how)
+    how = Options()
+    inputs, _ = collect(["."], (), how)
 
     def rendered() -> str:
         policy = Policy(profile="restricted")

@@ -19,6 +19,7 @@ from hardenlint.report.masking import masked
 from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, printable
 from hardenlint.sources import load
+from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
 from hardenlint.sources.repository import root_of
 from hardenlint.sources.text import read_text
@@ -55,7 +56,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         force_exclude=options["force_exclude"],
         root=wanted.root,
     )
-    inputs, notes = load.collect(paths, options["compose_files"], how)
+    inputs, notes = collect(paths, options["compose_files"], how)
     look = looks(how, wanted)
     belongs = _project((*(paths or (".",)), *options["compose_files"]))
     outcomes = [
@@ -63,7 +64,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         for unit in fixes.units(inputs, how)
     ]
     errors = [text for outcome in outcomes for text in sorted(outcome.last.errors)]
-    errors += [note.message for note in notes if not inputs and note.message != load.EXCLUDED]
+    errors += [note.message for note in notes if not inputs and note.message != EXCLUDED]
     if options["applies"]:
         errors += _write(outcomes)
     _show(outcomes, options)
@@ -74,7 +75,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     return int(options["checks"] and any(outcome.made for outcome in outcomes))
 
 
-def looks(how: load.Options, wanted: settings.Wanted) -> fixes.Looks:
+def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     """Return what reads and judges inputs, twice: by the policy, and by every check there is."""
     policy = wanted.policy
     strict = Policy(profile="restricted", opt_in=policy.opt_in, root=policy.root)

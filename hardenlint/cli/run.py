@@ -13,6 +13,7 @@ from hardenlint.policy import Policy
 from hardenlint.policy.gather import MARK, Exceptions, gather
 from hardenlint.report.terminal import printable
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.text import read_text
 
@@ -62,7 +63,7 @@ class Judged(NamedTuple):
 
 def examine(
     inputs: Sequence[Input],
-    how: load.Options,
+    how: Options,
     policy: Policy,
     exceptions: Exceptions = NO_EXCEPTIONS,
 ) -> Judged:
@@ -95,7 +96,7 @@ def _joined(first: "Excuses | None", second: "Excuses | None") -> "Excuses | Non
 
 def _examine(
     inputs: Sequence[Input],
-    how: load.Options,
+    how: Options,
     policy: Policy,
     exceptions: Exceptions,
     own: frozenset[str],
@@ -126,7 +127,7 @@ def _marked(stdin: Mapping[str, str]) -> Source:
 
 def _in_parallel(
     inputs: Sequence[Input],
-    how: load.Options,
+    how: Options,
     policy: Policy,
     exceptions: Exceptions,
     own: frozenset[str],

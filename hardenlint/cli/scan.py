@@ -7,7 +7,7 @@ import click
 
 from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
-from hardenlint.sources import load
+from hardenlint.sources.collect import EXCLUDED, Options, collect
 
 from . import options as shared
 from . import run, settings
@@ -65,7 +65,7 @@ def examined(
     unreachable: list[Problem] = []
     if options.get("local_images"):
         how = how._replace(images=_local_images(unreachable))
-    inputs, notes = load.collect(paths, options["compose_files"], how)
+    inputs, notes = collect(paths, options["compose_files"], how)
     judged = run.examine(inputs, how, wanted.policy, wanted.exceptions)
     judged.errors.extend(unreachable)
     if how.images is not None:
@@ -88,7 +88,7 @@ def _local_images(errors: list[Problem]) -> "LocalImages | None":
 
 def _all_excluded(paths: tuple[str, ...], notes: list[Problem]) -> bool:
     """Whether every path that was named is one that the configuration leaves out."""
-    excluded = {note.span.path for note in notes if note.message == load.EXCLUDED}
+    excluded = {note.span.path for note in notes if note.message == EXCLUDED}
     return bool(paths) and excluded.issuperset(paths)
 
 
@@ -99,9 +99,9 @@ def _is_complete(paths: tuple[str, ...], root: str) -> bool:
     return any(os.path.commonpath((folder, real)) == folder for folder in folders)
 
 
-def reading_options(options: dict[str, Any]) -> load.Options:
+def reading_options(options: dict[str, Any]) -> Options:
     """Turn the options about reading into what the sources want."""
-    return load.Options(
+    return Options(
         kind=options["kind"] or "",
         stdin_filename=options["stdin_filename"],
         env_files=options["env_files"],

@@ -9,7 +9,8 @@ import click
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 from hardenlint.report.terminal import printable
-from hardenlint.sources import discover, load
+from hardenlint.sources import discover
+from hardenlint.sources.collect import Options
 from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared
@@ -62,7 +63,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
 
 def _document(
-    files: Sequence[str], kind: str, how: load.Options, *, as_text: bool
+    files: Sequence[str], kind: str, how: Options, *, as_text: bool
 ) -> dict[str, Any]:
     path = files[0]
     try:
@@ -76,7 +77,7 @@ def _document(
         return {"path": path, "error": {"message": message, "line": problem.span.line}}
 
 
-def _read(files: Sequence[str], kind: str, how: load.Options, *, as_text: bool) -> dict[str, Any]:
+def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> dict[str, Any]:
     path, text = files[0], None
     if path == "-":
         path = how.stdin_filename or "<stdin>"
@@ -102,7 +103,7 @@ def _read(files: Sequence[str], kind: str, how: load.Options, *, as_text: bool) 
 
 
 def _compose(
-    files: Sequence[str], text: str | None, how: load.Options, *, as_text: bool
+    files: Sequence[str], text: str | None, how: Options, *, as_text: bool
 ) -> dict[str, Any]:
     from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
 

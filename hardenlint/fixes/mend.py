@@ -12,7 +12,7 @@ from hardenlint.engine import Result
 from hardenlint.errors import InputError
 from hardenlint.sources import load
 from hardenlint.sources.discover import Input
-from hardenlint.sources.load import Options
+from hardenlint.sources.collect import Options
 from hardenlint.sources.text import instead, read_text
 
 from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, of_result

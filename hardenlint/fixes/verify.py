@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from hardenlint.errors import InputError
 from hardenlint.sources.discover import Input
-from hardenlint.sources.load import Options
+from hardenlint.sources.collect import Options
 from hardenlint.sources.text import read_text
 
 from .candidate import Candidate, Files, Look, identity

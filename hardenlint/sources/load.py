@@ -9,32 +9,11 @@ from typing import NamedTuple
 
 from ..errors import InputError, Problem
 from ..model import Build, BuildLink, Container, Image, Project, Span, Subject
-from ..policy.policy import relative, within
 from . import discover
+from .collect import Options
 from .discover import Input
 from .join import join
 from .text import read_stdin, read_text
-
-EXCLUDED = "is excluded by the configuration"
-
-
-class Options(NamedTuple):
-    """How to read the inputs; see the options of `hardenlint scan` of the same names.
-
-    `exclude` are patterns of paths below `root` that a search leaves out; with `force_exclude`
-    those that are named, too.
-    """
-
-    kind: str = ""
-    stdin_filename: str = ""
-    env_files: tuple[str, ...] = ()
-    compose_profiles: tuple[str, ...] = ("*",)
-    build_args: Mapping[str, str | None] = {}
-    target: str | None = None
-    allow_images: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    force_exclude: bool = False
-    root: str = ""
 
 
 class Loaded(NamedTuple):
@@ -45,53 +24,6 @@ class Loaded(NamedTuple):
     notes: list[Problem]
     files: dict[str, int]
     stdin: dict[str, str]
-
-
-def collect(
-    paths: Sequence[str], compose_files: Sequence[str], options: Options
-) -> tuple[list[Input], list[Problem]]:
-    """Turn the arguments into inputs: folders are searched, files are taken as they are.
-
-    Returns inputs and notes.
-    """
-    notes: list[Problem] = []
-    named: list[Input] = []
-    for path in paths or (() if compose_files else (".",)):
-        if options.force_exclude and _is_excluded(path, options):
-            notes.append(Problem("skipped-input", EXCLUDED, Span(path)))
-        elif path == "-" or not os.path.isdir(path):
-            named.append(_named(path, options))
-        else:
-            named += _found(path, options, notes)
-    if compose_files:
-        named.append(Input("compose", tuple(compose_files)))
-    unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
-    return list(reversed(unique.values())), notes
-
-
-def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
-    """Search a folder; what is excluded counts only where the folder itself is not."""
-    found, skipped = discover.find(folder)
-    notes += skipped
-    if not found:
-        message = "holds no Dockerfile and no compose file"
-        notes.append(Problem("skipped-input", message, Span(folder)))
-    inputs = discover.projects(found)
-    if not options.exclude or _is_excluded(folder, options):
-        return inputs
-    return [item for item in inputs if not _is_excluded(item.files[0], options)]
-
-
-def _is_excluded(path: str, options: Options) -> bool:
-    return any(within(pattern, relative(path, options.root)) for pattern in options.exclude)
-
-
-def _named(path: str, options: Options) -> Input:
-    if path == "-":
-        return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
-    kind = options.kind or discover.kind_by_name(path)
-    files = discover.project_files(path) if kind in ("compose", "") else (path,)
-    return Input(kind, files)
 
 
 def dockerfiles(inputs: Iterable[Input]) -> frozenset[str]:
@@ -114,6 +46,8 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
             skipped = error.problem.kind == "skipped-input"
             (loader.notes if skipped else loader.errors).append(error.problem)
     loader.read_built_images()
+    if options.images is not None:
+        loader.errors += options.images.problems
     for subject in loader.subjects:
         image = subject.image if isinstance(subject, Build) else subject
         if isinstance(image, Image) and options.allow_images:
@@ -163,7 +97,7 @@ class _Loader:
     def _dockerfile(self, path: str, text: str | None) -> None:
         text = read_text(path) if text is None else text
         options = self.options
-        build = _build(text, path, options.build_args, options.target)
+        build = self._build(text, path, options.build_args, options.target)
         build.reached = build.stages
         if path not in self.stdin:
             build.ignored = _ignored(None, path)
@@ -184,6 +118,10 @@ class _Loader:
             return
         self._count("compose", len(files))
         self.errors += join(loaded.project, self._read_build)
+        if options.images is not None:
+            for service in loaded.project.services:
+                if service.build_link is None:
+                    options.images.complete(service)
         self.subjects += [loaded.project, *loaded.project.services]
 
     def _inspect(self, path: str, text: str | None) -> None:
@@ -196,6 +134,15 @@ class _Loader:
         self._count("inspect")
         declare(loaded.subjects)
 
+    def _build(
+        self, text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+    ) -> Build:
+        build = read_build(text, path, build_args, target)
+        if self.options.images is not None:
+            for stage in build.stages:
+                self.options.images.complete(stage.image)
+        return build
+
     def _read_build(self, link: BuildLink) -> Build:
         """Read the Dockerfile of a service as the service builds it."""
         args = {name: arg.value for name, arg in link.args.items()}
@@ -205,7 +152,7 @@ class _Loader:
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
         text = self._texts[link.path]
-        build = _build(text, link.path, args, target)
+        build = self._build(text, link.path, args, target)
         build.ignored = _ignored(link.context, link.path)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
@@ -216,7 +163,7 @@ class _Loader:
         name = f"{start.path} (dockerfile_inline)"
         try:
             text = link.inline.value or ""
-            build = _build(text, name, args, target)
+            build = self._build(text, name, args, target)
         except InputError as error:
             span = error.problem.span
             place = start._replace(line=start.line + span.line - 1)
@@ -251,7 +198,7 @@ class _Loader:
                 self._count("dockerfile", -1)  # the part of the scan that was given it counts it
                 continue
             text = self._texts[link.path]
-            build = _build(text, link.path, {}, target)
+            build = self._build(text, link.path, {}, target)
             build.ignored = _ignored(link.context, link.path)
             self.subjects.append(build)
             if all(other != real for other, _ in self._judged):
@@ -259,7 +206,9 @@ class _Loader:
             self._judged.append((real, target))
 
 
-def _build(text: str, path: str, build_args: Mapping[str, str | None], target: str | None) -> Build:
+def read_build(
+    text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+) -> Build:
     """Read a Dockerfile; the image that it ships knows what it was built from."""
     from . import dockerfile  # noqa: PLC0415 - only where there is one
 

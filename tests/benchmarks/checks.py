@@ -7,15 +7,16 @@ from collections.abc import Sequence
 from hardenlint import registry
 from hardenlint.model import Build, Container, Subject
 from hardenlint.sources import load
+from hardenlint.sources.collect import Options, collect
 
 ROUNDS = 3
 
 
 def main(paths: Sequence[str], shown: int = 15) -> None:
     """Print microseconds a file of the slowest checks, and of all together."""
-    inputs, _ = load.collect(list(paths), (), load.Options())
+    inputs, _ = collect(list(paths), (), Options())
     started = time.process_time()
-    loaded = load.load(inputs, load.Options())
+    loaded = load.load(inputs, Options())
     reading = time.process_time() - started
     checks, _ = registry.load()
     cost: Counter[str] = Counter()

@@ -1,0 +1,84 @@
+"""From arguments to inputs: folders are searched, files are taken as they are."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import Problem
+from ..model import Span
+from ..policy.policy import relative, within
+from . import discover
+from .discover import Input
+
+if TYPE_CHECKING:
+    from .local_images import LocalImages
+
+EXCLUDED = "is excluded by the configuration"
+
+
+class Options(NamedTuple):
+    """How to read the inputs; see the options of `hardenlint scan` of the same names.
+
+    `images` tells how an engine at hand has the images, None when nobody asked for one.
+    `exclude` are patterns of paths below `root` that a search leaves out; with `force_exclude`
+    those that are named, too.
+    """
+
+    kind: str = ""
+    stdin_filename: str = ""
+    env_files: tuple[str, ...] = ()
+    compose_profiles: tuple[str, ...] = ("*",)
+    build_args: Mapping[str, str | None] = {}
+    target: str | None = None
+    allow_images: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
+    root: str = ""
+    images: "LocalImages | None" = None
+
+
+def collect(
+    paths: Sequence[str], compose_files: Sequence[str], options: Options
+) -> tuple[list[Input], list[Problem]]:
+    """Turn the arguments into inputs: folders are searched, files are taken as they are.
+
+    Returns inputs and notes.
+    """
+    notes: list[Problem] = []
+    named: list[Input] = []
+    for path in paths or (() if compose_files else (".",)):
+        if options.force_exclude and _is_excluded(path, options):
+            notes.append(Problem("skipped-input", EXCLUDED, Span(path)))
+        elif path == "-" or not os.path.isdir(path):
+            named.append(_named(path, options))
+        else:
+            named += _found(path, options, notes)
+    if compose_files:
+        named.append(Input("compose", tuple(compose_files)))
+    unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
+    return list(reversed(unique.values())), notes
+
+
+def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
+    """Search a folder; what is excluded counts only where the folder itself is not."""
+    found, skipped = discover.find(folder)
+    notes += skipped
+    if not found:
+        message = "holds no Dockerfile and no compose file"
+        notes.append(Problem("skipped-input", message, Span(folder)))
+    inputs = discover.projects(found)
+    if not options.exclude or _is_excluded(folder, options):
+        return inputs
+    return [item for item in inputs if not _is_excluded(item.files[0], options)]
+
+
+def _is_excluded(path: str, options: Options) -> bool:
+    return any(within(pattern, relative(path, options.root)) for pattern in options.exclude)
+
+
+def _named(path: str, options: Options) -> Input:
+    if path == "-":
+        return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
+    kind = options.kind or discover.kind_by_name(path)
+    files = discover.project_files(path) if kind in ("compose", "") else (path,)
+    return Input(kind, files)
