@@ -1,7 +1,7 @@
 """A Dockerfile: its stages, their instructions, and the commands these run."""
 
 from collections.abc import Callable, Iterable
-from typing import ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple
 
 from .image import Image
 from .image_ref import ImageRef
@@ -73,6 +73,14 @@ class Command(NamedTuple):
     within: tuple[tuple[int, int], ...] = ()
 
 
+Arguments = tuple[tuple[Word, ...], tuple[tuple[Word, Word | None], ...]]
+"""The words of an instruction, and its pairs."""
+
+Splitter = Callable[["Instruction"], Arguments]
+
+_NO_ARGUMENTS: Arguments = ((), ())
+
+
 def pipelines(commands: Iterable[Command]) -> Iterable[list[tuple[int, Command]]]:
     """The members of each pipeline with their positions, in order.
 
@@ -93,11 +101,13 @@ class Instruction:
     `shell` is the SHELL in force, () for the default. `commands` are computed on first use.
     `offsets` tell where `text` was written: (offset, line, column) for each piece of it that lies
     in one line, in order; () when all that is known is `span`.
+    `splitter` makes the words and pairs of `text` when they are asked for, so that a long file
+    need not hold those of all its instructions; None once they have been set.
     """
 
     __slots__ = (
-        "_commands", "_offsets", "flags", "form", "heredocs", "keyword", "onbuild", "pairs",
-        "shell", "span", "stage", "text", "words",
+        "_arguments", "_commands", "_offsets", "flags", "form", "heredocs", "keyword", "onbuild",
+        "shell", "span", "splitter", "stage", "text",
     )  # fmt: skip
 
     def __init__(self, keyword: str, span: Span, stage: int | None) -> None:
@@ -107,13 +117,48 @@ class Instruction:
         self.form: Form | None = None
         self.text = ""
         self._offsets: tuple[tuple[int, int, int], ...] | int = ()
-        self.words: tuple[Word, ...] = ()
-        self.pairs: tuple[tuple[Word, Word | None], ...] = ()
+        self.splitter: Splitter | None = None
+        self._arguments: Arguments | None = _NO_ARGUMENTS
         self.flags: tuple[Flag, ...] = ()
         self.heredocs: tuple[Heredoc, ...] = ()
         self.shell: tuple[str, ...] = ()
         self.onbuild = False
         self._commands: tuple[Command, ...] | None = None
+
+    def split_by(self, splitter: Splitter) -> None:
+        """Have the words and pairs made when they are asked for."""
+        self.splitter = splitter
+        self._arguments = None
+
+    def forget(self) -> None:
+        """Let go of the words and pairs that can be made again."""
+        if self.splitter is not None:
+            self._arguments = None
+
+    def _split(self) -> Arguments:
+        if self._arguments is None and self.splitter is not None:
+            self._arguments = self.splitter(self)
+        return self._arguments or _NO_ARGUMENTS
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """The arguments one by one."""
+        return self._split()[0]
+
+    @words.setter
+    def words(self, words: tuple[Word, ...]) -> None:
+        self._arguments = (words, self._split()[1])
+        self.splitter = None
+
+    @property
+    def pairs(self) -> tuple[tuple[Word, Word | None], ...]:
+        """The names and values of ENV, LABEL and ARG."""
+        return self._split()[1]
+
+    @pairs.setter
+    def pairs(self, pairs: tuple[tuple[Word, Word | None], ...]) -> None:
+        self._arguments = (self._split()[0], pairs)
+        self.splitter = None
 
     @property
     def offsets(self) -> tuple[tuple[int, int, int], ...]:
@@ -136,6 +181,13 @@ class Instruction:
 
             self._commands = commands_of(self)
         return self._commands
+
+    def mentions(self, *parts: str) -> bool:
+        """Whether one of these stands anywhere in it: a cheap question before a closer look."""
+        return any(
+            part in self.text or any(part in heredoc.content for heredoc in self.heredocs)
+            for part in parts
+        )
 
     def flag(self, name: str) -> Flag | None:
         """The first flag of that name."""
@@ -194,8 +246,9 @@ class ExternalImage(NamedTuple):
 class Build(Subject):
     """A Dockerfile as written.
 
-    `target` is the stage that ships (the last one, or the one asked for). `reached` are the
-    stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order.
+    `target` is the stage that ships (the last one, or the one asked for). `needed` are the
+    stages it needs (FROM, COPY --from, RUN --mount=from=), itself included, in file order;
+    `reached` those that are judged: the same, or all of them where the file itself was named.
     `external` are the images read besides FROM; `preamble` the ARGs before the first FROM.
     `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
     `directive_spans` are the places of the directives that were found, by name.
@@ -203,8 +256,8 @@ class Build(Subject):
     """
 
     __slots__ = (
-        "directive_spans", "directives", "external", "ignored", "inline", "preamble", "reached",
-        "stages", "target",
+        "directive_spans", "directives", "external", "ignored", "inline", "needed", "preamble",
+        "reached", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -216,10 +269,16 @@ class Build(Subject):
         self.preamble: tuple[Instruction, ...] = ()
         self.stages: tuple[Stage, ...] = ()
         self.target: Stage
+        self.needed: tuple[Stage, ...] = ()
         self.reached: tuple[Stage, ...] = ()
         self.external: tuple[ExternalImage, ...] = ()
         self.inline: Span | None = None
         self.ignored: Callable[[str], bool | None] | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what a report needs: also with where its stages begin."""
+        stages = [(stage.index, stage.name, stage.span, stage.base_span) for stage in self.stages]
+        return (_bare, (self.name, self.span, stages))
 
     def context_excludes(self, path: str) -> bool | None:
         """Whether a path of the build context is kept out of the build; None when not known."""
@@ -268,3 +327,9 @@ class Build(Subject):
                 if field.value is None or not field.value.is_scratch
             }.values()
         )
+
+
+def _bare(name: str, span: Span, stages: list[tuple[int, str | None, Span, Span]]) -> Build:
+    build = Build(name, span)
+    build.stages = tuple(Stage(*stage) for stage in stages)
+    return build

@@ -1,14 +1,31 @@
-"""Dockerfiles: text to a Build, as BuildKit reads it."""
+"""Dockerfiles: text to a Build, as BuildKit reads it.
+
+Usable by itself; nothing is executed or fetched, and InputError is all that is ever raised:
+
+    from hardenlint.sources.dockerfile import parse
+
+    build = parse(text, "Dockerfile")
+    for stage in build.stages:
+        stage.reference, stage.parent      # the image or the stage it is built from
+        stage.image.user, stage.image.env  # the configuration it ends with: value, place, origin
+        for instruction in stage.instructions:
+            instruction.keyword, instruction.flags, instruction.words, instruction.heredocs
+            instruction.commands           # what it runs, each with line and column
+    build.image                            # what ships
+
+`parse` answers as a build with exactly these arguments does; `read` leaves unknown (None, with a
+note) what an argument or a base image may still decide. The types are those of hardenlint.model.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from ...errors import InputError
-from ...model import Build, Span
-from . import nodes
+from ...model import Build
 from .lines import Reader
+from .parts import Parts
 from .scope import Scope
-from .stages import Reading, Visit
+from .stages import build as build_of
+from .walk import Visit
 
 __all__ = ["describe", "parse", "read", "show"]
 
@@ -43,13 +60,12 @@ def parse(
     `visit` is called with every stage and its configuration, parents first. Raises InputError.
     """
     reader = Reader(text, path)
-    found = nodes.parse(reader)
-    if not found:
-        raise InputError("parse", "there are no instructions", Span(path, max(reader.at, 1)))
-    scope = Scope(build_args, reader.directives.escape, strict=strict)
-    reading = Reading(path, found, scope, Span(path, reader.at))
-    build = reading.build(target, visit)
-    build.directives = reader.directives.found
+    parts, directives = Parts(reader), reader.directives
+    del reader  # with all lines of the text
+    scope = Scope(build_args, directives.escape, strict=strict)
+    build = build_of(parts, scope, target, visit)
+    build.directives = directives.found
+    build.directive_spans = directives.spans
     return build
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ...knowledge.image_settings import exposed
 from ...model import Build, Field, Healthcheck, Image, Stage
 from . import parse
 
@@ -50,9 +51,18 @@ def _stage(build: Build, stage: Stage, *, needed: bool) -> Iterator[str]:
     yield f"  command      {_told(image.command, _words)}"
     yield f"  workdir      {_told(image.workdir, str)}"
     yield f"  healthcheck  {_told(image.healthcheck, _check)}"
+    yield from _exposed_below(image)
     for title, fields in (("exposes", image.exposed), ("environment", image.env.items())):
         for item in fields:
             yield f"  {title:12} {_item(item)}"
+
+
+def _exposed_below(image: Image) -> Iterator[str]:
+    base = image.reference.value
+    if base is not None:
+        for port in exposed(base):
+            name = port if "/" in port else f"{port}/tcp"
+            yield f"  exposes      {name} (of {base.familiar})"
 
 
 def _base(stage: Stage) -> str:
@@ -91,7 +101,8 @@ def _where(field: Field[Any]) -> str:
 def _told(field: Field[Any], told: Any) -> str:
     """A value and where it comes from."""
     if field.value is None:
-        return f"not known: {field.note}{_where(field)}" if field.stated else "not set"
+        known = not field.stated and not field.note
+        return "not set" if known else f"not known: {field.note}{_where(field)}"
     if not field.stated:
         return "not set"
     note = f", {field.note}" if field.note else ""

@@ -11,7 +11,7 @@ _BLANKS = "\t\n\f\r "
 class Directives:
     """The directives read so far; `open` until the first line that is none."""
 
-    __slots__ = ("_seen", "escape", "found", "open", "path")
+    __slots__ = ("_seen", "escape", "found", "open", "path", "spans")
 
     def __init__(self, path: str, lines: list[str]) -> None:
         self.path = path
@@ -19,9 +19,13 @@ class Directives:
         self.escape = "\\"
         self.found: dict[str, str | None] = dict.fromkeys(NAMES)
         self._seen: set[str] = set()
+        self.spans: dict[str, Span] = {}
         ahead = _look_ahead(lines)
-        self.found["syntax"] = ahead.get("syntax")
-        self.found["check"] = ahead.get("check")
+        for name in ("syntax", "check"):
+            if name in ahead:
+                self.found[name], number = ahead[name]
+                end = len(lines[number].rstrip("\r")) + 1
+                self.spans[name] = Span(path, number + 1, 1, number + 1, end)
 
     def feed(self, text: str, line: int) -> None:
         """Take a line of the top, blanks before it removed."""
@@ -42,16 +46,19 @@ class Directives:
         self.escape = self.found["escape"] = value
 
 
-def _look_ahead(lines: list[str]) -> dict[str, str]:
-    """Find `syntax` and `check`: looked for apart, after a `#!` line too, never indented."""
-    found: dict[str, str] = {}
+def _look_ahead(lines: list[str]) -> dict[str, tuple[str, int]]:
+    """Find `syntax` and `check` and their lines; a `#!` line may stand before them.
+
+    BuildKit looks for them apart from the other directives, and never at indented ones.
+    """
+    found: dict[str, tuple[str, int]] = {}
     start = 1 if lines and lines[0].removeprefix("\ufeff").startswith("#!") else 0
     for number in range(start, min(start + len(NAMES), len(lines))):
         text = lines[number]
         directive = _directive((text.removeprefix("\ufeff") if number == 0 else text).rstrip("\r"))
         if directive is None or directive[0] in found:
             break
-        found[directive[0]] = directive[1]
+        found[directive[0]] = (directive[1], number)
     return found
 
 

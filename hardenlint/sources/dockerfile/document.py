@@ -7,6 +7,7 @@ from ...errors import InputError
 from ...model import Field, Instruction, Port, Span, Stage
 from . import parse
 from .config import Config
+from .instructions import is_list
 from .nodes import KEYWORDS
 
 MAX_ITEMS = 1_000_000
@@ -136,5 +137,5 @@ def _arguments(instruction: Instruction) -> Any:
         return words[0].value if words else ""
     if keyword not in KEYWORDS:
         return [""]
-    is_list = instruction.form or (instruction.text[:1] == "[" and words[0].raw[:1] == '"')
-    return [word.value if is_list else word.raw for word in words]
+    listed = instruction.form or is_list(instruction)
+    return [word.value if listed else word.raw for word in words]

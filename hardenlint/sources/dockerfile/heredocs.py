@@ -29,6 +29,14 @@ class Body:
         lines = [line.lstrip("\t") for line in self.lines] if self.chomp else self.lines
         return "".join(f"{line}\n" for line in lines)
 
+    @property
+    def tabs(self) -> tuple[int, ...]:
+        """How many tabs `<<-` takes from each line, () where it takes none."""
+        if not self.chomp:
+            return ()
+        counts = tuple(len(line) - len(line.lstrip("\t")) for line in self.lines)
+        return counts if any(counts) else ()
+
 
 def announced(word: str) -> Announced | None:
     """Read `<<NAME`, `<<-NAME`, `3<<'NAME'`; raises ExpansionError for a name it cannot read."""

@@ -1,18 +1,22 @@
 """Nodes to instructions: what each keyword demands, and its words with their places."""
 
-from ...model import Field, Flag, Heredoc, Instruction, Span, Stage, Word
-from .expand import unquote
+from typing import TYPE_CHECKING
+
+from ...model import Field, Flag, Heredoc, Instruction, Span, Stage
+from .arguments import arguments_of
 from .nodes import KEYWORDS, Node
 from .space import SPACE
+
+if TYPE_CHECKING:
+    from ...model import Word
+    from ...model.build import Splitter
+    from .heredocs import Body
 
 _EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
 _AT_LEAST_ONE = ("EXPOSE", "VOLUME", "HEALTHCHECK", "ONBUILD", "ENV", "LABEL", "ARG", "SHELL")
 _COMMANDS = ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK")
 _UNFLAGGED = ("ARG", "STOPSIGNAL")
 _NOT_TRIGGERS = ("MAINTAINER", "FROM")
-_LITERAL = (*_COMMANDS, "MAINTAINER")
-"""Instructions whose words nothing expands."""
-
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
 
 
@@ -115,6 +119,15 @@ def stage_of(node: Node, index: int) -> Stage:
     return stage
 
 
+def platforms(node: Node) -> tuple[tuple[str, Span], ...]:
+    """The values of the flags of FROM, of which --platform is the only one."""
+    line = node.line
+    return tuple(
+        (text.partition("=")[2], line.span(start, end, node.pointer))
+        for text, start, end in node.flags
+    )
+
+
 def span_of(node: Node) -> Span:
     """An instruction from its keyword to the end of its last line."""
     line = node.line
@@ -124,66 +137,47 @@ def span_of(node: Node) -> Span:
     return Span(line.path, line.first, line.column, line.last, line.width + 1, node.pointer)
 
 
-def instruction_of(node: Node, stage: int | None, escape: str) -> Instruction:
-    """An instruction with its words; what ONBUILD holds is marked as such."""
+def instruction_of(
+    node: Node, stage: int | None, escape: str, splitter: "Splitter | None" = None
+) -> Instruction:
+    """An instruction; what ONBUILD holds is marked as such.
+
+    A `splitter` makes the words of those that lie in one line; else they are made here.
+    """
     outer, node = node, node.child or node
     built = Instruction(node.keyword, span_of(outer), stage)
     built.onbuild = outer is not node
     line, pointer = node.line, outer.pointer
     built.text = node.text
     built.offsets = line.offsets(node.start, node.end)
-    built.flags = tuple(
-        Flag(*text[2:].partition("=")[::2], line.span(start, end, pointer))
-        for text, start, end in node.flags
-    )
+    if node.flags:
+        built.flags = tuple(
+            Flag(*text[2:].partition("=")[::2], line.span(start, end, pointer))
+            for text, start, end in node.flags
+        )
     if node.keyword in _COMMANDS:
         built.form = "exec" if node.json else "shell"
         if node.keyword == "HEALTHCHECK" and len(node.words) <= 1:
             built.form = None
-    literal = node.keyword in _LITERAL or node.keyword not in KEYWORDS
-    if node.words:
-        built.words = tuple(
-            _word(node, word, escape, pointer, literal=literal) for word in node.words
-        )
-    if node.pairs:
-        built.pairs = tuple(_pair(node, pair, escape, pointer) for pair in node.pairs)
+    if splitter is not None and not line.pieces and not built.onbuild:
+        built.split_by(splitter)
+    else:
+        built.words, built.pairs = arguments_of(node, escape, pointer)
     if node.bodies:
-        built.heredocs = tuple(
-            Heredoc(body.name, body.content, body.span, body.expand) for body in node.bodies
-        )
+        built.heredocs = tuple(map(_heredoc, node.bodies))
     return built
 
 
-def _word(
-    node: Node, token: tuple[str, int, int], escape: str, pointer: str, *, literal: bool
-) -> Word:
-    text, start, end = token
-    span = node.line.span(start, end, pointer)
-    if literal or node.json:
-        raw = node.line.text[start:end] if node.json else text
-        return Word(text, raw, span, text if literal else _resolved(text, escape))
-    value = unquote(text, escape)
-    return Word(text if value is None else value, text, span, None if "$" in text else value)
+def _heredoc(body: "Body") -> Heredoc:
+    return Heredoc(body.name, body.content, body.span, body.expand, body.tabs)
 
 
-def _resolved(text: str, escape: str) -> str | None:
-    return None if "$" in text else unquote(text, escape)
+def is_list(instruction: Instruction) -> bool:
+    """Whether COPY, ADD or VOLUME got a JSON list of words."""
+    return instruction.text.startswith("[") and instruction.words[0].raw.startswith('"')
 
 
-def _pair(
-    node: Node,
-    pair: tuple[tuple[str, int, int], tuple[str, int, int] | None],
-    escape: str,
-    pointer: str,
-) -> tuple[Word, Word | None]:
-    name, value = pair
-    return (
-        _word(node, name, escape, pointer, literal=False),
-        None if value is None else _word(node, value, escape, pointer, literal=False),
-    )
-
-
-def command_of(instruction: Instruction, words: tuple[Word, ...]) -> Field[tuple[str, ...]]:
+def command_of(instruction: Instruction, words: "tuple[Word, ...]") -> Field[tuple[str, ...]]:
     """What CMD or ENTRYPOINT starts, the shell in front of a shell form."""
     span = arguments_span(instruction)
     if instruction.form == "exec":

@@ -1,27 +1,16 @@
-"""The lexer behind expansion: one run over one word."""
+"""The lexer behind expansion: variables in one word, `$X` and `${X…}` with its modifiers."""
 
 import re
 from collections.abc import Callable
 from functools import cache
 
 from .expand import ExpansionError, Lookup, Value
-from .space import SPACE
-
-MAX_DEPTH = 100
-"""How deep `${X:-${Y:-…}}` may be nested."""
+from .quoting import MAX_DEPTH, Quoting
 
 MAX_TEXT = 128 * 1024
 """How much text variables may bring into one word: the longest variable that Linux takes."""
 
-_SPACES = frozenset(SPACE)
-_BLANKS = "\t\r "
 _PARAMETERS = "@*#?-$!0"
-
-
-@cache
-def _plain() -> Callable[[str, int], re.Match[str] | None]:
-    """Match text in which nothing is special."""
-    return re.compile(r"""[^$<'"\\`/}]+""").match
 
 
 @cache
@@ -30,224 +19,49 @@ def _ascii_name() -> Callable[[str, int], re.Match[str] | None]:
     return re.compile("[A-Za-z0-9_]+").match
 
 
-class _Words:
-    """The words of a result. The text of the current one lies in a buffer of the lexer.
-
-    There is one buffer, so that a `${…:-w}` inside a word loses what stood before it in the word:
-    this is what BuildKit does.
-    """
-
-    __slots__ = ("buffer", "found", "in_word")
-
-    def __init__(self, buffer: list[str]) -> None:
-        buffer.clear()
-        self.buffer = buffer
-        self.found: list[str] = []
-        self.in_word = False
-
-    def add(self, text: str) -> None:
-        """Add text that blanks split."""
-        if not _SPACES.isdisjoint(text):
-            for char in text:
-                if char in _SPACES:
-                    self._end()
-                else:
-                    self.raw(char)
-        else:
-            self.raw(text, always=False)
-
-    def raw(self, text: str, *, always: bool = True) -> None:
-        """Add text that nothing splits."""
-        if text:
-            self.buffer.append(text)
-        self.in_word = self.in_word or always or text != ""
-
-    def _end(self) -> None:
-        if self.in_word and self.buffer:
-            self.found.append("".join(self.buffer))
-            self.buffer.clear()
-            self.in_word = False
-
-    def all(self) -> list[str]:
-        """All words, the current one included."""
-        if self.buffer:
-            self.in_word = True
-            self._end()
-        return self.found
-
-
-class Lexer:
-    """One run over one word.
-
-    raw_quotes   keep the quotes
-    raw_escapes  keep the escape tokens
-    skip_quotes  a quote is a character like others
-    keep_unset   leave `$X` as it is when X is not set
-    unknown      names what made the result unknown; `note` tells where a value came from
-    """
+class Lexer(Quoting):
+    """One run over one word in which variables are replaced."""
 
     def __init__(self, text: str, lookup: Lookup, escape: str) -> None:
-        self.text = text
-        self.pos = 1 if text[:1] == "\ufeff" else 0
-        self.lookup = lookup
-        self.escape = escape
-        self.raw_quotes = False
-        self.raw_escapes = False
-        self.skip_quotes = False
-        self.keep_unset = False
-        self.unknown = ""
-        self.note = ""
-        self.depth = 0
+        super().__init__(text, lookup, escape)
         self.size = 0
-        self.buffer: list[str] = []
-
-    def run(self) -> str:
-        """The whole text, expanded."""
-        return self._until("", raw_escapes=self.raw_escapes)[0]
-
-    def run_words(self) -> list[str]:
-        """The whole text, expanded and split."""
-        return self._until("", raw_escapes=self.raw_escapes)[1]
-
-    def _peek(self) -> str:
-        return self.text[self.pos : self.pos + 1]
-
-    def _next(self) -> str:
-        char = self.text[self.pos : self.pos + 1]
-        self.pos += 1
-        return char
-
-    def _until(self, stop: str, *, raw_escapes: bool) -> tuple[str, list[str]]:
-        """Read up to an unquoted `stop`, or to the end."""
-        if self.depth > MAX_DEPTH:
-            raise ExpansionError(f"variables are nested more than {MAX_DEPTH} deep")
-        self.depth += 1
-        outer, self.raw_escapes = self.raw_escapes, raw_escapes
-        parts: list[str] = []
-        words = _Words(self.buffer)
-        while self.pos < len(self.text):
-            if stop and self.text[self.pos] == stop:
-                self.pos += 1
-                break
-            self._piece(parts, words)
-        else:
-            if stop:
-                raise ExpansionError(f"unexpected end of statement, {stop!r} is missing")
-        self.raw_escapes = outer
-        self.depth -= 1
-        return "".join(parts), words.all()
-
-    def _piece(self, parts: list[str], words: _Words) -> None:
-        char = self.text[self.pos]
-        if char == "$":
-            parts.append(self._dollar())
-            words.add(parts[-1])
-        elif char == "<":
-            parts.append(self._redirect())
-            words.raw(parts[-1])
-        elif char in "'\"" and not self.skip_quotes:
-            parts.append(self._single() if char == "'" else self._double())
-            words.raw(parts[-1])
-        elif char == self.escape:
-            self._escape(parts, words)
-        else:
-            run = _plain()(self.text, self.pos)
-            parts.append(run[0] if run else char)
-            self.pos += len(parts[-1])
-            words.add(parts[-1])
-
-    def _escape(self, parts: list[str], words: _Words) -> None:
-        self.pos += 1
-        if self.raw_escapes:
-            parts.append(self.escape)
-            words.raw(self.escape)
-        if self.pos < len(self.text):
-            parts.append(self._next())
-            words.raw(parts[-1])
-
-    def _redirect(self) -> str:
-        start = self.pos
-        self.pos += 1
-        if self._peek() == "<":
-            self.pos += 1
-            while self._peek() and self._peek() in _BLANKS:
-                self.pos += 1
-        return self.text[start : self.pos]
-
-    def _single(self) -> str:
-        end = self.text.find("'", self.pos + 1)
-        if end < 0:
-            raise ExpansionError("a single quote is not closed")
-        start, self.pos = self.pos, end + 1
-        return self.text[start : end + 1] if self.raw_quotes else self.text[start + 1 : end]
-
-    def _double(self) -> str:
-        self.pos += 1
-        quote = '"' if self.raw_quotes else ""
-        parts = [quote]
-        while True:
-            char = self._peek()
-            if not char:
-                raise ExpansionError("a double quote is not closed")
-            if char == '"':
-                self.pos += 1
-                return "".join(parts) + quote
-            if char == "$":
-                parts.append(self._dollar())
-            elif char == self.escape:
-                parts.append(self._escape_in_double())
-            else:
-                run = _plain()(self.text, self.pos)
-                parts.append(run[0] if run else char)
-                self.pos += len(parts[-1])
-
-    def _escape_in_double(self) -> str:
-        """An escape token between double quotes escapes only `"`, `$` and itself."""
-        self.pos += 1
-        kept = self.escape if self.raw_escapes else ""
-        following = self._peek()
-        if not following:
-            return kept
-        if following in ('"', "$", self.escape):
-            self.pos += 1
-            return kept + following
-        return kept + self.escape
 
     def _name(self) -> str:
         """A variable's name: digits, one special parameter, or letters, digits and `_`."""
         text, start = self.text, self.pos
-        first = self._peek()
+        first = self.peek()
         if first.isdecimal():
-            while self._peek().isdecimal():
+            while self.peek().isdecimal():
                 self.pos += 1
         elif first and first in _PARAMETERS:
             self.pos += 1
         else:
             match = _ascii_name()(text, start)
             self.pos = match.end() if match else start
-            while (char := self._peek()) and (char == "_" or char.isalpha() or char.isdecimal()):
+            while (char := self.peek()) and (char == "_" or char.isalpha() or char.isdecimal()):
                 self.pos += 1
         return text[start : self.pos]
 
-    def _dollar(self) -> str:
+    def dollar(self) -> str:
+        """The value of what a `$` begins."""
         self.pos += 1
-        if self._peek() != "{":
+        if self.peek() != "{":
             name = self._name()
             return self._plain(name, f"${name}") if name else "$"
         self.pos += 1
-        if not self._peek():
+        if not self.peek():
             raise ExpansionError("syntax error: missing '}'")
-        if self._peek() in "{}:":
+        if self.peek() in "{}:":
             raise ExpansionError("syntax error: bad substitution")
         name = self._name()
-        modifier = self._next()
+        modifier = self.next()
         if modifier == "}":
             return self._plain(name, f"${{{name}}}")
         if modifier == "/":
             return self._replaced(name)
         colon = modifier == ":"
         if colon:
-            modifier = self._next()
+            modifier = self.next()
         elif modifier not in ("+", "-", "?", "#", "%"):
             raise ExpansionError(f"unsupported modifier ({modifier}) in substitution")
         return self._modified(name, modifier, colon=colon)
@@ -276,7 +90,7 @@ class Lexer:
         unknown, note = self.unknown, self.note
         self.unknown = self.note = ""
         try:
-            text, _ = self._until(stop, raw_escapes=raw_escapes)
+            text, _ = self.until(stop, raw_escapes=raw_escapes)
         except ExpansionError as error:
             if self.pos >= len(self.text) and self.depth <= MAX_DEPTH:
                 raise ExpansionError(f"syntax error: missing '{stop}'") from error
@@ -335,7 +149,7 @@ class Lexer:
             raise ExpansionError(f"invalid pattern ({pattern}) in substitution: {error}") from None
 
     def _replaced(self, name: str) -> str:
-        every = self._peek() == "/"
+        every = self.peek() == "/"
         self.pos += every
         pattern = self._word("/", raw_escapes=True)
         by = self._word("}", raw_escapes=True)

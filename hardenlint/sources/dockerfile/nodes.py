@@ -1,5 +1,6 @@
 """Logical lines to nodes: keyword, flags and arguments, each kind of argument by its own rule."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ...errors import InputError
@@ -62,7 +63,10 @@ class Node:
 
     @property
     def text(self) -> str:
-        """The arguments as one text."""
+        """The arguments as one text; a single word that is all of them is not copied."""
+        words = self.words
+        if len(words) == 1 and words[0][1:] == (self.start, self.end) and not self.json:
+            return words[0][0]
         return self.line.text[self.start : self.end]
 
     def error(self, message: str, at: int = 0) -> InputError:
@@ -71,9 +75,8 @@ class Node:
         return InputError("parse", message, line.span(at, len(line.text), self.pointer))
 
 
-def parse(reader: Reader) -> list[Node]:
-    """Read every instruction of a file; raises InputError."""
-    nodes: list[Node] = []
+def parse(reader: Reader) -> Iterator[Node]:
+    """Read the instructions of a file one by one; raises InputError."""
     instructions = stages = 0
     while (line := reader.logical()) is not None:
         node = node_of(line, 0, reader.directives.escape)
@@ -85,8 +88,7 @@ def parse(reader: Reader) -> list[Node]:
             instructions += 1
         if "<<" in line.text:
             _read_heredocs(reader, node)
-        nodes.append(node)
-    return nodes
+        yield node
 
 
 def _read_heredocs(reader: Reader, node: Node) -> None:
@@ -117,16 +119,17 @@ def node_of(line: Line, start: int, escape: str, *, nested: bool = False) -> Nod
         while rest < end and text[rest] in SPACE:
             rest += 1
         node = Node(line, text[start : blank.start()], flags, rest, end)
-    if node.start < end:
-        try:
-            _arguments(node, escape, nested=nested)
-        except NotStringsError:
-            message = "when using JSON array syntax, arrays must be comprised of strings only"
-            raise node.error(message) from None
+    try:
+        if node.start < end:
+            split(node, escape, nested=nested)
+    except NotStringsError:
+        message = "when using JSON array syntax, arrays must be comprised of strings only"
+        raise node.error(message) from None
     return node
 
 
-def _arguments(node: Node, escape: str, *, nested: bool) -> None:
+def split(node: Node, escape: str, *, nested: bool = False) -> None:
+    """Split the arguments; raises NotStringsError for a JSON list of other things."""
     keyword, text, start, end = node.keyword, node.line.text, node.start, node.end
     if keyword in _JSON_OR_TEXT:
         _json_or_text(node, start)

@@ -1,0 +1,70 @@
+"""What stages are built from: earlier stages, and images with what is known about them."""
+
+from ...errors import InputError
+from ...model import Field, Image, ImageRef, Span
+from .expand import Expanded, ExpansionError, expand
+from .parts import SCRATCH, Part
+from .scope import Scope
+
+
+def resolve(parts: list[Part], scope: Scope) -> None:
+    """Expand every FROM, and find the earlier stage or the image that it names."""
+    names: dict[str, Part] = {}
+    for part in parts:
+        stage = part.stage
+        text, note = _expand(scope, stage.base_raw, stage.base_span)
+        _resolve_platform(scope, part)
+        parent = names.get(text or "")
+        if parent is not None:
+            stage.parent = parent.stage
+            parent.children.append(part)
+            part.scratch = parent.scratch
+        else:
+            part.scratch = text == SCRATCH
+            reference = ImageRef.parse(text) if text else None
+            note = note or ("the name of the image is empty" if text == "" else "")
+            stage.reference = Field(reference, stage.base_span, "stated", note)
+        if stage.name:
+            names[stage.name] = part
+
+
+def _expand(scope: Scope, text: str, span: Span) -> Expanded:
+    try:
+        return expand(text, scope.of_from, scope.escape)
+    except ExpansionError as error:
+        raise InputError("parse", str(error), span) from None
+
+
+def _resolve_platform(scope: Scope, part: Part) -> None:
+    for value, span in part.platforms:
+        if value:
+            part.stage.platform = _expand(scope, value, span).text or value
+
+
+def complete(part: Part) -> None:
+    """Tell the image of a stage what only its whole chain knows."""
+    stage, image = part.stage, part.stage.image
+    if stage.parent is not None:
+        above = stage.parent.image
+        image.reference, image.base_user = above.reference, above.base_user
+    elif stage.reference is not None:
+        image.reference = stage.reference
+        if stage.reference.value is not None:
+            from ...knowledge.base_images import default_user  # noqa: PLC0415 - not for `show`
+
+            image.base_user = default_user(stage.reference.value)
+    _expect_healthcheck(image)
+    if image.base_user == "drops" and image.entrypoint.stated:
+        image.base_user = "root"  # whatever gave root up does not run
+
+
+def _expect_healthcheck(image: Image) -> None:
+    """A health check that the base image is known to bring is there, but not known."""
+    base = image.reference.value
+    if base is None or image.healthcheck.stated:
+        return
+    from ...knowledge.image_settings import brings_healthcheck  # noqa: PLC0415 - not for `show`
+
+    if brings_healthcheck(base):
+        note = f"{base.familiar} brings one"
+        image.healthcheck = image.healthcheck._replace(value=None, note=note)
