@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from hardenlint.model.build import Command, Heredoc, Instruction
 from hardenlint.model.span import Span
 
+from .flow import Output
 from .lexer import ShellWord
-from .parser import Output, Parser
+from .parser import Parser
 from .source import Source
 from .wrappers import SHELLS, basename
 
@@ -103,5 +104,5 @@ def _heredoc_script(heredoc: Heredoc) -> tuple[Command, ...]:
         if argv and basename(argv[0]) not in SHELLS:
             return commands_of_argv((word, heredoc.span) for word in argv)
     out = Output()
-    Parser(Source.of_lines(heredoc.content, heredoc.span), out).script(None, "")
+    Parser(Source.of_heredoc(heredoc), out).script(None, "")
     return tuple(out.commands)

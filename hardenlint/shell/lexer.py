@@ -5,6 +5,7 @@ fails: what is not closed ends with the text. Every method moves forward only.
 """
 
 import re
+from functools import lru_cache
 
 from .source import Part, Source
 
@@ -21,6 +22,13 @@ _search_brace = re.compile(r"[}$`'\"\\]").search
 _match_name = re.compile(r"\w+|[@*#?$!-]").match
 
 _BREAKS = " \t\n;&|<>()"
+_SHORT = 24
+
+
+@lru_cache(4096)
+def _one(text: str) -> str:
+    """One string for all that are equal: scripts say the same words over and over."""
+    return text
 
 
 class ShellWord:
@@ -94,7 +102,8 @@ class Lexer:
         end = _match_plain(self.text, start).end()  # type: ignore[union-attr]
         if self.at_break(end):
             self.pos = end
-            return ShellWord(self.source.shown[start:end], start, end)
+            shown = self.source.shown[start:end]
+            return ShellWord(_one(shown) if end - start < _SHORT else shown, start, end)
         parts: list[Part] = []
         while not self.at_break(self.pos):
             self._piece(parts)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 
+from hardenlint.model.build import Heredoc
 from hardenlint.model.span import Span
 
 _HUGE = 1 << 62
@@ -32,14 +33,15 @@ class Source:
         self.pieces = pieces
 
     @classmethod
-    def of_lines(cls, text: str, base: Span) -> "Source":
-        """Text that starts at the beginning of `base` and goes on line by line."""
-        pieces = [(0, base.line, base.column)]
-        line, at = base.line, text.find("\n")
+    def of_heredoc(cls, heredoc: Heredoc) -> "Source":
+        """The body of a here-document, line by line."""
+        text, base, tabs = heredoc.content, heredoc.span, heredoc.tabs
+        pieces = [(0, base.line, base.column + (tabs[0] if tabs else 0))]
+        count, at = 1, text.find("\n")
         while at >= 0:
-            line += 1
-            pieces.append((at + 1, line, 1))
-            at = text.find("\n", at + 1)
+            column = 1 + (tabs[count] if count < len(tabs) else 0)
+            pieces.append((at + 1, base.line + count, column))
+            count, at = count + 1, text.find("\n", at + 1)
         return cls(text, base, tuple(pieces))
 
     def place(self, offset: int) -> tuple[int, int]:
