@@ -9,8 +9,8 @@ import pytest
 from hardenlint.errors import Problem
 from hardenlint.model import Container, ImageRef, Port, User
 from hardenlint.sources import dockerfile, live
-from hardenlint.sources.discover import Input
 from hardenlint.sources.collect import Options
+from hardenlint.sources.discover import Input
 from hardenlint.sources.load import load
 from hardenlint.sources.local_images import LocalImages
 

@@ -68,6 +68,8 @@ class Container(Image):
     `cgroup` and `network` are namespaces. `networks` are the names it joins; the value of
     `implicit_network` is True when a service joins the project's default network unasked.
     `masked_paths` is False when /proc and /sys show what engines normally hide.
+    `host_joins` are the namespaces ("pid") of another container that it joins and that are the
+    host's, where they are told as joined; compose tells them as the host's.
     `container_name` is what compose is told to call it, "" where it chooses.
     `published_all` is `docker run -P`. `state` is "" for declarations.
     `api_socket` is compose's `use_api_socket`; `dns` are resolvers by address, `extra_hosts`
@@ -87,6 +89,7 @@ class Container(Image):
     could be read. `processes` are those that run in it (None: nobody asked), `exec_sessions` the
     `docker exec` that run. `image_id` is the image that runs, `reference_id` the one that its
     `reference` names now. `pull_policy` is compose's, "" when nobody said.
+    `restart` is the strongest policy, `weaker_restarts` those that are stated besides.
     `annotations` are compose's and the engine's. `env_files` are where compose takes variables of
     `env` from; those of `env` have their place there. `secrets` are what it is given as files.
     """
@@ -96,13 +99,14 @@ class Container(Image):
         "cgroup_parent", "container_name", "cpu_rt_runtime", "cpus", "declared", "device_requests",
         "device_rules",
         "devices", "dns", "env_files", "exec_sessions", "extra_hosts", "found_networks",
-        "found_peers", "group_add", "hooks", "host", "image_exposed", "image_id", "image_labels",
+        "found_peers", "group_add", "hooks", "host", "host_joins", "image_exposed",
+        "image_id", "image_labels",
         "implicit_network", "ipc", "links", "logging", "lost", "masked_paths", "memory",
         "memory_swap", "mounts", "network", "networks", "oom_kill_disabled", "oom_score_adj",
         "pid", "pids", "ports", "privileged", "processes", "profile_text", "profiles", "project",
         "published_all", "pull_policy", "read_only", "reference_id", "restart", "runtime",
         "secrets", "security_opts", "service", "state", "sysctls", "ulimits", "userns", "uts",
-        "volumes", "volumes_from",
+        "volumes", "volumes_from", "weaker_restarts",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
     folder: ClassVar[str] = "container"
@@ -144,6 +148,7 @@ class Container(Image):
         self.cpus: Field[float] = Field(None, span, "defaulted")
         self.pids: Field[int] = Field(None, span, "defaulted")
         self.restart: Field[RestartPolicy] = Field(None, span, "defaulted")
+        self.weaker_restarts: tuple[Field[RestartPolicy], ...] = ()
         self.runtime: Field[str] = Field(None, span, "defaulted")
         self.apparmor_profile: Field[str] = Field(None, span, "defaulted")
         self.profile_text: Callable[[str], str | None] | None = None
@@ -157,6 +162,7 @@ class Container(Image):
         self.oom_kill_disabled: Field[bool] = Field(None, span, "defaulted")
         self.oom_score_adj: Field[int] = Field(None, span, "defaulted")
         self.hooks: tuple[Hook, ...] = ()
+        self.host_joins: frozenset[str] = frozenset()
         self.annotations: dict[str, Field[str]] = {}
         self.env_files: tuple[EnvFile, ...] = ()
         self.secrets: tuple[Field[SecretMount], ...] = ()

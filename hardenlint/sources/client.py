@@ -7,11 +7,13 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import IO, Any, TypeVar
 from urllib.parse import quote
 
 from . import wire
 from .endpoint import Endpoint
+
+T = TypeVar("T")
 
 _LARGEST = 256 << 20
 """Bytes of one answer; the longest real one is the list of some ten thousand containers."""
@@ -91,6 +93,25 @@ class Client:
         self._give(connection)
         self._met = True
         return answer
+
+    def stream(self, path: str, deadline: float, read: Callable[[IO[bytes]], T]) -> T:
+        """Ask for a path and have its answer read as it comes, on a connection of its own.
+
+        Raises what `get` does, http.client.HTTPException for an answer that is cut off, and what
+        `read` raises.
+        """
+        with self._lock:
+            self.requests += 1
+        connection = Connection(self.endpoint)
+        try:
+            return connection.stream(f"/v{self.api}{path}" if self.api else path, deadline, read)
+        except (ConnectionError, FileNotFoundError) as error:
+            if not self._has_gone():
+                raise
+            self.lost = True
+            raise LostError("it went away") from error
+        finally:
+            connection.close()
 
     def _has_gone(self) -> bool:
         """Whether an engine that has answered before takes no connection any more."""
@@ -180,7 +201,17 @@ class Connection:
         self.close()
         return self._get(path, deadline)
 
-    def _get(self, path: str, deadline: float) -> Answer:
+    def stream(self, path: str, deadline: float, read: Callable[[IO[bytes]], T]) -> T:
+        """Have an answer read as it comes; the connection is of no use afterwards."""
+        try:
+            response = self._response(path, deadline, "application/x-tar")
+        except ConnectionError as error:
+            raise self._explained(error) from None
+        if response.status != 200:
+            raise StatusError(response.status, _message(response.read(_LARGEST)))
+        return read(response)
+
+    def _response(self, path: str, deadline: float, accept: str) -> Any:
         from http.client import HTTPConnection  # noqa: PLC0415 - only for live engines
 
         if self.wire is None:
@@ -188,9 +219,11 @@ class Connection:
             self.http = HTTPConnection("docker")
             self.http.sock = self.wire
         self.wire.deadline = deadline
-        headers = {"User-Agent": "hardenlint", "Accept": "application/json"}
-        self.http.request("GET", path, headers=headers)
-        response = self.http.getresponse()
+        self.http.request("GET", path, headers={"User-Agent": "hardenlint", "Accept": accept})
+        return self.http.getresponse()
+
+    def _get(self, path: str, deadline: float) -> Answer:
+        response = self._response(path, deadline, "application/json")
         body = response.read(_LARGEST + 1)
         if len(body) > _LARGEST:
             raise NoAnswerError("its answer is too long")
@@ -237,6 +270,11 @@ def inspect_path(identity: str) -> str:
 def image_path(identity: str) -> str:
     """Where an image is described."""
     return f"/images/{quote(identity, safe=':')}/json"
+
+
+def layers_path(identity: str) -> str:
+    """Where the layers of an image are, as an archive."""
+    return f"/images/{quote(identity, safe=':')}/get"
 
 
 def top_path(identity: str, arguments: str) -> str:

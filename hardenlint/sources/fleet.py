@@ -26,7 +26,7 @@ _SLACK = 5.0  # seconds after its deadline at which a thread is given up
 
 
 class How(NamedTuple):
-    """How to read each engine: see `live.connect` and `live.read`."""
+    """How to read each engine: see `live.connect` and `live.read`; `keep` is for a snapshot."""
 
     context: str | None = None
     timeout: float = 10.0
@@ -35,6 +35,7 @@ class How(NamedTuple):
     processes: bool = True
     local: bool = False
     keep: bool = False
+    image_seconds: float = 0
 
 
 class Outcome(NamedTuple):
@@ -74,7 +75,8 @@ def read(hosts: Sequence[str | None], how: How, progress: Progress | None = None
     same = _same(reached)
     _name([engine for host, engine in reached.items() if host not in same])
     own = [host for host in reached if host not in same]
-    results = _each(own, lambda host: _read(host, reached[host], how), how.deadline, tell)
+    seconds = how.deadline + how.image_seconds
+    results = _each(own, lambda host: _read(host, reached[host], how), seconds, tell)
     done = dict(zip(own, results, strict=True))
     outcomes = []
     for host, found in engines:
@@ -99,7 +101,13 @@ def _meet(host: str | None, how: How) -> live.Engine:
 
 def _read(host: str | None, engine: live.Engine, how: How) -> Outcome:
     engine.client.deadline = time.monotonic() + how.deadline
-    loaded = live.read(engine, how.wanted, processes=how.processes, local=how.local)
+    loaded = live.read(
+        engine,
+        how.wanted,
+        processes=how.processes,
+        local=how.local,
+        image_seconds=how.image_seconds,
+    )
     engine.close()
     status = "partial" if loaded.errors else "ok"
     name = engine.label or engine.name

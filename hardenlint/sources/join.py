@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from ..errors import InputError, Problem
-from ..model import Build, BuildLink, Container, Field, Image, Project
+from ..model import Build, BuildLink, Container, Field, Healthcheck, Image, ImageRef, Project
 
 T = TypeVar("T")
 
@@ -66,6 +66,16 @@ def _look_up(service: Container) -> None:
 
     if service.reference.value is not None:
         service.base_user = default_user(service.reference.value)
+        service.healthcheck = of_base(service.healthcheck, service.reference.value)
+
+
+def of_base(check: Field[Healthcheck], reference: ImageRef) -> Field[Healthcheck]:
+    """Return the health check: one that the image is known to bring is there, but not known."""
+    from ..knowledge.image_settings import brings_healthcheck  # noqa: PLC0415 - only for services
+
+    if check.stated or not brings_healthcheck(reference):
+        return check
+    return check._replace(value=None, note=f"{reference.familiar} brings one")
 
 
 def inherit(service: Container, image: Image) -> None:

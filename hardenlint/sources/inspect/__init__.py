@@ -1,9 +1,11 @@
 """Saved `docker inspect` data, and the reading of inspect documents that live engines share."""
 
 from .config import parse_reference
-from .document import Loaded, NotInspectData, container, is_inspect, read, resolve
+from .contents import read_contents
+from .document import Loaded, NotInspectData, container, is_inspect, read, read_image, resolve
 from .host import read_host, read_version
 from .local_facts import read_local
+from .mounts import Volumes
 from .node import Node, Where
 from .origin import compose_origin
 from .running import PS_ARGS
@@ -16,6 +18,7 @@ __all__ = [
     "Node",
     "NotInspectData",
     "Saved",
+    "Volumes",
     "Where",
     "compose_origin",
     "container",
@@ -24,7 +27,9 @@ __all__ = [
     "is_inspect",
     "parse_reference",
     "read",
+    "read_contents",
     "read_host",
+    "read_image",
     "read_local",
     "read_version",
     "resolve",

@@ -236,6 +236,7 @@ def resolve(containers: Mapping[str, Container]) -> None:
                 continue
             on_host = _ends_on_host(slot, key, containers, names)
             note = f"that of the host, through {containers[key].name}" if on_host else field.note
+            found.host_joins |= frozenset((slot,) if on_host else ())
             value = Namespace("container", containers[key].name)
             setattr(found, slot, field._replace(value=value, note=note))
 

@@ -1,14 +1,20 @@
-"""Hide what looks like a secret before it is shown or saved; when in doubt it is hidden."""
+"""Hide what looks like a secret before it is shown or saved; when in doubt it is hidden.
+
+What is shown gets asterisks. What is saved gets a stand-in where a check would tell of the secret,
+so that it tells of the same when the snapshot is read.
+"""
 
 import re
+from collections.abc import Callable, Iterable
 
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secrets, tokens
 
 MASK = "********"
 _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
 )
 _USERINFO = re.compile(r"(?<=://)[^/\s@]*:[^/\s@]*(?=@)")
+_BEARER = re.compile(r"\b(bearer|basic)\s+\S+|\beyJ[\w-]{10,}\.[\w.-]*", re.IGNORECASE)
 _FORMAT = re.compile(r"\beyJ[\w-]{10,}\.[\w-]|(?i:\bbearer\s+\S|\bbasic\s+\S{6})")
 _OPTION = re.compile(r"(-{0,2}[\w.-]+)=(.*)", re.DOTALL)
 
@@ -21,31 +27,78 @@ def is_secret_name(name: str) -> bool:
     return secrets.is_secret_name(name) or not _ALSO.isdisjoint(words)
 
 
-def masked(name: str, value: str) -> str:
+Hide = Callable[[str, str], str]
+"""What to write for a value beside a name, "" where none is known."""
+
+
+def asterisks(_name: str, _value: str) -> str:
+    """What is shown for a secret."""
+    return MASK
+
+
+def stand_in(name: str, value: str) -> str:
+    """What is saved for a secret: what checks tell of it stays true."""
+    from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - only for snapshots
+
+    if default_credentials.switches_login_off(name, value):
+        return value
+    if tokens.token_kinds(value):
+        return tokens.stand_in(value)
+    if secrets.passwords_in(value):
+        return _USERINFO.sub(f"{MASK}:{tokens.stand_in('')}", value)
+    if match := _BEARER.search(value):
+        return f"{match[1] or ''} {tokens.stand_in('')}".lstrip()
+    if name and not secrets.is_literal_secret(name, value):
+        return MASK
+    return _COMMON if default_credentials.is_common(value) else tokens.stand_in("")
+
+
+_COMMON = "changeme"
+"""The stand-in for all of the passwords that everybody tries first."""
+
+
+def masked_variables(texts: Iterable[str], hide: Hide = asterisks) -> list[str]:
+    """`NAME=value` each; a password that is the name of an account beside it is no secret."""
+    from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - only for snapshots
+
+    pairs = [text.partition("=") for text in texts]
+    known = default_credentials.accounts({name: value for name, _, value in pairs})
+    return [
+        name + sep + (value if value in known and value else masked(name, value, hide))
+        for name, sep, value in pairs
+    ]
+
+
+def masked(name: str, value: str, hide: Hide = asterisks) -> str:
     """`value` as it may be shown beside `name`."""
-    return MASK if value and is_secret_name(name) else masked_text(value)
+    if value and is_secret_name(name):
+        return hide(name, value)
+    return masked_text(value, hide)
 
 
-def masked_words(words: tuple[str, ...]) -> tuple[str, ...]:
+def masked_words(words: tuple[str, ...], hide: Hide = asterisks) -> tuple[str, ...]:
     """The words of a command: `--password=x`, `--password x` and `-H "Bearer …"` masked."""
     shown: list[str] = []
     previous = ""
     for word in words:
         is_value = previous.startswith("-") and not word.startswith("-")
-        shown.append(MASK if is_value and is_secret_name(previous) else masked_text(word))
+        secret = is_value and is_secret_name(previous)
+        shown.append(hide(previous, word) if secret else masked_text(word, hide))
         previous = word
     return tuple(shown)
 
 
-def masked_text(text: str) -> str:
+def masked_text(text: str, hide: Hide = asterisks) -> str:
     """A text of one or many words: credentials by their format, then assignment by assignment."""
     if secrets.token_kind(text) or _FORMAT.search(text):
-        return MASK
-    text = _USERINFO.sub(MASK, text)
+        return hide("", text)
+    if _USERINFO.search(text):
+        hidden = hide("", text)
+        text = hidden if "://" in hidden else _USERINFO.sub(MASK, text)
     if (option := _OPTION.fullmatch(text)) and is_secret_name(option[1]):
-        return f"{option[1]}={MASK}"
+        return f"{option[1]}={hide(option[1], option[2])}"
     if not re.search(r"[\s,;]", text):
         return text
     parts = re.split(r"([\s,;]+)", text)
-    parts[::2] = masked_words(tuple(parts[::2]))
+    parts[::2] = masked_words(tuple(parts[::2]), hide)
     return "".join(parts)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from hardenlint.errors import InputError, Problem
 from hardenlint.model import Span
 
-from .mask import masked, masked_text, masked_words
+from .mask import masked, masked_text, masked_variables, masked_words, stand_in
 
 MARK = "hardenlint"
 VERSION = 1
@@ -114,16 +114,14 @@ def _hidden(key: str, value: object, depth: int) -> object:
         if value and all(isinstance(item, str) for item in value):
             return list(_texts(key, [str(item) for item in value]))
         return [_hidden(key, item, depth + 1) for item in value]
-    return masked(key, value) if isinstance(value, str) else value
+    return masked(key, value, stand_in) if isinstance(value, str) else value
 
 
 def _texts(key: str, texts: list[str]) -> Iterable[str]:
     """Commands are masked word by word, variables by their name, everything else by its form."""
     if key == "Env":
-        for text in texts:
-            name, sep, value = text.partition("=")
-            yield name + sep + masked(name, value)
+        yield from masked_variables(texts, stand_in)
     elif key in ("Args", "Cmd", "Entrypoint", "Test"):
-        yield from masked_words(tuple(texts))
+        yield from masked_words(tuple(texts), stand_in)
     else:
-        yield from (masked_text(text) for text in texts)
+        yield from (masked_text(text, stand_in) for text in texts)

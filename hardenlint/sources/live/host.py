@@ -1,0 +1,75 @@
+"""The engine itself: its settings, its networks, the options of its volumes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from hardenlint.model import Container, Host, Span
+
+from .. import inspect
+from ..selection import Document
+from .questions import Questions, string
+
+
+def read_engine(questions: Questions, info: Document, dangling: int | None) -> Host:
+    """The engine itself, from what it says of itself (`info`); what it denies stays unknown.
+
+    `dangling` is how many images have no name, None where the engine does not tell.
+    """
+    engine = questions.engine
+    if info and dangling is not None:
+        info["DanglingImages"] = dangling
+    networks = questions.ask("/networks")
+    where = inspect.Where(questions.base)
+    networks = networks if isinstance(networks, list) else []
+    nodes = [inspect.Node(network, "", where) for network in networks]
+    host = inspect.read_host(inspect.Node(info, "", where), nodes, "live", questions.base.host)
+    host.endpoint = engine.endpoint
+    host.version = engine.version or host.version
+    inspect.read_version(host, inspect.Node(engine.about, "", where))
+    questions.errors += where.problems
+    engine.documents += [inspect.host_document(info)] * bool(info)
+    if "Components" in engine.about and info:
+        engine.documents.append({"Components": engine.about["Components"]})
+    engine.documents += [node.value for node in nodes]
+    return host
+
+
+def introduced(questions: Questions) -> Document:
+    """What the engine says of itself; problems are told under its name from then on."""
+    engine = questions.engine
+    questions.know("/info", engine.introduce())
+    answer = questions.ask("/info")
+    info = dict(answer) if isinstance(answer, dict) else {}
+    if engine.label:
+        info["Name"] = engine.label
+    questions.base = Span(None, host=string(info.get("Name")) or engine.endpoint)
+    return info
+
+
+def read_volumes(questions: Questions) -> dict[str, Mapping[str, str]]:
+    """The driver options of the volumes that have some."""
+    answer = questions.ask("/volumes")
+    listed = answer.get("Volumes") if isinstance(answer, dict) else None
+    volumes = [v for v in listed if isinstance(v, dict)] if isinstance(listed, list) else []
+    questions.engine.documents += volumes
+    found: dict[str, Mapping[str, str]] = {}
+    for volume in volumes:
+        options, name = volume.get("Options"), volume.get("Name")
+        if isinstance(options, dict) and isinstance(name, str):
+            found[name] = {str(key): string(value) for key, value in options.items()}
+    return found
+
+
+def add_local(
+    questions: Questions, host: Host, info: Mapping[str, Any], containers: Iterable[Container]
+) -> None:
+    """Add what this machine's files tell."""
+    from .. import local  # noqa: PLC0415 - only where it was asked for
+
+    mounts = (field.value for found in containers for field in found.mounts)
+    sources = (mount.source for mount in mounts if mount is not None and mount.is_bind)
+    document = local.document(questions.engine.endpoint, info, sources)
+    where = inspect.Where(questions.base)
+    inspect.read_local(host, inspect.Node(document, "", where))
+    questions.errors += where.problems
+    questions.engine.documents.append(document)

@@ -1,0 +1,131 @@
+"""What is asked of one engine, each question once, and what it did not answer."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hardenlint.errors import Problem
+from hardenlint.model import Span
+
+from ..client import LostError
+from ..connection import Engine, status_of
+
+_TIMEOUTS = 3  # how many answers to wait for in vain before the rest is given up
+
+
+class Questions:
+    """One pass over an engine; collects what it could not read.
+
+    `base` is where its problems are: the host. `errors` are what should have been read, `notes`
+    what to know of the rest.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.errors: list[Problem] = []
+        self.notes: list[Problem] = []
+        self.base = Span(None, host=engine.label or engine.endpoint)
+        self._timeouts = 0
+        self._ready: dict[str, Any] = {}
+
+    def prepare(self, paths: Sequence[str]) -> None:
+        """Ask for many things at a time; what was not asked for any more is None."""
+        unknown = [path for path in dict.fromkeys(paths) if path not in self._ready]
+        timeouts = [0]
+
+        def enough(error: Exception) -> bool:
+            timeouts[0] += isinstance(error, TimeoutError)
+            return isinstance(error, LostError) or timeouts[0] + self._timeouts >= _TIMEOUTS
+
+        answers = [None] * len(unknown)
+        if not self.stopped:
+            answers = self.engine.client.many(unknown, enough)
+        self._ready.update(zip(unknown, answers, strict=True))
+        self._timeouts += timeouts[0]
+
+    def answered(self, path: str) -> Any:
+        """What was prepared: an answer, what kept it from coming, or None."""
+        return self._ready.get(path)
+
+    def know(self, path: str, answer: Any) -> None:
+        """Keep an answer that came already."""
+        self._ready[path] = answer
+
+    @property
+    def stopped(self) -> bool:
+        """Whether to ask no more: too many answers did not come, or the engine has gone."""
+        return self._timeouts >= _TIMEOUTS or self.engine.client.lost
+
+    def get(self, path: str) -> Any:
+        """The answer, asked for now or before; raises what it met."""
+        answer = self._ready[path] if path in self._ready else self._fresh(path)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def _fresh(self, path: str) -> Any:
+        """Ask now, unless it is too late."""
+        if self.stopped:
+            return None
+        try:
+            return self.engine.client.get(path)
+        except TimeoutError:
+            self._timeouts += 1
+            raise
+
+    def ask(self, path: str) -> Any:
+        """Ask; None (and a Problem) when the engine does not give the answer."""
+        try:
+            return self.get(path)
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it was, it is told
+            self.failed(path, error)
+            return None
+
+    def attempt(self, what: str, path: str) -> Any:
+        """Ask for what may well be refused: a container that has stopped runs nothing."""
+        try:
+            return self.get(path)
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it was, it is told
+            if status_of(error) in (None, 403):
+                self.failed(what, error)
+            return None
+
+    def failed(self, what: str, error: Exception) -> None:
+        """Tell once what the engine denies or did not answer."""
+        if status_of(error) == 403:
+            message = f"the engine denies GET {what}: what it would have told is unknown"
+            self.note("denied", message)
+            return
+        if isinstance(error, LostError):
+            message = "the engine went away while it was read"
+        elif isinstance(error, TimeoutError):
+            message = f"the engine did not answer GET {what} within {self.engine.timeout:g} s"
+        else:
+            status = status_of(error)
+            detail = f"status {status}" if status else type(error).__name__
+            message = f"the engine did not answer GET {what} ({detail})"
+        problem = Problem("unreachable", message, self.base)
+        if problem not in self.errors:
+            self.errors.append(problem)
+
+    def note(self, kind: str, message: str, container: str = "") -> None:
+        """Tell something once."""
+        problem = Problem(kind, message, self.base._replace(container=container))
+        if problem not in self.notes:
+            self.notes.append(problem)
+
+    def give_up(self, number: int) -> None:
+        """Tell how many containers were not read."""
+        gone = self.engine.client.lost
+        reason = "the engine went away" if gone else "the engine answers too slowly"
+        some = "1 container was" if number == 1 else f"{number} containers were"
+        self.errors.append(Problem("unreachable", f"{some} not read: {reason}", self.base))
+
+
+def string(value: object) -> str:
+    """A text, "" for everything else."""
+    return value if isinstance(value, str) else ""
+
+
+def texts(value: object) -> list[str]:
+    """The texts of a list."""
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

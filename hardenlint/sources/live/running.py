@@ -1,0 +1,60 @@
+"""What runs in a container: its processes, and the sessions that others opened in it."""
+
+from collections.abc import Iterable
+
+from .. import inspect
+from ..client import exec_path, top_path
+from ..selection import Document
+from .questions import Questions, string, texts
+
+_MOST = 50  # exec sessions of one container that are looked at
+
+
+def paths(documents: Iterable[Document]) -> list[str]:
+    """What to ask of containers that run: processes first, then sessions."""
+    running = [found for found in documents if _is_running(found)]
+    tops = [_top_path(found) for found in running]
+    return tops + [exec_path(session) for found in running for session in _sessions(found)]
+
+
+def facts(questions: Questions, container: Document, *, local: bool) -> Document:
+    """What a container's document gets added of what runs in it.
+
+    `local` adds the rights of the processes, from this machine's /proc.
+    """
+    found: Document = {}
+    if not _is_running(container):
+        return found
+    top = questions.attempt("/containers/ID/top", _top_path(container))
+    if isinstance(top, dict):
+        found["Top"] = top
+        if local:
+            found["ProcStatus"] = _status(top)
+    answers = (questions.attempt("/exec/ID/json", exec_path(i)) for i in _sessions(container))
+    found["ExecSessions"] = [answer for answer in answers if isinstance(answer, dict)]
+    return found
+
+
+def _status(top: Document) -> Document:
+    """The rights of the processes, from this machine's /proc."""
+    from .. import local  # noqa: PLC0415 - only where it was asked for
+
+    titles, rows = top.get("Titles"), top.get("Processes")
+    if not isinstance(titles, list) or "PID" not in titles or not isinstance(rows, list):
+        return {}
+    column = titles.index("PID")
+    numbers = [string(row[column]) for row in rows if isinstance(row, list) and len(row) > column]
+    return dict(local.process_status(int(text) for text in numbers if text.isdecimal()))
+
+
+def _is_running(document: Document) -> bool:
+    state = document.get("State")
+    return isinstance(state, dict) and state.get("Status") == "running"
+
+
+def _top_path(document: Document) -> str:
+    return top_path(string(document.get("Id")), inspect.PS_ARGS)
+
+
+def _sessions(document: Document) -> list[str]:
+    return texts(document.get("ExecIDs"))[:_MOST]
