@@ -4,11 +4,11 @@ A specimen is what it says differently from a hardened container, in the words o
 one check that has to find it. All of it is made by `Zoo.open` and removed by `Zoo.close`.
 """
 
-import copy
 import io
 import shutil
 import tarfile
 import uuid
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 BUSYBOX = "/bin/busybox"
@@ -16,18 +16,24 @@ SLEEP = [BUSYBOX, "sleep", "600"]
 HEALTHY = {"Test": ["CMD", BUSYBOX, "true"]}
 
 
+NOTHING: Mapping[str, Any] = {}
+
+
 class Specimen(NamedTuple):
     """What one container says differently.
 
     `host` is merged into HostConfig, `config` into what lies beside it; `starts` when the flaw
-    shows in a running container only, `also` what follows from the flaw without being it.
+    shows in a running container only, `beside` is what it takes to have the flaw, found as well.
+    `needs` is what the engine's machine must have for the flaw to be one: a security option or
+    "cgroup2".
     """
 
     check: str
-    host: dict[str, Any] = {}
-    config: dict[str, Any] = {}
+    host: Mapping[str, Any] = NOTHING
+    config: Mapping[str, Any] = NOTHING
     starts: bool = False
-    also: frozenset[str] = frozenset()
+    beside: str = ""
+    needs: str = ""
     image: str = ""
 
 
@@ -101,7 +107,6 @@ def joins(slot: str, name: str) -> dict[str, Any]:
 
 
 TOKEN = "ghp_" + "R8kQ2vX7mN4tB9wL1cF6jH3sD5zY0pAe8gUi"
-SEGMENT = {"Target": "/data", "Type": "volume"}
 
 FLAWED: dict[str, Specimen] = {
     # Who runs
@@ -115,7 +120,11 @@ FLAWED: dict[str, Specimen] = {
     "group-0": Specimen("root-group", config=user("10001:0")),
     "group-add-0": Specimen("root-group", host={"GroupAdd": ["0"]}),
     "group-add-docker": Specimen("privileged-group-added", host={"GroupAdd": ["docker"]}),
-    "user-by-variable": Specimen("run-as-root-by-variable", config=env("PUID=0", "PGID=1000")),
+    "user-by-variable": Specimen(
+        "run-as-root-by-variable",
+        config=user("") | env("PUID=0", "PGID=1000"),
+        beside="user-not-set",
+    ),
     "alias-of-root": Specimen("process-uid-root", config=user("toor"), starts=True),
     # What it may do
     "privileged": Specimen("privileged-container", host={"Privileged": True}),
@@ -123,17 +132,21 @@ FLAWED: dict[str, Specimen] = {
     "sys-admin": Specimen("dangerous-capability-added", host=adds("SYS_ADMIN")),
     "sys-ptrace": Specimen("dangerous-capability-added", host=adds("cap_sys_ptrace")),
     "sys-module": Specimen("dangerous-capability-added", host=adds("CAP_SYS_MODULE")),
-    "extra-capability": Specimen("extra-capability-added", host=adds("SYSLOG")),
+    "extra-capability": Specimen("extra-capability-added", host=adds("AUDIT_READ")),
     "nothing-dropped": Specimen("capabilities-not-dropped", host={"CapDrop": []}),
-    "gains": Specimen("no-new-privileges-disabled", host={"SecurityOpt": ["no-new-privileges=false"]}),
+    "gains": Specimen(
+        "no-new-privileges-disabled", host={"SecurityOpt": ["no-new-privileges=false"]}
+    ),
     "gains-by-default": Specimen("no-new-privileges-missing", host={"SecurityOpt": []}),
     "no-seccomp": Specimen("seccomp-unconfined", host=options("seccomp=unconfined")),
     "open-seccomp": Specimen(
         "seccomp-profile-permissive", host=options('seccomp={"defaultAction":"SCMP_ACT_ALLOW"}')
     ),
-    "no-apparmor": Specimen("apparmor-unconfined", host=options("apparmor=unconfined")),
-    "no-selinux": Specimen("selinux-disabled", host=options("label=disable")),
-    "spc": Specimen("selinux-privileged-type", host=options("label=type:spc_t")),
+    "no-apparmor": Specimen(
+        "apparmor-unconfined", host=options("apparmor=unconfined"), needs="apparmor"
+    ),
+    "no-selinux": Specimen("selinux-disabled", host=options("label=disable"), needs="selinux"),
+    "spc": Specimen("selinux-privileged-type", host=options("label=type:spc_t"), needs="selinux"),
     "unmasked": Specimen("masked-paths-disabled", host={"MaskedPaths": [], "ReadonlyPaths": []}),
     "root-exec": Specimen("privileged-exec-session", starts=True),
     # What it sees of the host
@@ -157,26 +170,34 @@ FLAWED: dict[str, Specimen] = {
     "data-folder": Specimen("writable-bind-mount", host=binds("/srv/data:/data")),
     "mount-form": Specimen(
         "sensitive-host-path-mounted",
-        host={"Mounts": [
-            {"Type": "bind", "Source": "/boot", "Target": "/b", "ReadOnly": True}
-        ]},
+        host={"Mounts": [{"Type": "bind", "Source": "/boot", "Target": "/b", "ReadOnly": True}]},
     ),
-    "disguised-volume": Specimen("volume-driver-bind-escape", host=binds("{volume}:/data")),
-    "inherited-volumes": Specimen("volumes-from-inherited", host={"VolumesFrom": ["{keeper}:ro"]}),
+    "disguised-volume": Specimen("sensitive-host-path-mounted", host=binds("{etc}:/data:ro")),
+    "volume-password": Specimen("volume-driver-bind-escape", host=binds("{share}:/data:ro")),
+    "inherited-volumes": Specimen("volumes-from-inherited", host={"VolumesFrom": ["{keeper}"]}),
     "tmpfs-exec": Specimen("tmpfs-exec-suid", host={"Tmpfs": {"/scratch": "exec,size=1m"}}),
-    "tmpfs-endless": Specimen("tmpfs-unbounded", host={"Tmpfs": {"/scratch": "noexec"}}),
+    "tmpfs-endless": Specimen(
+        "tmpfs-unbounded",
+        host={"Tmpfs": {"/scratch": "noexec"}, "Memory": 0, "MemorySwap": 0},
+        beside="memory-unlimited",
+    ),
     "writable-root": Specimen("writable-root-filesystem", host={"ReadonlyRootfs": False}),
     # Which namespaces it shares
     "host-pid": Specimen("host-pid-namespace", host={"PidMode": "host"}),
     "host-ipc": Specimen("host-ipc-namespace", host={"IpcMode": "host"}),
     "host-uts": Specimen("host-uts-namespace", host={"UTSMode": "host"}),
     "host-network": Specimen("host-network", host={"NetworkMode": "host"}),
-    "host-cgroup": Specimen("host-cgroup-namespace", host={"CgroupnsMode": "host"}),
+    "host-cgroup": Specimen(
+        "host-cgroup-namespace", host={"CgroupnsMode": "host"}, needs="cgroup2"
+    ),
     "host-user": Specimen("host-user-namespace", host={"UsernsMode": "host"}),
     "open-ipc": Specimen("shareable-ipc-namespace", host={"IpcMode": "shareable"}),
     "joined-pid": Specimen("shared-pid-namespace", host=joins("PidMode", "keeper")),
     "joined-network": Specimen("shared-network-namespace", host=joins("NetworkMode", "keeper")),
-    "joined-host": Specimen("transitive-namespace-join", host=joins("NetworkMode", "host-network")),
+    "joined-host": Specimen("host-network", host=joins("NetworkMode", "host-network")),
+    "joined-twice": Specimen("host-network", host=joins("NetworkMode", "joined-host")),
+    "joined-pid-host": Specimen("host-pid-namespace", host=joins("PidMode", "host-pid")),
+    "joined-power": Specimen("transitive-namespace-join", host=joins("PidMode", "sys-ptrace")),
     "cgroup-parent": Specimen("custom-cgroup-parent", host={"CgroupParent": "/system"}),
     # Devices and the kernel
     "disk": Specimen("sensitive-device-exposed", host=device("/dev/vda", "r")),
@@ -185,11 +206,14 @@ FLAWED: dict[str, Specimen] = {
     "device-rule": Specimen("device-cgroup-rule-broad", host={"DeviceCgroupRules": ["a *:* rwm"]}),
     "sysctl": Specimen("unsafe-sysctl", host={"Sysctls": {"net.ipv4.ip_forward": "1"}}),
     "realtime": Specimen(
-        "realtime-priority", host={"Ulimits": [
-            {"Name": "rtprio", "Soft": 99, "Hard": 99},
-            {"Name": "nofile", "Soft": 1024, "Hard": 2048},
-            {"Name": "nproc", "Soft": 64, "Hard": 64},
-        ]}
+        "realtime-priority",
+        host={
+            "Ulimits": [
+                {"Name": "rtprio", "Soft": 99, "Hard": 99},
+                {"Name": "nofile", "Soft": 1024, "Hard": 2048},
+                {"Name": "nproc", "Soft": 64, "Hard": 64},
+            ]
+        },
     ),
     # Networks
     "open-port": Specimen(
@@ -210,7 +234,11 @@ FLAWED: dict[str, Specimen] = {
     "dash-p": Specimen("publish-all-ports", host={"PublishAllPorts": True}, config=exposes(8080)),
     "ssh": Specimen("ssh-port-exposed", config=exposes(22)),
     "bridge": Specimen("default-bridge-network", host={"NetworkMode": "bridge"}),
-    "link": Specimen("legacy-link", host={"Links": ["{keeper}:peer"]}),
+    "link": Specimen(
+        "legacy-link",
+        host={"NetworkMode": "bridge", "Links": ["{neighbour}:peer"]},
+        beside="default-bridge-network",
+    ),
     "resolver": Specimen("resolver-override", host={"Dns": ["8.8.8.8"]}),
     # Limits and life
     "no-memory-limit": Specimen("memory-unlimited", host={"Memory": 0, "MemorySwap": 0}),
@@ -251,7 +279,7 @@ FLAWED: dict[str, Specimen] = {
     "untagged": Specimen("image-untagged", image="{repository}"),
     "floating": Specimen("image-floating-tag", image="{repository}:stable"),
     "old-release": Specimen("eol-base-image", image="debian:9-{run}"),
-}  # fmt: skip
+}
 
 HARDENED: dict[str, Specimen] = {
     "plain": Specimen(""),
@@ -260,7 +288,7 @@ HARDENED: dict[str, Specimen] = {
     "loopback-6": Specimen("", publishes(8080, "::1", 28083), exposes(8080)),
     "read-only-bind": Specimen("", binds("/srv/site:/site:ro")),
     "volume": Specimen("", {"Mounts": [{"Type": "volume", "Source": "{data}", "Target": "/data"}]}),
-    "scratch": Specimen("", {"Tmpfs": {"/tmp": "rw,noexec,nosuid,nodev,size=16m"}}),  # noqa: S108
+    "scratch": Specimen("", {"Tmpfs": {"/tmp": "rw,noexec,nosuid,nodev,size=16m"}}),
     "bind-service": Specimen("", adds("NET_BIND_SERVICE")),
     "offline": Specimen("", {"NetworkMode": "none"}),
     "named-user": Specimen("", {}, user("app")),
@@ -288,11 +316,13 @@ class Zoo:
         labels = {"org.example.zoo": self.run}
         self.client.create_network(self.prefix, driver="bridge", labels=labels)
         escape = {"type": "none", "o": "bind", "device": "/etc"}
-        for name, driver_opts in (("etc", escape), ("data", {})):
+        share = {"type": "cifs", "device": "//nas/x", "o": "username=app,password=c0rrect-h0rse"}
+        for name, driver_opts in (("etc", escape), ("share", share), ("data", {}), ("kept", {})):
             volume = f"{self.prefix}-{name}"
             self.client.create_volume(volume, driver="local", driver_opts=driver_opts)
             self._volumes.append(volume)
-        self.add("keeper", Specimen("", binds("/srv/site:/site:ro")))
+        self.add("keeper", Specimen("", binds("{kept}:/data")))
+        self.add("neighbour", Specimen("", {"NetworkMode": "bridge"}))
         for name, specimen in (HARDENED | FLAWED).items():
             self.add(name, specimen)
         for name, specimen in (HARDENED | FLAWED).items():
@@ -313,8 +343,8 @@ class Zoo:
         """Create one container."""
         image = self._filled(specimen.image) or self.image
         config = hardened(image, self.prefix)
-        host = config["HostConfig"] | self._filled(specimen.host)
-        config |= {**self._filled(specimen.config), "HostConfig": host}
+        host = config["HostConfig"] | self._filled(dict(specimen.host))
+        config |= {**self._filled(dict(specimen.config)), "HostConfig": host}
         config["Labels"] = {**config["Labels"], **(labels or {})}
         made = self.client.create_container_from_config(config, f"{self.prefix}-{name}")
         self.ids[name] = made["Id"]
@@ -327,14 +357,14 @@ class Zoo:
         if isinstance(value, list):
             return [self._filled(item) for item in value]
         if not isinstance(value, str) or value.startswith("seccomp="):
-            return copy.copy(value)
-        names = {name: identity for name, identity in self.ids.items()} | {
+            return value
+        names = {
+            **self.ids,
             "repository": self.repository,
             "run": self.run,
-            "volume": f"{self.prefix}-etc",
-            "data": f"{self.prefix}-data",
+            **{name: f"{self.prefix}-{name}" for name in ("etc", "share", "data", "kept")},
         }
-        for name, text in names.items():
+        for name, text in names.items():  # braces of JSON are none of these names
             value = value.replace(f"{{{name}}}", text)
         return value
 
@@ -353,7 +383,9 @@ class Zoo:
 def tar() -> bytes:
     """A file system with a static busybox, and accounts: app, and another name of root."""
     buffer = io.BytesIO()
-    accounts = b"root:x:0:0:root:/:/bin/sh\ntoor:x:0:0:root:/:/bin/sh\napp:x:10001:10001::/:/bin/sh\n"
+    accounts = (
+        b"root:x:0:0:root:/:/bin/sh\ntoor:x:0:0:root:/:/bin/sh\napp:x:10001:10001::/:/bin/sh\n"
+    )
     with tarfile.open(fileobj=buffer, mode="w") as archive:
         for name in ("bin", "etc", "tmp"):
             folder = tarfile.TarInfo(name)

@@ -51,7 +51,7 @@ def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
             evidence="host",
             fix=Fix(
                 "do not join the host's cgroup namespace",
-                Remove(container.cgroup.span),
+                Remove(container.cgroup.span, "host"),
                 breaks="hide the control groups of the host from it",
             ),
         )

@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     cis=("5.17",),
     references=("CWE-653", "OWASP Docker rule 3"),
     covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    outranks=("shareable-ipc-namespace", "transitive-namespace-join"),
     escapes=True,
 )
 def host_ipc_namespace(container: Container) -> Iterator[Finding]:
@@ -54,14 +55,14 @@ def host_ipc_namespace(container: Container) -> Iterator[Finding]:
       "HostConfig": {"IpcMode": "private"}}]
     ```
     """
-    if container.ipc.value == Namespace("host"):
+    if container.ipc.value == Namespace("host") or "ipc" in container.host_joins:
         yield Finding(
             container.ipc.span,
             f"runs in the host's IPC namespace{default_note(container.ipc)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's IPC namespace",
-                Remove(container.ipc.span),
+                Remove(container.ipc.span, "host"),
                 breaks="stop what shares memory with processes of the host",
             ),
         )

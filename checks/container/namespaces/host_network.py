@@ -14,7 +14,13 @@ from hardenlint import (
 )
 
 
-@check(Severity.HIGH, cis=("5.10",), references=("CWE-653", "OWASP Docker rule 5"), escapes=True)
+@check(
+    Severity.HIGH,
+    cis=("5.10",),
+    references=("CWE-653", "OWASP Docker rule 5"),
+    outranks=("transitive-namespace-join",),
+    escapes=True,
+)
 def host_network(container: Container) -> Iterator[Finding]:
     """Container uses the host's network
 
@@ -71,7 +77,7 @@ def _fix(container: Container) -> Fix | None:
         return None
     return Fix(
         "give it a network of its own",
-        Remove(container.network.span),
+        Remove(container.network.span, "host"),
         breaks="cut off who connects to it, and it from services on localhost; publish its ports",
         reveals=("implicit-default-network",),
     )
@@ -79,7 +85,7 @@ def _fix(container: Container) -> Fix | None:
 
 def _place(container: Container) -> tuple[Span, str] | None:
     """Return what puts it there: the network mode, or joining the engine's network `host`."""
-    if container.network.value == Namespace("host"):
+    if container.network.value == Namespace("host") or "network" in container.host_joins:
         return container.network.span, default_note(container.network)
     for key, joined in container.networks.items():
         if _is_host(container, key, joined):

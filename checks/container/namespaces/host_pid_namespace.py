@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     cis=("5.16",),
     references=("CWE-653", "OWASP Docker rule 3"),
     covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    outranks=("transitive-namespace-join",),
     escapes=True,
 )
 def host_pid_namespace(container: Container) -> Iterator[Finding]:
@@ -52,14 +53,14 @@ def host_pid_namespace(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"PidMode": ""}}]
     ```
     """
-    if container.pid.value == Namespace("host"):
+    if container.pid.value == Namespace("host") or "pid" in container.host_joins:
         yield Finding(
             container.pid.span,
             f"runs in the host's PID namespace{default_note(container.pid)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's PID namespace",
-                Remove(container.pid.span),
+                Remove(container.pid.span, "host"),
                 breaks="stop what watches or signals processes of the host",
             ),
         )

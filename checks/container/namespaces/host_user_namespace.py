@@ -60,7 +60,7 @@ def host_user_namespace(container: Container) -> Iterator[Finding]:
         evidence="host",
         fix=Fix(
             "do not opt out of user namespaces",
-            Remove(container.userns.span),
+            Remove(container.userns.span, "host"),
             breaks="take the access to files of the host away that it has as their owner",
         ),
     )

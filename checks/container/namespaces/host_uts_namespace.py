@@ -52,7 +52,7 @@ def host_uts_namespace(container: Container) -> Iterator[Finding]:
             evidence="host",
             fix=Fix(
                 "do not join the host's UTS namespace",
-                Remove(container.uts.span),
+                Remove(container.uts.span, "host"),
                 breaks="show it another host name",
             ),
         )

@@ -1,0 +1,135 @@
+"""A real engine with a container for each flaw: every flaw is found once, by the right check."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from hardenlint.sources import live
+
+from .cli import hardenlint
+from .test_live_engine import engine
+from .zoo import FLAWED, HARDENED, SILENT, Specimen, Zoo
+
+__all__ = ["engine"]
+
+pytestmark = pytest.mark.live
+
+UNDIGESTED = "image-not-digest-pinned"
+"""What an image that no registry has given a digest cannot avoid."""
+
+
+class Visit(NamedTuple):
+    """What was found in the zoo: by profile, and in the snapshot that the first audit saved."""
+
+    prefix: str
+    endpoint: str
+    restricted: Any
+    baseline: Any
+    again: Any
+    has: frozenset[str]
+    text: str
+
+    def checks(self, name: str, document: Any = None) -> list[str]:
+        """What was found about one container, its image's digest aside."""
+        container = f"{self.prefix}-{name}"
+        return [
+            finding["check"]
+            for finding in (document or self.restricted)["findings"]
+            if finding["location"]["container"] == container and finding["check"] != UNDIGESTED
+        ]
+
+
+@pytest.fixture(scope="module")
+def visit(engine: live.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    import docker
+
+    client = docker.APIClient(base_url=engine.endpoint, version="auto")
+    zoo = Zoo(client)
+    path = str(tmp_path_factory.mktemp("zoo") / "snapshot.json")
+    try:
+        zoo.open()
+        yield _visited(zoo, engine.endpoint, path)
+    finally:
+        zoo.close()
+        client.close()
+
+
+def _visited(zoo: Zoo, endpoint: str, path: str) -> Visit:
+    wanted = ["--host", endpoint, "--name", f"{zoo.prefix}-*", "--format", "json"]
+    strict = ["--profile", "restricted"]
+    restricted = hardenlint("audit", *wanted, *strict, "--save", path).document
+    baseline = hardenlint("audit", *wanted).document
+    again = hardenlint("scan", *strict, "--format", "json", path).document
+    info = zoo.client.info()
+    has = {option.partition("=")[2].partition(",")[0] for option in info["SecurityOptions"]}
+    has.add(f"cgroup{info.get('CgroupVersion', '1')}")
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    return Visit(zoo.prefix, endpoint, restricted, baseline, again, frozenset(has), text)
+
+
+def test_the_zoo_is_large_enough() -> None:
+    assert len(FLAWED) >= 60
+    assert len(HARDENED) >= 8
+
+
+@pytest.mark.parametrize(("name", "specimen"), FLAWED.items(), ids=list(FLAWED))
+def test_a_flaw_is_found_once_by_the_right_check(
+    visit: Visit, name: str, specimen: Specimen
+) -> None:
+    harmless = specimen.needs and specimen.needs not in visit.has
+    expected = [] if harmless else sorted(filter(None, (specimen.check, specimen.beside)))
+    assert sorted(visit.checks(name)) == expected
+
+
+@pytest.mark.parametrize("name", HARDENED)
+def test_the_baseline_is_silent_about_hardened_containers(visit: Visit, name: str) -> None:
+    assert visit.checks(name, visit.baseline) == []
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_the_restricted_profile_is_silent_about_fully_hardened_ones(
+    visit: Visit, name: str
+) -> None:
+    assert visit.checks(name) == []
+
+
+def test_nothing_went_wrong(visit: Visit) -> None:
+    assert visit.restricted["errors"] == visit.baseline["errors"] == []
+    (host,) = visit.restricted["hosts"]
+    assert (host["status"], host["containers"]) == ("ok", len(FLAWED) + len(HARDENED) + 2)
+
+
+def marks(document: Any) -> list[tuple[str, str, str]]:
+    return sorted((f["check"], f["message"], f["fingerprint"]) for f in document["findings"])
+
+
+def test_the_snapshot_gives_the_same_findings_under_the_same_marks(visit: Visit) -> None:
+    assert marks(visit.again) == marks(visit.restricted)
+    found = [mark for _, _, mark in marks(visit.restricted)]
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("secret", ["c0rrect-h0rse", "R8kQ2vX7mN4t"])
+def test_the_snapshot_holds_no_secret(visit: Visit, secret: str) -> None:
+    assert secret not in visit.text
+
+
+def test_the_zoo_leaves_nothing_behind(engine: live.Engine) -> None:
+    import docker
+
+    client: Any = docker.APIClient(base_url=engine.endpoint, version="auto")
+    zoo = Zoo(client)
+    try:
+        zoo.open()
+    finally:
+        zoo.close()
+    left = [
+        *client.containers(all=True, filters={"name": zoo.prefix}),
+        *client.networks(names=[zoo.prefix]),
+        *client.images(zoo.repository),
+        *(client.volumes(filters={"name": zoo.prefix})["Volumes"] or []),
+    ]
+    client.close()
+    assert left == []
