@@ -1,8 +1,6 @@
 """What an audit costs: requests, CPU, memory, with an engine of a thousand containers."""
 
 import json
-import os
-import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -12,6 +10,7 @@ import pytest
 
 from hardenlint.sources import live
 
+from .benchmarks.cost import cost as process_cost
 from .fake_engine import Answers, Server, engine_answers
 
 TITLES = ["PID", "PPID", "UID", "GID", "SUPGID", "USER", "LABEL", "COMMAND"]
@@ -113,16 +112,10 @@ def test_connections_are_kept(serve: Callable[..., Server]) -> None:
 
 def cost(server: Server, *args: str) -> tuple[float, float, Any]:
     """Audit in a process of its own; return CPU seconds, peak MiB and the report."""
-    command = [sys.executable, "-m", "hardenlint", "audit", "--no-config", "--format", "json"]
-    process = subprocess.Popen([*command, "--host", server.url, *args], stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-
-    process.stdout.close()
-    assert process.returncode in (0, 1)
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, json.loads(out)
+    audit = ["audit", "--no-config", "--format", "json", "--host", server.url, *args]
+    found = process_cost([sys.executable, "-m", "hardenlint", *audit])
+    assert found.code in (0, 1)
+    return found.cpu, found.peak / 1024, json.loads(found.out)
 
 
 def test_two_hundred_containers_take_less_than_a_second(serve: Callable[..., Server]) -> None:

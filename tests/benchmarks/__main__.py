@@ -121,12 +121,12 @@ volumes:
 
 def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
     """Print our cost a file, and the peer's where it is installed."""
-    cpu, wall, memory, _ = min(cost(ours) for _ in range(3))
+    cpu, wall, memory, *_ = min(cost(ours) for _ in range(3))
     line = f"{title}: {cpu / count * 1e3:.2f} ms CPU, {wall / count * 1e3:.2f} ms wall a file"
     line += f", {count / wall:.0f} files/s, peak {memory / 1024:.0f} MiB"
     peer = shutil.which(theirs[0], path=os.path.dirname(sys.executable)) or shutil.which(theirs[0])
     if peer:
-        peer_cpu, peer_wall, _, _ = min(cost([peer, *theirs[1:]]) for _ in range(3))
+        peer_cpu, peer_wall, *_ = min(cost([peer, *theirs[1:]]) for _ in range(3))
         line += f"; {theirs[0]}: {peer_cpu / cpu:.1f} x our CPU, {peer_wall / wall:.1f} x our wall"
     print(line)
 

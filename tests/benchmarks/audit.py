@@ -8,10 +8,12 @@ import statistics
 import subprocess
 from collections.abc import Callable
 
+from .cost import Cost
+
 TRIES = 11
 
 
-def main(program: str, cost: Callable[[list[str]], tuple[float, float, int, int]]) -> None:
+def main(program: str, cost: Callable[[list[str]], Cost]) -> None:
     """Print what an audit costs, and what docker-bench-security's calls alone would."""
     command = [program, "audit", "--no-config", "--running", "--format", "json"]
     found = subprocess.run(command, capture_output=True, text=True, check=False).stdout
@@ -20,11 +22,12 @@ def main(program: str, cost: Callable[[list[str]], tuple[float, float, int, int]
     if not names:
         print("audit: there is no engine with running containers")
         return
-    cpu, wall, memory, _ = min(cost(command) for _ in range(3))
+    cpu, wall, memory, *_ = min(cost(command) for _ in range(3))
     call = ["docker", "inspect", "--format", "{{.HostConfig.Privileged}}", names[0]]
     each = [cost(call) for _ in range(TRIES)]
     calls = 40 + 38 * len(names)
-    their_cpu, their_wall = (calls * statistics.median(one[i] for one in each) for i in (0, 1))
+    their_cpu = calls * statistics.median(one.cpu for one in each)
+    their_wall = calls * statistics.median(one.wall for one in each)
     print(
         f"audit of {len(names)} containers: {cpu:.2f} s CPU, {wall:.2f} s wall, peak "
         f"{memory / 1024:.0f} MiB; the {calls} docker commands of docker-bench-security: "

@@ -3,27 +3,44 @@
 import os
 import subprocess
 import sys
-import time
 from typing import NamedTuple
+
+_WATCH = """
+import os, sys, time
+figures, *command = sys.argv[1:]
+started = time.perf_counter()
+_, status, usage = os.wait4(os.posix_spawnp(command[0], command, os.environ), 0)
+wall = time.perf_counter() - started
+cpu, code = usage.ru_utime + usage.ru_stime, os.waitstatus_to_exitcode(status)
+os.write(int(figures), f"{cpu} {wall} {usage.ru_maxrss} {code}".encode())
+"""
+# A small process starts the command: what the starting process has in memory at that moment
+# counts as the peak of the one it starts (getrusage(2) over execve(2)), and pytest is large.
 
 
 class Cost(NamedTuple):
-    """CPU seconds, wall seconds, peak memory in KiB, exit code."""
+    """CPU seconds, wall seconds, peak memory in KiB, exit code, standard output."""
 
     cpu: float
     wall: float
     peak: int
     code: int
+    out: bytes
 
 
 def cost(command: list[str]) -> Cost:
-    """Run a command, its output thrown away."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - started
-    return Cost(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss, process.returncode)
+    """Run a command, which may write its bytecode as on anybody's machine."""
+    reading, writing = os.pipe()
+    environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    watch = [sys.executable, "-I", "-S", "-c", _WATCH, str(writing), *command]
+    with open(reading, encoding="ascii") as figures:
+        process = subprocess.Popen(
+            watch, stdout=-1, stderr=subprocess.DEVNULL, pass_fds=[writing], env=environ
+        )
+        os.close(writing)
+        out, _ = process.communicate()
+        cpu, wall, peak, code = figures.read().split()
+    return Cost(float(cpu), float(wall), int(peak), int(code), out)
 
 
 def program() -> str:
