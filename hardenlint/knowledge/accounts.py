@@ -9,13 +9,13 @@ from collections.abc import Sequence
 from .options import Options
 
 POWERFUL = {
-    "docker": "the Docker socket, which is root on the host",
+    "docker": "the Docker socket where it is mounted, and with it root on the host",
     "sudo": "sudo",
     "wheel": "sudo and su",
     "disk": "the raw disks",
     "kvm": "virtual machines of the host",
     "shadow": "the password hashes",
-    "lxd": "the LXD socket, which is root on the host",
+    "lxd": "the LXD socket where it is mounted, and with it root on the host",
     "adm": "the system's logs",
 }
 """Groups that give more than files, and what they give."""
@@ -96,6 +96,14 @@ def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:
         if hashes:
             return f"sets a password with {name} {'' if hashes[-1] else 'that is empty'}".rstrip()
     return ""
+
+
+def draws_at_random(text: str) -> bool:
+    """Whether a text of a command line has its password made at random, which nobody knows."""
+    return any(word in text for word in _RANDOM)
+
+
+_RANDOM = ("/dev/urandom", "/dev/random", "openssl rand", "pwgen", "apg -", "uuidgen", "makepasswd")
 
 
 def _passwd(argv: Sequence[str], *, piped: bool) -> str:

@@ -9,7 +9,8 @@ import re
 class DeviceClass:
     """A class of devices: `what` names one to a person, `why` says what it gives away.
 
-    `capability` is the one without which the device is of no use to an attacker, "" for none.
+    `capability` is the one without which the device is of no use to an attacker, "" for none:
+    a device that needs one does not give the host away by itself.
     """
 
     __slots__ = ("capability", "what", "why")

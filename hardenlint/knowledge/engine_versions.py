@@ -1,13 +1,13 @@
 """Holes of Docker Engine, containerd and runc that let a container out, and where they are closed.
 
 Sources: the security advisories of opencontainers/runc, containerd/containerd and moby/moby.
-As of 2025-11. A version is closed when it is at least the fixed one of its own branch (major and
+As of 2026-11. A version is closed when it is at least the fixed one of its own branch (major and
 minor number), or of a branch newer than all of those.
 """
 
 from typing import NamedTuple
 
-DATED = "2025-11"
+DATED = "2026-11"
 
 Version = tuple[int, int, int, int]
 """Major, minor, patch, and the number of the release candidate (_RELEASED for a release)."""
@@ -53,14 +53,22 @@ HOLES = (
     ),
 )
 
-AUTHORIZATION = Hole(
-    "CVE-2024-41110",
-    "Docker Engine",
-    "a request can be made past the authorization plugins",
-    ("23.0.15", "24.0.10", "25.0.6", "26.0.3", "26.1.5", "27.0.4", "27.1.1"),
-    since="19.3.0",
+AUTHORIZATION = (
+    Hole(
+        "CVE-2024-41110",
+        "Docker Engine",
+        "a request can be made past the authorization plugins",
+        ("23.0.15", "24.0.10", "25.0.6", "26.0.3", "26.1.5", "27.0.4", "27.1.1"),
+        since="19.3.0",
+    ),
+    Hole(
+        "CVE-2026-34040",
+        "Docker Engine",
+        "a request that is too large can be made past the authorization plugins",
+        ("29.3.1",),
+    ),
 )
-"""Counts only where there is an authorization plugin."""
+"""Count only where there is an authorization plugin."""
 
 
 def version(text: str) -> Version | None:

@@ -28,6 +28,32 @@ def is_exposed(container: Container) -> bool:
     )
 
 
+def opened_by(container: Container, name: str, password: str) -> Container:
+    """The service that a variable's password opens: the project's datastore that has the same one.
+
+    A datastore's own password, and one that none of them has, opens the container itself.
+    """
+    from .secrets import is_secret_name, words_of  # noqa: PLC0415 - for secrets only
+    from .services import is_datastore  # noqa: PLC0415 - for secrets only
+
+    if DATABASE_WORDS.isdisjoint(words_of(name)):
+        return container
+    for other in (container, *(container.project.services if container.project else ())):
+        reference = other.reference.value
+        if reference is not None and is_datastore(reference.name):
+            theirs = (field.value for key, field in other.env.items() if is_secret_name(key))
+            if password in theirs:
+                return other
+    return container
+
+
+DATABASE_WORDS = frozenset(
+    """DB DATABASE DATASOURCE JDBC SQL MYSQL MARIADB MSSQL POSTGRES POSTGRESQL PG MONGO MONGODB
+    REDIS CLICKHOUSE RABBITMQ AMQP""".split()
+)
+"""Words of a variable that is about a datastore, whoever is given it."""
+
+
 def way_in(container: Container) -> tuple[str, Span] | None:
     """How others than its project reach it, with the place: a port, or a reverse proxy."""
     item = next(container.open_ports, None)

@@ -7,7 +7,9 @@ systemd.unit(5), file-hierarchy(7), crontab(5), ssh-agent(1). As of 2025-11.
 
 from functools import lru_cache
 
-_DOCKER = frozenset("docker.sock docker.raw.sock docker.proxy.sock balena.sock".split())
+_DOCKER = frozenset(
+    "docker.sock docker.raw.sock docker.sock.raw docker.proxy.sock balena.sock".split()
+)
 _DOCKER_PIPES = frozenset("docker_engine docker_engine_linux dockerdesktoplinuxengine".split())
 _RUNTIME = frozenset(
     """containerd.sock containerd.sock.ttrpc crio.sock podman.sock buildkitd.sock cri-dockerd.sock

@@ -1,11 +1,11 @@
 """The literal secrets of an image or a container, place by place."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from hardenlint.model import Command, Container, Field, Image, Instruction, Span
 
 from . import default_credentials, password_options
-from .secrets import is_literal_secret, is_recognised, words_of
+from .secrets import is_key_id, is_literal_secret, is_recognised, words_of
 from .secrets import nth as nth
 
 Named = tuple[str, str, Field[str]]
@@ -24,6 +24,12 @@ def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str
 
 def variables(image: Image) -> Iterator[Named]:
     """ENV and ARG of what ships, the environment and the build arguments of a container."""
+    found = [*_variables(image)]
+    names = [name for name, _, _ in found] + [*image.env]
+    yield from (item for item in found if not is_key_id(item[0], names))
+
+
+def _variables(image: Image) -> Iterator[Named]:
     build = image.own_build
     if build is not None:
         yield from _pairs((*build.preamble, *build.shipped), ("ENV", "ARG"))
@@ -113,6 +119,17 @@ def is_default_here(image: Image, span: Span, value: str) -> bool:
     return span in {instruction.span for instruction in build.shipped}
 
 
+def place(image: Image, field: Field[str], is_there: Callable[[str], object]) -> Span:
+    """Where a text says it: the first command of a RUN that does, the field where none does."""
+    build = image.own_build
+    for instruction in build.built if build is not None else ():
+        if instruction.span == field.span:
+            for command in instruction.commands:
+                if is_there(" ".join(command.argv)):
+                    return command.span
+    return field.span
+
+
 def secret_names(entries: Mapping[str, Field[str]]) -> list[str]:
     """The variables of a file that hold a literal secret, or open a service to everybody."""
     return [
@@ -120,7 +137,7 @@ def secret_names(entries: Mapping[str, Field[str]]) -> list[str]:
         for name, field in entries.items()
         if field.value is not None
         and (
-            is_literal_secret(name, field.value)
+            (is_literal_secret(name, field.value) and not is_key_id(name, entries))
             or is_recognised(field.value)
             or default_credentials.switches_login_off(name, field.value)
         )

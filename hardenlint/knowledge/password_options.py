@@ -88,6 +88,8 @@ def _of_one(command: Command) -> Iterator[Found]:
             if equals and is_literal_secret(name, value):
                 yield f"the variable {name}", value
     yield from _options(command.name, argv)
+    if command.name in ("echo", "printf"):
+        yield from _told(argv)
     positional = POSITIONAL.get(command.name)
     if positional is not None:
         yield from positional(argv)
@@ -139,7 +141,8 @@ def _takes_other(program: str, name: str) -> bool:
 
 
 def _curl(argv: Sequence[str]) -> Iterator[Found]:
-    """`-u name:password`."""
+    """`-u name:password`, and what a header carries."""
+    yield from _headers(argv)
     for index, word in enumerate(argv):
         following = argv[index + 1] if index + 1 < len(argv) else ""
         account = ""
@@ -152,6 +155,35 @@ def _curl(argv: Sequence[str]) -> Iterator[Found]:
         password = account.partition(":")[2]
         if password and "://" not in account:
             yield "curl -u", password
+
+
+def _headers(argv: Sequence[str]) -> Iterator[Found]:
+    """`-H "Authorization: Bearer x"`."""
+    for word in argv[1:]:
+        name, colon, value = word.removeprefix("-H").removeprefix("--header=").partition(":")
+        if colon and name.strip().lower() in HEADERS and "$" not in value and "`" not in value:
+            yield f"the header {name.strip()}", (value.split() or [""])[-1]
+
+
+HEADERS = frozenset(
+    """authorization proxy-authorization private-token job-token x-api-key x-auth-token
+    x-vault-token""".split()
+)
+"""Headers of HTTP that carry a credential."""
+
+
+def _told(argv: Sequence[str]) -> Iterator[Found]:
+    """`echo //registry/:_authToken=x`, `echo machine x login y password z`."""
+    for line in " ".join(argv[1:]).replace("\\n", "\n").splitlines():
+        key, equals, value = line.partition("=")
+        words = line.split()
+        if equals and key.rpartition(":")[2].strip() in _NPM and value and "$" not in value:
+            yield "npm's _authToken", value.split()[0].strip("\"'")
+        elif words[:1] == ["machine"] and "password" in words[:-1]:
+            yield ".netrc", words[words.index("password") + 1]
+
+
+_NPM = ("_authToken", "_auth", "_password", "npmAuthToken")
 
 
 def _htpasswd(argv: Sequence[str]) -> Iterator[Found]:
@@ -175,6 +207,15 @@ def _rabbitmqctl(argv: Sequence[str]) -> Iterator[Found]:
             yield f"rabbitmqctl {word}", argv[index + 2]
 
 
+def _vault(argv: Sequence[str]) -> Iterator[Found]:
+    """`login x`, `login token=x`, `login -method=userpass username=a password=x`."""
+    if argv[1:2] == ("login",):
+        for word in (word for word in argv[2:] if word[:1] != "-"):
+            name, equals, value = word.rpartition("=")
+            if not equals or is_secret_name(name):
+                yield "vault login", value
+
+
 def _mc(argv: Sequence[str]) -> Iterator[Found]:
     """`alias set name address key secret`."""
     words = tuple(word for word in argv[1:] if word[:1] != "-")
@@ -187,13 +228,13 @@ def _npm(argv: Sequence[str]) -> Iterator[Found]:
     """`config set //registry/:_authToken x`, with a blank or `=`."""
     for index, word in enumerate(argv):
         name, equals, value = word.partition("=")
-        if name.rpartition(":")[2] in ("_authToken", "_auth", "_password", "npmAuthToken"):
+        if name.rpartition(":")[2] in _NPM:
             yield f"{argv[0]} config set", value if equals else "".join(argv[index + 1 : index + 2])
 
 
 POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
     "aws": _aws, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc, "npm": _npm, "pnpm": _npm,
-    "rabbitmqctl": _rabbitmqctl, "yarn": _npm,
+    "rabbitmqctl": _rabbitmqctl, "vault": _vault, "wget": _headers, "yarn": _npm,
 }  # fmt: skip
 """Programs that take a password as one of their operands, or in a way of their own."""
 

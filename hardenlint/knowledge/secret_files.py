@@ -10,11 +10,14 @@ from itertools import pairwise
 from hardenlint.model import Build, Command, Instruction, Span, Stage, Word
 
 NAMES = frozenset(
-    """.env .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass .my.cnf
-    .vault-token .gnupg .s3cfg .boto credentials.json kubeconfig terraform.tfstate
+    """.env .env* .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass
+    .my.cnf .vault-token .gnupg .s3cfg .boto credentials.json kubeconfig terraform.tfstate
     .terraformrc client_secret.json""".split()
 )
 """Files and folders, by their whole name."""
+
+PATHS = (".docker/config.json", ".aws/credentials", ".kube/config")
+"""Files by the end of their path."""
 
 ENDINGS = (".pem", ".key", ".pfx", ".p12", ".kdbx", ".ppk")
 """Files that are, or hold, a private key."""
@@ -49,7 +52,7 @@ Copied = tuple[Instruction, Word, str, str]
 def is_secret_file(name: str) -> bool:
     """Whether a path in a build context names a secret."""
     base = posixpath.basename(name.rstrip("/")).lower()
-    if base in NAMES or name.rstrip("/").endswith((".docker/config.json", ".aws/credentials")):
+    if base in NAMES or name.rstrip("/").endswith(PATHS):
         return True
     if base.startswith(".env."):
         return not base.endswith(EXAMPLES)
@@ -60,7 +63,15 @@ def is_secret_file(name: str) -> bool:
     if not base.endswith(ENDINGS) or "*" in base:
         return False
     words = base.rpartition(".")[0].replace("-", ".").replace("_", ".").split(".")
+    if not base.endswith((".pem", ".key")):  # made for a key, unless it holds what is trusted
+        return not any(word.startswith("trust") or word == "ca" for word in words)
     return not any(word.rstrip("0123456789") in PUBLIC or word.endswith("ca") for word in words)
+
+
+def _becomes_key(name: str, place: str) -> bool:
+    """Whether a file of any name is copied to where SSH looks for a private key."""
+    keys = ("/id_rsa", "/id_dsa", "/id_ecdsa", "/id_ed25519")
+    return place.endswith(keys) and "*" not in name
 
 
 def copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
@@ -88,7 +99,8 @@ def copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
 def secret_copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
     """Those that are secrets by their name, and not on their way to a store of public keys."""
     for instruction, word, name, place in copies(instructions):
-        if is_secret_file(name) and not place.startswith(STORES):
+        is_secret = is_secret_file(name) or _becomes_key(name, place)
+        if is_secret and not place.startswith(STORES):
             yield instruction, word, name, place
 
 
@@ -164,6 +176,15 @@ def removed(command: Command, workdir: str) -> list[str]:
     return [located(word, workdir) for word in command.argv[1:] if word[:1] != "-"]
 
 
+def removals(commands: Iterable[Command], workdir: str) -> Iterator[tuple[Command, str]]:
+    """Every file that the commands of one instruction remove; `cd` is followed."""
+    for command in commands:
+        if command.name == "cd" and len(command.argv) == 2:
+            workdir = located(command.argv[1], workdir)
+        for path in removed(command, workdir):
+            yield command, path
+
+
 def located(path: str, workdir: str) -> str:
     """A path of a command as an absolute one; the home is root's."""
     for home in ("~/", "$HOME/", "${HOME}/"):
@@ -190,8 +211,8 @@ def removal_after(
         if instruction.keyword == "WORKDIR" and instruction.words:
             workdir = posixpath.join(workdir, _text(instruction.words[0]))
         if passed and instruction.keyword == "RUN":
-            for command in instruction.commands:
-                if any(removes(gone, path) for gone in removed(command, workdir)):
+            for command, gone in removals(instruction.commands, workdir):
+                if removes(gone, path):
                     return command.span
         passed = passed or instruction is after
     return None
@@ -248,7 +269,7 @@ def written(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, 
         if instruction.keyword == "WORKDIR" and instruction.words:
             workdir = posixpath.join(workdir, _text(instruction.words[0]))
         commands = instruction.commands if instruction.keyword == "RUN" else ()
-        gone = [file for command in commands for file in removed(command, workdir)]
+        gone = [path for _, path in removals(commands, workdir)]
         told: set[str] = set()
         for command in commands:
             for operator, target in command.redirects:

@@ -1,5 +1,6 @@
 """What names a secret, and which values are real ones. As of 2025-11."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from .tokens import token_kind as token_kind
@@ -18,7 +19,8 @@ KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT".s
 
 ABOUT = frozenset(
     """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGORITHM ISSUER
-    AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE""".split()
+    AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE PROVIDER MANAGER BACKEND STORE DRIVER CLASS
+    HASHER STRATEGY FORMAT ENCODING PREFIX SUFFIX SCOPE SCOPES""".split()
 )
 """A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
 
@@ -38,9 +40,10 @@ SWITCHES = frozenset(
 
 CHOICES = frozenset(
     """yes no true false on off y n none null nil undefined random generate generated auto
-    automatic enabled disabled enable disable required optional prompt""".split()
+    automatic enabled disabled enable disable required optional prompt dummy unused unset ignored
+    n/a""".split()
 )
-"""Values that choose a behaviour."""
+"""Values that choose a behaviour, or say that there is no secret."""
 
 STAND_INS = (
     "your-", "your_", "your ", "yoursecret", "yourpassword", "yourtoken", "replace", "insert-",
@@ -103,14 +106,24 @@ def is_literal_secret(name: str, value: str) -> bool:
     return not is_placeholder(value) and not is_setting(name, value)
 
 
+def is_key_id(name: str, names: Iterable[str]) -> bool:
+    """Whether a variable is the public half of a pair: S3_ACCESS_KEY beside S3_SECRET_KEY."""
+    words = words_of(name)
+    if words[-2:] != ("ACCESS", "KEY") or "SECRET" in words:
+        return False
+    stem = words[:-2]
+    secret = ((*stem, "SECRET", "KEY"), (*stem, "SECRET", "ACCESS", "KEY"))
+    return any(words_of(other) in secret for other in names)
+
+
 def is_setting(name: str, value: str) -> bool:
     """Whether the value is a choice (yes, random) or a quantity (TOKEN_TTL=3600, 15m)."""
     text = literal_part(value).strip().strip("\"'").lower()
     words = words_of(name)
     if text in CHOICES:
         return True
-    if text in ("0", "1") and not SWITCHES.isdisjoint(words):
-        return True
+    if text in ("0", "1"):  # DB_PASSWORD=1 is one, SECRET_KEY_BASE_DUMMY=1 is a switch
+        return words[-1] not in ALWAYS or not SWITCHES.isdisjoint(words)
     return not QUANTITIES.isdisjoint(words) and _is_quantity(text)
 
 

@@ -65,6 +65,11 @@ zookeeper: 2181 2888 3888 8080
 consul: 8300 8301 8302 8500 8501 8502 8600
 vault: 8200 8201
 openldap: 389 636 1389 1636
+lldap: 3890 6360
+nacos nacos-server: 8848 9848
+opentsdb: 4242
+druid apache-druid: 8081 8082 8083 8088 8090 8091 8888
+hugegraph: 8080
 """)
 """Where data is kept."""
 
@@ -85,6 +90,7 @@ beanstalkd: 11300
 """Where messages wait."""
 
 CONSOLES = _table("""
+pgadmin: 80 443 5050
 pgadmin4 phpmyadmin phppgadmin phpldapadmin phpredisadmin phpmemcachedadmin: 80 443
 adminer adminerevo: 80 443 8080
 pgweb: 8081
@@ -103,6 +109,15 @@ dozzle cadvisor: 8080
 docker-ui ui-for-docker: 9000
 rancher: 80 443
 webmin: 10000
+nginx-proxy-manager: 81
+nginx-ui: 9000
+apisix-dashboard: 9000
+airflow: 5555
+flink: 6123 8081
+spark spark-master: 6066 7077 8080
+hadoop: 8088 9870 50070
+glassfish payara: 4848
+wildfly jboss: 9990 9993
 glances: 61208
 netdata: 19999
 prometheus: 9090

@@ -33,12 +33,16 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
     "wgetrc": ("check_certificate=off",),
     ".npmrc": ("strict-ssl=false",),
     ".yarnrc": ("strict-sslfalse", '"strict-ssl"false'),
+    ".gemrc": (":ssl_verify_mode:0",),
+    "gemrc": (":ssl_verify_mode:0",),
     ".gitconfig": ("sslverify=false",),
     "pip.conf": ("trusted-host=",),
     "yum.conf": ("sslverify=0", "sslverify=false"),
     "dnf.conf": ("sslverify=0", "sslverify=false"),
 }
 """Configuration file -> texts, without blanks and in lower case, that switch it off."""
+
+_MANAGERS = frozenset("yum dnf dnf5 microdnf tdnf yum-config-manager apt apt-get aptitude".split())
 
 _CURL = "ACDEFHKPQTUXYbcdehmotuwxyz"
 _CURL_LONG = frozenset(
@@ -56,9 +60,14 @@ _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "apk": ("--no-check-certificate",),
     "aria2c": ("--check-certificate=false",),
     "ansible-galaxy": ("--ignore-certs",),
+    "go": ("-insecure",),
     "helm": ("--insecure-skip-tls-verify",),
+    "hg": ("--insecure",),
     "kubectl": ("--insecure-skip-tls-verify", "--insecure-skip-tls-verify=true"),
+    "mvn": ("-Dmaven.wagon.http.ssl.insecure=true",),
+    "mvnw": ("-Dmaven.wagon.http.ssl.insecure=true",),
     "skopeo": ("--src-tls-verify=false", "--dest-tls-verify=false", "--tls-verify=false"),
+    "svn": ("--trust-server-cert",),
     "http": ("--verify=no", "--verify=false"),
     "https": ("--verify=no", "--verify=false"),
     "npm": ("--strict-ssl=false", "--no-strict-ssl"),
@@ -85,8 +94,10 @@ def switched_off(name: str, argv: Sequence[str]) -> str:
         return _download(name, argv)
     if name == "git":
         return _git(argv)
-    if name in ("yum", "dnf", "microdnf", "tdnf", "apt", "apt-get", "aptitude"):
+    if name in _MANAGERS:
         return _packages(argv)
+    if name == "go" and "-w" in argv[2:]:
+        return next((w for w in argv[2:] if variable(*w.partition("=")[::2])), "")
     found = next((word for word in argv[1:] if word in _PLAIN.get(name, ())), "")
     return found or _config(name, argv) or _pip(name, argv)
 
@@ -94,7 +105,7 @@ def switched_off(name: str, argv: Sequence[str]) -> str:
 def _download(name: str, argv: Sequence[str]) -> str:
     if name == "curl":
         options = Options(argv, _CURL, _CURL_LONG)
-        found = next((o for o in ("-k", "--insecure") if options.has(o)), "")
+        found = next((o for o in ("-k", "--insecure", "--proxy-insecure") if options.has(o)), "")
     else:
         options = Options(argv, _WGET, _WGET_LONG)
         found = "--no-check-certificate" if options.has("--no-check-certificate") else ""

@@ -61,6 +61,10 @@ LENGTHS = {
     "whsec_": (32, 255),
     "xapp-": (20, 255),
     "xai-": (80, 80),
+    "amzn.mws.": (36, 36),
+    "key-": (32, 32),
+    "sq0csp-": (43, 43),
+    "SK": (32, 32),
 }
 """How credentials of well-known services start, and how many characters follow."""
 
@@ -97,9 +101,12 @@ TOKENS = tuple(
         "Shopify token": "shpat_ shpss_",
         "OpenAI key": "sk-proj-",
         "Sentry token": "sntrys_",
-        "Square token": "sq0atp-",
+        "Square token": "sq0atp- sq0csp-",
         "Tailscale key": "tskey-auth- tskey-api-",
         "xAI key": "xai-",
+        "Amazon MWS token": "amzn.mws.",
+        "Mailgun key": "key-",
+        "Twilio key": "SK",
     }.items()
     for start in starts.split()
 )
@@ -110,6 +117,9 @@ DOTTED = frozenset(("SG.", "dp.pt.", "hvs."))
 
 STRICT = frozenset(("SG.", "glc_", "hvs.", "pul-", "whsec_", "xai-", "gsk_"))
 """Short starts, after which a word could follow: the token must have letters and digits."""
+
+HEXADECIMAL = frozenset(("key-", "SK"))
+"""Starts that mean nothing by themselves: what follows is made of `0-9a-f` only."""
 
 WEBHOOKS = (
     ("hooks.slack.com/services/", "Slack webhook"),
@@ -136,6 +146,9 @@ FILLER_SIGNS = 3
 
 PEM = "-----BEGIN "
 
+STAND_IN = "masked-by-hardenlint-"
+"""How what snapshots write for a secret starts: a number follows, and the kind of a credential."""
+
 
 def token_kind(text: str) -> str:
     """Whose credential a text holds, told by its format ("GitHub token"); "" for none."""
@@ -155,7 +168,47 @@ def token_kinds(text: str) -> tuple[str, ...]:
             place = text.find(start, max(end, place + len(start)))
     if "://" in text:
         found.update(_webhooks(text))
+    if "-us" in text:
+        found.update(_mailchimp(text))
+    if STAND_IN in text:
+        found.update(_stand_ins(text))
     return (*found.values(), *(["private key"] if _has_private_key(text) else []))
+
+
+def stand_in(text: str) -> str:
+    """What is written for a text with secrets: it says no more than which kinds they are."""
+    kinds = token_kinds(text)
+    words = (f"{STAND_IN}{n}-{kind.replace(' ', '-')}" for n, kind in enumerate(kinds, 1))
+    return " ".join(words) or f"{STAND_IN}1"
+
+
+def _stand_ins(text: str) -> Iterator[tuple[str, str]]:
+    """Credentials that stand-ins are written for; (stand-in, kind)."""
+    names = {kind for _, kind in (*TOKENS, *WEBHOOKS)} | {"Mailchimp key", "private key"}
+    known = {name.replace(" ", "-"): name for name in names}
+    for part in text.split(STAND_IN)[1:]:
+        word = part.lstrip("0123456789")[1:]
+        kind = next(
+            (known[key] for key in sorted(known, key=len, reverse=True) if word.startswith(key)), ""
+        )
+        if kind:
+            yield f"{STAND_IN}{part}", kind
+
+
+def _mailchimp(text: str) -> Iterator[tuple[str, str]]:
+    """Keys that end in their data centre: 32 hexadecimal digits and `-us12`."""
+    place = text.find("-us")
+    while place >= 0:
+        key, before = text[max(place - 32, 0) : place], text[max(place - 33, 0) : place - 32]
+        alone = len(key) == 32 and not before.isalnum()
+        if alone and text[place + 3 : place + 4].isdigit() and _is_hexadecimal(key):
+            yield text[place - 32 : place + 5], "Mailchimp key"
+        place = text.find("-us", place + 3)
+
+
+def _is_hexadecimal(text: str) -> bool:
+    """Whether a text looks like hexadecimal random, not like a number, a word or a filler."""
+    return not text.strip("0123456789abcdef") and len(set(text)) > FILLER_SIGNS
 
 
 def _webhooks(text: str) -> Iterator[tuple[str, str]]:
@@ -192,6 +245,8 @@ def _token_end(text: str, place: int, start: str) -> int:
     if not least <= len(body) <= most or not text[place:stop].isascii():
         return 0
     if start in STRICT and not (any(map(str.isdigit, body)) and any(map(str.isalpha, body))):
+        return 0
+    if start in HEXADECIMAL and not _is_hexadecimal(body):
         return 0
     return end + len(body) if body.lower().strip("x0-_.") != "" else 0
 

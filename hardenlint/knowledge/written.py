@@ -35,6 +35,8 @@ def _targets(command: Command) -> Iterator[str]:
     for operator, target in command.redirects:
         if operator in _OUT:
             yield target
+    if command.name == "visudo":
+        yield "/etc/sudoers"
     if command.name == "tee" or _edits(command):
         yield from (word for word in command.argv[1:] if not word.startswith("-"))
 

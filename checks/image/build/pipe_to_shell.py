@@ -77,7 +77,8 @@ def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
             seen.add(id(sink))
             yield _finding(source, sink, how)
     for command in commands:
-        if command.name.removesuffix(".exe") in ("pwsh", "powershell"):
+        program = command.name.lower().rpartition("\\")[2].removesuffix(".exe")
+        if program in ("pwsh", "powershell"):
             yield from _powershell(" ".join(command.argv), command.span)
 
 
@@ -178,6 +179,7 @@ def _saved(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, st
         saved, fetched_by = files.get(_name(path), ("", command))
         if saved and (saved == path or not (saved[0] == path[0] == "/")):
             yield fetched_by, command, _STARTS if path == command.argv[0] else _RUNS
+            del files[_name(path)]  # running it again is the same fault
 
 
 def _written(command: Command) -> tuple[str, ...]:

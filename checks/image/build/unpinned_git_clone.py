@@ -79,6 +79,10 @@ def _cloned(command: Command) -> str:
     return next((word for word in words if remote.is_remote(word) and "$" not in word), "")
 
 
+_SHORT = ("github:", "gitlab:", "bitbucket:")
+"""How npm abbreviates the address of a repository."""
+
+
 def _installed(command: Command) -> str:
     """The repository that pip or npm installs from without a revision; "" for none."""
     is_pip = command.name.startswith(("pip", "uv", "python"))
@@ -86,6 +90,8 @@ def _installed(command: Command) -> str:
         return ""
     for word in command.argv[1:]:
         _, plus, url = word.partition("git+")
+        if not is_pip and word.startswith(_SHORT):
+            plus, url = "+", word
         if not plus or "$" in url:
             continue
         revision = url.partition("://")[2].partition("/")[2].partition("@")[2].partition("#")[0]

@@ -38,7 +38,7 @@ def add_instead_of_copy(build: Build) -> Iterator[Finding]:
     ```
     """  # noqa: E501
     for instruction in build.built:
-        if instruction.keyword == "ADD" and all(map(_is_plain, _sources(instruction))):
+        if instruction.keyword == "ADD" and _is_copy(instruction):
             if {"checksum", "keep-git-dir", "unpack"} & {f.name for f in instruction.flags}:
                 continue
             shown = " ".join(word.value for word in _sources(instruction))
@@ -53,7 +53,16 @@ def add_instead_of_copy(build: Build) -> Iterator[Finding]:
 def _fix(instruction: Instruction) -> Fix | None:
     start = instruction.span
     word = start._replace(end_line=start.line, end_column=start.column + len("ADD"))
-    return None if instruction.onbuild else Fix("use COPY", Replace(word, "COPY"), safe=True)
+    if instruction.onbuild:
+        return None
+    known = not any(map(_is_open, _sources(instruction)))
+    breaks = "" if known else "leave an archive packed, should the variable name one"
+    return Fix("use COPY", Replace(word, "COPY"), safe=known, breaks=breaks)
+
+
+def _is_copy(instruction: Instruction) -> bool:
+    target = instruction.words[-1].value if instruction.words else ""
+    return all(_is_plain(word, target) for word in _sources(instruction))
 
 
 def _sources(instruction: Instruction) -> tuple[Word, ...]:
@@ -66,11 +75,33 @@ _ARCHIVES = (
 ).split()
 
 
-def _is_plain(word: Word) -> bool:
-    """Whether a source is for certain a file or folder of the context that stays as it is."""
+def _is_plain(word: Word, target: str) -> bool:
+    """Whether a source is a file or folder of the context that stays as it is."""
     text = word.value if word.resolved is None else word.resolved
-    if "://" in text or text.startswith(("git@", "$")) or (word.resolved is None and "$" in text):
+    if "://" in text or text.startswith("git@"):
         return False
+    if _is_open(word):
+        return _is_named_plain(text, target)
     name = text.rstrip("/").rpartition("/")[2].lower()
     unknown_end = name.endswith(("*", "?", "]")) and name.strip("*?") != ""
     return not unknown_end and not name.endswith(tuple(_ARCHIVES))
+
+
+def _is_open(word: Word) -> bool:
+    return word.resolved is None and "$" in word.value
+
+
+def _is_named_plain(text: str, target: str) -> bool:
+    """Whether a source that a variable is part of is neither an archive nor an address.
+
+    `target/app-$VERSION.jar` says so itself; `$JAR_FILE` where it becomes one file, `app.jar`.
+    """
+    is_address = any(part in text.upper() for part in ("URL", "URI", "LINK", "REPO", "MIRROR"))
+    ends = (_extension("" if text.startswith("$") else text), _extension(target))
+    extension = next((end for end in ends if end.isalnum()), "")
+    return extension != "" and f".{extension}" not in _ARCHIVES and not is_address
+
+
+def _extension(path: str) -> str:
+    name = path.rpartition("/")[2].lower()
+    return name.rpartition(".")[2] if "." in name.strip(".") else ""

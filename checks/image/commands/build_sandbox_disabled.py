@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, Image, Reword, Severity, check, default_note
+from hardenlint import Container, Finding, Image, Severity, check, default_note
 
 
 @check(
@@ -57,14 +57,7 @@ def build_sandbox_disabled(image: Image) -> Iterator[Finding]:
         flag = instruction.flag("security") if instruction.keyword == "RUN" else None
         if flag is not None and flag.value == "insecure":
             yield Finding(
-                flag.span,
-                "runs a build step without the sandbox",
-                evidence="security=insecure",
-                fix=Fix(
-                    "build in the sandbox",
-                    Reword(flag.span, "--security=insecure"),
-                    breaks="fail where the step mounts file systems or starts containers",
-                ),
+                flag.span, "runs a build step without the sandbox", evidence="security=insecure"
             )
     link = image.build_link if isinstance(image, Container) else None
     if link is None:

@@ -123,7 +123,7 @@ def _other(instruction: Instruction) -> Iterator[Finding]:
             text = "" if word is None else word.value if word.resolved is None else word.resolved
             if word is not None and tls.variable(name.value, text):
                 yield _variable(name.value, text, word.span)
-    elif ">" in instruction.text or "tee" in instruction.text or instruction.heredocs:
+    elif instruction.heredocs or instruction.mentions(">", "tee", "sed"):
         from hardenlint.knowledge import written  # noqa: PLC0415 - only where files are written
 
         for item in written.texts(instruction):

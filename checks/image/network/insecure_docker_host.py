@@ -90,9 +90,8 @@ def _sibling(image: Image, host: str) -> Container | None:
 
 
 def _is_filter(service: Container) -> bool:
-    """Whether it is a proxy that lets only reading pass, and nobody else reaches it."""
+    """Whether it is a filter in front of the socket; what that lets by is told there."""
     reference = service.reference.value
     if reference is None or any(True for _ in service.open_ports):
         return False
-    env = {name: field.value for name, field in service.env.items()}
-    return services.is_read_only_proxy(reference.repository, service.command.value or (), env)
+    return services.is_socket_proxy(reference.repository)

@@ -52,7 +52,8 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
             texts = () if word.resolved is None else word.resolved.split()
             for text in texts:
                 if not _is_port(text):
-                    yield Finding(word.span, f"exposes {text!r}, which is no port", evidence=text)
+                    what = "maps a port of the host" if ":" in text else "is no port"
+                    yield Finding(word.span, f"exposes {text!r}, which {what}", evidence=text)
     if not isinstance(image, Container):
         return
     known = {port.span for port in image.build.image.exposed} if image.build is not None else set()
@@ -67,8 +68,8 @@ _LAST = 65535
 
 
 def _is_port(text: str) -> bool:
-    """`80`, `80/udp`, `8000-8010`, `127.0.0.1:8080:80`."""
-    ports, _, protocol = text.rpartition(":")[2].partition("/")
+    """`80`, `80/udp`, `8000-8010`; an image cannot choose a port of the host (`8080:80`)."""
+    ports, _, protocol = text.partition("/")
     first, dash, last = ports.partition("-")
     numbers = [int(n) if _is_number(n) else 0 for n in ((first, last) if dash else (first,))]
     return (

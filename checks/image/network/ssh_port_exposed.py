@@ -23,12 +23,13 @@ def ssh_port_exposed(image: Image) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Remove port 22 from EXPOSE, and the SSH server with it.
+    Remove port 22 from EXPOSE, and the SSH server with it. Where SSH is the service (a git or SFTP
+    server), let it take keys only: `PasswordAuthentication no`.
 
     ### In compose
 
     Remove port 22 from `ports` and `expose`; use `docker compose exec`. Where SSH is the service
-    (a git or SFTP server), publish it on one address: `127.0.0.1:2222:22`.
+    (a git or SFTP server), let it take keys only and publish it on the one address it is for.
 
     ### With docker run
 

@@ -17,7 +17,7 @@ def image_untagged(image: Image) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Name a version in FROM, and better its digest: `FROM debian:12.8@sha256:…`.
+    Name a version, and better its digest, in FROM and `COPY --from`: `debian:12.8@sha256:…`.
 
     ### In compose
 

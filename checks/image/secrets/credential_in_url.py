@@ -79,9 +79,11 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
     for name, field in image.texts:
         here: dict[str, int] = {}
         for scheme in secrets.passwords_in(field.value) if field.value is not None else ():
+            from hardenlint.knowledge import literals  # noqa: PLC0415 - only for a finding
+
             where = secrets.nth(here, f"{scheme}:// address")
             yield Finding(
-                field.span,
+                literals.place(image, field, secrets.passwords_in),
                 f"{name} has a password in a {where}{default_note(field)}",
                 evidence=secrets.nth(seen, f"{name} {scheme}"),
                 secret=True,

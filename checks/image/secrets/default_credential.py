@@ -77,7 +77,6 @@ def default_credential(image: Image) -> Iterator[Finding]:
     from hardenlint.knowledge import default_credentials, literals  # noqa: PLC0415 - for secrets only
 
     names: list[str] | None = None
-    level: Severity | None = None
     for name, shown, field in literals.variables(image):
         value = field.value or ""
         message, is_open = "", False
@@ -90,10 +89,12 @@ def default_credential(image: Image) -> Iterator[Finding]:
             elif default_credentials.is_one_of(value, names):
                 message = f"{shown} is the same as a name beside it"
         if message:
-            level = _severity(image) if level is None else level
-            note = default_note(field)
             yield Finding(
-                field.span, message + note, severity=level, evidence=name, secret=not is_open
+                field.span,
+                message + default_note(field),
+                severity=_severity(image, name, value),
+                evidence=name,
+                secret=not is_open,
             )
     yield from _commands(image)
 
@@ -124,9 +125,11 @@ def _commands(image: Image) -> Iterator[Finding]:
                 yield Finding(command.span, message, severity=_severity(image), evidence=option)
 
 
-def _severity(image: Image) -> Severity:
-    """High where others than the project reach the service."""
-    from hardenlint.knowledge.exposure import is_exposed  # noqa: PLC0415 - only for a finding
+def _severity(image: Image, name: str = "", value: str = "") -> Severity:
+    """High where others than the project reach the service that the password opens."""
+    from hardenlint.knowledge import exposure  # noqa: PLC0415 - only for a finding
 
-    exposed = isinstance(image, Container) and is_exposed(image)
-    return Severity.HIGH if exposed else Severity.MEDIUM
+    if not isinstance(image, Container):
+        return Severity.MEDIUM
+    opened = exposure.opened_by(image, name, value)
+    return Severity.HIGH if exposure.is_exposed(opened) else Severity.MEDIUM

@@ -32,8 +32,8 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    The argument is used in a stage that is never published, its build cache included; or its
-    name only sounds like a secret.
+    The name only sounds like a secret. An argument without a literal default in a stage that is
+    thrown away is not told: only the build cache remembers it.
 
     ## Examples
 
@@ -52,6 +52,14 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     ```
 
     ```dockerfile good
+    FROM node:22 AS builder
+    ARG NPM_TOKEN
+    RUN npm ci
+    FROM node:22
+    COPY --from=builder /app/dist /app
+    ```
+
+    ```dockerfile good
     FROM node:22
     ARG TOKEN_TTL=3600
     RUN --mount=type=secret,id=npm,env=NPM_TOKEN npm ci
@@ -63,7 +71,8 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     """
     unset: dict[str, list[Span]] = {}
     literal: set[str] = set()
-    for word, default in _declared(image):
+    elsewhere: set[str] = set()
+    for word, default, ships in _declared(image):
         name = word.value
         if default is not None and secrets.is_literal_secret(name, default.value):
             literal.add(name)
@@ -71,12 +80,12 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
         elif secrets.is_secret_name(name) and not (
             default is not None and secrets.is_setting(name, default.value)
         ):
-            unset.setdefault(name, []).append(word.span)
-    for name, spans in unset.items():
-        if name not in literal:
-            related = tuple(("declared again here", span) for span in spans[1:])
-            message = f"the build argument {name} takes a secret"
-            yield Finding(spans[0], message, related=related, evidence=name)
+            if ships is False:
+                elsewhere.add(name)  # the history of a stage that is thrown away
+            else:
+                unset.setdefault(name, []).append(word.span)
+                elsewhere -= {name} if ships else set()
+    yield from _unset(unset, literal | elsewhere)
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
         if field.value is None or field.from_environment:
@@ -90,9 +99,25 @@ def _literal(name: str, span: Span, message: str) -> Finding:
     return Finding(span, message, severity=Severity.HIGH, evidence=name, secret=True)
 
 
-def _declared(image: Image) -> Iterator[tuple[Word, Word | None]]:
-    """Every ARG of the Dockerfile with its default as written."""
+def _unset(names: dict[str, list[Span]], told: set[str]) -> Iterator[Finding]:
+    for name, spans in names.items():
+        if name not in told:
+            related = tuple(("declared again here", span) for span in spans[1:])
+            message = f"the build argument {name} takes a secret"
+            yield Finding(spans[0], message, related=related, evidence=name)
+
+
+def _declared(image: Image) -> Iterator[tuple[Word, Word | None, bool | None]]:
+    """Every ARG with its default as written, and whether its stage may ship; None before FROM.
+
+    A stage that ships nothing but what is copied from it is thrown away; they come first.
+    """
     build = image.own_build
-    for instruction in (*build.preamble, *build.built) if build else ():
+    if build is None:
+        return
+    shipped = {stage.index for stage in build.target.chain}
+    thrown = {stage.index for stage in build.needed} - shipped
+    for instruction in sorted((*build.preamble, *build.built), key=lambda i: i.stage not in thrown):
         if instruction.keyword == "ARG":
-            yield from instruction.pairs
+            ships = None if instruction.stage is None else instruction.stage not in thrown
+            yield from ((*pair, ships) for pair in instruction.pairs)

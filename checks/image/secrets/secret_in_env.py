@@ -60,8 +60,11 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
     services: {db: {image: "postgres:17", environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}"}}}
     ```
     """
-    for name, field in (*_built(image), *_configured(image)):
-        if field.value is not None and secrets.is_literal_secret(name, field.value):
+    found = [*_built(image), *_configured(image)]
+    for name, field in found:
+        if field.value is None or not secrets.is_literal_secret(name, field.value):
+            continue
+        if not secrets.is_key_id(name, (*image.env, *(other for other, _ in found))):
             yield Finding(
                 field.span,
                 f"{name} has a literal value{default_note(field)}",

@@ -44,7 +44,7 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     ```
     """
     build = image.build
-    if build is None or not any("rm" in i.text or "shred" in i.text for i in build.shipped):
+    if build is None or not any(i.mentions("rm", "shred") for i in build.shipped):
         return
     from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files go
 

@@ -66,7 +66,7 @@ def _given(instruction: Instruction) -> Iterator[tuple[str, int, Span]]:
             yield (*found, command.span)
         if command.name in ("userdel", "deluser"):
             return  # whose id became free is not followed
-    if "passwd" not in instruction.text:
+    if not instruction.mentions("passwd"):
         return
     for text in written.texts(instruction):
         for line in text.text.splitlines() if "/etc/passwd" in text.paths else ():

@@ -1,10 +1,15 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from hardenlint import Build, Finding, Instruction, Severity, check, pipelines
+from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
 from hardenlint.knowledge import accounts, written
 
 
-@check(Severity.HIGH, cis=("4.10",), references=("CWE-259", "CWE-798"))
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-259", "CWE-798"),
+    outranks=("secret-in-command",),
+)
 def password_set_in_build(build: Build) -> Iterator[Finding]:
     """An account gets a password at build time
 
@@ -47,15 +52,20 @@ def password_set_in_build(build: Build) -> Iterator[Finding]:
             yield from _judge(instruction)
 
 
+def _source(members: Sequence[tuple[int, Command]]) -> str:
+    """The words that a password comes from: those of its command, and of what is piped into it."""
+    return " ".join(word for _, command in members for word in command.argv)
+
+
 def _judge(instruction: Instruction) -> Iterator[Finding]:
     for members in pipelines(instruction.commands):
         for position, command in members:
             fed = position > 0 or any(op.startswith("<") for op, _ in command.redirects)
             how = accounts.sets_password(command.name, command.argv, piped=fed)
-            if how:
+            if how and not accounts.draws_at_random(_source(members[: position + 1])):
                 yield Finding(command.span, how, evidence=how, secret=True)
     hashed = any(command.name == "openssl" for command in instruction.commands)
-    for text in written.texts(instruction) if hashed or "shadow" in instruction.text else ():
+    for text in written.texts(instruction) if hashed or instruction.mentions("shadow") else ():
         paths = [path for path in text.paths if path.rstrip("-").endswith("/etc/shadow")]
         if paths and ("$6$" in text.text or "$5$" in text.text or "$1$" in text.text or hashed):
             yield Finding(

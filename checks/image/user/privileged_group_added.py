@@ -79,16 +79,35 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
 
 
 def _built(build: Build) -> Iterator[Finding]:
-    user = build.image.user.value
-    name = user.name if user is not None else ""
+    names: set[str] | None = None
     for instruction in build.shipped:
         for command in instruction.commands if instruction.keyword == "RUN" else ():
             for account, group in accounts.memberships(command.name, command.argv):
                 if group in accounts.POWERFUL and account != "root":
                     who = account or "an account"
+                    names = _names_of_user(build) if names is None else names
                     yield Finding(
                         command.span,
                         f"puts {who} into the group {group}: {accounts.POWERFUL[group]}",
-                        severity=Severity.HIGH if account == name else Severity.MEDIUM,
+                        severity=Severity.HIGH if _plain(account) in names else Severity.MEDIUM,
                         evidence=f"{account}:{group}",
                     )
+
+
+def _names_of_user(build: Build) -> set[str]:
+    """How the account that runs is named: in USER, as written there, and by its uid."""
+    user = build.image.user.value
+    names = {user.name} if user is not None and user.name else set()
+    written = [i.words[0].value for i in build.shipped if i.keyword == "USER" and i.words]
+    names.update(_plain(text.partition(":")[0]) for text in written[-1:])
+    for instruction in build.shipped if user is not None and user.uid is not None else ():
+        for command in instruction.commands if instruction.keyword == "RUN" else ():
+            account = accounts.user_id(command.name, command.argv)
+            if account is not None and user is not None and account[1] == user.uid:
+                names.add(_plain(account[0]))
+    return names
+
+
+def _plain(name: str) -> str:
+    """`${NAME}` and `$NAME` are one."""
+    return name.replace("{", "").replace("}", "")

@@ -40,7 +40,7 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
     ```
     """
     for instruction in build.shipped:
-        if "NOPASSWD" not in instruction.text and not instruction.heredocs:
+        if not instruction.mentions(*_MARKS):
             continue
         for text in written.texts(instruction):
             rule = _rule(text.text)
@@ -49,7 +49,7 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
                 yield Finding(
                     text.span,
                     f"lets sudo run {'everything' if everything else 'some commands'} without a "
-                    "password (NOPASSWD)",
+                    f"password ({_mark(rule)})",
                     severity=Severity.HIGH if everything else Severity.MEDIUM,
                     evidence="NOPASSWD",
                 )
@@ -57,12 +57,19 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
 
 
 def _rule(text: str) -> str:
-    """The line with NOPASSWD, the one of all commands first; comments aside."""
+    """The line that asks for none, the one of all commands first; comments aside."""
     lines = [line.strip() for part in text.splitlines() for line in part.split("\\n")]
-    rules = [line for line in lines if "NOPASSWD" in line and not line.startswith("#")]
+    rules = [line for line in lines if _mark(line) and not line.startswith("#")]
     return next((rule for rule in rules if _is_of_everything(rule)), (*rules, "")[0])
 
 
+_MARKS = ("NOPASSWD", "!authenticate")
+
+
+def _mark(rule: str) -> str:
+    return next((mark for mark in _MARKS if mark in rule), "")
+
+
 def _is_of_everything(rule: str) -> bool:
-    commands = rule.rpartition("NOPASSWD")[2]
-    return "ALL" in commands or "$" in commands
+    _, mark, commands = rule.rpartition("NOPASSWD")
+    return not mark or "ALL" in commands or "$" in commands

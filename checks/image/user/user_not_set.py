@@ -82,11 +82,15 @@ def user_not_set(image: Image) -> Iterator[Finding]:
         severity = Severity.MEDIUM if base == "root" else Severity.LOW
     else:
         severity = Severity.LOW if base == "root" else Severity.INFO
+    helper = _helper(image)
     if image.gave_root_up:
         severity = Severity.INFO
+    elif helper:
+        severity = Severity.LOW if built else Severity.INFO
+    unless = f", unless its entrypoint gives root up with {helper}" if helper else ""
     yield Finding(
         image.user.span,
-        f"sets no user, {_consequence(image, base)}",
+        f"sets no user, {_consequence(image, base)}{unless}",
         severity=severity,
         evidence=base,
         profile="" if built else "restricted",
@@ -104,6 +108,14 @@ def _base_user(image: Image) -> str:
     if image.base_user == "drops" and image.entrypoint.stated:
         return "root"  # the entrypoint that would have given root up does not run
     return image.base_user if image.base_user is not None else "unknown"
+
+
+def _helper(image: Image) -> str:
+    """Return what an image installs for an entrypoint of its own to give root up with, or ""."""
+    if image.build is None or not image.entrypoint.stated:
+        return ""
+    texts = [step.text for step in image.build.shipped if step.keyword in ("RUN", "COPY", "ADD")]
+    return next((name for name in ("gosu", "su-exec") if any(name in text for text in texts)), "")
 
 
 def _base_name(image: Image) -> str:
