@@ -190,6 +190,7 @@ def test_tables_of_admin_endpoints() -> None:
 
 PLACE = Span("c.yaml")
 URLS = "listen-client-urls"
+NONE = ", which asks for no certificate"
 WIZARD = "-Djenkins.install.runSetupWizard=false"
 
 
@@ -206,9 +207,9 @@ WIZARD = "-Djenkins.install.runSetupWizard=false"
         ("kong", "", {"KONG_ADMIN_LISTEN": "0.0.0.0:8001"}, ["KONG_ADMIN_LISTEN=0.0.0.0:8001"]),
         ("kong", "", {"KONG_ADMIN_LISTEN": "127.0.0.1:8001"}, []),
         ("kong", "", {"KONG_ADMIN_LISTEN": "off"}, []),
-        ("app", f"etcd --{URLS}=http://[::]:2379", {}, [f"{URLS}=http://[::]:2379"]),
-        ("app", f"etcd --{URLS} http://[::]:2379", {}, [f"{URLS}=http://[::]:2379"]),
-        ("etcd", "", {"ETCD_LISTEN_CLIENT_URLS": "https://[::]:2"}, [f"{URLS}=https://[::]:2"]),
+        ("app", f"etcd --{URLS}=http://[::]:2379", {}, [f"{URLS}=http://[::]:2379{NONE}"]),
+        ("app", f"etcd --{URLS} http://[::]:2379", {}, [f"{URLS}=http://[::]:2379{NONE}"]),
+        ("etcd", "", {"ETCD_LISTEN_CLIENT_URLS": "https://[::]:2"}, [f"{URLS}=https://[::]:2{NONE}"]),
         ("etcd", "", {"ETCD_LISTEN_CLIENT_URLS": "http://localhost:2379"}, []),
         ("jenkins", "", {"JAVA_OPTS": WIZARD}, [WIZARD]),
         ("jenkins", "", {"JAVA_OPTS": WIZARD, "CASC_JENKINS_CONFIG": "/x"}, []),

@@ -48,9 +48,9 @@ def net_raw_effective(container: Container) -> Iterator[Finding]:
     ```
     """
     capabilities = container.capabilities
-    if capabilities.unknown or "NET_RAW" not in capabilities.effective():
-        return
     added = capabilities.added.get("NET_RAW")
+    if "NET_RAW" not in capabilities.effective() or (added is None and capabilities.unknown):
+        return
     if added is None:
         yield Finding(
             capabilities.span,

@@ -18,7 +18,7 @@ _SHARED = {"network": "network", "pid": "process table", "ipc": "IPC namespace"}
 @check(
     Severity.HIGH,
     references=("CWE-653", "OWASP Docker rule 5"),
-    outranks=("shared-network-namespace", "shared-pid-namespace"),
+    outranks=("shareable-ipc-namespace", "shared-network-namespace", "shared-pid-namespace"),
     escapes=True,
 )
 def transitive_namespace_join(container: Container) -> Iterator[Finding]:

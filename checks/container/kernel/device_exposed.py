@@ -56,8 +56,10 @@ def device_exposed(container: Container) -> Iterator[Finding]:
         if device is None:
             continue
         path = device.host_path
+        kind = devices.classify(path)
         # what gives away the host is another check's; a CDI name is no path
-        if not path.startswith("/dev/") or path[5:] in _GIVEN or devices.classify(path) is not None:
+        sensitive = kind is not None and not kind.capability
+        if sensitive or not path.startswith("/dev/") or path[5:] in _GIVEN:
             continue
         yield Finding(
             field.span,

@@ -8,6 +8,7 @@ from hardenlint.knowledge import devices
     Severity.CRITICAL,
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
+    outranks=("device-exposed",),
     escapes=True,
 )
 def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
@@ -73,6 +74,7 @@ def _finding(field: Field[Device], device: Device, kind: devices.DeviceClass) ->
     return Finding(
         field.span,
         f"maps {device.host_path}, {kind.what}{access}{default_note(field)}",
+        severity=Severity.HIGH if kind.capability else None,
         why=kind.why,
         evidence=device.host_path,
     )

@@ -69,8 +69,11 @@ def socket_proxy_permissive(container: Container) -> Iterator[Finding]:
     if ref is None or not services.is_socket_proxy(ref.repository):
         return
     env = {name: field.value for name, field in container.env.items()}
-    for name in services.opened_names(env):
-        found = _opened(container.env[name], f"lets {name} through", name)
+    names = services.opened_names(env)
+    allowed = [name for name in names if name.startswith("ALLOW_")]
+    for name in (*(n for n in names if n not in allowed), *allowed[:1]):
+        shown = ", ".join(allowed) if name in allowed else name
+        found = _opened(container.env[name], f"lets {shown} through", name)
         creates = name == "POST" and services.is_on(env.get("CONTAINERS"))
         yield found._replace(severity=Severity.CRITICAL, why=_CREATES) if creates else found
     for part in (container.entrypoint, container.command):

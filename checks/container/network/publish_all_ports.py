@@ -45,6 +45,13 @@ def publish_all_ports(container: Container) -> Iterator[Finding]:
     if field.value is True and (mode is None or mode.mode not in ("host", "none", "container")):
         ports = sorted({item.ports[0].target for item in container.published})
         listed = f" ({', '.join(str(port) for port in ports)})" if ports else ""
+        declared = {port.span for port in container.exposed}
+        others = [item for item in container.open_ports if item.field.span not in declared]
         yield Finding(
-            field.span, f"publishes every port that its image declares{listed}", evidence="-P"
+            field.span,
+            f"publishes every port that its image declares{listed}",
+            evidence="-P",
+            covers=()
+            if any(i.is_all_interfaces for i in others)
+            else ("port-bound-all-interfaces",),
         )

@@ -53,13 +53,15 @@ def restart_policy_unbounded(container: Container) -> Iterator[Finding]:
       {"RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 3}}}]
     ```
     """
-    policy = container.restart.value
-    if policy is None or policy.name == "no" or 0 < policy.max_retries <= 5:
-        return
-    how = f"up to {policy.max_retries} times" if policy.max_retries > 0 else "without a maximum"
-    message = f"restarts ({policy.name}) {how}"
-    yield Finding(
-        container.restart.span,
-        f"{message}{default_note(container.restart)}",
-        evidence=f"{policy.name}:{policy.max_retries}",
-    )
+    for field in (container.restart, *container.weaker_restarts):
+        policy = field.value
+        if policy is None or policy.name == "no" or 0 < policy.max_retries <= 5:
+            continue
+        how = f"up to {policy.max_retries} times" if policy.max_retries > 0 else "without a maximum"
+        # compose has two places, both of which have to be mended
+        again = "" if field is container.restart else "besides "
+        yield Finding(
+            field.span,
+            f"restarts ({policy.name}) {how}{default_note(field)}",
+            evidence=f"{again}{policy.name}:{policy.max_retries}",
+        )

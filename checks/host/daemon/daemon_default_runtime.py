@@ -44,7 +44,7 @@ def daemon_default_runtime(host: Host) -> Iterator[Finding]:
     default = host.default_runtime
     if default.value is not None and default.value not in daemon_files.RUNTIMES:
         message = f"starts containers with the runtime {default.value}"
-        yield Finding(default.span, message, severity=Severity.LOW, evidence=default.value)
+        yield Finding(default.span, message, evidence=default.value)
     for name, path in host.runtimes.items():
         if name not in daemon_files.RUNTIMES and name != default.value:
             yield Finding(path.span, f"knows the runtime {name}", evidence=name)

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Finding, Host, Severity, check
 
 
-@check(Severity.MEDIUM, "restricted")
+@check(Severity.MEDIUM)
 def daemon_insecure_build_entitlement(host: Host) -> Iterator[Finding]:
     """Builds may run without a sandbox
 

@@ -50,7 +50,7 @@ def daemon_version_vulnerable(host: Host) -> Iterator[Finding]:
         holes = [hole for hole in engine_versions.HOLES if hole.program == program]
         yield from _holes(program, field, holes)
     if host.authorization.value and not host.is_podman:
-        yield from _holes("Docker Engine", host.server, [engine_versions.AUTHORIZATION])
+        yield from _holes("Docker Engine", host.server, [*engine_versions.AUTHORIZATION])
 
 
 def _holes(program: str, field: Field[str], holes: "list[Hole]") -> Iterator[Finding]:

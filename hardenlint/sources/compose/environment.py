@@ -9,7 +9,11 @@ from .interpolate import Expanded, TemplateError, Variable, substitute
 from .log import Log
 from .yaml_nodes import Node
 
-PLACES = {"HOME": Variable("~"), "PWD": Variable(".")}
+PLACES = {
+    "HOME": Variable("~"),
+    "PWD": Variable("."),
+    "XDG_RUNTIME_DIR": Variable("/run/user/$UID"),
+}
 """What `scan` takes these for, whoever runs it where."""
 
 

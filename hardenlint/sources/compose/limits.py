@@ -15,7 +15,9 @@ def fill(service: Service, reader: Reader) -> None:
     service.memory = _limit(reader, "mem_limit", "memory", _memory)
     service.cpus = _cpus(reader)
     service.pids = _limit(reader, "pids_limit", "pids", _count)
-    service.restart = _restart(reader)
+    policies = _policies(reader)
+    service.restart = max(policies, key=_strength)
+    service.weaker_restarts = tuple(each for each in policies if each is not service.restart)
 
 
 def _limit(reader: Reader, key: str, deployed: str, convert: Any) -> Any:
@@ -64,12 +66,12 @@ def microseconds(value: Any) -> int:
         return to_nanoseconds(shown) // 1000
 
 
-def _restart(reader: Reader) -> Field[RestartPolicy]:
-    """The service's policy; that of its deployment when it is the stronger one."""
+def _policies(reader: Reader) -> list[Field[RestartPolicy]]:
+    """The policies that the service and its deployment state, at least one."""
     own = reader.scalar("restart", _policy, RestartPolicy())
     node = reader.node.at("deploy", "restart_policy")
     if node is None or not isinstance(node.value, dict):
-        return own
+        return [own]
     deployed = reader.field(node, "/deploy/restart_policy", lambda _: _deployed(node))
     for key in ("condition", "max_attempts"):
         part = node.get(key)
@@ -77,7 +79,7 @@ def _restart(reader: Reader) -> Field[RestartPolicy]:
             span = part.span(f"{reader.pointer}/deploy/restart_policy/{key}")
             value = deployed.value if part.known else None
             deployed = Field(value, span, "stated", part.note)
-    return max(deployed, own, key=_strength) if own.stated else deployed
+    return [deployed, own] if own.stated else [deployed]
 
 
 _STRENGTHS = {"no": 0, "none": 0, "on-failure": 1, "unless-stopped": 2, "always": 3}

@@ -96,17 +96,39 @@ def _option(node: Node, pointer: str) -> Field[str]:
 
 
 def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
-    """What is known of a bind mount whose source hangs on a variable: how it propagates."""
+    """What is known of a bind mount that hangs on a variable: that it is a socket, or is shared."""
     node = reader.node.get("volumes")
     found: list[Field[Mount]] = []
     for index, item in enumerate(node.items if node is not None else ()):
-        source, bind = item.get("source"), item.get("bind")
-        if source is None or source.known or bind is None or _flaw(bind) is not None:
+        if item.known and _flaw(item) is None:
             continue
-        span = item.span(f"{reader.pointer}/volumes/{index}")
-        mount = Mount("bind", "", _text(item, "target"), propagation=_text(bind, "propagation"))
-        found.append(Field(mount, span))
+        bind, span = item.get("bind"), item.span(f"{reader.pointer}/volumes/{index}")
+        socket = _socket(item)
+        if socket is not None:
+            found.append(Field(socket, span, "stated", item.note or _note(item)))
+        elif not _known(item, "source") and bind is not None and _flaw(bind) is None:
+            mount = Mount("bind", "", _text(item, "target"), propagation=_text(bind, "propagation"))
+            found.append(Field(mount, span))
     return tuple(found)
+
+
+def _known(item: Node, key: str) -> bool:
+    value = item.get(key)
+    return value is None or value.known
+
+
+def _socket(item: Node) -> Mount | None:
+    """The socket of an engine, which its name gives away in whatever folder it lies."""
+    from hardenlint.knowledge import host_paths  # noqa: PLC0415 - rarely hangs on a variable
+
+    if isinstance(item.value, str):
+        source, colon, _ = item.value.partition(":")
+        source = source if colon else ""
+    else:
+        source = _text(item, "source") if _text(item, "type") == "bind" else ""
+    mount = Mount("bind", source, "")
+    is_socket = host_paths.classify(mount.host_path) in ("docker-socket", "runtime-socket")
+    return mount if "/" in source and is_socket else None
 
 
 def _mount(node: Node, volumes: Node | None) -> Mount:
