@@ -62,9 +62,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     return 3 if failed else 0
 
 
-def _document(
-    files: Sequence[str], kind: str, how: Options, *, as_text: bool
-) -> dict[str, Any]:
+def _document(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> dict[str, Any]:
     path = files[0]
     try:
         return _read(files, kind, how, as_text=as_text)

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from hardenlint.engine import Result
 from hardenlint.errors import InputError
 from hardenlint.sources import load
-from hardenlint.sources.discover import Input
 from hardenlint.sources.collect import Options
+from hardenlint.sources.discover import Input
 from hardenlint.sources.text import instead, read_text
 
 from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, of_result

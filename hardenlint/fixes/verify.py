@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from hardenlint.errors import InputError
-from hardenlint.sources.discover import Input
 from hardenlint.sources.collect import Options
+from hardenlint.sources.discover import Input
 from hardenlint.sources.text import read_text
 
 from .candidate import Candidate, Files, Look, identity
