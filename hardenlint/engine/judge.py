@@ -1,0 +1,165 @@
+"""Run checks over subjects, and tell each root cause once, where it is decided."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from hardenlint.check import Check, Finding
+from hardenlint.errors import Problem
+from hardenlint.model import Build, Container, Image, Span, Subject
+from hardenlint.policy import Policy
+
+from .fingerprint import fingerprint
+from .precedence import Told, strongest
+from .result import Result, merged
+from .rights import lessened
+
+if TYPE_CHECKING:
+    from hardenlint.policy.suppression import Excuses
+
+
+def judge(
+    subjects: Iterable[Subject],
+    checks: Iterable[Check],
+    policy: Policy,
+    excuses: "Excuses | None" = None,
+) -> tuple[list[Result], list[Problem]]:
+    """Run every check that the policy wants over every subject it applies to.
+
+    Returns the results in the order of their places, excused ones among them, and an error for
+    each check that raised.
+    """
+    judge = _Judge(list(checks), policy, excuses)
+    ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
+    results = [result for subject in ordered for result in judge.subject(subject)]
+    results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
+    kept = [result for result in results if result.severity >= policy.min_severity]
+    return merged(kept), judge.problems
+
+
+class _Judge:
+    """One pass over the subjects; remembers what images own, so that services need not."""
+
+    def __init__(self, checks: list[Check], policy: Policy, excuses: "Excuses | None") -> None:
+        self.checks = checks
+        self.policy = policy
+        self.excuses = excuses
+        self.problems: list[Problem] = []
+        self.owned: set[tuple[str, Span]] = set()
+        self.services: dict[tuple[str, Span], tuple[tuple[str, Span], ...]] = {}
+        self._applicable: dict[tuple[type[Subject], str, Policy], list[Check]] = {}
+
+    def subject(self, subject: Subject) -> list[Result]:
+        """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
+        policy = self.policy.at(subject)
+        told = [
+            self._place(subject, check, finding)
+            for part in _parts(subject)
+            for check in self._checks_for(part, policy)
+            for finding in self._run(check, part)
+        ]
+        if not policy.select:
+            told = [each for each in told if policy.includes(each.finding.profile or "baseline")]
+        results: list[Result] = []
+        for each, covers in strongest(told):
+            if not each.own:
+                results.append(self._result(subject, each, covers, policy))
+            elif each.excuse is None:
+                key = (each.check.id, each.finding.span)
+                here = (f"service {subject.name} runs this image", subject.span)
+                self.services[key] = (*self.services.get(key, ()), here)
+        if isinstance(subject, Build):
+            self.owned.update(_own(result) for result in results)
+        return results
+
+    def _checks_for(self, subject: Subject, policy: Policy) -> list[Check]:
+        key = (type(subject), subject.source, policy)
+        if key not in self._applicable:
+            self._applicable[key] = [
+                check
+                for check in self.checks
+                if policy.runs(check)
+                and isinstance(subject, check.subject)
+                and subject.source in check.sources
+            ]
+        return self._applicable[key]
+
+    def _run(self, check: Check, subject: Subject) -> list[Finding]:
+        try:
+            return list(check.run(subject))
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
+            message = f"the check {check.id} failed on {subject.name}: {type(error).__name__}"
+            self.problems.append(Problem("check-crash", message, subject.span))
+            return []
+
+    def _place(self, subject: Subject, check: Check, finding: Finding) -> Told:
+        """Locate a finding: what a service inherits from its image belongs to the image."""
+        span, related, own = finding.span, finding.related, False
+        if isinstance(subject, Container) and subject.own_build is not None:
+            span = subject.own_build.place(span)
+            related = tuple((text, subject.own_build.place(place)) for text, place in related)
+        elif isinstance(subject, Container) and _inherited(subject, span):
+            own = (check.id, span) in self.owned
+            link = subject.build_link
+            if link is not None and not own:
+                related = (("decided here, in the image", span), *related)
+                span = link.target.span if link.target.stated else link.span
+        excuse = self.excuses.find(check.id, subject, span) if self.excuses is not None else None
+        return Told(check, finding, span, related, own, excuse)
+
+    def _result(
+        self, subject: Subject, told: Told, covers: tuple[str, ...], policy: Policy
+    ) -> Result:
+        check, finding, related = told.check, told.finding, told.related
+        if isinstance(subject, Container) and subject.declared is not None:
+            related = (*related, self._declared(check, finding, subject.declared))
+        finding, severity = lessened(check, finding, subject)
+        severity = policy.severity(check.id) or severity
+        mark = fingerprint(check.id, subject, told.span, finding.evidence, policy.root)
+        return Result(
+            check, subject, finding, severity, told.span, related, covers, mark, told.excuse
+        )
+
+    def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
+        """Name the line of the compose file that a running container's finding comes from."""
+        found = self._run(check, service)
+        same = [finding for finding in found if finding.evidence == told.evidence]
+        for finding in same or found:
+            return ("set by", finding.span)
+        return ("declared by", service.span)
+
+
+def _parts(subject: Subject) -> tuple[Subject, ...]:
+    """What a subject is made of: a Dockerfile is a build and the image that it ships."""
+    if isinstance(subject, Build):
+        return (subject, subject.image)
+    if isinstance(subject, Container) and subject.own_build is not None:
+        return (subject, subject.own_build)
+    return (subject,)
+
+
+def _inherited(container: Container, span: Span) -> bool:
+    link = container.build_link
+    build = container.build
+    return (
+        build is not None and link is not None and link.path != "" and span.path == build.span.path
+    )
+
+
+def _own(result: Result) -> tuple[str, Span]:
+    return (result.check.id, result.span)
+
+
+def _with_services(result: Result, services: tuple[tuple[str, Span], ...]) -> Result:
+    if not services or not isinstance(result.subject, Build):
+        return result
+    return result._replace(related=(*result.related, *sorted(services, key=lambda s: s[1])))
+
+
+def images_of(subjects: Iterable[Subject]) -> list[Image]:
+    """Every image configuration among the subjects, those of Dockerfiles included."""
+    return [
+        part
+        for subject in subjects
+        for part in ((subject.image,) if isinstance(subject, Build) else (subject,))
+        if isinstance(part, Image)
+    ]

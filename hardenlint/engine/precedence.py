@@ -1,0 +1,58 @@
+"""One root cause, one finding: what a stronger finding says already is dropped."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from hardenlint.check import Check, Finding
+from hardenlint.model import Span
+
+if TYPE_CHECKING:
+    from hardenlint.policy.suppression import Suppression
+
+
+class Told(NamedTuple):
+    """What a check said, and where that is; `own` when the image's own finding says it already."""
+
+    check: Check
+    finding: Finding
+    span: Span
+    related: tuple[tuple[str, Span], ...]
+    own: bool
+    excuse: "Suppression | None"
+
+
+def strongest(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
+    """Drop what a stronger finding says already.
+
+    What is excused covers nothing, so that excusing a combination brings its parts back; it is
+    kept itself, to be told as excused, unless a finding that counts covers it.
+    """
+    standing = [each for each in told if each.excuse is None]
+    counting = _precedence(standing)
+    if len(standing) == len(told):
+        return counting
+    return counting + [(each, covers) for each, covers in _precedence(told) if each.excuse]
+
+
+def _precedence(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
+    """Drop what a stronger finding on the same subject says already.
+
+    `covers` counts for the whole subject, `outranks` for the very same text. A finding that is
+    itself covered still covers: privileged implies what its parts imply.
+    """
+    covered: dict[str, int] = {}
+    outranked: dict[tuple[str, Span], int] = {}
+    for index, each in enumerate(told):
+        for other in (*each.check.covers, *each.finding.covers):
+            covered.setdefault(other, index)
+        for other in each.check.outranks:
+            outranked.setdefault((other, each.finding.span), index)
+    replaced: dict[int, list[str]] = {}
+    kept: list[int] = []
+    for index, each in enumerate(told):
+        name = each.check.id
+        by = covered.get(name, outranked.get((name, each.finding.span)))
+        if by is None or by == index:
+            kept.append(index)
+        elif name in covered:
+            replaced.setdefault(by, []).append(name)
+    return [(told[i], tuple(sorted(set(replaced.get(i, ()))))) for i in kept]

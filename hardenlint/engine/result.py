@@ -1,0 +1,131 @@
+"""What the checks have found, as a report tells it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from hardenlint.check import Check, Finding, Severity
+from hardenlint.errors import Problem
+from hardenlint.model import Fix, Span, Subject
+from hardenlint.policy import Policy
+
+if TYPE_CHECKING:
+    from hardenlint.policy.suppression import Suppression
+
+
+class Result(NamedTuple):
+    """A finding in context: which check made it, about whom, and where it is located.
+
+    `covers` are the checks whose findings this one has replaced. `fingerprint` identifies the
+    finding across edits: no line number, no position in a list, no secret is part of it.
+    `excuse` is the exception that silences it.
+    """
+
+    check: Check
+    subject: Subject
+    finding: Finding
+    severity: Severity
+    span: Span
+    related: tuple[tuple[str, Span], ...]
+    covers: tuple[str, ...]
+    fingerprint: str
+    excuse: "Suppression | None" = None
+
+    @property
+    def fix(self) -> Fix | None:
+        """What would put it right in the file that it is written in."""
+        is_written = self.subject.source in ("dockerfile", "compose") and self.span.path
+        return self.finding.fix if is_written else None
+
+
+class Reached(NamedTuple):
+    """An engine that was to be audited: as asked for, and what became of it.
+
+    `status` is ok, partial (not all could be read), unreachable or same (an engine that another
+    address leads to as well); `containers` is how many were read.
+    """
+
+    name: str
+    endpoint: str
+    chosen: str
+    status: str
+    containers: int
+
+
+class Report:
+    """All that a scan or audit has to say.
+
+    `files` counts what was read by kind (dockerfile, compose, inspect, live); `endpoint` is the
+    engine audited, with how it was chosen; `hosts` are the engines that were to be audited, one by
+    one. `excused` are the findings that an exception silences,
+    `known` the number of those that a baseline knows. `root` is the folder that paths are told
+    from, "" for the current one; `tells_excused` whether excused findings are told too.
+    """
+
+    __slots__ = (
+        "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known",
+        "notes", "profile", "results", "root", "subjects", "tells_excused",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        policy: Policy,
+        subjects: Sequence[Subject],
+        results: Sequence[Result],
+        errors: Sequence[Problem],
+        notes: Sequence[Problem],
+        files: Mapping[str, int],
+        endpoint: str = "",
+        known: int = 0,
+    ) -> None:
+        self.profile = policy.profile
+        self.fail_on = policy.fail_on
+        self.subjects = tuple(subjects)
+        self.results = tuple(result for result in results if result.excuse is None)
+        self.excused = tuple(result for result in results if result.excuse is not None)
+        self.errors = tuple(errors)
+        self.notes = tuple(notes)
+        self.files = dict(files)
+        self.endpoint = endpoint
+        self.hosts: tuple[Reached, ...] = ()
+        self.known = known
+        self.root = policy.root
+        self.tells_excused = False
+        self.exit_code = self._exit_code()
+
+    @property
+    def shown(self) -> tuple[Result, ...]:
+        """The findings to tell, in the order of their places."""
+        if not self.tells_excused:
+            return self.results
+        return tuple(sorted((*self.results, *self.excused), key=_order))
+
+    def _exit_code(self) -> int:
+        if self.errors:
+            return 3
+        worst = max((result.severity for result in self.results), default=None)
+        return int(worst is not None and self.fail_on is not None and worst >= self.fail_on)
+
+
+def merged(results: Iterable[Result]) -> list[Result]:
+    """Put results in the order of their places; the same one told twice is one.
+
+    Two projects may include one file, and parts of a scan may build one Dockerfile.
+    """
+    unique: dict[tuple[str, str, Span, str], Result] = {}
+    for result in results:
+        key = _identity(result)
+        if key in unique:
+            related = dict.fromkeys((*unique[key].related, *result.related))
+            result = result._replace(related=tuple(sorted(related, key=lambda place: place[1])))
+        unique[key] = result
+    return sorted(unique.values(), key=_order)
+
+
+def _identity(result: Result) -> tuple[str, str, Span, str]:
+    return (result.check.id, result.subject.name, result.span, result.finding.message)
+
+
+def _order(result: Result) -> tuple[str, str, int, int, str, str, str]:
+    span = result.span
+    where = (span.path or "", f"{span.host}/{span.container}", span.line, span.column)
+    return (*where, result.check.id, result.subject.name, result.finding.message)
