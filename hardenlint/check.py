@@ -10,6 +10,9 @@ from .model.image import Image
 
 S = TypeVar("S", bound=Subject)
 
+_PROFILES = ("baseline", "restricted", "opt-in")
+"""Which profile a check belongs to; one that is opt-in runs when it is asked for by name."""
+
 
 class Severity(IntEnum):
     """How much a finding matters; ordered, so thresholds compare."""
@@ -56,6 +59,9 @@ class Check:
     `covers` are the checks whose findings on the same subject a finding of this one implies;
     `outranks` those whose finding on the very same text it replaces. `escapes` tells that its
     severity is about reaching the host, which an engine that maps root away makes harder.
+    `subject` is the class of what is judged: the annotation of the function's only parameter.
+
+    Raises TypeError when the function or the profile is not what a check needs.
     """
 
     __slots__ = (
@@ -70,22 +76,26 @@ class Check:
         "references",
         "run",
         "severity",
+        "subject",
     )  # fmt: skip
 
     def __init__(
         self,
         run: Callable[..., Iterator[Finding]],
         severity: Severity,
-        profile: str,
-        cis: tuple[str, ...],
-        references: tuple[str, ...],
-        covers: tuple[str, ...],
-        outranks: tuple[str, ...],
-        sources: tuple[str, ...],
+        profile: str = "baseline",
         *,
+        cis: tuple[str, ...] = (),
+        references: tuple[str, ...] = (),
+        covers: tuple[str, ...] = (),
+        outranks: tuple[str, ...] = (),
+        sources: tuple[str, ...] = (),
         escapes: bool = False,
     ) -> None:
+        if profile not in _PROFILES:
+            raise TypeError(f"{run.__name__}: the profile is one of {', '.join(_PROFILES)}")
         self.id = run.__name__.replace("_", "-")
+        self.subject = _judged_by(run)
         self.module = run.__module__
         self.run = run
         self.severity = severity
@@ -100,16 +110,6 @@ class Check:
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""
         return (_named, (self.module, self.run.__name__))
-
-    @property
-    def subject(self) -> type[Subject]:
-        """The class of what is judged: the annotation of the function's only parameter."""
-        hints: dict[str, Any] = self.run.__annotations__
-        if any(isinstance(hint, str) for hint in hints.values()):
-            hints = get_type_hints(self.run)
-        kind = next(iter(hints.values()))
-        assert isinstance(kind, type) and issubclass(kind, Subject), self.id  # noqa: S101, PT018
-        return kind
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -134,6 +134,17 @@ class Check:
     def all_references(self) -> tuple[str, ...]:
         """CIS numbers first, then the others."""
         return (*(f"CIS Docker 1.6: {number}" for number in self.cis), *self.references)
+
+
+def _judged_by(run: Callable[..., Iterator[Finding]]) -> type[Subject]:
+    """The annotation of a function's only parameter."""
+    hints: dict[str, Any] = run.__annotations__
+    if any(isinstance(hint, str) for hint in hints.values()):
+        hints = get_type_hints(run)
+    kinds = [kind for name, kind in hints.items() if name != "return"]
+    if len(kinds) != 1 or not isinstance(kinds[0], type) or not issubclass(kinds[0], Subject):
+        raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
+    return kinds[0]
 
 
 def _named(module: str, name: str) -> Check:
@@ -163,7 +174,15 @@ def check(
 
     def decorate(run: Callable[[S], Iterator[Finding]]) -> Check:
         return Check(
-            run, severity, profile, cis, references, covers, outranks, sources, escapes=escapes
+            run,
+            severity,
+            profile,
+            cis=cis,
+            references=references,
+            covers=covers,
+            outranks=outranks,
+            sources=sources,
+            escapes=escapes,
         )
 
     return decorate

@@ -18,8 +18,8 @@ class Problem(NamedTuple):
     """Something to report that is no finding.
 
     kind, for errors: parse, invalid, unreadable, missing, unreachable, check-crash, empty;
-    for notes: unset-variable, no-env-file, legacy, skipped-input, vanished, denied, remote,
-    outside.
+    for notes: denied, legacy, no-env-file, outside, own-container, remote, same-engine,
+    skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
     """
 
     kind: str
@@ -45,3 +45,11 @@ class InputError(HardenlintError):
 
 class EngineError(HardenlintError):
     """The engine cannot be reached or does not answer as a Docker engine does."""
+
+
+def origin(error: BaseException) -> str:
+    """Say what went wrong inside the program or a plugin, and where, in one line."""
+    from traceback import extract_tb  # noqa: PLC0415 - only for a bug
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"

@@ -167,6 +167,7 @@ def test_a_third_party_adds_a_check(
         ("raise RuntimeError('broken')\n", "broken"),
         (PLUGIN.replace("house_rule", "privileged_container"), "two checks claim the id"),
         (PLUGIN.replace('if container.name == "web":', "if 1 / 0:"), "house-rule failed on web"),
+        (PLUGIN.replace("container: Container", "container"), "annotated with what it judges"),
     ],
 )
 def test_a_broken_third_party_check_is_said_and_the_rest_runs(

@@ -1,18 +1,54 @@
 """What a worker process judges is reported as if it had been judged here."""
 
-import copy
+import json
+from pathlib import Path
+from pickle import dumps, loads
 
+import pytest
+
+from hardenlint.cli import run
 from hardenlint.model import Build
+from hardenlint.report import FORMATS
 from hardenlint.sources import dockerfile
+
+from .cli import inside
 
 TEXT = "FROM debian:12 AS base\nRUN id\n\nFROM base\nUSER root\n"
 
 
 def test_a_dockerfile_from_another_process_tells_where_its_stages_begin() -> None:
     build = dockerfile.read(TEXT, "Dockerfile")
-    arrived = copy.copy(build)  # as it travels: by `__reduce__`
+    arrived = loads(dumps(build))  # noqa: S301 - our own
     assert isinstance(arrived, Build)
     assert (arrived.name, arrived.span, arrived.source) == (build.name, build.span, build.source)
     assert [(stage.index, stage.name, stage.span) for stage in arrived.stages] == [
         (stage.index, stage.name, stage.span) for stage in build.stages
     ]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "Dockerfile").write_text(TEXT)
+    services = "services:\n  a: {build: ., privileged: true}\n  b: {image: redis, pid: host}\n"
+    (tmp_path / "compose.yaml").write_text(services)
+    inspected = {
+        "Id": "f" * 64,
+        "Name": "/web",
+        "Config": {"Image": "app:1", "Labels": {"com.docker.compose.project": "shop"}},
+        "HostConfig": {"Privileged": True},
+    }
+    (tmp_path / "web.json").write_text(json.dumps([inspected]))
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("grouped", ["check", "subject"])
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_report_is_the_same(
+    form: str, grouped: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    args = ("scan", "--format", form, "--group-by", grouped, "Dockerfile", "compose.yaml")
+    alone = inside(capfd, *args, "web.json")
+    monkeypatch.setattr(run, "MANY", 1)
+    assert inside(capfd, *args, "web.json") == alone
+    assert alone.code == 1

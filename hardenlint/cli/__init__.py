@@ -1,4 +1,4 @@
-"""The command line: `hardenlint scan|audit|show|explain|checks`.
+"""The command line: `hardenlint scan` and its siblings.
 
 Each command lives in a module of its own, imported when it is called.
 """
@@ -8,7 +8,7 @@ import sys
 import click
 
 from hardenlint import __version__
-from hardenlint.errors import UsageError
+from hardenlint.errors import UsageError, origin
 
 _COMMANDS = {
     "scan": "Check Dockerfiles, compose files and saved `docker inspect` data.",
@@ -86,16 +86,8 @@ def main() -> None:
         complain(str(error))
         _leave(3)
     except Exception as error:  # noqa: BLE001, RUF100 - a bug must not look like a finding
-        complain(f"internal error: {_origin(error)}; please report it")
+        complain(f"internal error: {origin(error)}; please report it")
         sys.exit(3)
-
-
-def _origin(error: BaseException) -> str:
-    """Say what went wrong inside, and where, in one line."""
-    from traceback import extract_tb  # noqa: PLC0415 - only for a bug
-
-    last = extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"
 
 
 def _leave(code: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hardenlint.check import Check, Finding
-from hardenlint.errors import Problem
+from hardenlint.errors import Problem, origin
 from hardenlint.model import Build, Container, Image, Span, Subject
 from hardenlint.policy import Policy
 
@@ -87,7 +87,7 @@ class _Judge:
         try:
             return list(check.run(subject))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
-            message = f"the check {check.id} failed on {subject.name}: {type(error).__name__}"
+            message = f"the check {check.id} failed on {subject.name}: {origin(error)}"
             self.problems.append(Problem("check-crash", message, subject.span))
             return []
 
@@ -113,7 +113,8 @@ class _Judge:
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, finding, subject.declared))
         finding, severity = lessened(check, finding, subject)
-        severity = policy.severity(check.id) or severity
+        configured = policy.severity(check.id)
+        severity = severity if configured is None else configured
         mark = fingerprint(check.id, subject, told.span, finding.evidence, policy.root)
         return Result(
             check, subject, finding, severity, told.span, related, covers, mark, told.excuse

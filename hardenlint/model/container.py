@@ -1,6 +1,6 @@
 """A container, as compose declares it or an engine describes it: an image that runs."""
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .capability import Capabilities
 from .image import Image
@@ -113,28 +113,29 @@ class Container(Image):
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
+        unknown: Field[Any] = Field(None, span, "defaulted")
         self.image_labels: frozenset[str] | None = None
-        self.privileged: Field[bool] = Field(None, span, "defaulted")
-        self.read_only: Field[bool] = Field(None, span, "defaulted")
+        self.privileged: Field[bool] = unknown
+        self.read_only: Field[bool] = unknown
         self.capabilities = Capabilities(span)
         self.security_opts: tuple[Field[SecurityOpt], ...] = ()
-        self.masked_paths: Field[bool] = Field(None, span, "defaulted")
-        self.pid: Field[Namespace] = Field(None, span, "defaulted")
-        self.ipc: Field[Namespace] = Field(None, span, "defaulted")
-        self.uts: Field[Namespace] = Field(None, span, "defaulted")
-        self.userns: Field[Namespace] = Field(None, span, "defaulted")
-        self.cgroup: Field[Namespace] = Field(None, span, "defaulted")
-        self.network: Field[Namespace] = Field(None, span, "defaulted")
+        self.masked_paths: Field[bool] = unknown
+        self.pid: Field[Namespace] = unknown
+        self.ipc: Field[Namespace] = unknown
+        self.uts: Field[Namespace] = unknown
+        self.userns: Field[Namespace] = unknown
+        self.cgroup: Field[Namespace] = unknown
+        self.network: Field[Namespace] = unknown
         self.networks: dict[str, Field[str]] = {}
-        self.implicit_network: Field[bool] = Field(None, span, "defaulted")
-        self.cgroup_parent: Field[str] = Field(None, span, "defaulted")
+        self.implicit_network: Field[bool] = unknown
+        self.cgroup_parent: Field[str] = unknown
         self.group_add: tuple[Field[str], ...] = ()
         self.devices: tuple[Field[Device], ...] = ()
         self.mounts: tuple[Field[Mount], ...] = ()
         self.ports: tuple[Field[PublishedPort], ...] = ()
-        self.published_all: Field[bool] = Field(None, span, "defaulted")
-        self.pull_policy: Field[str] = Field(None, span, "defaulted")
-        self.api_socket: Field[bool] = Field(None, span, "defaulted")
+        self.published_all: Field[bool] = unknown
+        self.pull_policy: Field[str] = unknown
+        self.api_socket: Field[bool] = unknown
         self.dns: tuple[Field[str], ...] = ()
         self.extra_hosts: tuple[Field[tuple[str, str]], ...] = ()
         self.links: tuple[Field[str], ...] = ()
@@ -144,23 +145,23 @@ class Container(Image):
         self.found_networks: dict[str, Network] = {}
         self.found_peers: tuple[Container, ...] = ()
         self.profiles: frozenset[str] = frozenset()
-        self.memory: Field[int] = Field(None, span, "defaulted")
-        self.cpus: Field[float] = Field(None, span, "defaulted")
-        self.pids: Field[int] = Field(None, span, "defaulted")
-        self.restart: Field[RestartPolicy] = Field(None, span, "defaulted")
+        self.memory: Field[int] = unknown
+        self.cpus: Field[float] = unknown
+        self.pids: Field[int] = unknown
+        self.restart: Field[RestartPolicy] = unknown
         self.weaker_restarts: tuple[Field[RestartPolicy], ...] = ()
-        self.runtime: Field[str] = Field(None, span, "defaulted")
-        self.apparmor_profile: Field[str] = Field(None, span, "defaulted")
+        self.runtime: Field[str] = unknown
+        self.apparmor_profile: Field[str] = unknown
         self.profile_text: Callable[[str], str | None] | None = None
         self.sysctls: dict[str, Field[str]] = {}
         self.device_rules: tuple[Field[DeviceRule], ...] = ()
         self.device_requests: tuple[Field[DeviceRequest], ...] = ()
-        self.ulimits: Field[dict[str, Field[Ulimit]]] = Field(None, span, "defaulted")
-        self.logging: Field[Logging] = Field(None, span, "defaulted")
-        self.memory_swap: Field[int] = Field(None, span, "defaulted")
-        self.cpu_rt_runtime: Field[int] = Field(None, span, "defaulted")
-        self.oom_kill_disabled: Field[bool] = Field(None, span, "defaulted")
-        self.oom_score_adj: Field[int] = Field(None, span, "defaulted")
+        self.ulimits: Field[dict[str, Field[Ulimit]]] = unknown
+        self.logging: Field[Logging] = unknown
+        self.memory_swap: Field[int] = unknown
+        self.cpu_rt_runtime: Field[int] = unknown
+        self.oom_kill_disabled: Field[bool] = unknown
+        self.oom_score_adj: Field[int] = unknown
         self.hooks: tuple[Hook, ...] = ()
         self.host_joins: frozenset[str] = frozenset()
         self.annotations: dict[str, Field[str]] = {}
@@ -168,16 +169,21 @@ class Container(Image):
         self.secrets: tuple[Field[SecretMount], ...] = ()
         self.lost: tuple[Lost, ...] = ()
         self.state = ""
-        self.processes: Field[tuple[Process, ...]] = Field(None, span, "defaulted")
+        self.processes: Field[tuple[Process, ...]] = unknown
         self.exec_sessions: tuple[Field[ExecSession], ...] = ()
-        self.image_id: Field[str] = Field(None, span, "defaulted")
-        self.reference_id: Field[str] = Field(None, span, "defaulted")
+        self.image_id: Field[str] = unknown
+        self.reference_id: Field[str] = unknown
         self.service = ""
-        self.container_name: Field[str] = Field(None, span, "defaulted")
+        self.container_name: Field[str] = unknown
         self.project: Project | None = None
         self.host: Host | None = None
         self.declared: Container | None = None
         self.build_link: BuildLink | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes as what a report needs: also what it is grouped by."""
+        by = (self.service, self.labels, self.reference)
+        return (_reported, (self.name, self.span, self.source, *by))
 
     @property
     def references(self) -> tuple[Field[ImageRef], ...]:
@@ -293,3 +299,16 @@ class Service(Container):
 
     __slots__ = ()
     kind: ClassVar[str] = "service"
+
+
+def _reported(
+    name: str,
+    span: Span,
+    source: Source,
+    service: str,
+    labels: dict[str, Field[str]],
+    reference: Field[ImageRef],
+) -> Container:
+    container = Container(name, span, source)
+    container.service, container.labels, container.reference = service, labels, reference
+    return container

@@ -1,0 +1,67 @@
+"""What the decorator refuses, so that a check that cannot work is not loaded."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from hardenlint import Container, Finding, Severity, check
+from hardenlint.engine import judge
+from hardenlint.model import Span
+from hardenlint.policy import Policy
+
+
+def owner_missing(container: Container) -> Iterator[Finding]:
+    yield Finding(container.span, "has no owner")
+
+
+def unannotated(container) -> Iterator[Finding]:  # type: ignore[no-untyped-def]
+    yield from ()
+
+
+def of_a_text(container: str) -> Iterator[Finding]:
+    yield from ()
+
+
+def of_two(container: Container, other: Container) -> Iterator[Finding]:
+    yield from ()
+
+
+def of_something(container: "Container") -> Iterator[Finding]:
+    yield Finding(container.span, "is there")
+
+
+def breaking(container: Container) -> Iterator[Finding]:
+    raise RuntimeError(container.name)
+
+
+@pytest.mark.parametrize("function", [unannotated, of_a_text, of_two])
+def test_its_parameter_is_annotated_with_what_it_judges(function: Callable[..., Any]) -> None:
+    with pytest.raises(TypeError, match=f"{function.__name__}: its one parameter"):
+        check(Severity.LOW)(function)
+
+
+def test_an_annotation_may_be_text() -> None:
+    assert check(Severity.LOW)(of_something).subject is Container
+
+
+def test_a_misspelled_profile_would_never_run() -> None:
+    with pytest.raises(TypeError, match="baseline, restricted, opt-in"):
+        check(Severity.LOW, "restrictd")(owner_missing)
+
+
+@pytest.mark.parametrize("severity", list(Severity))
+def test_a_configured_severity_counts(severity: Severity) -> None:
+    made = check(Severity.CRITICAL)(owner_missing)
+    policy = Policy(severities=(("owner-missing", severity),))
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    (result,), _ = judge([web], [made], policy)
+    assert result.severity == severity
+
+
+def test_a_check_that_fails_says_where() -> None:
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    _, (problem,) = judge([web], [check(Severity.LOW)(breaking)], Policy())
+    assert problem.kind == "check-crash"
+    assert "RuntimeError in breaking (" in problem.message
+    assert __file__ in problem.message
