@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from glob import glob
 
 import pytest
 
@@ -56,7 +57,9 @@ def line(result: Result) -> str:
 
 def test_all_checks_load() -> None:
     assert PROBLEMS == []
-    assert len(CHECKS) >= 58
+    files = glob("checks/*/**/[!_]*.py", root_dir=ROOT, recursive=True)
+    ids = [os.path.basename(path).removesuffix(".py").replace("_", "-") for path in files]
+    assert sorted(ids) == sorted(BY_ID)
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)

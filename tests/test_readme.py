@@ -16,6 +16,7 @@ from tests.test_init import hooks
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 README = os.path.join(ROOT, "README.md")
+UPDATE = "run `pytest tests/test_readme.py --update`, and read what it writes"
 BLOCK = re.compile(
     r"(<!-- output: hardenlint (?P<args>.+) -->\n```text\n)(?P<text>.*?)(```\n)", re.S
 )
@@ -40,7 +41,7 @@ def test_output_blocks_are_current(
     if request.config.getoption("--update"):
         with open(README, "w", encoding="utf-8") as file:
             file.write(updated)
-    assert read() == updated
+    assert read() == updated, UPDATE
 
 
 def test_the_commands_named_exist() -> None:
@@ -118,4 +119,4 @@ def test_the_list_of_checks_is_current(
         with open(path, "w", encoding="utf-8") as file:
             file.write(current)
     with open(path, encoding="utf-8") as file:
-        assert file.read() == current
+        assert file.read() == current, UPDATE

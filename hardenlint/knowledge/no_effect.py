@@ -8,7 +8,8 @@ podman-run(1) for `--security-opt` and `--userns`, docs.docker.com on internal n
 from collections.abc import Iterator
 from typing import Any
 
-from hardenlint.model import Container, Field, Network
+from hardenlint.model import Container, Field
+from hardenlint.model.publishing import is_enclosed
 
 SECURITY_OPTIONS = frozenset(
     """apparmor credentialspec label mask no-new-privileges proc-opts seccomp systempaths unmask
@@ -36,21 +37,12 @@ def options(container: Container) -> _Found:
 
 def ports(container: Container) -> _Found:
     """Ports that are published from nothing but internal networks."""
-    joined, known = container.joined_networks, container.known_networks
-    for name in joined:
-        if name not in known or not _encloses(known[name]):
-            return
-    for item in container.published if joined else ():
-        names = ", ".join(joined)
+    if not is_enclosed(container):
+        return
+    names = ", ".join(container.joined_networks)
+    for item in container.published:
         message = f"publishes {item} though it is on internal networks only ({names})"
         yield item.field, message, str(item)
-
-
-def _encloses(network: Network) -> bool:
-    """Whether a network publishes nothing; a swarm's does, through its ingress network."""
-    if network.external or network.driver not in ("", "bridge"):
-        return False
-    return network.internal is not None and network.internal.value is True
 
 
 def mounts(container: Container) -> _Found:

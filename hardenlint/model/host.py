@@ -24,6 +24,13 @@ class Network(NamedTuple):
     attachable: Field[bool] | None = None
     owner: str | None = None
 
+    @property
+    def encloses(self) -> bool:
+        """Whether it publishes nothing; a swarm's does, through its ingress network."""
+        if self.external or self.driver not in ("", "bridge"):
+            return False
+        return self.internal is not None and self.internal.value is True
+
     def setting(self, name: str) -> Field[str] | None:
         """One of the driver's options with its place."""
         return next((field for key, field in self.settings if key == name), None)

@@ -39,11 +39,20 @@ def _range(first: str, last: str) -> str:
 
 
 def open_ports(container: Container) -> Iterator[OpenPort]:
-    """Yield each item; those bound to loopback are left out, unknown ones too."""
-    for item in published(container):
+    """Yield each item; those bound to loopback are left out, unknown ones too.
+
+    On internal networks alone the engine publishes nothing, whatever was written.
+    """
+    for item in published(container) if not is_enclosed(container) else ():
         first = item.ports[0]
         if not first.is_loopback and not (first.host_ip == "" and _binds_loopback(container)):
             yield item
+
+
+def is_enclosed(container: Container) -> bool:
+    """Whether it is on internal networks only."""
+    known, joined = container.known_networks, container.joined_networks
+    return bool(joined) and all(name in known and known[name].encloses for name in joined)
 
 
 def published(container: Container) -> Iterator[OpenPort]:
