@@ -176,12 +176,12 @@ def test_the_files_that_compose_file_names_are_one_project() -> None:
     assert discover.project_files(base) == (base,)
 
 
-def test_a_health_check_named_none_is_a_command() -> None:
+def test_a_health_check_named_none_is_none() -> None:
     text = "services: {a: {image: x, healthcheck: {test: NONE}}, b: {image: x, healthcheck: "
     loaded = compose.read(["c.yaml"], text=text + "{test: [NONE]}}}\n")
     assert loaded.project is not None
     checks = [service.healthcheck.value for service in loaded.project.services]
-    assert [check is not None and check.disabled for check in checks] == [False, True]
+    assert [check is not None and check.disabled for check in checks] == [True, True]
 
 
 def test_show_tells_who_decided_what() -> None:

@@ -337,3 +337,28 @@ def test_the_text_form_names_values_and_places() -> None:
     text = "services:\n  web:\n    image: n\n    user: ${U:-root}\n"
     lines = compose.describe(["c.yaml"], text=text).splitlines()
     assert f"{'    user: root':56}  # 4, default value of $U" in lines
+
+
+@pytest.mark.parametrize(
+    ("item", "ip"),
+    [
+        ("'${DB_PORT}:5432'", ""),
+        ("'$DB_PORT:5432/tcp'", ""),
+        ("'${DB_PORT:?choose one}:5432'", ""),
+        ("'127.0.0.1:${DB}:5432'", "127.0.0.1"),
+        ("'[::]:${DB}:5432'", "::"),
+        ("'${DB}:5432'", None),
+        ("'${IP}:5432:5432'", None),
+        ("'${IP}:${DB_PORT}:5432'", None),
+        ("'${DB_PORT}:${DB_PORT}'", None),
+        ("'${DB_PORT}'", None),
+        ("{target: 5432, published: '${DB}'}", ""),
+        ("{target: 5432, published: '${DB}', host_ip: '${IP}'}", None),
+    ],
+)
+def test_a_port_of_some_number_is_published(item: str, ip: str | None) -> None:
+    text = f"services: {{db: {{image: db, ports: [{item}]}}}}\n"
+    project = compose.read(["c.yaml"], text=text).project
+    assert project is not None
+    (field,) = project.services[0].ports
+    assert field.value == (None if ip is None else PublishedPort(5432, "", ip))

@@ -7,6 +7,7 @@ import pytest
 from hardenlint.errors import InputError
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.scalars import resolve, text_of
+from hardenlint.sources.compose.timestamps import Timestamp
 from hardenlint.sources.compose.yaml_nodes import Node, parse
 
 
@@ -37,12 +38,14 @@ def root(text: str) -> Node:
         ("1e3", 1000.0),
         ("1.2.3", "1.2.3"),
         ("127.0.0.1", "127.0.0.1"),
-        ("2024-01-01", "2024-01-01"),
+        ("2024-01-01", Timestamp("2024-01-01")),
         ("=", "="),
         ("-", "-"),
         ("+", "+"),
         ("٣", "٣"),
         ("99999999999999999999", 1e20),
+        ("1e400", "1e400"),
+        ("-0", -0.0),
     ],
 )
 def test_plain_scalars_have_the_types_of_yaml_1_2(text: str, value: Any) -> None:

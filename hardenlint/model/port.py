@@ -20,7 +20,8 @@ class Port(NamedTuple):
 class PublishedPort(NamedTuple):
     """A container port reachable through the host.
 
-    `published` is the host's side: a number, a range "8000-8010", "" for one the engine picks.
+    `published` is the host's side: a number, a range "8000-8010", "" for one that the
+    engine picks, or that a variable without a value holds.
     `host_ip` is "" when nobody said, which means every interface, IPv4 and IPv6.
     """
 
@@ -46,7 +47,7 @@ class PublishedPort(NamedTuple):
     def lowest_published(self) -> int | None:
         """The smallest host port, None when the engine picks one."""
         first = self.published.partition("-")[0]
-        return int(first) if first.isascii() and first.isdigit() else None
+        return (int(first) or None) if first.isascii() and first.isdigit() else None
 
     def __str__(self) -> str:
         ip = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip

@@ -10,6 +10,12 @@ class Healthcheck(NamedTuple):
     test: tuple[str, ...] = ()
     disabled: bool = False
 
+    @classmethod
+    def of(cls, words: tuple[str, ...]) -> "Healthcheck":
+        """What a list means; `NONE` is no program either where a shell is told to run it."""
+        is_off = words[:1] == ("NONE",) or words == ("CMD-SHELL", "NONE")
+        return cls(disabled=True) if is_off else cls(words)
+
 
 class RestartPolicy(NamedTuple):
     """`no`, `always`, `unless-stopped` or `on-failure`; `max_retries` 0 is no maximum."""

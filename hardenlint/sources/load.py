@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ..errors import InputError, Problem
-from ..model import Build, BuildLink, Container, Image, Project, Span, Subject
+from ..model import Build, BuildLink, Image, Span, Subject
 from . import discover
 from .collect import Options
 from .discover import Input
@@ -70,6 +70,7 @@ class _Loader:
         self._read: set[str] = set()
         self._linked: dict[tuple[str, str | None], BuildLink] = {}
         self._texts: dict[str, str] = {}
+        self._builds: dict[tuple[object, ...], Build] = {}
         self._judged: list[tuple[str, str | None]] = []
 
     def read(self, item: Input) -> None:
@@ -125,14 +126,14 @@ class _Loader:
         self.subjects += [loaded.project, *loaded.project.services]
 
     def _inspect(self, path: str, text: str | None) -> None:
-        from . import inspect  # noqa: PLC0415 - json costs start-up time
+        from . import declared, inspect  # noqa: PLC0415 - json costs start-up time
 
         loaded = inspect.read(read_text(path) if text is None else text, path)
         self.errors += loaded.errors
         self.notes += loaded.notes
         self.subjects += loaded.subjects
         self._count("inspect")
-        declare(loaded.subjects)
+        self.notes += declared.declare(loaded.subjects)
 
     def _build(
         self, text: str, path: str, build_args: Mapping[str, str | None], target: str | None
@@ -151,11 +152,17 @@ class _Loader:
             return self._inline(link, args, target)
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
-        text = self._texts[link.path]
-        build = self._build(text, link.path, args, target)
-        build.ignored = _ignored(link.context, link.path)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
-        return build
+        return self._built(link, args, target)
+
+    def _built(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+        """Read a Dockerfile with these arguments once, for however many services build it."""
+        key = (link.path, link.context, target, *args.items())
+        if key not in self._builds:
+            build = self._build(self._texts[link.path], link.path, args, target)
+            build.ignored = _ignored(link.context, link.path)
+            self._builds[key] = build
+        return self._builds[key]
 
     def _inline(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
         """Read a `dockerfile_inline`; its places are those inside the compose file."""
@@ -197,10 +204,7 @@ class _Loader:
                 self._dockerfile(link.path, self._texts[link.path])
                 self._count("dockerfile", -1)  # the part of the scan that was given it counts it
                 continue
-            text = self._texts[link.path]
-            build = self._build(text, link.path, {}, target)
-            build.ignored = _ignored(link.context, link.path)
-            self.subjects.append(build)
+            self.subjects.append(self._built(link, {}, target))
             if all(other != real for other, _ in self._judged):
                 self._count("dockerfile")
             self._judged.append((real, target))
@@ -227,32 +231,3 @@ def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | Non
         return ignore.excluded(path, folder, dockerfile)
 
     return ignored
-
-
-def declare(subjects: Iterable[Subject]) -> None:
-    """Find the compose service behind each inspected container, where its file is there to read."""
-    from .inspect import compose_origin  # noqa: PLC0415 - only for inspect data and engines
-
-    projects: dict[tuple[str, ...], Project | None] = {}
-    for container in subjects:
-        if not isinstance(container, Container):
-            continue
-        origin = compose_origin(container.labels)
-        if origin is None:
-            continue
-        files, name = origin
-        if files not in projects:
-            projects[files] = _project(files)
-        project = projects[files]
-        services = project.services if project else ()
-        container.declared = next((s for s in services if s.name == name), None)
-
-
-def _project(files: tuple[str, ...]) -> Project | None:
-    """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
-    from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
-
-    try:
-        return compose.read(files).project if all(os.path.isfile(f) for f in files) else None
-    except InputError:
-        return None

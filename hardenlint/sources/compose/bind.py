@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
+from .casts import to_bool
+from .command_line import to_words
 from .log import Log
 from .normalise import pairs
 from .scalars import text_of
-from .units import to_bytes, to_words
+from .units import to_bytes
 from .yaml_nodes import Node
 
 Convert = Callable[[Node], Node]
@@ -37,6 +39,8 @@ def _apply(node: Node, table: dict[str, Any], log: Log) -> None:
 
 
 def _bytes(node: Node) -> Node:
+    if isinstance(node.value, float):
+        return node.derive(0)  # compose takes `1e9` for no size at all
     return node.derive(to_bytes(text_of(node.value)))
 
 
@@ -48,7 +52,19 @@ def _number(node: Node) -> Node:
 
 
 def _integer(node: Node) -> Node:
-    return node.derive(int(node.value)) if isinstance(node.value, str) else node
+    return node if type(node.value) is int else node.derive(int(node.value))
+
+
+def _count(node: Node) -> Node:
+    """An integer that is not negative."""
+    result = _integer(node)
+    if result.value < 0:
+        raise ValueError(f"{result.value} is less than 0")
+    return result
+
+
+def _boolean(node: Node) -> Node:
+    return node.derive(to_bool(node.value)) if isinstance(node.value, str) else node
 
 
 def _words(node: Node) -> Node:
@@ -65,7 +81,7 @@ def _texts(node: Node) -> Node:
 
 
 def _text(node: Node) -> Node:
-    return node if isinstance(node.value, str) else node.derive(text_of(node.value))
+    return node.derive(text_of(node.value))
 
 
 def _nullable(node: Node) -> Node:
@@ -127,18 +143,30 @@ def _volume(node: Node) -> Node:
         for key, name in names.items():
             value = inner.get(key) if inner is not None else None
             if value is not None:
-                flat[name] = _bytes(value) if name == "tmpfs_size" else value
+                flat[name] = _PART_VALUES.get(name, _same)(value)
     if flat.get("type") is not None and flat["type"].value == "bind":
         flat.setdefault("create_host_path", node.derive(True))
     return node.derive(flat)
 
 
+def _same(node: Node) -> Node:
+    return node
+
+
+def _bits(node: Node) -> Node:
+    """The mode of a tmpfs, which is no text."""
+    if isinstance(node.value, str):
+        raise ValueError("the mode of a tmpfs must be an integer, not text")
+    return node
+
+
+_PART_VALUES: dict[str, Convert] = {"tmpfs_size": _bytes, "tmpfs_mode": _bits}
 _PARTS = {
     "bind": {
         "propagation": "propagation", "selinux": "selinux", "recursive": "recursive",
         "create_host_path": "create_host_path",
     },
-    "volume": {"nocopy": "nocopy", "subpath": "subpath"},
+    "volume": {"nocopy": "nocopy", "subpath": "subpath", "labels": "labels"},
     "tmpfs": {"size": "tmpfs_size", "mode": "tmpfs_mode"},
     "image": {"subpath": "subpath"},
 }  # fmt: skip
@@ -156,7 +184,7 @@ def _port(node: Node) -> Node:
     if published is not None:
         flat["published"] = _text(published)
     if flat.get("target") is not None:
-        flat["target"] = _integer(flat["target"])
+        flat["target"] = _count(flat["target"])
     flat.setdefault("protocol", node.derive("tcp"))
     return node.derive(flat)
 
@@ -168,6 +196,17 @@ def _files(node: Node) -> Node:
         if mode is not None:
             value = int(mode.value, 8) if isinstance(mode.value, str) else int(mode.value)
             item.value["mode"] = mode.derive(f"0{value:o}")
+    return node
+
+
+def _options(node: Node) -> Node:
+    """Those of a provider, each a list of texts."""
+    return node.derive({key: _texts(value) for key, value in node.entries.items()})
+
+
+def _weight(node: Node) -> Node:
+    if isinstance(node.value, str):
+        raise ValueError("a weight must be an integer, not text")
     return node
 
 
@@ -183,27 +222,43 @@ def _requests(node: Node) -> Node:
 
 
 _GROUP: dict[str, Any] = {"memory": _bytes, "cpus": _number, "pids": _integer, "devices": _requests}
-_HOOKS: dict[str, Any] = {"command": _words, "environment": _nullable}
+_RATES: dict[str, Any] = {"rate": _bytes}
+_HOOKS: dict[str, Any] = {
+    "command": _words, "environment": _nullable, "privileged": _boolean, "per_replica": _boolean,
+}  # fmt: skip
 
 _SERVICE: dict[str, Any] = {
-    "annotations": _mapping,
+    "annotations": _mapping, "attach": _boolean,
+    "blkio_config": {
+        "weight": _weight, "weight_device": {"weight": _weight},
+        "device_read_bps": _RATES, "device_read_iops": _RATES,
+        "device_write_bps": _RATES, "device_write_iops": _RATES,
+    },
     "build": {
         "args": _nullable, "labels": _mapping, "shm_size": _bytes, "extra_hosts": _hosts,
         "ulimits": _ulimits, "secrets": _files, "no_cache_filter": _texts,
+        "no_cache": _boolean, "privileged": _boolean, "pull": _boolean,
     },
     "command": _words, "configs": _files, "cpus": _number, "cpu_percent": _number,
+    "cpu_shares": _integer,
     "deploy": {
         "labels": _mapping, "replicas": _integer,
         "resources": {"limits": _GROUP, "reservations": _GROUP},
     },
+    "develop": {"watch": {
+        "ignore": _texts, "include": _texts, "initial_sync": _boolean,
+        "exec": {"command": _words, "environment": _nullable, "privileged": _boolean},
+    }},
     "dns": _texts, "dns_opt": _texts, "dns_search": _texts, "entrypoint": _words,
-    "environment": _nullable, "expose": _texts, "extra_hosts": _hosts, "gpus": _requests,
-    "group_add": _texts, "healthcheck": {"test": _test, "retries": _integer},
+    "env_file": {"required": _boolean}, "environment": _nullable, "expose": _texts,
+    "extra_hosts": _hosts, "gpus": _requests,
+    "group_add": _texts, "healthcheck": {"test": _test, "retries": _count},
     "labels": _mapping, "logging": {"options": _mapping}, "mem_limit": _bytes,
-    "mem_reservation": _bytes, "memswap_limit": _bytes,
+    "mem_reservation": _bytes, "mem_swappiness": _bytes, "memswap_limit": _bytes,
     "networks": {"*": {"driver_opts": _mapping}},
     "pids_limit": _integer, "ports": _ports, "post_start": _HOOKS, "pre_start": _HOOKS,
-    "pre_stop": _HOOKS, "secrets": _files, "shm_size": _bytes, "storage_opt": _mapping,
+    "pre_stop": _HOOKS, "provider": {"options": _options}, "secrets": _files,
+    "shm_size": _bytes, "storage_opt": _mapping,
     "sysctls": _mapping, "tmpfs": _texts, "ulimits": _ulimits, "volumes": _volumes,
 }  # fmt: skip
 

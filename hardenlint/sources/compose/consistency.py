@@ -62,7 +62,9 @@ def _takes_part(service: Node, profiles: Sequence[str]) -> bool:
 
 def is_complete(service: Node) -> bool:
     """Whether a service says what it runs."""
-    return any(service.get(key) is not None for key in ("image", "build", "provider"))
+    image = service.get("image")
+    said = image is not None and (image.value != "" or not image.known)
+    return said or any(service.get(key) is not None for key in ("build", "provider"))
 
 
 def _check_source(name: str, service: Node, project: Project, log: Log) -> None:

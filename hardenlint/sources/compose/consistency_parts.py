@@ -37,13 +37,16 @@ def check_parts(service: Node, log: Log) -> None:
 def _check_mapped(service: Node, log: Log) -> None:
     for port in items(service, "ports"):
         _check_port(port, log)
-    for kind, key in (("volume", "volumes"), ("device", "devices")):
-        for item in items(service, key):
-            if isinstance(item.value, dict) and item.get("target") is None:
-                log.invalid(f"a {kind} needs a target", item)
+    for kind, key in _NEEDED.items():
+        for item in items(service, f"{kind}s"):
+            if isinstance(item.value, dict) and item.get(key) is None:
+                log.invalid(f"a {kind} needs a {key}", item)
     for volume in items(service, "volumes"):
         if known_text(volume.get("type")) == "bind" and volume.get("source") is None:
             log.invalid("a bind mount needs a source", volume)
+
+
+_NEEDED = {"volume": "target", "device": "target", "secret": "source", "config": "source"}
 
 
 def _check_port(port: Node, log: Log) -> None:
@@ -64,7 +67,7 @@ def _check_pairs(service: Node, log: Log) -> None:
     for item in items(service, "extra_hosts"):
         text = text_of(item.value)
         host = text.partition("=" if "=" in text else ":")[0]
-        if item.known and (("=" not in text and ":" not in text) or not host):
+        if item.known and (("=" not in text and ":" not in text) or not host or ":" in host):
             log.invalid(f"{text!r} must be written host=address", item)
 
 

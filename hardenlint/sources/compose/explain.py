@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
+from math import isfinite
 from typing import Any
 
 import jsonschema
@@ -38,10 +39,19 @@ def explain(root: Node, log: Log) -> None:
             at = _at(root, leaf.absolute_path)
             if at.known or isinstance(at.value, (dict, list)):
                 found += _told(at, leaf)
+    found += [(node, "a number must have an end") for node in _endless(root)]
     for node, message in sorted(found, key=lambda one: _order(one[0])):
         log.invalid(message, node)
     if not found:
         log.invalid("does not fit the schema of compose files", root)
+
+
+def _endless(node: Node) -> Iterator[Node]:
+    """The numbers that are infinite, or none, which no schema knows of."""
+    if isinstance(node.value, float) and not isfinite(node.value):
+        yield node
+    for inner in (*node.items, *node.entries.values()):
+        yield from _endless(inner)
 
 
 def plain(node: Node) -> Any:

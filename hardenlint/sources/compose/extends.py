@@ -24,8 +24,9 @@ Trail = tuple[tuple[str, str], ...]
 
 
 class Extended(NamedTuple):
-    """The services of a file that others extend, and the paths it resets."""
+    """The services of a file that others extend, as one scope reads it; the paths it resets."""
 
+    scope: Scope
     path: str
     services: Node
     resets: Mapping[Path, Node]
@@ -38,14 +39,14 @@ class Extender:
         self.files = files
         self.log = files.log
         self.incomplete: set[str] = set()
-        self._extended: dict[str, Extended] = {}
+        self._extended: dict[tuple[str, int], Extended] = {}
         self._cloned = 0
 
     def extend(self, config: Node, path: str, scope: Scope, resets: Mapping[Path, Node]) -> None:
         services = config.get("services")
         if services is None or not isinstance(services.value, dict):
             return
-        here = Extended(path, services, resets)
+        here = Extended(scope, path, services, resets)
         for name in services.value:
             services.value[name] = self._service(name, here, scope, ((path, name),))
 
@@ -102,13 +103,14 @@ class Extender:
         path = self.files.found(file, scope.folder, "the extended file")
         if path is None:
             return None
-        if path not in self._extended:
-            folder = os.path.dirname(Paths(scope.folder, self.files.home).path(str(file.value)))
+        key = path, id(scope.environment)
+        if key not in self._extended:
+            folder = os.path.dirname(Paths("", self.files.home).path(str(file.value)))
             try:
-                self._extended[path] = self._load_extended(path, folder, scope)
+                self._extended[key] = self._load_extended(path, folder, scope)
             except InputError as error:
                 self.log.error(error.problem.kind, error.problem.message, error.problem.span)
-        return self._extended.get(path)
+        return self._extended.get(key)
 
     def _load_extended(self, path: str, folder: str, scope: Scope) -> Extended:
         tree = Node({}, (path, Point(0, 0), Point(0, 0)))
@@ -129,7 +131,7 @@ class Extender:
             self.log.error("invalid", "has no services to extend", Span(path))
             services = tree.derive({})
         Paths(folder, self.files.home).resolve(tree)
-        return Extended(path, services, resets)
+        return Extended(scope, path, services, resets)
 
     def _clone(self, node: Node) -> Node:
         """A copy whose lists and mappings are its own."""

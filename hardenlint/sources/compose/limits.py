@@ -32,7 +32,7 @@ def _limit(reader: Reader, key: str, deployed: str, convert: Any) -> Any:
 
 
 def _memory(value: Any) -> int:
-    return max(to_bytes(text(value)), 0)
+    return 0 if isinstance(value, float) else max(to_bytes(text(value)), 0)  # as compose has it
 
 
 def _count(value: Any) -> int:

@@ -97,8 +97,11 @@ class Loader:
     def _included(self, item: Node, scope: Scope, included: tuple[str, ...]) -> Node | None:
         named = item.get("path") if isinstance(item.value, dict) else item
         nodes = _texts(named)
+        if named is not None and len(nodes) != len(named.items or [named]):
+            if named.value not in (None, []):
+                self.log.invalid("the path of an include must be text, and not empty", named)
+            return None
         if not nodes:
-            self.log.invalid("include needs a path", item)
             return None
         files = [self.files.found(node, scope.folder, "the included file") for node in nodes]
         if None in files:
@@ -108,7 +111,7 @@ class Loader:
             raise InputError("invalid", "includes itself: " + " > ".join(included), item.span())
         inner = self._inner(item, str(nodes[0].value), scope)
         tree = self.model(paths, inner, included)
-        Paths(inner.folder, self.files.home).resolve(tree)
+        Paths(_below(scope.folder, inner.folder), self.files.home).resolve(tree)
         return tree
 
     def _inner(self, item: Node, first: str, scope: Scope) -> Scope:
@@ -146,6 +149,11 @@ class Loader:
                 else:
                     ours.keys[name] = theirs.keys.get(name, value)
                 ours.value[name] = value
+
+
+def _below(folder: str, inner: str) -> str:
+    """A folder as seen from another one, where its paths are put before those that come after."""
+    return inner if os.path.isabs(inner) else os.path.relpath(inner or ".", folder or ".")
 
 
 def _texts(node: Node | None) -> list[Node]:

@@ -120,6 +120,8 @@ def _ports(node: Node, log: Log) -> Node:
             items.append(item)
         elif isinstance(item.value, (str, int)) and not isinstance(item.value, bool):
             items += _published(item, log)
+        elif isinstance(item.value, float):
+            log.invalid("a port must be text, an integer or a mapping", item)
         if len(items) > MAX_PORTS:
             message = f"publishes more than {MAX_PORTS:,} ports"
             raise InputError("invalid", message, item.span())

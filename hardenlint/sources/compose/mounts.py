@@ -5,6 +5,7 @@ from typing import Any
 from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
 
 from .fields import Reader, escaped
+from .ports import PortError, split_port
 from .scalars import text_of
 from .yaml_nodes import Node
 
@@ -30,8 +31,8 @@ def _note(node: Node) -> str:
     return next((note for note in notes if note), "")
 
 
-def _fields(reader: Reader, key: str, make: Any) -> tuple[Any, ...]:
-    """The items of a list as fields; an item with an unknown part is unknown."""
+def _fields(reader: Reader, key: str, make: Any, guess: Any = None) -> tuple[Any, ...]:
+    """The items of a list as fields; an item with an unknown part is what `guess` makes of it."""
     node = reader.node.get(key)
     found: list[Any] = []
     for index, item in enumerate(node.items if node is not None else ()):
@@ -39,7 +40,8 @@ def _fields(reader: Reader, key: str, make: Any) -> tuple[Any, ...]:
         flaw = None if item.known else item
         flaw = flaw or _flaw(item)
         if flaw is not None:
-            found.append(Field(None, span, "stated", flaw.note))
+            value = guess(item) if guess is not None else None
+            found.append(Field(value, span, "stated", flaw.note))
         elif isinstance(item.value, dict):
             found.append(Field(make(item), span, "stated", _note(item)))
     return tuple(found)
@@ -57,7 +59,30 @@ def _device(node: Node) -> Device:
 
 def ports(reader: Reader) -> tuple[Field[PublishedPort], ...]:
     """The ports that the service publishes."""
-    return tuple(p for p in _fields(reader, "ports", _port) if p.value is None or p.value.target)
+    found = _fields(reader, "ports", _port, _port_of_some_number)
+    return tuple(p for p in found if p.value is None or p.value.target)
+
+
+def _port_of_some_number(node: Node) -> PublishedPort | None:
+    """What is known of a port whose number on the host, and nothing else, hangs on a variable."""
+    if isinstance(node.value, dict):
+        known = all(child.known for key, child in node.entries.items() if key != "published")
+        return _port(node)._replace(published="") if known else None
+    text = str(node.value)
+    if text.startswith("${"):  # one without which compose refuses to start stays as it is written
+        text = text.partition("}")[2]
+    ip, colons, container = text.rpartition("::")
+    if not ip:
+        # `${WEB_PORT}:80` is a number; `${WEB}:80` may hold an address as well
+        name, _, container = text.partition(":")
+        is_number = node.note.partition(" ")[0].upper().endswith("PORT")
+        if colons or name or ":" in container or not is_number:
+            return None
+    try:
+        port, *others = split_port(f"{ip}::{container}" if ip else container)
+    except PortError:
+        return None
+    return None if others else PublishedPort(port.target, "", port.ip, port.protocol)
 
 
 def _port(node: Node) -> PublishedPort:
@@ -118,14 +143,19 @@ def _known(item: Node, key: str) -> bool:
 
 
 def _socket(item: Node) -> Mount | None:
-    """The socket of an engine, which its name gives away in whatever folder it lies."""
+    """The socket of an engine, which its name gives away in whatever folder it lies.
+
+    What is mounted at the place of such a socket, by a variable that says all of it, is one.
+    """
     from hardenlint.knowledge import host_paths  # noqa: PLC0415 - rarely hangs on a variable
 
     if isinstance(item.value, str):
-        source, colon, _ = item.value.partition(":")
-        source = source if colon else ""
+        source, colon, rest = item.value.partition(":")
+        target = rest.partition(":")[0]
+        source = (source or target) if colon else ""
     else:
-        source = _text(item, "source") if _text(item, "type") == "bind" else ""
+        source = _text(item, "source") or _text(item, "target")
+        source = source if _text(item, "type") == "bind" else ""
     mount = Mount("bind", source, "")
     is_socket = host_paths.classify(mount.host_path) in ("docker-socket", "runtime-socket")
     return mount if "/" in source and is_socket else None

@@ -1,6 +1,5 @@
 """Relative paths of a project: what they are relative to."""
 
-import os
 import posixpath
 from collections.abc import Callable
 
@@ -24,7 +23,7 @@ class Paths:
     def path(self, text: str) -> str:
         """One path."""
         if text.startswith("~"):
-            return posixpath.normpath(self.home + text[1:]) if self.home else text
+            return posixpath.normpath(f"{self.home}/{text[1:]}") if self.home else text
         if text == "" or text.startswith(("/", "\\\\")) or text[1:3] in (":\\", ":/"):
             return text
         return posixpath.normpath(posixpath.join(self.folder, text))
@@ -46,22 +45,29 @@ class Paths:
     def _service(self, service: Node) -> None:
         build = service.get("build")
         if build is not None:
-            self._set(build, "context", self.context)
-            contexts = build.get("additional_contexts")
-            for name in contexts.entries if contexts is not None else ():
-                self._set(contexts, name, self.context)
+            self._build(build)
         for key, part in (("env_file", "path"), ("volumes", "source")):
             listed = service.get(key)
             for item in listed.items if listed is not None else ():
                 kind = item.get("type")
                 if part == "path" or (kind is not None and kind.value == "bind"):
                     self._set(item, part, self.path)
+        watched = service.at("develop", "watch")
+        for item in watched.items if watched is not None else ():
+            self._set(item, "path", self.path)
         extends = service.get("extends")
         if extends is not None:
             self._set(extends, "file", self.context)
         files = service.get("label_file")
         if files is not None and isinstance(files.value, list):
             files.value = [self._changed(item, self.path) for item in files.value]
+
+    def _build(self, build: Node) -> None:
+        self._set(build, "context", self.context)
+        for part, change in (("additional_contexts", self.context), ("ssh", self.path)):
+            named = build.get(part)
+            for name in named.entries if named is not None else ():
+                self._set(named, name, change)
 
     def _bind(self, volume: Node) -> None:
         options, driver = volume.get("driver_opts"), volume.get("driver")
@@ -85,8 +91,3 @@ class Paths:
 def _entries(root: Node, section: str) -> list[Node]:
     node = root.get(section)
     return list(node.entries.values()) if node is not None else []
-
-
-def folder_of(path: str) -> str:
-    """The folder of a file as it was named: "" for the current one."""
-    return os.path.dirname(path)

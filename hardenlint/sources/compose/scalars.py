@@ -1,6 +1,6 @@
 """Plain scalars to values by the rules of YAML 1.2, with the additions that compose's parser has.
 
-`2222:22`, `yes` and dates are text; `0777` and `0o777` are octal; `1_000` is a thousand.
+`2222:22` and `yes` are text, dates nearly so; `0777` and `0o777` are octal; `1_000` is a thousand.
 """
 
 from typing import Any
@@ -14,6 +14,7 @@ _WORDS: dict[str, Any] = {
     ".nan": float("nan"), ".NaN": float("nan"), ".NAN": float("nan"),
 }  # fmt: skip
 
+_INFINITE = float("inf")
 _STARTS = frozenset("0123456789+-.")
 _DIGITS = {"0b": (2, "01"), "0o": (8, "01234567"), "0x": (16, "0123456789abcdefABCDEF")}
 _MAX = 40
@@ -27,6 +28,10 @@ def resolve(text: str, tag: str | None = None) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _STARTS and len(text) <= _MAX:
+        if text[4:5] == "-" and text[:4].isdigit():
+            from .timestamps import timestamp  # noqa: PLC0415 - rarely written
+
+            return timestamp(text) or text
         number = _integer(text)
         return number if number is not None else _float(text)
     return text
@@ -46,12 +51,14 @@ def _integer(text: str) -> int | None:
     if not body or body.strip(allowed):
         return None
     value = sign * int(body, base)
-    return value if -(2**63) <= value < 2**64 else None
+    is_integer = -(2**63) <= value < 2**64 and (value or sign > 0)  # -0 is none
+    return value if is_integer else None
 
 
 def _float(text: str) -> float | str:
     digits = text.replace("_", "")
-    return float(digits) if is_decimal(digits) else text
+    number = float(digits) if is_decimal(digits) else _INFINITE
+    return text if number in (_INFINITE, -_INFINITE) else number
 
 
 def is_decimal(text: str) -> bool:
@@ -69,6 +76,8 @@ def is_decimal(text: str) -> bool:
 
 def text_of(value: Any) -> str:
     """Print a value as compose does: `true`, `1.1`, `1000`."""
+    if isinstance(value, str):
+        return value if type(value) is str else getattr(value, "printed", value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -79,6 +88,6 @@ def text_of(value: Any) -> str:
 def _printed(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
-    if value == int(value) and abs(value) < 1e21:
-        return str(int(value))
-    return repr(value)
+    shown = next(shown for digits in range(17) if float(shown := f"{value:.{digits}e}") == value)
+    is_short = -4 <= int(shown.partition("e")[2]) < 6
+    return repr(value).removesuffix(".0") if is_short else shown

@@ -18,11 +18,11 @@ from hardenlint.model.container import Service
 
 from . import limits, mounts, settings
 from .builds import build_link
+from .command_line import to_words
 from .fields import Reader, boolean, escaped, text
 from .hooks import hooks
 from .ports import PortError, split_port
 from .profiles import profile_reader
-from .units import to_words
 from .yaml_nodes import Node
 
 
@@ -101,10 +101,8 @@ def _healthcheck(reader: Reader) -> Field[Healthcheck]:
 
 def _test(value: Any) -> Healthcheck:
     if isinstance(value, list):
-        words = tuple(text(item.value) for item in value)
-    else:
-        words = ("CMD-SHELL", text(value))
-    return Healthcheck(disabled=True) if words[:1] == ("NONE",) else Healthcheck(words)
+        return Healthcheck.of(tuple(text(item.value) for item in value))
+    return Healthcheck.of(("CMD-SHELL", text(value)))
 
 
 def _isolation(service: Service, reader: Reader) -> None:
@@ -166,7 +164,7 @@ def _network(service: Service, reader: Reader) -> None:
     service.dns = reader.each("dns", text)
     service.extra_hosts = _hosts(reader)
     mode = reader.node.get("network_mode")
-    said = bool(service.networks) or (mode is not None and not mode.is_empty)
+    said = bool(service.networks) or (mode is not None and mode.value not in (None, ""))
     if said:
         service.implicit_network = Field(False, reader.span, "defaulted")
     else:

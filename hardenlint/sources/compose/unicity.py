@@ -37,11 +37,11 @@ def _text(node: Node) -> str | None:
 def _port(node: Node) -> str | None:
     if not isinstance(node.value, dict):
         return _text(node)
-    said = {key: text_of(child.value) for key, child in node.value.items()}
+    said = {key: child.value for key, child in node.value.items()}
     if "target" not in said:
         return None
     ip, protocol = said.get("host_ip", "0.0.0.0"), said.get("protocol", "tcp")  # noqa: S104
-    return f"{ip}:{said.get('published')}:{said['target']}/{protocol}"
+    return f"{ip}:{said.get('published')!r}:{said['target']}/{protocol}"  # 80 is not "80" here
 
 
 def _env_file(node: Node) -> str | None:

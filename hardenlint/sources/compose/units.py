@@ -1,4 +1,6 @@
-"""Sizes, durations and command lines as compose reads them."""
+"""Sizes and durations as compose reads them."""
+
+from .scalars import is_decimal
 
 _UNITS = "bkmgtp"
 _DURATIONS = {
@@ -8,20 +10,16 @@ _DURATIONS = {
 
 
 def to_bytes(text: str) -> int:
-    """Read a size: `512m`, `1.5gb`, `2GiB`, `-1`; raises ValueError."""
-    if text.lstrip("+-").isascii() and text.lstrip("+-").isdigit() and len(text) < 20:
+    """Read a size: `512m`, `1.5gb`, `2GiB`, `1 kB`, `-1`; raises ValueError."""
+    digits = text[1:] if text[:1] in ("+", "-") else text
+    if digits.isascii() and digits.isdigit() and len(text) < 20:
         return int(text)
-    number = text.rstrip("bBkKmMgGtTpPiI ")
-    unit = text[len(number) :].strip().lower()
-    if unit.endswith("ib"):
-        unit = unit[:-2]
-    elif len(unit) > 1 and unit.endswith("b"):
-        unit = unit[:-1]
-    if len(unit) > 1 or unit.strip(_UNITS) or not number or number.strip("0123456789."):
+    number_end = max(text.rfind(sign) for sign in "01234567890. ") + 1
+    number, unit = text[:number_end].removesuffix(" "), text[number_end:].lower()
+    is_unit = unit in ("", "b") or (unit[0] in _UNITS[1:] and unit[1:] in ("", "b", "ib"))
+    if not is_unit or len(number) > 40 or not is_decimal(number) or number[0] == "-":
         raise ValueError(f"invalid size {text!r}")
-    if number.count(".") > 1 or number == "." or len(number) > 20:
-        raise ValueError(f"invalid size {text!r}")
-    return int(float(number) * 1024 ** (_UNITS.index(unit) if unit else 0))
+    return int(float(number) * 1024 ** (_UNITS.index(unit[0]) if unit else 0))
 
 
 def to_nanoseconds(text: str) -> int:
@@ -41,46 +39,3 @@ def to_nanoseconds(text: str) -> int:
             raise ValueError(f"invalid duration {text!r}")
         total += float(number) * _DURATIONS[unit]
     return int(total)
-
-
-def to_words(text: str) -> tuple[str, ...]:
-    """Split a command line as go-shellwords does; raises ValueError for an open quote.
-
-    A backslash takes the next character as it is, in double quotes too; an unquoted `;`, `&`,
-    `|`, `<` or `>` ends the line.
-    """
-    words: list[str] = []
-    word: list[str] | None = None
-    quote, escaped = "", False
-    for sign in text:
-        if escaped:
-            word, escaped = _added([] if word is None else word, sign), False
-        elif sign == "\\" and quote != "'":
-            escaped = True
-        elif quote or sign in "'\"":
-            quote, word = _quoted(sign, quote, [] if word is None else word)
-        elif sign in " \t\r\n":
-            words += [] if word is None else ["".join(word)]
-            word = None
-        elif sign in ";&|<>":
-            break
-        else:
-            word = _added([] if word is None else word, sign)
-    if quote or escaped:
-        raise ValueError("a quote of this command line is never closed")
-    return (*words, *([] if word is None else ["".join(word)]))
-
-
-def _added(word: list[str], sign: str) -> list[str]:
-    word.append(sign)
-    return word
-
-
-def _quoted(sign: str, quote: str, word: list[str]) -> tuple[str, list[str]]:
-    """Inside quotes, or at the one that opens: the quote that is open then, and the word."""
-    if not quote:
-        return sign, word
-    if sign == quote:
-        return "", word
-    word.append(sign)
-    return quote, word

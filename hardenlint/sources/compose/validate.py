@@ -10,6 +10,7 @@ it is not met, the schema itself explains why. A shape is
 - a function: whether a scalar is right
 """
 
+from math import isfinite
 from typing import Any
 
 from .log import Log
@@ -132,5 +133,5 @@ def _is_kind(value: Any, kinds: str) -> bool:
     if isinstance(value, int):
         return "i" in kinds or "n" in kinds
     if isinstance(value, float):
-        return "n" in kinds or ("i" in kinds and value.is_integer())
+        return isfinite(value) and ("n" in kinds or ("i" in kinds and value.is_integer()))
     return "0" in kinds

@@ -194,7 +194,7 @@ class _Builder:
             end = self.trimmed(start, end)
         plain = style in (None, "")
         if tag in _UNTYPED:
-            value = resolve(event.value) if plain and tag != "!" else event.value
+            value = resolve(event.value) if plain else event.value
         else:
             value = resolve(event.value, tag)
         node = Node(value, (self.path, start, end))
@@ -246,7 +246,7 @@ class _Builder:
 
     def name(self, key: Node) -> str:
         """The text of a key; anything but text is refused by compose."""
-        if isinstance(key.value, str):
+        if type(key.value) is str:
             return key.value
         if isinstance(key.value, (dict, list)):
             raise self.fail("a key must be text, not a collection", key.place[1])

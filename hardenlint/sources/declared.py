@@ -1,0 +1,69 @@
+"""The compose services behind inspected containers, where their files are there to read.
+
+A file that is not there, or that belongs to the engine of another machine, is no error: whether
+its containers run as declared is unknown then, and that is said once for each engine.
+"""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+
+from ..errors import InputError, Problem
+from ..model import Container, Project, Span, Subject
+from .inspect import Origin, compose_origin
+
+_FEW = 3  # paths that a note names
+_HERE = ("", "unix", "npipe")
+_LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def declare(subjects: Iterable[Subject]) -> list[Problem]:
+    """Give each container its service; returns notes on those whose service nobody found."""
+    projects: dict[Origin, Project | None] = {}
+    absent: dict[Span, list[str]] = {}
+    notes = []
+    for container in subjects:
+        origin = compose_origin(container.labels) if isinstance(container, Container) else None
+        if origin is None or not isinstance(container, Container):
+            continue
+        project = _project(origin, projects) if _is_here(container) else None
+        if project is None:
+            span = container.span
+            absent.setdefault(Span(span.path, host=span.host), []).append(origin.files[0])
+            continue
+        services = {service.name: service for service in project.services}
+        container.declared = services.get(origin.service)
+        if container.declared is None:
+            message = f"its service {origin.service} is no longer in {origin.files[0]}"
+            notes.append(Problem("undeclared", message, container.span))
+    return notes + [_absent(span, paths) for span, paths in absent.items()]
+
+
+def _absent(span: Span, paths: list[str]) -> Problem:
+    """Say which containers nobody can compare with what declares them."""
+    number = "1 container runs" if len(paths) == 1 else f"{len(paths)} containers run"
+    names = sorted(set(paths))
+    some = ", ".join(names[:_FEW]) + f" and {len(names) - _FEW} more" * (len(names) > _FEW)
+    message = f"whether {number} as declared is unknown: {some} cannot be read here"
+    return Problem("undeclared", message, span)
+
+
+def _is_here(container: Container) -> bool:
+    """Whether paths of its labels may mean files of this machine."""
+    endpoint = container.host.endpoint if container.host is not None else ""
+    scheme, sep, rest = endpoint.partition("://")
+    return scheme in _HERE or not sep or rest.rpartition(":")[0] in _LOOPBACK
+
+
+def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | None:
+    """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
+    from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
+
+    key = origin._replace(service="")
+    if key not in known:
+        known[key] = None
+        env_files = [path for path in key.env_files if os.path.isfile(path)]
+        if all(os.path.isfile(path) for path in key.files):
+            with suppress(InputError):
+                known[key] = compose.read(key.files, env_files=env_files).project
+    return known[key]

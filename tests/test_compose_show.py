@@ -1,0 +1,136 @@
+"""What `show` makes of the rarer keys and of files that lie in several folders."""
+
+import os
+from typing import Any
+
+import pytest
+
+from hardenlint.errors import InputError
+from hardenlint.sources import compose
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", "/home/u")
+
+
+def write(files: dict[str, str]) -> None:
+    for name, text in files.items():
+        os.makedirs(os.path.dirname(name) or ".", exist_ok=True)
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def shown(body: str) -> Any:
+    write({"compose.yaml": f"services:\n  a:\n    image: i\n    {body}\n"})
+    return compose.show(["compose.yaml"])["services"]["a"]
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "value"),
+    [
+        ('attach: "yes"', "attach", True),
+        ("cpu_shares: 7.5", "cpu_shares", 7),
+        ("mem_limit: 1e9", "mem_limit", 0),
+        ("provider: {type: x, options: {a: b, c: [1]}}", "provider",
+         {"type": "x", "options": {"a": ["b"], "c": ["1"]}}),
+        ("environment: {A: 2020-01-02}", "environment", {"A": "2020-01-02 00:00:00 +0000 UTC"}),
+        ("environment: {A: 2020-1-2T3:4:5.60-01:00}", "environment",
+         {"A": "2020-01-02 03:04:05.6 -0100 -0100"}),
+        ('environment: {A: "2020-01-02", B: 2020-02-30}', "environment",
+         {"A": "2020-01-02", "B": "2020-02-30"}),
+        ("environment: {A: 1e6, B: 123456.5, C: 1e-7, D: 1.10, E: -0}", "environment",
+         {"A": "1e+06", "B": "123456.5", "C": "1e-07", "D": "1.1", "E": "-0"}),
+        ("blkio_config: {device_read_bps: [{path: /dev/a, rate: 1k}]}", "blkio_config",
+         {"device_read_bps": [{"path": "/dev/a", "rate": 1024}]}),
+        ("post_start: [{command: a, privileged: 'yes'}]", "post_start",
+         [{"command": ["a"], "privileged": True}]),
+        ("develop: {watch: [{path: ~/a, action: rebuild, ignore: x}]}", "develop",
+         {"watch": [{"path": "/home/u/a", "action": "rebuild", "ignore": ["x"]}]}),
+    ],
+)  # fmt: skip
+def test_rarer_keys(body: str, key: str, value: Any) -> None:
+    assert shown(body)[key] == value
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "ports: [80.5]",
+        "ports: [{target: -5}]",
+        "healthcheck: {retries: -1}",
+        "mem_swappiness: x",
+        'blkio_config: {weight: "300"}',
+        'extra_hosts: ["a:b=c"]',
+        "secrets: [{target: x}]",
+        "environment: {A: .inf}",
+        "environment: {2020-01-01: x}",
+        'volumes: [{type: tmpfs, target: /t, tmpfs: {mode: "0755"}}]',
+        "command: a(b",
+    ],
+)
+def test_what_compose_refuses(body: str) -> None:
+    with pytest.raises(InputError) as caught:
+        shown(body)
+    assert caught.value.problem.span.line == 4
+
+
+def test_a_service_with_an_empty_image_runs_nothing() -> None:
+    write({"compose.yaml": 'services: {a: {image: ""}}\n'})
+    with pytest.raises(InputError, match="neither an image nor a build"):
+        compose.show(["compose.yaml"])
+
+
+def test_a_written_number_and_a_written_text_are_two_ports() -> None:
+    ports = shown('ports: ["8080:80", {target: 80, published: 8080}]')["ports"]
+    assert [port["published"] for port in ports] == ["8080", "8080"]
+
+
+@pytest.mark.parametrize("home", ["~/x", "~x"])
+def test_what_follows_the_tilde_lies_below_home(home: str) -> None:
+    assert shown(f'volumes: ["{home}:/x"]')["volumes"][0]["source"] == "/home/u/x"
+
+
+def test_paths_of_nested_includes_and_extends_lie_beside_their_files() -> None:
+    write({
+        "compose.yaml": "include: [sub/nest.yaml]\n",
+        "sub/nest.yaml": "include: [deep/d.yaml]\nservices:\n"
+        "  n: {image: n, extends: {file: ext/e.yaml, service: e}, volumes: ['./n:/n']}\n",
+        "sub/ext/e.yaml": "services: {e: {env_file: [e.env], build: .}}\n",
+        "sub/deep/d.yaml": "services: {d: {build: ., volumes: ['./q:/q', '/abs:/abs']}}\n",
+    })  # fmt: skip
+    services = compose.show(["compose.yaml"])["services"]
+    assert services["d"]["build"]["context"] == "sub/deep"
+    assert [v["source"] for v in services["d"]["volumes"]] == ["sub/deep/q", "/abs"]
+    assert services["n"]["build"]["context"] == "sub/ext"
+    assert services["n"]["env_file"][0]["path"] == "sub/ext/e.env"
+    assert services["n"]["volumes"][0]["source"] == "sub/n"
+
+
+def test_each_include_reads_an_extended_file_with_its_own_variables() -> None:
+    include = "services: {NAME: {extends: {file: ../ext.yaml, service: e}}}\n"
+    write({
+        "compose.yaml": "include: [one/c.yaml, two/c.yaml]\n",
+        "one/c.yaml": include.replace("NAME", "a"), "one/.env": "V=1\n",
+        "two/c.yaml": include.replace("NAME", "b"), "two/.env": "V=2\n",
+        "ext.yaml": "services: {e: {image: 'i:$V'}}\n",
+    })  # fmt: skip
+    services = compose.show(["compose.yaml"])["services"]
+    assert {name: service["image"] for name, service in services.items()} == {
+        "a": "i:1",
+        "b": "i:2",
+    }
+
+
+@pytest.mark.parametrize(("include", "fails"), [
+    ("[{env_file: x.env}]", False), ("[~]", False), ("[{path: []}]", False),
+    ("[5]", True), ('[{path: ""}]', True), ('[""]', True),
+])  # fmt: skip
+def test_an_include_without_a_path_is_none(include: str, fails: bool) -> None:
+    write({"compose.yaml": f"include: {include}\nservices: {{a: {{image: i}}}}\n"})
+    if fails:
+        with pytest.raises(InputError):
+            compose.show(["compose.yaml"])
+    else:
+        assert list(compose.show(["compose.yaml"])["services"]) == ["a"]
