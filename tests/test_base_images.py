@@ -1,8 +1,10 @@
 """What images run as by default."""
 
+from itertools import pairwise
+
 import pytest
 
-from hardenlint.knowledge.base_images import DROPS, NON_ROOT, default_user
+from hardenlint.knowledge.base_images import BEFORE, DROPS, NON_ROOT, VARIANTS, default_user
 from hardenlint.knowledge.official_images import OFFICIAL
 from hardenlint.model import ImageRef
 
@@ -25,11 +27,48 @@ IMAGES = {
     "haproxy:3.0": "non-root",
     "haproxy": "non-root",
     "jetty:12": "non-root",
+    "clickhouse": "drops",
+    "eclipse-mosquitto:2": "drops",
+    "telegraf": "drops",
+    "varnish:6.0": "root",
+    "varnish:stable": "root",
+    "varnish:7.6-alpine": "non-root",
+    "kong:0.14": "root",
+    "kong:1.4-alpine": "drops",
+    "kong:3.9": "non-root",
+    "elasticsearch:7.17.28": "drops",
+    "elasticsearch:8.19.0": "non-root",
+    "fluentd:v1.2": "drops",
+    "fluentd:v1.18-debian-1": "non-root",
+    "influxdb:1.8": "root",
+    "influxdb:1.12-alpine": "non-root",
+    "influxdb:1.12-data": "root",
+    "influxdb:2.7": "drops",
+    "influxdb:3-core": "non-root",
+    "mariadb:11.4-ubi9": "non-root",
+    "docker:dind": "root",
+    "docker:27-dind-rootless": "non-root",
+    "wordpress:php8.3": "root",
+    "wordpress:cli-php8.3": "non-root",
+    "odoo:18": "non-root",
+    "gradle:8": "root",
     "gcr.io/distroless/static-debian12:nonroot": "non-root",
     "gcr.io/distroless/base:debug-nonroot": "non-root",
     "gcr.io/distroless/static-debian12": "root",
     "cgr.dev/chainguard/nginx": "non-root",
+    "cgr.dev/chainguard/python:latest-dev": "non-root",
+    "cgr.dev/chainguard/wolfi-base": "root",
     "bitnami/redis:7": "non-root",
+    "bitnami/node:20": "root",
+    "valkey/valkey:8": "drops",
+    "postgis/postgis:17-3.5": "drops",
+    "jupyter/scipy-notebook": "non-root",
+    "grafana/grafana:11.3.0": "non-root",
+    "grafana/promtail:3.0.0": None,
+    "prom/prometheus": "non-root",
+    "prom/snmp-exporter": None,
+    "mcr.microsoft.com/dotnet/aspnet:9.0": "root",
+    "mcr.microsoft.com/dotnet/aspnet:9.0-noble-chiseled": "non-root",
     "nginxinc/nginx-unprivileged": "non-root",
     "ghcr.io/nginxinc/nginx-unprivileged:1": "non-root",
     "registry.example.com/team/app:1": None,
@@ -47,3 +86,13 @@ def test_every_name_of_the_tables_is_an_official_image() -> None:
     assert DROPS <= OFFICIAL
     assert NON_ROOT <= OFFICIAL
     assert not DROPS & NON_ROOT
+    assert BEFORE.keys() <= DROPS | NON_ROOT
+    assert {name for name, _ in VARIANTS} <= OFFICIAL
+
+
+@pytest.mark.parametrize("name", BEFORE)
+def test_what_changed_with_a_version_is_told_from_the_oldest_on(name: str) -> None:
+    ends = [end for end, _ in BEFORE[name]]
+    users = [*(user for _, user in BEFORE[name]), default_user(ImageRef.parse(name))]
+    assert ends == sorted(set(ends))
+    assert all(one != other for one, other in pairwise(users))

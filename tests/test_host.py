@@ -11,6 +11,7 @@ from hardenlint.model import Container, Host, Process
 from hardenlint.model.process import without_trees
 from hardenlint.sources import inspect, local, local_settings
 
+HOLES = (*engine_versions.HOLES, *engine_versions.COPYING, *engine_versions.AUTHORIZATION)
 INFO = {"Name": "vm", "ServerVersion": "28.3.3", "SecurityOptions": ["name=seccomp,profile=x"]}
 
 
@@ -56,6 +57,9 @@ def test_what_is_no_version(text: str) -> None:
     [
         ("CVE-2019-5736", "1.0.0-rc6", True),
         ("CVE-2019-5736", "1.0.0-rc7", False),
+        ("CVE-2021-30465", "1.0.0-rc94", True),
+        ("CVE-2021-30465", "1.0.0-rc95", False),
+        ("CVE-2021-30465", "1.1.0", False),
         ("CVE-2024-21626", "1.0.0-rc92", False),
         ("CVE-2024-21626", "1.1.11", True),
         ("CVE-2024-21626", "1.1.12", False),
@@ -72,6 +76,9 @@ def test_what_is_no_version(text: str) -> None:
         ("CVE-2024-41110", "26.1.5", False),
         ("CVE-2024-41110", "28.0.0", False),
         ("CVE-2024-41110", "unknown", False),
+        ("CVE-2026-41567", "28.5.2", True),
+        ("CVE-2026-41567", "29.5.0", True),
+        ("CVE-2026-41567", "29.5.1", False),
         ("CVE-2026-34040", "28.5.2", True),
         ("CVE-2026-34040", "29.3.0", True),
         ("CVE-2026-34040", "29.3.1", False),
@@ -79,13 +86,12 @@ def test_what_is_no_version(text: str) -> None:
     ],
 )
 def test_holes(cve: str, text: str, is_open: bool) -> None:
-    holes = [*engine_versions.HOLES, *engine_versions.AUTHORIZATION]
-    (hole,) = [hole for hole in holes if hole.cve.startswith(cve)]
+    (hole,) = [hole for hole in HOLES if hole.cve.startswith(cve)]
     assert engine_versions.is_open(hole, text) is is_open
 
 
 def test_the_table_of_versions_can_be_read() -> None:
-    for hole in (*engine_versions.HOLES, *engine_versions.AUTHORIZATION):
+    for hole in HOLES:
         assert all(engine_versions.version(text) for text in (*hole.fixed, hole.since))
 
 

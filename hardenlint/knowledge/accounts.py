@@ -84,8 +84,8 @@ def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:
 
     `piped` tells that something is written to its standard input.
     """
-    if name == "chpasswd":
-        return "sets passwords with chpasswd"
+    if name in ("chpasswd", "newusers"):
+        return f"sets passwords with {name}"
     if name == "passwd":
         return _passwd(argv, piped=piped)
     if name in ("usermod", "useradd"):

@@ -1,6 +1,8 @@
-"""Passwords that everybody tries first, and options that ask for none. As of 2025-11.
+"""Passwords that everybody tries first, and options that ask for none. Collected 2026-11.
 
-Sources: the images' documentation on Docker Hub; the services' configuration references.
+Sources of the variables: github.com/docker-library/docs (its state of 2026-08), the entrypoints in
+the images' repositories, and the configuration references of Elasticsearch, InfluxDB, OpenSearch,
+Selenium, SurrealDB and Weaviate. The passwords are those of examples in such documentation.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +28,6 @@ OPEN_IF = {
     "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": TRUTHS,
     "DISABLE_SECURITY_PLUGIN": TRUTHS,
     "INFLUXDB_HTTP_AUTH_ENABLED": FALSEHOODS,
-    "MARIADB_ALLOW_EMPTY_PASSWORD": TRUTHS,
     "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": TRUTHS,
     "ME_CONFIG_BASICAUTH": FALSEHOODS,
     "MYSQL_ALLOW_EMPTY_PASSWORD": TRUTHS,

@@ -31,6 +31,10 @@ _MEMORY = DeviceClass(
     "Physical and kernel memory hold every key and process of the host and can be rewritten at"
     " will.",
 )
+_REGISTERS = DeviceClass(
+    "the registers of the host's processors",
+    "Writing to a model-specific register redirects system calls to code of the writer's choice.",
+)
 _PORTS = DeviceClass(
     "the I/O ports of the host",
     "Programming disk and bus controllers directly goes past every check of the kernel.",
@@ -83,13 +87,14 @@ _INPUT = DeviceClass(
 _CLASSES: tuple[tuple[str, DeviceClass], ...] = (
     (r"", _ALL),
     (r"k?mem", _MEMORY),
+    (r"cpu/\d+/msr", _REGISTERS),
     (r"port", _PORTS),
     (r"kmsg", _LOG),
-    (r"(sd|vd|xvd)[a-z]+\d*", _DISK),
+    (r"(hd|sd|vd|xvd)[a-z]+\d*", _DISK),
     (r"nvme\d+(n\d+(p\d+)?)?", _DISK),
     (r"mmcblk\d+(p\d+|boot\d+|rpmb)?", _DISK),
-    (r"(dm-|md)\d+(p\d+)?", _DISK),
-    (r"(md|mapper|disk)(/.*)?", _DISK),
+    (r"(bcache|dm-|md|zd)\d+(p\d+)?", _DISK),
+    (r"(md|mapper|disk|zvol)(/.*)?", _DISK),
     (r"loop\d+(p\d+)?|loop-control", _LOOP),
     (r"(rbd|nbd)\d+(p\d+)?|rbd(/.*)?", _NETWORK_DISK),
     (r"zfs", _ZFS),

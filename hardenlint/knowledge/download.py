@@ -1,7 +1,9 @@
 """What a command line downloads, and where the bytes go."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from .options import Options
 
 _CURL_ARGUMENTS = "ACDEFHKPQTUXYbcdehmotuwxyz"
 _CURL_LONG = frozenset(
@@ -23,6 +25,19 @@ _WGET_LONG = frozenset(
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
 
+_DOWNLOADERS = ("curl", "wget", "aria2c", "axel")
+_INSTALLERS = frozenset(
+    """pip pip2 pip3 pipx uv python python2 python3 easy_install npm yarn pnpm gem bundle yum dnf
+    dnf5 microdnf zypper rpm yum-config-manager git svn hg go cargo composer conda mamba
+    cpanm""".split()
+)
+
+INDEXES: Final = frozenset(
+    """PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL
+    NPM_CONFIG_REGISTRY YARN_REGISTRY YARN_NPM_REGISTRY_SERVER GOPROXY""".split()
+)
+"""Variables, in upper case, that name where package managers install from."""
+
 
 class Download(NamedTuple):
     """The URLs that a command fetches, and the files they end in.
@@ -35,40 +50,6 @@ class Download(NamedTuple):
     stdout: bool
 
 
-class _Options:
-    """A command line taken apart: options by name with their values, and operands."""
-
-    __slots__ = ("operands", "options")
-
-    def __init__(self, argv: Sequence[str], short: str, long: frozenset[str]) -> None:
-        self.options: dict[str, list[str]] = {}
-        self.operands: list[str] = []
-        rest = iter(argv[1:])
-        for word in rest:
-            if word.startswith("--") and len(word) > 2:
-                name, sep, value = word.partition("=")
-                if not sep and name in long:
-                    value = next(rest, "")
-                self.options.setdefault(name, []).append(value)
-            elif word.startswith("-") and len(word) > 1:
-                self._cluster(word, short, rest)
-            else:
-                self.operands.append(word)
-
-    def _cluster(self, word: str, short: str, rest: Iterator[str]) -> None:
-        """`-fsSLo file`: the first letter that takes an argument ends the cluster."""
-        for index, letter in enumerate(word[1:], 2):
-            value = ""
-            if letter in short:
-                value = word[index:] or next(rest, "")
-            self.options.setdefault(f"-{letter}", []).append(value)
-            if letter in short:
-                return
-
-    def values(self, *names: str) -> list[str]:
-        return [value for name in names for value in self.options.get(name, ())]
-
-
 def of(name: str, argv: Sequence[str]) -> Download | None:
     """What curl, wget and their like download; None for other programs and for help."""
     if name == "curl":
@@ -76,11 +57,25 @@ def of(name: str, argv: Sequence[str]) -> Download | None:
     if name == "wget":
         return _wget(argv)
     if name in ("aria2c", "axel"):
-        options = _Options(argv, "od", frozenset(("--out", "--dir", "--output")))
+        options = Options(argv, "od", frozenset(("--out", "--dir", "--output")))
         files = options.values("-o", "--out", "--output")
         urls = options.operands
         return Download(tuple(urls), tuple(files or map(_last, urls)), False)
     return None
+
+
+def addresses(name: str, argv: Sequence[str]) -> Iterator[str]:
+    """What a command fetches: URLs among its words, behind `=` and `git+` too."""
+    if name in _DOWNLOADERS:
+        got = of(name, argv)
+        yield from got.urls if got is not None else ()
+    elif name in _INSTALLERS and not (name == "git" and "config" in argv):
+        previous = ""
+        for word in argv[1:]:
+            option, equals, value = word.partition("=")
+            if "proxy" not in previous and "proxy" not in option:
+                yield value if equals and "://" not in option else word
+            previous = word
 
 
 def host(url: str) -> str:
@@ -91,7 +86,7 @@ def host(url: str) -> str:
 
 
 def _curl(argv: Sequence[str]) -> Download | None:
-    options = _Options(argv, _CURL_ARGUMENTS, _CURL_LONG)
+    options = Options(argv, _CURL_ARGUMENTS, _CURL_LONG)
     if {"--version", "-V", "--help", "-h"} & options.options.keys():
         return None
     urls = [*options.values("--url"), *options.operands]
@@ -104,7 +99,7 @@ def _curl(argv: Sequence[str]) -> Download | None:
 
 
 def _wget(argv: Sequence[str]) -> Download | None:
-    options = _Options(argv, _WGET_ARGUMENTS, _WGET_LONG)
+    options = Options(argv, _WGET_ARGUMENTS, _WGET_LONG)
     if {"--version", "-V", "--help", "-h", "--spider"} & options.options.keys():
         return None
     urls = options.operands

@@ -1,8 +1,10 @@
 """Holes of Docker Engine, containerd and runc that let a container out, and where they are closed.
 
-Sources: the security advisories of opencontainers/runc, containerd/containerd and moby/moby.
-As of 2026-11. A version is closed when it is at least the fixed one of its own branch (major and
-minor number), or of a branch newer than all of those.
+Sources: the security advisories of opencontainers/runc (and its CHANGELOG), containerd/containerd
+and moby/moby. Collected 2026-11, as of their state of 2026-08. Not in the table: holes of low
+weight by their advisories, and those in the part of containerd that only Kubernetes uses. A version
+is closed when it is at least the fixed one of its own branch (major and minor number), or of a
+branch newer than all of those.
 """
 
 from typing import NamedTuple
@@ -33,6 +35,12 @@ HOLES = (
         ("1.0.0-rc7",),
     ),
     Hole(
+        "CVE-2021-30465",
+        "runc",
+        "a container that swaps a symbolic link can have a folder of the host mounted",
+        ("1.0.0-rc95",),
+    ),
+    Hole(
         "CVE-2024-21626",
         "runc",
         "a container can be started inside a folder of the host",
@@ -52,6 +60,16 @@ HOLES = (
         ("1.3.9", "1.4.3"),
     ),
 )
+
+COPYING = (
+    Hole(
+        "CVE-2026-41567, CVE-2026-41568 and CVE-2026-42306",
+        "Docker Engine",
+        "a container can take over the host while somebody copies files into it (`docker cp`)",
+        ("29.5.1",),
+    ),
+)
+"""Count where somebody copies files into a container that an attacker controls."""
 
 AUTHORIZATION = (
     Hole(

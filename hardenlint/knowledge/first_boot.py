@@ -1,7 +1,7 @@
 """Images whose first start creates a well-known account unless told otherwise.
 
-As of 2025-11. Sources: the images' own documentation (Docker Hub, grafana.com, min.io,
-rabbitmq.com, neo4j.com, emqx.io, activemq.apache.org).
+Collected 2026-11. Sources: github.com/docker-library/docs (its state of 2026-08) for rabbitmq, emqx
+and mongo-express; the publishers' own documentation for Grafana, MinIO and ActiveMQ.
 """
 
 TABLE: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {

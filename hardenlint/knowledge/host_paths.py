@@ -2,7 +2,8 @@
 
 Sources: the default sockets and data folders of Docker (docs.docker.com, dockerd and Desktop),
 containerd, CRI-O, Podman, BuildKit, cri-dockerd, k3s, LXD, Incus, Colima, Rancher Desktop; hier(7);
-systemd.unit(5), file-hierarchy(7), crontab(5), ssh-agent(1). As of 2025-11.
+systemd.unit(5), file-hierarchy(7), crontab(5), udev(7), modprobe.d(5), ssh-agent(1). As of
+2025-11.
 """
 
 from functools import lru_cache
@@ -44,8 +45,8 @@ _HOME_DATA = (".local/share/docker", ".local/share/containers")
 _PERSISTENCE = tuple(
     """/var/spool/cron /etc/anacrontab /etc/systemd /usr/lib/systemd /lib/systemd
     /usr/local/lib/systemd /run/systemd/system /etc/init.d /etc/rc.local /etc/profile.d
-    /etc/ld.so.preload /etc/sudoers /etc/sudoers.d /etc/pam.d /root/.ssh /lib/modules
-    /usr/lib/modules""".split()
+    /etc/ld.so.preload /etc/sudoers /etc/sudoers.d /etc/pam.d /etc/udev /usr/lib/udev /lib/udev
+    /etc/modprobe.d /etc/modules-load.d /root/.ssh /lib/modules /usr/lib/modules""".split()
 )
 _HOME_PERSISTENCE = (".config/systemd",)
 _CREDENTIALS = (

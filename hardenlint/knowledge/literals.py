@@ -1,11 +1,12 @@
 """The literal secrets of an image or a container, place by place."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 from hardenlint.model import Command, Container, Field, Image, Instruction, Span
 
 from . import default_credentials, password_options
-from .secrets import is_key_id, is_literal_secret, is_recognised, words_of
+from .secrets import is_literal_secret, is_recognised, key_ids, words_of
 from .secrets import nth as nth
 
 Named = tuple[str, str, Field[str]]
@@ -24,9 +25,8 @@ def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str
 
 def variables(image: Image) -> Iterator[Named]:
     """ENV and ARG of what ships, the environment and the build arguments of a container."""
-    found = [*_variables(image)]
-    names = [name for name, _, _ in found] + [*image.env]
-    yield from (item for item in found if not is_key_id(item[0], names))
+    public = key_ids(chain(image.env, (name for name, _, _ in _variables(image))))
+    yield from (item for item in _variables(image) if item[0] not in public)
 
 
 def _variables(image: Image) -> Iterator[Named]:
@@ -132,12 +132,13 @@ def place(image: Image, field: Field[str], is_there: Callable[[str], object]) ->
 
 def secret_names(entries: Mapping[str, Field[str]]) -> list[str]:
     """The variables of a file that hold a literal secret, or open a service to everybody."""
+    public = key_ids(entries)
     return [
         name
         for name, field in entries.items()
         if field.value is not None
         and (
-            (is_literal_secret(name, field.value) and not is_key_id(name, entries))
+            (is_literal_secret(name, field.value) and name not in public)
             or is_recognised(field.value)
             or default_credentials.switches_login_off(name, field.value)
         )

@@ -1,4 +1,4 @@
-"""Find what must not be shown in a source line: literals under secret names, credentials in URLs.
+"""Find what must not be shown in a line: literals under secret names, credentials in URLs.
 
 The checks decide what is a finding; here the question is what may appear on a screen, so when in
 doubt the answer is to hide. Mere references (`${PASSWORD}`, `$(cat …)`) stay visible.
@@ -17,11 +17,15 @@ Range = tuple[int, int]
 
 _HINTS = (
     "pass", "pw", "secret", "token", "key", "credential", "auth", "salt", "://", "-u", "-p", "-a",
-    "basic", "bearer", "akia", "gh", "glpat", "xox", "eyj", "begin ", "sk_",
+    "basic", "bearer", "akia", "gh", "glpat", "xox", "eyj", "begin ", "sk_", "session",
+    "signature", "dsn", "hook",
 )  # fmt: skip
 """A line without any of these has nothing to hide."""
 
-_ALSO = frozenset("SALT CREDENTIAL CREDENTIALS AUTHORIZATION AUTH REQUIREPASS MASTERAUTH".split())
+_ALSO = frozenset(
+    """AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEYS MASTERAUTH REQUIREPASS SALT SESSION
+    SIGNATURE WEBHOOK""".split()
+)
 """Words of names that are no finding by themselves, but better not shown."""
 
 _SECTIONS = frozenset(("secrets", "secret", "pwd", "auth"))

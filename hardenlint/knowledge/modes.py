@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from hardenlint.model import Build, Command, Instruction, Span
 
+from .variables import Variables
+
 SETUID, SETGID, STICKY, OTHERS_WRITE = 0o4000, 0o2000, 0o1000, 0o002
 
 _WHO = {"u": SETUID, "g": SETGID, "a": SETUID | SETGID}
@@ -17,7 +19,8 @@ _PROGRAMS = ("chmod", "install", "mkdir")
 class Change(NamedTuple):
     """A mode given to paths: `text` as written, `bits` what it sets of the four bits above.
 
-    `folders` tells that it is known to be given to folders only.
+    `folders` tells that it is known to be given to folders only, `by_variable` that `text` may be
+    the value of a variable.
     """
 
     text: str
@@ -25,26 +28,33 @@ class Change(NamedTuple):
     paths: tuple[str, ...]
     span: Span
     folders: bool = False
+    by_variable: bool = False
 
 
 def changes(build: Build) -> Iterator[Change]:
     """Every mode that is given in the image that ships."""
+    variables = Variables(build.stages)
     for instruction in build.shipped:
+        variables.see(instruction)
         if instruction.keyword == "RUN":
             folders: set[str] = set()
             for command in instruction.commands:
                 if command.name in _PROGRAMS:
-                    yield from _of_command(command, instruction.commands, folders)
+                    argv = variables.fill_all(command.argv, instruction.stage)
+                    known = command._replace(argv=argv)
+                    for change in _of_command(known, instruction.commands, folders):
+                        yield change._replace(by_variable=argv != command.argv)
         elif instruction.keyword in ("COPY", "ADD"):
             yield from _of_copy(instruction)
 
 
 def _of_copy(instruction: Instruction) -> Iterator[Change]:
     flag = instruction.flag("chmod")
-    bits = None if flag is None else set_by(flag.value)
+    bits = None if flag is None else set_by(flag.text)
     if flag is not None and bits is not None:
         paths = tuple(word.value for word in instruction.words[-1:])
-        yield Change(flag.value, bits, paths, flag.span)
+        variable = flag.resolved is not None
+        yield Change(flag.text, bits, paths, flag.span, by_variable=variable)
 
 
 def _of_command(

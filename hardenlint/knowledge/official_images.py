@@ -1,6 +1,8 @@
 """Names of Docker official images and of public registries, and what passes for them.
 
-As of 2026-08: github.com/docker-library/official-images, deprecated names included.
+Official images: the files under library/ of github.com/docker-library/official-images in their
+state of 2026-08, and the names deleted there since 2014. Registries: the vendors' own guides.
+Collected 2026-11.
 """
 
 OFFICIAL = frozenset(
@@ -18,9 +20,9 @@ OFFICIAL = frozenset(
     nuxeo odoo open-liberty openjdk opensuse oraclelinux orientdb owncloud percona perl photon
     php php-zendserver phpmyadmin piwik plone postfixadmin postgres pypy python r-base rabbitmq
     rails rakudo-star rapidoid redis redmine registry rethinkdb rocket.chat rockylinux ros ruby
-    rust sapmachine satosa scratch sentry silverpeas sl solr sonarqube source-mage sourcemage
+    rust sapmachine satosa scratch sentry silverpeas sl solr sonarqube sourcemage
     spark spiped storm swarm swift swipl teamspeak telegraf thrift tomcat tomee traefik ubuntu
-    ubuntu-debootstrap ubuntu-upstart unit valkey varnish vault websphere-liberty wordpress
+    ubuntu-debootstrap ubuntu-upstart unit varnish vault websphere-liberty wordpress
     xwiki yourls znc zookeeper""".split()
 )
 

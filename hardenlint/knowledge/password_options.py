@@ -50,9 +50,9 @@ OBJECTS = frozenset(
 
 NOT_TAKING = frozenset(
     """NO DISABLE DISABLED ASK PROMPT ENABLE ENABLED SHOW ALLOW EMPTY RANDOM GENERATE STDIN REQUIRE
-    USE RESET SKIP WITHOUT WITH CHANGE MIN MAX EXPIRE""".split()
+    USE RESET SKIP WITHOUT WITH CHANGE MIN MAX EXPIRE CREDS CREDENTIAL CREDENTIALS""".split()
 )
-"""Words of an option that switches something instead of taking a password."""
+"""Words of an option that switches something, or takes an account or a file, and no password."""
 
 STDIN = {
     "docker": ("--password-stdin",), "podman": ("--password-stdin",), "helm": ("--password-stdin",),
@@ -173,7 +173,7 @@ HEADERS = frozenset(
 
 
 def _told(argv: Sequence[str]) -> Iterator[Found]:
-    """`echo //registry/:_authToken=x`, `echo machine x login y password z`."""
+    """`echo //registry/:_authToken=x`, `echo machine x login y password z`, `echo PASSWORD=x`."""
     for line in " ".join(argv[1:]).replace("\\n", "\n").splitlines():
         key, equals, value = line.partition("=")
         words = line.split()
@@ -181,6 +181,10 @@ def _told(argv: Sequence[str]) -> Iterator[Found]:
             yield "npm's _authToken", value.split()[0].strip("\"'")
         elif words[:1] == ["machine"] and "password" in words[:-1]:
             yield ".netrc", words[words.index("password") + 1]
+        elif equals and len(words) == 1 + (words[0] == "export"):
+            name, _, secret = words[-1].partition("=")
+            if is_literal_secret(name, secret):
+                yield f"the line {name}=", secret.strip("\"'")
 
 
 _NPM = ("_authToken", "_auth", "_password", "npmAuthToken")
@@ -198,6 +202,22 @@ def _aws(argv: Sequence[str]) -> Iterator[Found]:
     """`configure set aws_secret_access_key x`."""
     if argv[1:3] == ("configure", "set") and len(argv) > 4 and is_secret_name(argv[3]):
         yield f"aws configure set {argv[3]}", argv[4]
+
+
+def _skopeo(argv: Sequence[str]) -> Iterator[Found]:
+    """`--src-creds name:password`."""
+    for index, word in enumerate(argv):
+        option, equals, value = word.partition("=")
+        if option in ("--creds", "--src-creds", "--dest-creds"):
+            account = value if equals else "".join(argv[index + 1 : index + 2])
+            yield f"skopeo {option}", account.partition(":")[2]
+
+
+def _composer(argv: Sequence[str]) -> Iterator[Found]:
+    """`config http-basic.host name password`, `config github-oauth.github.com token`."""
+    for index, word in enumerate(argv):
+        if word.startswith(("http-basic.", "github-oauth.", "gitlab-token.", "bearer.")):
+            yield f"composer config {word.partition('.')[0]}", argv[-1] if argv[index + 1 :] else ""
 
 
 def _rabbitmqctl(argv: Sequence[str]) -> Iterator[Found]:
@@ -233,14 +253,15 @@ def _npm(argv: Sequence[str]) -> Iterator[Found]:
 
 
 POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
-    "aws": _aws, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc, "npm": _npm, "pnpm": _npm,
-    "rabbitmqctl": _rabbitmqctl, "vault": _vault, "wget": _headers, "yarn": _npm,
+    "aws": _aws, "composer": _composer, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc,
+    "npm": _npm, "pnpm": _npm, "rabbitmqctl": _rabbitmqctl, "skopeo": _skopeo, "vault": _vault,
+    "wget": _headers, "yarn": _npm,
 }  # fmt: skip
 """Programs that take a password as one of their operands, or in a way of their own."""
 
 
 def _piped(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
-    """`echo secret | docker login --password-stdin`, `echo secret | sudo -S …`."""
+    """`echo secret | docker login --password-stdin`."""
     for members in pipelines(commands):
         for (_, source), (_, sink) in pairwise(members):
             if source.name not in ("echo", "printf") or not source.argv[1:]:

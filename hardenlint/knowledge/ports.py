@@ -7,10 +7,11 @@ from hardenlint.model import Container, Field, Image
 
 
 def offered(image: Image, numbers: Sequence[int]) -> Iterator[tuple[Field[Any], int, str]]:
-    """(field, number, "exposes 22/tcp") for each of these TCP ports, where it is offered first.
+    """(field, number, "exposes 22/tcp") for each of these TCP ports, where it is offered.
 
-    What is published on loopback only is not offered to anybody; what a container publishes is
-    told there, and not where it is exposed as well.
+    In a Dockerfile that is every EXPOSE of it, for a container the first place. What is published
+    on loopback only is not offered to anybody; what a container publishes is told there, and not
+    where it is exposed as well.
     """
     told: set[int] = set()
     if isinstance(image, Container):
@@ -23,7 +24,8 @@ def offered(image: Image, numbers: Sequence[int]) -> Iterator[tuple[Field[Any], 
         port = field.value
         number = _first(numbers, (n for n in numbers if port is not None and n in port))
         if number and port is not None and port.protocol == "tcp" and number not in told:
-            told.add(number)
+            if image.source != "dockerfile":
+                told.add(number)
             shown = f"{port.number}-{port.last}" if port.last else str(port.number)
             yield field, number, f"exposes {shown}/tcp"
 

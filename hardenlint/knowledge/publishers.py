@@ -1,7 +1,8 @@
 """Who publishes images: official images that are given up, and well-known names on Docker Hub.
 
-Deprecated images: the notices in github.com/docker-library/docs and /official-images. Publishers:
-the projects' and vendors' own installation guides, which name these images. As of 2026-11.
+Deprecated images: the notices in github.com/docker-library/docs, and the lists in /official-images
+that are empty or deleted, in their state of 2026-08. Publishers: the projects' and vendors' own
+installation guides, which name these images. Collected 2026-11.
 """
 
 DEPRECATED = {
@@ -18,8 +19,11 @@ DEPRECATED = {
     "euleros": "",
     "express-gateway": "",
     "fsharp": "mcr.microsoft.com/dotnet/sdk",
+    "gazebo": "",
     "glassfish": "",
+    "hello-seattle": "hello-world",
     "hipache": "",
+    "hola-mundo": "hello-world",
     "iojs": "node",
     "java": "eclipse-temurin",
     "jenkins": "jenkins/jenkins",
@@ -37,8 +41,10 @@ DEPRECATED = {
     "owncloud": "owncloud/server",
     "php-zendserver": "",
     "piwik": "matomo",
+    "plone": "plone/plone-backend",
     "rails": "ruby",
     "rapidoid": "",
+    "rockylinux": "rockylinux/rockylinux",
     "sentry": "getsentry/sentry",
     "sl": "",
     "sourcemage": "",

@@ -64,3 +64,9 @@ def cleartext_server(text: str) -> str:
         return ""
     loopback = name in ("localhost", "[::1]", "0.0.0.0") or name.startswith("127.")  # noqa: S104
     return "" if loopback or name.endswith(".localhost") else f"{scheme}://{host}"
+
+
+def is_beside(server: str) -> bool:
+    """Whether a server (`http://api:8080`) has a name that only its own network knows."""
+    host = server.partition("://")[2]
+    return "." not in host and not host.startswith("[")

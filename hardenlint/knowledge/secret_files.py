@@ -11,15 +11,19 @@ from hardenlint.model import Build, Command, Instruction, Span, Stage, Word
 
 NAMES = frozenset(
     """.env .env* .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass
-    .my.cnf .vault-token .gnupg .s3cfg .boto credentials.json kubeconfig terraform.tfstate
-    .terraformrc client_secret.json""".split()
+    .my.cnf .vault-token .gnupg .s3cfg .boto .htpasswd credentials.json kubeconfig
+    terraform.tfstate .terraformrc client_secret.json service-account.json service_account.json
+    serviceaccount.json serviceaccountkey.json gcp-key.json""".split()
 )
 """Files and folders, by their whole name."""
 
-PATHS = (".docker/config.json", ".aws/credentials", ".kube/config")
+PATHS = (
+    ".docker/config.json", ".aws/credentials", ".kube/config", ".config/gcloud",
+    ".cargo/credentials", ".cargo/credentials.toml", ".gem/credentials",
+)  # fmt: skip
 """Files by the end of their path."""
 
-ENDINGS = (".pem", ".key", ".pfx", ".p12", ".kdbx", ".ppk")
+ENDINGS = (".pem", ".key", ".pfx", ".p12", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn")
 """Files that are, or hold, a private key."""
 
 EXAMPLES = ("example", "sample", "template", "tmpl", "dist", "defaults", "schema")
@@ -60,11 +64,11 @@ def is_secret_file(name: str) -> bool:
         return base.startswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_*")) and (
             not base.endswith((".pub", ".py", ".go", ".js"))
         )
-    if not base.endswith(ENDINGS) or "*" in base:
+    if not base.endswith(ENDINGS) or ("*" in base and base.endswith(".pem")):
         return False
     words = base.rpartition(".")[0].replace("-", ".").replace("_", ".").split(".")
     if not base.endswith((".pem", ".key")):  # made for a key, unless it holds what is trusted
-        return not any(word.startswith("trust") or word == "ca" for word in words)
+        return not any(word.startswith(("trust", "cacert")) or word == "ca" for word in words)
     return not any(word.rstrip("0123456789") in PUBLIC or word.endswith("ca") for word in words)
 
 
@@ -122,6 +126,8 @@ def key_made(command: Command) -> str | None:
         return _of_ssh_keygen(argv)
     if command.name == "openssl" and len(argv) > 1:
         return _of_openssl(command)
+    if command.name == "dropbearkey":
+        return None if "-y" in argv else _after(argv, "-f")
     if command.name == "mkcert":
         operands = [word for word in argv[1:] if word[:1] != "-"]
         return _after(argv, "-key-file") if operands else None

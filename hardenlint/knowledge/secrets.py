@@ -5,7 +5,10 @@ from functools import lru_cache
 
 from .tokens import token_kind as token_kind
 
-ALWAYS = frozenset("PASSWORD PASSWD PASSPHRASE PASS PW PWD SECRET TOKEN APIKEY".split())
+ALWAYS = frozenset(
+    """PASSWORD PASSWD PASSPHRASE PASS PW PWD SECRET SECRETS TOKEN APIKEY CREDENTIAL CREDENTIALS
+    CREDS""".split()
+)
 """A token of a name that makes the whole name secret."""
 
 FUSED = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY")
@@ -14,13 +17,16 @@ FUSED = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY")
 FUSED_WHOLE = frozenset("DBPASS SSHPASS USERPASS ROOTPASS ADMINPASS MYSQLPWD DBPWD".split())
 """Short words are trusted only in these (BYPASS and COMPASS hold no secret)."""
 
-KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT".split())
+KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT SSH DEPLOY".split())
 """What makes a following KEY secret; GPG_KEY, PUBLIC_KEY, SORT_KEY are not."""
 
+ISSUERS = frozenset("GITHUB GH GIT GITLAB AZURE AZP ADO DEVOPS VSTS NUGET FEED DOCKER".split())
+"""What makes a following PAT a personal access token."""
+
 ABOUT = frozenset(
-    """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGORITHM ISSUER
-    AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE PROVIDER MANAGER BACKEND STORE DRIVER CLASS
-    HASHER STRATEGY FORMAT ENCODING PREFIX SUFFIX SCOPE SCOPES""".split()
+    """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGO ALGORITHM
+    ISSUER AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE PROVIDER MANAGER BACKEND STORE DRIVER
+    CLASS HASHER STRATEGY FORMAT ENCODING PREFIX SUFFIX SCOPE SCOPES""".split()
 )
 """A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
 
@@ -34,7 +40,7 @@ QUANTITIES = frozenset(
 
 SWITCHES = frozenset(
     """ALLOW RANDOM EMPTY REQUIRE REQUIRED ENABLE ENABLED DISABLE DISABLED USE SHOW IS HAS NO SKIP
-    RESET ONETIME FORCE FORCED GENERATE AUTO CHECK VALIDATE VERIFY ROTATE""".split()
+    HIDE RESET ONETIME FORCE FORCED GENERATE AUTO CHECK VALIDATE VERIFY ROTATE""".split()
 )
 """A token that makes 0 and 1 a yes or no: MYSQL_RANDOM_ROOT_PASSWORD=1."""
 
@@ -66,6 +72,15 @@ ELSEWHERE = (
 FILES = (".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yml", ".yaml")
 """How the path of a file with the secret ends: `%kernel.project_dir%/config/jwt/private.pem`."""
 
+PUBLIC = ("ssh-rsa ", "ssh-ed25519 ", "ecdsa-sha2-", "age1", "-----begin public")
+"""How a key starts that everybody may know."""
+
+CONNECTION_PASSWORDS = ("password", "pwd", "accountkey", "sharedaccesskey")
+CONNECTION_SERVERS = frozenset(
+    ("server", "host", "data source", "address", "addr", "accountname", "endpoint")
+)
+"""Keys of connection strings as of ADO.NET, ODBC and Azure: `Server=db;User Id=sa;Password=x`."""
+
 BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}#", "__": "__", "@@": "@@"}
 """Templates: what a value is wrapped in."""
 
@@ -75,6 +90,8 @@ def is_secret_name(name: str) -> bool:
     """Whether a variable of that name holds a secret, by its words (`_`, `-`, `.`, camelCase)."""
     words = words_of(name)
     if not words or words == ("PWD",) or words[-1] in ABOUT or "PUBLIC" in words:
+        return False
+    if words[-2:] == ("APPLICATION", "CREDENTIALS"):  # Google's: the path of a file
         return False
     pairs = zip(["", *words], words, strict=False)
     return any(_is_secret_word(word, before) for before, word in pairs)
@@ -86,7 +103,7 @@ def is_placeholder(value: str) -> bool:
     lowered = text.lower()
     if not lowered.strip("x*.…-_?#•"):
         return True
-    if lowered.startswith(STAND_INS + ELSEWHERE):
+    if lowered.startswith(STAND_INS + ELSEWHERE + PUBLIC):
         return True
     if "/" in lowered and lowered.endswith(FILES):
         return True
@@ -102,18 +119,36 @@ def is_literal_secret(name: str, value: str) -> bool:
     """Whether this is a secret written down: a name that asks for one, a value that is one."""
     words = words_of(name)
     if not is_secret_name(name):
-        return "SALT" in words and words[-1] not in ABOUT and _is_random(value)
+        is_salt = "SALT" in words and words[-1] not in ABOUT
+        return _connects_with_password(value) or (is_salt and _is_random(value))
     return not is_placeholder(value) and not is_setting(name, value)
 
 
-def is_key_id(name: str, names: Iterable[str]) -> bool:
-    """Whether a variable is the public half of a pair: S3_ACCESS_KEY beside S3_SECRET_KEY."""
-    words = words_of(name)
-    if words[-2:] != ("ACCESS", "KEY") or "SECRET" in words:
+_SECRET_KEYS = (("SECRET", "KEY"), ("SECRET", "ACCESS", "KEY"))
+
+
+def key_ids(names: Iterable[str]) -> frozenset[str]:
+    """Those that are the public half of a pair: S3_ACCESS_KEY beside S3_SECRET_KEY."""
+    keys = {name: words_of(name) for name in names if "KEY" in name.upper()}
+    secret = {words for words in keys.values() if "SECRET" in words}
+    return frozenset(
+        name
+        for name, words in keys.items()
+        if words[-2:] == ("ACCESS", "KEY")
+        and "SECRET" not in words
+        and not secret.isdisjoint(words[:-2] + end for end in _SECRET_KEYS)
+    )
+
+
+def _connects_with_password(value: str) -> bool:
+    """Whether it is a connection string with a literal password."""
+    if ";" not in value:
         return False
-    stem = words[:-2]
-    secret = ((*stem, "SECRET", "KEY"), (*stem, "SECRET", "ACCESS", "KEY"))
-    return any(words_of(other) in secret for other in names)
+    parts = (part.partition("=") for part in value.split(";"))
+    settings = {key.strip().lower(): text.strip() for key, _, text in parts}
+    return not CONNECTION_SERVERS.isdisjoint(settings) and any(
+        not is_placeholder(settings.get(key, "")) for key in CONNECTION_PASSWORDS
+    )
 
 
 def is_setting(name: str, value: str) -> bool:
@@ -217,6 +252,8 @@ def _is_secret_word(word: str, before: str) -> bool:
         return True
     if word == "KEY":
         return before in KEYS
+    if word == "PAT":
+        return before in ISSUERS
     return word.endswith("KEY") and word[:-3] in KEYS
 
 

@@ -145,6 +145,11 @@ UNMISTAKABLE = {
 }
 """Ports that tell what listens, whatever the image."""
 
+_FOR_EVERYBODY = _table("""
+ocis ocis-rolling opencloud opencloud-rolling: 9200
+""")
+"""Images that serve their users at such a port."""
+
 DOCKER_API = frozenset((2375, 2376, 4243))
 """Where dockerd listens: without TLS, with TLS, and without TLS before it had an own number."""
 
@@ -167,7 +172,7 @@ def sensitive(image: str, port: int) -> str:
     ):
         if port in table.get(name, ()):
             return f"{kind} {name}"
-    return UNMISTAKABLE.get(port, "")
+    return "" if port in _FOR_EVERYBODY.get(name, ()) else UNMISTAKABLE.get(port, "")
 
 
 def opens_dashboard(words: Iterable[str], env: Mapping[str, str | None]) -> bool:

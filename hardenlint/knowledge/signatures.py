@@ -14,20 +14,28 @@ _YUM: Final = ("--nogpgcheck", "--no-gpgchecks", "--nogpg")
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     **dict.fromkeys(
         ("apt-get", "apt", "aptitude"),
-        ("--allow-unauthenticated", "--force-yes", "--allow-insecure-repositories"),
+        (
+            "--allow-unauthenticated", "--force-yes", "--allow-insecure-repositories",
+            "--allow-untrusted",
+        ),
     ),
     "apk": ("--allow-untrusted",),
     "rpm": ("--nosignature", "--nodigest", "--noverify", "--nofiledigest", "--nopgp"),
     **dict.fromkeys(("yum", "dnf", "dnf5", "microdnf", "tdnf", "yum-config-manager"), _YUM),
     "zypper": (
-        "--no-gpg-checks", "--no-gpgcheck", "--gpgcheck-allow-unsigned", "--allow-unsigned-rpm",
+        "--no-gpg-checks", "--no-gpgcheck", "-G", "--gpgcheck-allow-unsigned",
+        "--allow-unsigned-rpm",
     ),
+    "dpkg": ("--force-bad-verify",),
+    "debootstrap": ("--no-check-gpg",),
+    "opkg": ("--no-check-signature", "--force-signature"),
 }  # fmt: skip
 """Program -> options that switch the check off as they stand."""
 
 _APT: Final = (
     "apt::get::allowunauthenticated", "acquire::allowinsecurerepositories",
     "acquire::allowdowngradetoinsecurerepositories", "acquire::allowweakrepositories",
+    "aptitude::cmdline::ignore-trust-violations",
 )  # fmt: skip
 
 

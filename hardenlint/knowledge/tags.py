@@ -1,8 +1,8 @@
 """Tags that are moved to whatever is current."""
 
 FLOATING = frozenset(
-    """canary dev devel develop development edge insiders lts main mainline master next nightly
-    rolling snapshot stable testing trunk unstable""".split()
+    """canary current dev devel develop development edge insiders lts main mainline master next
+    nightly rawhide rolling sid snapshot stable testing tip trunk unstable""".split()
 )
 """Names of branches and channels, as the README files of images use them for tags."""
 

@@ -59,15 +59,15 @@ _WGET_LONG = frozenset(
 _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "apk": ("--no-check-certificate",),
     "aria2c": ("--check-certificate=false",),
-    "ansible-galaxy": ("--ignore-certs",),
+    "ansible-galaxy": ("--ignore-certs", "-c"),
     "go": ("-insecure",),
     "helm": ("--insecure-skip-tls-verify",),
     "hg": ("--insecure",),
-    "kubectl": ("--insecure-skip-tls-verify", "--insecure-skip-tls-verify=true"),
+    "kubectl": ("--insecure-skip-tls-verify",),
     "mvn": ("-Dmaven.wagon.http.ssl.insecure=true",),
     "mvnw": ("-Dmaven.wagon.http.ssl.insecure=true",),
     "skopeo": ("--src-tls-verify=false", "--dest-tls-verify=false", "--tls-verify=false"),
-    "svn": ("--trust-server-cert",),
+    "svn": ("--trust-server-cert", "--trust-server-cert-failures"),
     "http": ("--verify=no", "--verify=false"),
     "https": ("--verify=no", "--verify=false"),
     "npm": ("--strict-ssl=false", "--no-strict-ssl"),
@@ -98,8 +98,16 @@ def switched_off(name: str, argv: Sequence[str]) -> str:
         return _packages(argv)
     if name == "go" and "-w" in argv[2:]:
         return next((w for w in argv[2:] if variable(*w.partition("=")[::2])), "")
-    found = next((word for word in argv[1:] if word in _PLAIN.get(name, ())), "")
-    return found or _config(name, argv) or _pip(name, argv)
+    return _plain(name, argv) or _config(name, argv) or _pip(name, argv)
+
+
+def _plain(name: str, argv: Sequence[str]) -> str:
+    options = _PLAIN.get(name, ())
+    for word in argv[1:] if options else ():
+        option, sep, value = word.partition("=")
+        if word in options or (option in options and sep and value.lower() not in _OFF):
+            return word
+    return ""
 
 
 def _download(name: str, argv: Sequence[str]) -> str:
@@ -108,7 +116,7 @@ def _download(name: str, argv: Sequence[str]) -> str:
         found = next((o for o in ("-k", "--insecure", "--proxy-insecure") if options.has(o)), "")
     else:
         options = Options(argv, _WGET, _WGET_LONG)
-        found = "--no-check-certificate" if options.has("--no-check-certificate") else ""
+        found = next((o for o in options.options if o.startswith("--no-check")), "")
         for value in options.values("-e", "--execute"):
             key, _, setting = value.replace(" ", "").lower().partition("=")
             if key.replace("-", "_") == "check_certificate" and setting in _OFF:
@@ -147,12 +155,12 @@ def _packages(argv: Sequence[str]) -> str:
 
 
 def _config(name: str, argv: Sequence[str]) -> str:
-    """`npm config set strict-ssl false`, `npm set strict-ssl=false`, `conda config --set x y`."""
+    """`npm config set strict-ssl false`, `npm --strict-ssl false ci`, `conda config --set x y`."""
     settings = _SETTINGS.get(name, ())
     words = [part for word in argv[1:] for part in word.lower().split("=")] if settings else []
     for word, following in zip(words, [*words[1:], ""], strict=False):
         off = ("true", "1") if word == "disable-tls" else _OFF
-        if word.removeprefix("global.") in settings and following in off:
+        if word.removeprefix("--").removeprefix("global.") in settings and following in off:
             return f"{word} {following}"
     return ""
 

@@ -31,5 +31,5 @@ def content_trust_disabled(host: Host) -> Iterator[Finding]:
     [{"ServerVersion": "28.3.3", "SecurityOptions": []}, {"LocalHost": {"ContentTrust": true}}]
     ```
     """
-    if host.daemon.content_trust.value is False:
+    if host.daemon.content_trust.value is False and not host.is_podman:
         yield Finding(host.daemon.content_trust.span, "is used without DOCKER_CONTENT_TRUST")

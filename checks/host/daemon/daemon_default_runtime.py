@@ -45,6 +45,6 @@ def daemon_default_runtime(host: Host) -> Iterator[Finding]:
     if default.value is not None and default.value not in daemon_files.RUNTIMES:
         message = f"starts containers with the runtime {default.value}"
         yield Finding(default.span, message, evidence=default.value)
-    for name, path in host.runtimes.items():
+    for name, path in () if host.is_podman else host.runtimes.items():  # it lists all there are
         if name not in daemon_files.RUNTIMES and name != default.value:
             yield Finding(path.span, f"knows the runtime {name}", evidence=name)

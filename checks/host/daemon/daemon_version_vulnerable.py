@@ -13,8 +13,9 @@ def daemon_version_vulnerable(host: Host) -> Iterator[Finding]:
 
     ## Why
 
-    Each of these holes lets a container out to the host, or a request past the authorization
-    plugins; for all of them there are public exploits or exact descriptions.
+    Each of these holes lets a container out to the host (some only while somebody copies files
+    into it), or a request past the authorization plugins; for all of them there are public exploits
+    or exact descriptions.
 
     ## Fix
 
@@ -38,7 +39,7 @@ def daemon_version_vulnerable(host: Host) -> Iterator[Finding]:
 
     ```json good
     [{
-      "ServerVersion": "28.3.3",
+      "ServerVersion": "29.5.1",
       "SecurityOptions": []},
      {
       "Components": [{"Name": "runc", "Version": "1.3.3"}]}]
@@ -49,8 +50,9 @@ def daemon_version_vulnerable(host: Host) -> Iterator[Finding]:
     for program, field in (("runc", host.runc), ("containerd", host.containerd)):
         holes = [hole for hole in engine_versions.HOLES if hole.program == program]
         yield from _holes(program, field, holes)
-    if host.authorization.value and not host.is_podman:
-        yield from _holes("Docker Engine", host.server, [*engine_versions.AUTHORIZATION])
+    if not host.is_podman:
+        bypasses = engine_versions.AUTHORIZATION if host.authorization.value else ()
+        yield from _holes("Docker Engine", host.server, [*engine_versions.COPYING, *bypasses])
 
 
 def _holes(program: str, field: Field[str], holes: "list[Hole]") -> Iterator[Finding]:
@@ -64,10 +66,11 @@ def _holes(program: str, field: Field[str], holes: "list[Hole]") -> Iterator[Fin
     names = ", ".join(hole.cve for hole in found)
     rebuilt = engine_versions.is_rebuilt(text)
     doubt = ", unless its distribution has closed it" if rebuilt else ""
+    severity = Severity.MEDIUM if set(found) <= set(engine_versions.COPYING) else None
     yield Finding(
         field.span,
         f"runs {program} {text}, which has {names}{doubt}",
         why=f"In this version {found[-1].effect}.",
-        severity=Severity.LOW if rebuilt else None,
+        severity=Severity.LOW if rebuilt else severity,
         evidence=f"{program} {names}",
     )
