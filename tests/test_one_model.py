@@ -215,7 +215,8 @@ def inspect(facts: dict[str, Any]) -> str:
         "NetworkSettings": {"Networks": {facts["network_mode"]: {}}, "Ports": {}},
         "State": {"Status": "created"},
     }
-    return json.dumps([document])
+    front = {"Name": "front", "Driver": "bridge", "Internal": False}
+    return json.dumps([document, front])
 
 
 def findings(

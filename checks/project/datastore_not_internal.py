@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Project, Severity, check
+from hardenlint import Container, Finding, Severity, check
 from hardenlint.knowledge import services
 
 
@@ -8,7 +8,6 @@ from hardenlint.knowledge import services
     Severity.INFO,
     "restricted",
     references=("CWE-1008", "OWASP Docker rule 5"),
-    sources=("compose",),
 )
 def datastore_not_internal(container: Container) -> Iterator[Finding]:
     """A datastore is on no internal network
@@ -26,6 +25,10 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     Put it on a network of its own with the services that use it: `networks: {back: {internal:
     true}}`, and `networks: [back]` for the datastore.
 
+    ### With docker run
+
+    `docker network create --internal back`, and start the datastore with `--network back`.
+
     ## When it is a false alarm
 
     Datastores that replicate to other sites, back up to object storage, or load plugins at start.
@@ -41,13 +44,24 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     services: {db: {image: "postgres:16", networks: [back]}}
     networks: {back: {internal: true}}
     ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/db", "Config": {"Image": "postgres:16"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"back": {}}}},
+     {"Name": "back", "Driver": "bridge", "Internal": false}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/db", "Config": {"Image": "postgres:16"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"back": {}}}},
+     {"Name": "back", "Driver": "bridge", "Internal": true}]
+    ```
     """
     image = container.reference.value
-    project = container.project
-    if project is None or image is None or not services.is_datastore(image.name):
+    if image is None or not services.is_datastore(image.name):
         return
     joined = container.joined_networks
-    if not joined or not all(_has_way_out(project, name) for name in joined):
+    if not joined or not all(_has_way_out(container, name) for name in joined):
         return
     where = f"network {next(iter(joined))}, which has a way out"
     if len(joined) > 1:
@@ -59,9 +73,11 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     )
 
 
-def _has_way_out(project: Project, name: str) -> bool:
+def _has_way_out(container: Container, name: str) -> bool:
     """Whether a network is known to be not internal; external ones are known to others only."""
-    network = project.networks.get(name)
-    if network is None:
-        return name == "default"
-    return not network.external and (network.internal is None or network.internal.value is False)
+    network = container.known_networks.get(name)
+    if network is None:  # that of a project, and that of an engine, is what nobody had to define
+        return name == ("default" if container.project is not None else "bridge")
+    if network.external or network.driver in ("host", "null"):
+        return False
+    return network.internal is None or network.internal.value is False

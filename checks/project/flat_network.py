@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Project, Severity, check
+from hardenlint import Container, Finding, Severity, check
 from hardenlint.knowledge import services
 
 
@@ -9,7 +9,7 @@ from hardenlint.knowledge import services
     "restricted",
     references=("CWE-1008", "OWASP Docker rule 5"),
 )
-def flat_network(project: Project) -> Iterator[Finding]:
+def flat_network(container: Container) -> Iterator[Finding]:
     """All services share one network, a datastore and a published service included
 
     ## Why
@@ -24,6 +24,11 @@ def flat_network(project: Project) -> Iterator[Finding]:
 
     Declare `networks: {front: {}, back: {internal: true}}`; put the published service on `front`,
     the datastore on `back`, and only what needs both on both.
+
+    ### With docker run
+
+    `docker network create --internal back`; start the datastore with `--network back`, and connect
+    only what uses it: `docker network connect back api`.
 
     ## When it is a false alarm
 
@@ -46,31 +51,58 @@ def flat_network(project: Project) -> Iterator[Finding]:
       db: {image: "postgres:16", networks: [back]}
     networks: {front: {}, back: {internal: true}}
     ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/web", "Config": {"Image": "web:1"}, "HostConfig":
+       {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "80"}]}},
+      "NetworkSettings": {"Networks": {"shop": {}}}},
+     {"Id": "2", "Name": "/api", "Config": {"Image": "api:1"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"shop": {}}}},
+     {"Id": "3", "Name": "/db", "Config": {"Image": "postgres:16"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"shop": {}}}}]
+    ```
+
+    ```json good
+    [{"Id": "1", "Name": "/web", "Config": {"Image": "web:1"}, "HostConfig":
+       {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "80"}]}},
+      "NetworkSettings": {"Networks": {"front": {}}}},
+     {"Id": "2", "Name": "/api", "Config": {"Image": "api:1"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"front": {}, "back": {}}}},
+     {"Id": "3", "Name": "/db", "Config": {"Image": "postgres:16"}, "HostConfig": {},
+      "NetworkSettings": {"Networks": {"back": {}}}}]
+    ```
     """
-    members = [service for service in project.services if service.joined_networks]
-    if len(members) < 3:
+    if not _is_datastore(container) or not container.joined_networks:
+        return
+    members = [peer for peer in container.peers if _belongs(peer, container)]
+    stores = [member for member in members if _is_datastore(member)]
+    if len(members) < 3 or stores[0] is not container:
         return
     shared = [
         name
-        for name in members[0].joined_networks
+        for name in container.joined_networks
         if all(name in member.joined_networks for member in members)
     ]
-    stores = [service for service in members if _is_datastore(service)]
     fronts = [
-        service
-        for service in members
-        if not _is_datastore(service) and any(True for _ in service.open_ports)
+        member
+        for member in members
+        if not _is_datastore(member) and next(member.open_ports, None) is not None
     ]
-    if not shared or not stores or not fronts:
-        return
-    store, front = stores[0], fronts[0]
-    yield Finding(
-        store.span,
-        f"puts all its services on the network {shared[0]}: {front.name}, which is published,"
-        f" reaches the datastore {store.name} directly",
-        related=((f"{front.name} is published", front.span),),
-        evidence=shared[0],
-    )
+    if shared and fronts:
+        yield Finding(
+            container.span,
+            f"is on the network {shared[0]} with all {len(members)} services:"
+            f" {fronts[0].name}, which is published, reaches it directly",
+            related=((f"{fronts[0].name} is published", fronts[0].span),),
+            evidence=shared[0],
+        )
+
+
+def _belongs(peer: Container, container: Container) -> bool:
+    """Whether it is on a network and of the same project; what has none is one together."""
+    of, theirs = (each.labels.get("com.docker.compose.project") for each in (container, peer))
+    same = (of.value if of is not None else "") == (theirs.value if theirs is not None else "")
+    return same and bool(peer.joined_networks)
 
 
 def _is_datastore(service: Container) -> bool:

@@ -95,6 +95,9 @@ def transitive_namespace_join(container: Container) -> Iterator[Finding]:
 
 def _chain(container: Container, slot: str) -> Iterator[Container]:
     """The containers whose namespace it joins, one behind the other."""
+    own: Field[Namespace] = getattr(container, slot)
+    if own.value is None or not own.value.target:
+        return  # nearly all: the peers are not gone through for each of them
     known: dict[tuple[str, str], Container] = {}
     for peer in container.peers:
         mode = "service" if peer.source == "compose" else "container"

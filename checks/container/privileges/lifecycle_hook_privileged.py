@@ -16,7 +16,8 @@ def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
 
     A hook runs inside the service's container, on files that the service may have changed. With
     `privileged: true` it holds every capability of the host, so whoever controls the service puts a
-    program where the hook looks for one and waits for the next start or stop.
+    program where the hook looks for one and waits for the next start or stop. A hook that is only
+    root, beside a service that is not, is told in the profile restricted.
 
     ## Fix
 
@@ -47,7 +48,9 @@ def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
     ```
     """
     user = container.user.value
-    is_user = user is not None and user.is_set and not user.is_root
+    chosen = user if user is not None and user.is_set else None
+    is_root = chosen.is_root if chosen is not None else container.base_user == "root"
+    others = "" if chosen is None else f"as {chosen}, "
     for hook in container.hooks:
         if hook.privileged.value is True:
             yield Finding(
@@ -55,10 +58,10 @@ def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
                 f"runs its {hook.event} hook privileged{default_note(hook.privileged)}",
                 evidence=f"{hook.event} privileged",
             )
-        elif is_user and hook.user.value is not None and hook.user.value.is_root:
+        elif not is_root and hook.user.value is not None and hook.user.value.is_root:
             yield Finding(
                 hook.user.span,
-                f"runs as {user}, its {hook.event} hook as root{default_note(hook.user)}",
+                f"runs {others}its {hook.event} hook as root{default_note(hook.user)}",
                 why="Root executes there what the service, which is not root, may have prepared.",
                 severity=Severity.LOW,
                 profile="restricted",

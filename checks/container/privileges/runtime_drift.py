@@ -67,6 +67,8 @@ def _privileges(running: Container, declared: Container) -> Iterator[str]:
         yield "root file system is writable"
     yield from _capabilities(running, declared)
     yield from _options(running, declared)
+    if running.masked_paths.value is False and declared.masked_paths.value is True:
+        yield "sees all of /proc and /sys"
 
 
 def _options(running: Container, declared: Container) -> Iterator[str]:
@@ -120,6 +122,8 @@ def _spaces(running: Container, declared: Container) -> Iterator[str]:
         ("IPC", running.ipc, declared.ipc),
         ("network", running.network, declared.network),
         ("name", running.uts, declared.uts),
+        ("users", running.userns, declared.userns),
+        ("control groups", running.cgroup, declared.cgroup),
     )
     for name, here, there in pairs:
         if here.value is None or there.value is None:
@@ -151,6 +155,21 @@ def _reach(running: Container, declared: Container) -> Iterator[str]:
         read_only = mount is not None and mount.read_only
         if path and path not in known and host_paths.classify(path, read_only=read_only):
             yield f"mounts {path}"
+    yield from _devices(running, declared)
+    yield from _ports(running, declared)
+
+
+def _devices(running: Container, declared: Container) -> Iterator[str]:
+    known = [field.value for field in declared.devices]
+    if None in known or running.privileged.value is not False:
+        return
+    paths = {device.host_path for device in known if device is not None}
+    for field in running.devices:
+        if field.value is not None and field.value.host_path not in paths:
+            yield f"device {field.value.host_path}"
+
+
+def _ports(running: Container, declared: Container) -> Iterator[str]:
     ports = [field.value for field in declared.ports]
     open_ports = {port.target for port in ports if port is not None and not port.is_loopback}
     if None in ports or declared.network.value is None:

@@ -1,16 +1,16 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check
+from hardenlint import Container, Finding, ImageRef, Severity, check
 
 
 @check(Severity.LOW, "restricted", references=("CWE-1104",), sources=("inspect", "live"))
 def image_drift(container: Container) -> Iterator[Finding]:
-    """Container runs an older image than its name stands for
+    """Container runs another image than its name, or its compose file, stands for
 
     ## Why
 
-    A newer image was pulled or built under the same name, but this container still runs the old
-    one: fixes that everybody believes to be in place are not.
+    A newer image was pulled or built under the same name, or written into the compose file, but
+    this container still runs the old one: fixes that everybody believes to be in place are not.
 
     ## Fix
 
@@ -41,13 +41,42 @@ def image_drift(container: Container) -> Iterator[Finding]:
       "Image": "sha256:a",
       "ReferenceImage": "sha256:a"}]
     ```
+
+    ```compose.yaml beside
+    services: {web: {image: "app:2"}}
+    ```
+
+    ```json bad
+    [{"Id": "1", "Name": "/web", "HostConfig": {}, "Config": {"Image": "app:1", "Labels": {
+      "com.docker.compose.project.config_files": "compose.yaml",
+      "com.docker.compose.service": "web"}}}]
+    ```
     """
-    runs, named = container.image_id.value, container.reference_id.value
-    reference = container.reference.value
-    if runs is None or named is None or runs == named or reference is None:
+    reference, runs, named = container.reference, container.image_id, container.reference_id
+    if reference.value is None:
         return
-    yield Finding(
-        container.image_id.span,
-        f"runs an image that {reference.text} no longer stands for",
-        evidence=reference.text,
-    )
+    declared = container.declared.reference if container.declared is not None else None
+    if declared is not None and _differ(declared.value, reference.value):
+        yield Finding(
+            reference.span,
+            f"was made from {reference.value.text}, which its compose file no longer names",
+            related=(("the compose file names another image", declared.span),),
+            evidence="declared otherwise",
+        )
+    elif runs.value is not None and named.value is not None and runs.value != named.value:
+        yield Finding(
+            runs.span,
+            f"runs an image that {reference.value.text} no longer stands for",
+            evidence=reference.value.text,
+        )
+
+
+def _differ(said: ImageRef | None, runs: ImageRef) -> bool:
+    if said is None or runs.is_image_id:
+        return False
+    return (said.repository, _version(said)) != (runs.repository, _version(runs))
+
+
+def _version(reference: ImageRef) -> tuple[str, str]:
+    """Tag and digest; "latest" where there is neither."""
+    return (reference.tag or ("" if reference.digest else "latest"), reference.digest)
