@@ -141,6 +141,15 @@ def test_excused_findings_are_not_known(folder: Path, capfd: Capture) -> None:
     assert "privileged-container" not in known()
 
 
+def test_what_is_locked_is_never_known(folder: Path, capfd: Capture) -> None:
+    inside(capfd, "baseline", "write")
+    (folder / ".hardenlint.yaml").write_text("lock: [privileged-container]\n")
+    run = scan(capfd)
+    assert (run.code, run.checks) == (1, {"privileged-container"})
+    inside(capfd, "baseline", "write")
+    assert "privileged-container" not in known()
+
+
 def test_prune_drops_and_never_adds(folder: Path, capfd: Capture) -> None:
     inside(capfd, "baseline", "write")
     less = COMPOSE.replace("    privileged: true\n", "    network_mode: host\n")

@@ -204,6 +204,9 @@ WRONG = [
     ("paths: {'': {profile: restricted}}", "is no pattern"),
     ("paths: {x: {profle: restricted}}", "Did you mean 'profile'?"),
     ("paths: [x]", "paths is a mapping"),
+    ("services:", "services is a mapping"),
+    ("extends:", "extends takes text"),
+    ("fail-on: none", "It is one of critical, high, info, low, medium, never."),
     ("ignore: {host-network: 'x; until=2026-02-30'}", "is no YYYY-MM-DD"),
     ("ignore: {host-network: false}", "takes text"),
     ("require-reason: maybe", "is true or false"),
@@ -321,6 +324,33 @@ def test_what_is_locked_runs(repo: Path, own: str, capfd: Capture) -> None:
     assert {"host-network", "log-rotation-missing"} <= run.checks
     assert any("host-network is locked" in note["message"] for note in run.document["notes"])
     assert "host-network" not in scan(capfd, "--ignore", "host-network", ".").checks
+
+
+@pytest.mark.parametrize(
+    ("own", "message"),
+    [
+        ("exclude: ['**']", "paths can only be excluded by the file that locks checks"),
+        ("fail-on: never", "fail-on never is weaker than medium"),
+        ("fail-on: critical", "fail-on critical is weaker than medium"),
+        ("min-severity: critical", "min-severity critical is weaker than info"),
+    ],
+)
+def test_what_is_locked_is_not_silenced_another_way(repo: Path, own: str, message: str) -> None:
+    policy(repo, "lock: [host-network]\n")
+    with pytest.raises(UsageError, match=rf":2: {message}; checks are locked by .*base\.yaml:1"):
+        load(repo, f"extends: policy/base.yaml\n{own}\n")
+
+
+@pytest.mark.parametrize("own", ["fail-on: low", "min-severity: info", "exclude: []"])
+def test_a_policy_with_locks_can_be_made_stricter(repo: Path, own: str) -> None:
+    policy(repo, "lock: [host-network]\n")
+    load(repo, f"extends: policy/base.yaml\n{own}\n")
+
+
+def test_without_locks_the_nearer_file_may_be_weaker(repo: Path) -> None:
+    policy(repo, "fail-on: low\n")
+    found = load(repo, "extends: policy/base.yaml\nfail-on: never\nexclude: [vendor]\n")
+    assert found.get("fail_on", "") == "never"
 
 
 def test_a_locked_allowlist_stays(repo: Path) -> None:

@@ -79,6 +79,17 @@ def test_lines_that_moved_are_old(repo: Path, capfd: Capture) -> None:
     assert places(scan(capfd)) == set()
 
 
+def test_a_renamed_file_is_not_new(repo: Path, capfd: Capture) -> None:
+    (repo / "deploy").mkdir()
+    git("mv", "compose.yaml", "deploy/compose.yaml")
+    assert places(scan(capfd)) == set()
+    text = COMPOSE.replace("network_mode: host", 'network_mode: "host"')
+    (repo / "deploy" / "compose.yaml").write_text(text)
+    assert places(scan(capfd)) == {("host-network", "deploy/compose.yaml", 8)}
+    commit()
+    assert places(scan(capfd, "HEAD~1")) == {("host-network", "deploy/compose.yaml", 8)}
+
+
 def test_what_is_not_committed_and_what_is_new(repo: Path, capfd: Capture) -> None:
     (repo / "other").mkdir()
     (repo / "other" / "compose.yaml").write_text(COMPOSE)

@@ -3,7 +3,7 @@
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from hardenlint.errors import UsageError
 from hardenlint.model import Span
@@ -16,8 +16,8 @@ _ALONE = {
     "GIT_TERMINAL_PROMPT": "0",
 }
 _DIFF = (
-    "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--submodule=short",
-    "--no-relative",
+    "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "-l1000",
+    "--submodule=short", "--no-relative",
 )  # fmt: skip
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
@@ -28,9 +28,15 @@ Ranges = list[tuple[int, int]]
 
 
 class Changes:
-    """What is new since a revision: `files` that changed and `fresh` ones, by real path."""
+    """What is new since a revision, by real path.
 
-    def __init__(self, git: "_Git", base: str, files: dict[str, str], fresh: set[str]) -> None:
+    `files` are those that changed, each with its name for git, after the old one where it was
+    renamed; `fresh` are those that git does not know.
+    """
+
+    def __init__(
+        self, git: "_Git", base: str, files: dict[str, tuple[str, ...]], fresh: set[str]
+    ) -> None:
         self._git = git
         self._base = base
         self._files = files
@@ -61,11 +67,11 @@ class Changes:
             first <= block + (first > end) and span.line <= end for first, end in ranges if block
         )
 
-    def _changed(self, name: str) -> Ranges:
+    def _changed(self, names: tuple[str, ...]) -> Ranges:
         found: Ranges = []
         text = self._git.run(
             *_DIFF, "--unified=0", "--inter-hunk-context=0", "--text", self._base, "--",
-            f":(top,literal){name}",
+            *(f":(top,literal){name}" for name in names),
         )  # fmt: skip
         skip = 0
         for line in text.split("\n"):
@@ -83,14 +89,22 @@ def since(revision: str, folder: str) -> Changes:
     top = git.folder = git.run("rev-parse", "--show-toplevel").removesuffix("\n")
     git.turn_filters_off()
     base = _base(git, revision)
-    names = git.run(*_DIFF, "--name-only", "-z", base, "--").split("\0")
+    changed = _changed_names(git.run(*_DIFF, "--name-status", "-z", base, "--"))
     others = git.run("ls-files", "--others", "--exclude-standard", "-z").split("\0")
     return Changes(
         git,
         base,
-        {os.path.realpath(os.path.join(top, name)): name for name in names if name},
+        {os.path.realpath(os.path.join(top, names[-1])): names for names in changed},
         {os.path.realpath(os.path.join(top, name)) for name in others if name},
     )
+
+
+def _changed_names(told: str) -> Iterator[tuple[str, ...]]:
+    """Read what `--name-status -z` prints: `M`, name, or `R090`, old name, new name."""
+    parts = iter(told.split("\0"))
+    for status in parts:
+        if status:
+            yield (next(parts), next(parts)) if status[0] in "RC" else (next(parts),)
 
 
 def _base(git: "_Git", revision: str) -> str:

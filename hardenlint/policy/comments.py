@@ -64,7 +64,7 @@ def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
         return Malformed(span, f"this exception cannot be read; it is written {_FORM}")
     until = match["until"] or ""
     if until and date_of(until) is None:
-        return Malformed(span, "the date of this exception is none (YYYY-MM-DD); it does not count")
+        return Malformed(span, "the date of this exception is no YYYY-MM-DD; it does not count")
     reason = (match["reason"] or "").strip()
     return match["scope"] or "", Suppression(checks, "comment", reason, until, span)
 

@@ -101,6 +101,13 @@ def today() -> str:
     return datetime.date.today().isoformat()
 
 
+def _near(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+
+    near = get_close_matches(name, list(known), n=1)
+    return f"; {near[0]!r} is near" if near else ""
+
+
 class Excuses:
     """All exceptions of a scan; remembers which were needed.
 
@@ -202,7 +209,7 @@ class Excuses:
                 return
         for check in each.checks:
             if check not in active and check not in set(known()):
-                yield f"no check is named {check!r}"
+                yield f"no check is named {check!r}{_near(check, known())}"
             elif check in self.locked:
                 yield f"{check} is locked by the configuration; the exception does not count"
             elif check in active and check not in needed:

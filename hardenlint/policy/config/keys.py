@@ -42,7 +42,7 @@ class Reader:
             if read is not None:
                 settings.put(name, read(path, value), self._place(path))
         for part in ("paths", "services"):
-            self._parts(part, top.get(part), settings)
+            self._parts(part, top.get(part, {}), settings)
         if "ignore" in top:
             checks, exceptions = self._ignored(("ignore",), top["ignore"], "", "")
             settings.put("ignore", checks, self._place(("ignore",)))
@@ -52,8 +52,7 @@ class Reader:
     def extended(self) -> tuple[str, ...]:
         """Return the files that this one extends."""
         value = self.data.value
-        found = value.get("extends") if isinstance(value, dict) else None
-        return () if found is None else self._texts(("extends",), found)
+        return self._texts(("extends",), value["extends"]) if "extends" in value else ()
 
     # what each key may hold
 
@@ -102,7 +101,7 @@ class Reader:
     # parts of the inputs
 
     def _parts(self, part: str, value: Any, settings: Settings) -> None:
-        found = {} if value is None else self._mapping((part,), value)
+        found = self._mapping((part,), value)
         for pattern, inner in found.items():
             path = (part, pattern)
             self._pattern(path, pattern)
@@ -190,7 +189,7 @@ class Reader:
         from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
 
         choices = sorted(choices)
-        near = get_close_matches(name, choices, n=1, cutoff=0.5)
+        near = get_close_matches(name, choices, n=1, cutoff=0.6)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         if not near and len(choices) < 20:
             hint = f" It is one of {', '.join(choices)}."

@@ -1,5 +1,6 @@
 """Settings: each with the place that decided it; the nearer file wins."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from hardenlint.errors import UsageError
@@ -9,6 +10,11 @@ from ..suppression import Suppression
 
 _ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
 """Settings that add to those of an extended file instead of replacing them."""
+
+_WEAKEST = (("fail_on", "medium"), ("min_severity", "info"))
+"""Settings that a file may only make stricter where what it extends locks checks; the defaults."""
+
+_STRICTEST_FIRST = ("info", "low", "medium", "high", "critical", "never")
 
 ALLOWLIST = "untrusted-registry"
 """The check that the allowlist of images belongs to: locked, the list is."""
@@ -71,8 +77,11 @@ class Settings:
             self._refuse(self.locked & set(each.checks), place, self)
 
     def _respect(self, base: "Settings") -> None:
-        """Refuse what the extended file has locked."""
+        """Refuse what the extended file has locked, and what would silence it."""
         locked = base.locked
+        for name, what in self._silencing(base) if locked else ():
+            by = ", ".join(base.places["lock"])
+            raise UsageError(f"{self.places[name][0]}: {what}; checks are locked by {by}")
         for name, checks in (
             ("ignore", self.values.get("ignore", ())),
             ("severity", (check for check, _ in self.values.get("severity", ()))),
@@ -83,6 +92,15 @@ class Settings:
             self._refuse(locked & (rule.ignore | {c for c, _ in rule.severities}), place, base)
         for each in self.exceptions:
             self._refuse(locked & set(each.checks), f"{each.span.path}:{each.span.line}", base)
+
+    def _silencing(self, base: "Settings") -> Iterator[tuple[str, str]]:
+        """Name the settings, each with what is wrong, that would silence checks of another file."""
+        if self.get("exclude", ()):
+            yield "exclude", "paths can only be excluded by the file that locks checks"
+        for name, default in _WEAKEST:
+            own, theirs = self.get(name, ""), base.get(name, default)
+            if own and _STRICTEST_FIRST.index(own) > _STRICTEST_FIRST.index(theirs):
+                yield name, f"{name.replace('_', '-')} {own} is weaker than {theirs}"
 
     @staticmethod
     def _refuse(checks: frozenset[str] | set[str], place: str, base: "Settings") -> None:
