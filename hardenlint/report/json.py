@@ -5,7 +5,7 @@ byte of a file name that is no UTF-8) becomes the visible text `\udcff`, since m
 reject the escape itself, and a CI runner's `##[` is escaped like any other character may be.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from hardenlint import __version__
@@ -23,30 +23,37 @@ _Object = dict[str, Any]
 
 def render(report: Report) -> str:
     """Write the report as one JSON document, ending in a line end."""
+    return "".join(pieces(report))
+
+
+def pieces(report: Report) -> Iterator[str]:
+    """Write the report piece by piece: one with very many findings need not be held as text."""
+    return map(harmless, _pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
     from json import JSONEncoder  # noqa: PLC0415 - only for this format
 
     encode = JSONEncoder().encode
-    parts = [
-        f'"version": {VERSION}',
-        f'"tool": {encode({"name": "hardenlint", "version": __version__})}',
-        f'"profile": {encode(report.profile)}',
-        _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str),
-        _array("findings", map(finding, report.shown), encode),
-        _array("errors", map(problem, report.errors), encode),
-        _array("notes", map(problem, report.notes), encode),
-        *(
-            [_array("hosts", [host._asdict() for host in report.hosts], encode)]
-            if report.hosts
-            else []
-        ),
-        f'"summary": {encode(summary(report))}',
-    ]
-    return harmless("{" + ",\n ".join(parts) + "}\n")
+    yield f'{{"version": {VERSION}'
+    yield f',\n "tool": {encode({"name": "hardenlint", "version": __version__})}'
+    yield f',\n "profile": {encode(report.profile)}'
+    yield from _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str)
+    yield from _array("findings", map(finding, report.shown), encode)
+    yield from _array("errors", map(problem, report.errors), encode)
+    yield from _array("notes", map(problem, report.notes), encode)
+    if report.hosts:
+        yield from _array("hosts", [host._asdict() for host in report.hosts], encode)
+    yield f',\n "summary": {encode(summary(report))}}}\n'
 
 
-def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> str:
-    lines = ",\n  ".join(map(encode, items))
-    return f'"{name}": [\n  {lines}\n ]' if lines else f'"{name}": []'
+def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> Iterator[str]:
+    yield f',\n "{name}": ['
+    between, end = "\n  ", "]"
+    for item in items:
+        yield between + encode(item)
+        between, end = ",\n  ", "\n ]"
+    yield end
 
 
 def _subject(subject: Subject) -> _Object:

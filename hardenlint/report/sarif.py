@@ -4,6 +4,7 @@ One run, a rule for every check with a result, one location a result; further pl
 locations. Columns count UTF-16 units. Limits: docs.github.com, SARIF support for code scanning.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from json import dumps
 from typing import Any
@@ -18,7 +19,7 @@ from hardenlint.model import Span
 from .annotation import path_of, worst_first
 from .json import harmless
 from .line_hash import line_hashes
-from .places import kind, page_of
+from .places import kind, page_of, slashed
 from .terminal import printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -146,8 +147,9 @@ class _Writer:
 
     def _artifact(self, span: Span) -> _Object:
         path = path_of(span, self.root) or "docker"
-        if path.startswith(("/", "..")):
-            return {"uri": "file://" + quote(path.encode("utf-8", "surrogateescape"))}
+        if path.startswith(("/", "../")):  # outside of the repository
+            outside = slashed(os.path.abspath(path))
+            return {"uri": "file://" + quote(outside.encode("utf-8", "surrogateescape"))}
         uri = quote(path.encode("utf-8", "surrogateescape"))
         return {"uri": uri, "uriBaseId": "SRCROOT"}
 

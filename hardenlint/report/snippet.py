@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from hardenlint.check import Finding
 from hardenlint.engine import Result
+from hardenlint.knowledge.masking import MASK, Range, merged, secret_ranges
 from hardenlint.model import Build, Span
 
-from .masking import MASK, Range, merged, secret_ranges
 from .places import described
 from .terminal import cells, printable
 

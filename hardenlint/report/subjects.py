@@ -101,14 +101,22 @@ def _title(alike: _Alike) -> str:
     names, subject = sorted(alike.names), alike.subject
     service = subject.service if isinstance(subject, Container) else ""
     if len(names) == 1:
-        own = label(subject)
-        return f"service {printable(service)} ({own})" if service else own
+        own, state = label(subject), _state(subject)
+        if service:
+            return f"service {printable(service)} ({', '.join(filter(None, (own, state)))})"
+        return f"{own} ({state})" if state else own
     some = ", ".join(map(printable, names[:_NAMED]))
     if len(names) > _NAMED:
         some += f" and {len(names) - _NAMED} more"
     if service:
         return f"service {printable(service)} ({len(names)} replicas: {some})"
     return f"{len(names)} containers alike: {some}"
+
+
+def _state(subject: Subject) -> str:
+    """The state of a container that does not run; it may start again."""
+    state = subject.state if isinstance(subject, Container) else ""
+    return "" if state == "running" else printable(state)
 
 
 def _line(result: Result, indent: str, layout: Layout) -> Iterator[str]:

@@ -31,8 +31,9 @@ def render(
     """Write the report.
 
     `source` gives the text of a file again, None when it is gone. A `verbosity` below 0 leaves
-    out snippets, help, notes and counts; above 0 nothing is abbreviated. `group_by` is "check",
-    "subject" or None: by subject what engines describe, by check what stands in files.
+    out snippets, help, notes and counts; above 0 nothing is abbreviated. `group_by` is "check"
+    (the worst first), "subject" or None: by subject what engines describe, by check what stands in
+    files.
     """
     hosts = several_hosts(report)
     layout = Layout(Style(color=color), verbosity, width, hosts)
@@ -44,7 +45,10 @@ def render(
         from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
 
         blocks += subjects.blocks(by_subject, layout)
-    for group in _groups(r for r in report.results if not _is_by_subject(r, group_by)):
+    groups = list(_groups(r for r in report.results if not _is_by_subject(r, group_by)))
+    if group_by == "check":
+        groups.sort(key=lambda group: (-group[0].severity, group[0].check.id))
+    for group in groups:
         blocks.append("\n".join(_block(group, snippets, explained, layout)))
     problems = [*_problems("error", report.errors, layout)]
     if verbosity >= 0:

@@ -5,11 +5,11 @@ so that it tells of the same when the snapshot is read.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from hardenlint.knowledge import secrets, tokens
+from hardenlint.knowledge.masking import MASK, Range, secret_ranges
 
-MASK = "********"
 _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
 )
@@ -77,15 +77,36 @@ def masked(name: str, value: str, hide: Hide = asterisks) -> str:
 
 
 def masked_words(words: tuple[str, ...], hide: Hide = asterisks) -> tuple[str, ...]:
-    """The words of a command: `--password=x`, `--password x` and `-H "Bearer …"` masked."""
+    """The words of a command: `--password=x`, `--password x`, `mysql -px`, `-H "Bearer …"`."""
     shown: list[str] = []
     previous = ""
-    for word in words:
+    for word, within in zip(words, _within(words), strict=True):
         is_value = previous.startswith("-") and not word.startswith("-")
-        secret = is_value and is_secret_name(previous)
-        shown.append(hide(previous, word) if secret else masked_text(word, hide))
+        if is_value and is_secret_name(previous):
+            shown.append(hide(previous, word))
+        else:
+            hidden = masked_text(word, hide)
+            shown.append(_without(word, within, hide) if hidden == word else hidden)
         previous = word
     return tuple(shown)
+
+
+def _within(words: tuple[str, ...]) -> Iterator[list[Range]]:
+    """The secret parts of each word that the whole command shows to be secret."""
+    ranges = secret_ranges(" ".join(words))
+    start = 0
+    for word in words:
+        end = start + len(word)
+        yield [
+            (max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end > start < b
+        ]
+        start = end + 1
+
+
+def _without(text: str, ranges: list[Range], hide: Hide) -> str:
+    for start, end in reversed(ranges):
+        text = text[:start] + hide("", text[start:end]) + text[end:]
+    return text
 
 
 def masked_text(text: str, hide: Hide = asterisks) -> str:
@@ -98,7 +119,7 @@ def masked_text(text: str, hide: Hide = asterisks) -> str:
     if (option := _OPTION.fullmatch(text)) and is_secret_name(option[1]):
         return f"{option[1]}={hide(option[1], option[2])}"
     if not re.search(r"[\s,;]", text):
-        return text
+        return _without(text, secret_ranges(text), hide)
     parts = re.split(r"([\s,;]+)", text)
     parts[::2] = masked_words(tuple(parts[::2]), hide)
     return "".join(parts)
