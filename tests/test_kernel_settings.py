@@ -10,8 +10,8 @@ from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.knowledge import devices, label_tools, runtimes, sysctls, user_variables
 from hardenlint.model import Container
+from hardenlint.model.resources import DeviceRule
 from hardenlint.model.seccomp import SeccompProfile
-from hardenlint.model.settings import DeviceRule
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, inspect
 from hardenlint.sources.compose.profiles import MAX_BYTES, profile_reader

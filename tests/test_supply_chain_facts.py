@@ -121,7 +121,7 @@ def test_words_of_an_image() -> None:
     assert isinstance(image, Image)
     assert image.created.value == "2020-01-01T00:00:00Z"
     assert [field.value for field in image.onbuild] == ["RUN curl -O https://example.com/a"]
-    assert [(what, commands[0].name) for what, commands in image.hidden] == [("ONBUILD", "curl")]
+    assert [(what, commands[0].name) for what, _, commands in image.hidden] == [("ONBUILD", "curl")]
 
 
 @pytest.mark.parametrize(

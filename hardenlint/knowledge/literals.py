@@ -84,7 +84,7 @@ def last_part(key: str) -> str:
 
 def is_here(field: Field[str]) -> bool:
     """Whether a value is written where it is used."""
-    return field.value is not None and field.origin == "stated" and not field.from_environment
+    return field.value is not None and field.is_here
 
 
 def is_secret(name: str, field: Field[str]) -> bool:

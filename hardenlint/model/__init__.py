@@ -7,14 +7,16 @@ from .edit import Append, Fix, Put, Remove, Replace, Reword
 from .host import Daemon, Host, HostFile, Listener, Network, Swarm
 from .image import Image
 from .image_ref import ImageRef
+from .lifecycle import Healthcheck, RestartPolicy
 from .lost import Lost
 from .mount import Device, Mount, Volume, VolumesFrom
+from .namespace import Namespace
 from .port import Port, PublishedPort
-from .process import ExecSession, Healthcheck, Namespace, Process, RestartPolicy
+from .process import ExecSession, Process
 from .project import Project
+from .resources import DeviceRule
 from .seccomp import SeccompProfile
 from .security_opt import SecurityOpt
-from .settings import DeviceRule
 from .span import Field, Span
 from .subject import Subject
 from .user import User

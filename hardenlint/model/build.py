@@ -38,11 +38,21 @@ class Heredoc(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A flag of an instruction: `--mount=type=secret`; `value` is "" for a bare one."""
+    """A flag of an instruction: `--mount=type=secret`; `value` is "" for a bare one.
+
+    `resolved` is the value after variable expansion where `value` names variables, None otherwise
+    and when one has no known value.
+    """
 
     name: str
     value: str
     span: Span
+    resolved: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The value with its variables, as far as they are known."""
+        return self.value if self.resolved is None else self.resolved
 
 
 class Command(NamedTuple):
@@ -101,18 +111,22 @@ class Instruction:
     `shell` is the SHELL in force, () for the default. `commands` are computed on first use.
     `offsets` tell where `text` was written: (offset, line, column) for each piece of it that lies
     in one line, in order; () when all that is known is `span`.
+    `number` counts the instructions of the file from 0, None where they are not counted.
     `splitter` makes the words and pairs of `text` when they are asked for, so that a long file
-    need not hold those of all its instructions; None once they have been set.
+    need not hold those of all its instructions; None once they have been set. For the same reason
+    `span` is made anew each time.
     """
 
     __slots__ = (
-        "_arguments", "_commands", "_offsets", "flags", "form", "heredocs", "keyword", "onbuild",
-        "shell", "span", "splitter", "stage", "text",
+        "_arguments", "_commands", "_offsets", "column", "end_column", "end_line", "flags", "form",
+        "heredocs", "keyword", "line", "number", "onbuild", "path", "shell", "splitter", "stage",
+        "text",
     )  # fmt: skip
 
     def __init__(self, keyword: str, span: Span, stage: int | None) -> None:
         self.keyword = keyword
-        self.span = span
+        self.path, self.line, self.column, self.end_line, self.end_column = span[:5]
+        self.number: int | None = None
         self.stage = stage
         self.form: Form | None = None
         self.text = ""
@@ -124,6 +138,12 @@ class Instruction:
         self.shell: tuple[str, ...] = ()
         self.onbuild = False
         self._commands: tuple[Command, ...] | None = None
+
+    @property
+    def span(self) -> Span:
+        """The place of the whole instruction."""
+        pointer = "" if self.number is None else f"/instructions/{self.number}"
+        return Span(self.path, self.line, self.column, self.end_line, self.end_column, pointer)
 
     def split_by(self, splitter: Splitter) -> None:
         """Have the words and pairs made when they are asked for."""
@@ -164,11 +184,11 @@ class Instruction:
     def offsets(self) -> tuple[tuple[int, int, int], ...]:
         """Where `text` was written; most often that is one piece of the line of the keyword."""
         found = self._offsets
-        return ((0, self.span.line, found),) if isinstance(found, int) else found
+        return ((0, self.line, found),) if isinstance(found, int) else found
 
     @offsets.setter
     def offsets(self, pieces: tuple[tuple[int, int, int], ...]) -> None:
-        alone = len(pieces) == 1 and pieces[0][:2] == (0, self.span.line)
+        alone = len(pieces) == 1 and pieces[0][:2] == (0, self.line)
         self._offsets = pieces[0][2] if alone else pieces
 
     @property

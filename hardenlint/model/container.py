@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from .capability import Capabilities
 from .image import Image
 from .image_ref import ImageRef
+from .lifecycle import RestartPolicy
 from .mount import Device, Mount, Volume, VolumesFrom
+from .namespace import Namespace
 from .port import Port, PublishedPort
-from .process import Namespace, RestartPolicy
 from .security_opt import SecurityOpt
 from .span import Field, Span
 from .subject import Source
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
 
     from .build import Build
     from .host import Host, Network
+    from .lifecycle import Hook
     from .lost import Lost
     from .process import ExecSession, Process
     from .project import Project
     from .project_files import EnvFile, SecretMount
     from .publishing import OpenPort
+    from .resources import DeviceRequest, DeviceRule, Logging, Ulimit
     from .seccomp import SeccompProfile
-    from .settings import DeviceRequest, DeviceRule, Hook, Logging, Ulimit
 
 
 class BuildLink(NamedTuple):
@@ -64,49 +66,84 @@ class BuildLink(NamedTuple):
 class Container(Image):
     """A container as declared by a compose service or as the engine describes it.
 
-    Limits are in bytes, CPUs and processes; 0 is "no limit". `pid`, `ipc`, `uts`, `userns`,
-    `cgroup` and `network` are namespaces. `networks` are the names it joins; the value of
-    `implicit_network` is True when a service joins the project's default network unasked.
-    `masked_paths` is False when /proc and /sys show what engines normally hide.
-    `host_joins` are the namespaces ("pid") of another container that it joins and that are the
-    host's, where they are told as joined; compose tells them as the host's.
-    `container_name` is what compose is told to call it, "" where it chooses.
-    `published_all` is `docker run -P`. `state` is "" for declarations.
-    `api_socket` is compose's `use_api_socket`; `dns` are resolvers by address, `extra_hosts`
-    (name, address). `links` are the containers of `--link` and `links:`, external ones included.
-    `mounts` hold what `volumes_from` brings, at the place that says so; `volumes` are the
-    definitions of the named ones, as far as they are known.
-    `image_exposed` are the ports that its image declares, `image_labels` the names of the labels
-    it brings; None when nobody read the image.
-    `found_networks` and `found_peers` are what an inspect document says besides: networks by name,
-    the other containers. `profiles` are those of compose, without which it always takes part.
-    `memory_swap` is -1 where swap is unlimited, `cpu_rt_runtime` in microseconds, `ulimits` by
-    name (`nofile`). `hooks` are the commands that compose runs around its life.
-    `apparmor_profile` is what the engine applied. `profile_text` reads the seccomp profile of a
-    name: "" when there is no such file, None when nobody can know.
-    `lost` is the hardening that was written for it and that merging took away again.
-    `declared` is the compose service that a running container was created from, where its file
-    could be read. `processes` are those that run in it (None: nobody asked), `exec_sessions` the
-    `docker exec` that run. `image_id` is the image that runs, `reference_id` the one that its
-    `reference` names now. `pull_policy` is compose's, "" when nobody said.
-    `restart` is the strongest policy, `weaker_restarts` those that are stated besides.
-    `annotations` are compose's and the engine's. `env_files` are where compose takes variables of
-    `env` from; those of `env` have their place there. `secrets` are what it is given as files.
+    Sizes are bytes. A limit of 0 is "no limit".
+
+    Privileges: what the kernel lets it do
+
+    masked_paths     False when /proc and /sys show what engines normally hide
+    apparmor_profile what the engine applied
+    profile_text     reads the seccomp profile of a name: "" when there is no such file, None when
+                     nobody can know
+
+    Namespaces and networks
+
+    pid, ipc, uts, userns, cgroup, network   which namespace it has
+    host_joins       the namespaces ("pid") of another container that it joins and that are the
+                     host's, where they are told as joined; compose tells them as the host's
+    networks         those that it names; `implicit_network` is True when a service joins the
+                     project's default network unasked
+    found_networks   by name, where an inspect document describes them too
+    published_all    `docker run -P`
+    dns, extra_hosts resolvers by address; (name, address)
+    links            the containers of `--link` and `links:`, external ones included
+
+    Mounts and files
+
+    mounts           with what `volumes_from` brings, at the place that says so
+    volumes          definitions of the named ones, as far as they are known
+    api_socket       compose's `use_api_socket`
+    secrets          what it is given as files
+    env_files        where compose takes variables of `env` from; those have their place there
+
+    Limits and life
+
+    memory_swap      -1 where swap is unlimited
+    cpu_rt_runtime   microseconds
+    ulimits          by name (`nofile`)
+    restart          the strongest policy; `weaker_restarts` are those that are stated besides
+    hooks            commands that compose runs around its life
+    state            as the engine says it, "" for declarations
+    processes        those that run in it, None when nobody asked
+    exec_sessions    the `docker exec` that run
+
+    Its image
+
+    pull_policy      compose's, "" when nobody said
+    image_id         the image that runs; `reference_id` the one that `reference` names now
+    image_labels, image_exposed   names of labels and ports that the image brings, None when nobody
+                     read it
+    build_link       how a service names its Dockerfile
+
+    Who it is, and what is around it
+
+    service          its name in compose; `container_name` what compose is told to call it
+    profiles         compose's, without which it always takes part
+    annotations      compose's and the engine's
+    declared         the compose service that a running container was created from
+    found_peers      the other containers of an inspect document
+    lost             hardening that was written for it and that merging took away again
     """
 
-    __slots__ = (
-        "annotations", "api_socket", "apparmor_profile", "build_link", "capabilities", "cgroup",
-        "cgroup_parent", "container_name", "cpu_rt_runtime", "cpus", "declared", "device_requests",
-        "device_rules",
-        "devices", "dns", "env_files", "exec_sessions", "extra_hosts", "found_networks",
-        "found_peers", "group_add", "hooks", "host", "host_joins", "image_exposed",
-        "image_id", "image_labels",
-        "implicit_network", "ipc", "links", "logging", "lost", "masked_paths", "memory",
-        "memory_swap", "mounts", "network", "networks", "oom_kill_disabled", "oom_score_adj",
-        "pid", "pids", "ports", "privileged", "processes", "profile_text", "profiles", "project",
-        "published_all", "pull_policy", "read_only", "reference_id", "restart", "runtime",
-        "secrets", "security_opts", "service", "state", "sysctls", "ulimits", "userns", "uts",
-        "volumes", "volumes_from", "weaker_restarts",
+    __slots__ = (  # noqa: RUF023 - by subject
+        # Privileges: what the kernel lets it do
+        "privileged", "read_only", "capabilities", "security_opts", "masked_paths",
+        "apparmor_profile", "profile_text", "runtime", "group_add", "devices", "device_rules",
+        "device_requests", "sysctls",
+        # Namespaces and networks
+        "pid", "ipc", "uts", "userns", "cgroup", "cgroup_parent", "network", "host_joins",
+        "networks", "implicit_network", "found_networks", "ports", "published_all", "dns",
+        "extra_hosts", "links",
+        # Mounts and files
+        "mounts", "volumes", "volumes_from", "api_socket", "secrets", "env_files",
+        # Limits and life
+        "memory", "memory_swap", "cpus", "cpu_rt_runtime", "pids", "ulimits", "oom_kill_disabled",
+        "oom_score_adj", "restart", "weaker_restarts", "logging", "hooks", "state", "processes",
+        "exec_sessions",
+        # Its image
+        "pull_policy", "image_id", "reference_id", "image_labels", "image_exposed", "build_link",
+        # Who it is, and what is around it
+        "service", "container_name", "profiles", "annotations", "project", "host", "declared",
+        "found_peers", "lost",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
     folder: ClassVar[str] = "container"
@@ -114,75 +151,81 @@ class Container(Image):
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
         unknown: Field[Any] = Field(None, span, "defaulted")
-        self.image_labels: frozenset[str] | None = None
+        # Privileges: what the kernel lets it do
         self.privileged: Field[bool] = unknown
         self.read_only: Field[bool] = unknown
         self.capabilities = Capabilities(span)
         self.security_opts: tuple[Field[SecurityOpt], ...] = ()
         self.masked_paths: Field[bool] = unknown
+        self.apparmor_profile: Field[str] = unknown
+        self.profile_text: Callable[[str], str | None] | None = None
+        self.runtime: Field[str] = unknown
+        self.group_add: tuple[Field[str], ...] = ()
+        self.devices: tuple[Field[Device], ...] = ()
+        self.device_rules: tuple[Field[DeviceRule], ...] = ()
+        self.device_requests: tuple[Field[DeviceRequest], ...] = ()
+        self.sysctls: dict[str, Field[str]] = {}
+        # Namespaces and networks
         self.pid: Field[Namespace] = unknown
         self.ipc: Field[Namespace] = unknown
         self.uts: Field[Namespace] = unknown
         self.userns: Field[Namespace] = unknown
         self.cgroup: Field[Namespace] = unknown
+        self.cgroup_parent: Field[str] = unknown
         self.network: Field[Namespace] = unknown
+        self.host_joins: frozenset[str] = frozenset()
         self.networks: dict[str, Field[str]] = {}
         self.implicit_network: Field[bool] = unknown
-        self.cgroup_parent: Field[str] = unknown
-        self.group_add: tuple[Field[str], ...] = ()
-        self.devices: tuple[Field[Device], ...] = ()
-        self.mounts: tuple[Field[Mount], ...] = ()
+        self.found_networks: dict[str, Network] = {}
         self.ports: tuple[Field[PublishedPort], ...] = ()
         self.published_all: Field[bool] = unknown
-        self.pull_policy: Field[str] = unknown
-        self.api_socket: Field[bool] = unknown
         self.dns: tuple[Field[str], ...] = ()
         self.extra_hosts: tuple[Field[tuple[str, str]], ...] = ()
         self.links: tuple[Field[str], ...] = ()
+        # Mounts and files
+        self.mounts: tuple[Field[Mount], ...] = ()
         self.volumes: dict[str, Volume] = {}
         self.volumes_from: tuple[Field[VolumesFrom], ...] = ()
-        self.image_exposed: tuple[Field[Port], ...] | None = None
-        self.found_networks: dict[str, Network] = {}
-        self.found_peers: tuple[Container, ...] = ()
-        self.profiles: frozenset[str] = frozenset()
+        self.api_socket: Field[bool] = unknown
+        self.secrets: tuple[Field[SecretMount], ...] = ()
+        self.env_files: tuple[EnvFile, ...] = ()
+        # Limits and life
         self.memory: Field[int] = unknown
-        self.cpus: Field[float] = unknown
-        self.pids: Field[int] = unknown
-        self.restart: Field[RestartPolicy] = unknown
-        self.weaker_restarts: tuple[Field[RestartPolicy], ...] = ()
-        self.runtime: Field[str] = unknown
-        self.apparmor_profile: Field[str] = unknown
-        self.profile_text: Callable[[str], str | None] | None = None
-        self.sysctls: dict[str, Field[str]] = {}
-        self.device_rules: tuple[Field[DeviceRule], ...] = ()
-        self.device_requests: tuple[Field[DeviceRequest], ...] = ()
-        self.ulimits: Field[dict[str, Field[Ulimit]]] = unknown
-        self.logging: Field[Logging] = unknown
         self.memory_swap: Field[int] = unknown
+        self.cpus: Field[float] = unknown
         self.cpu_rt_runtime: Field[int] = unknown
+        self.pids: Field[int] = unknown
+        self.ulimits: Field[dict[str, Field[Ulimit]]] = unknown
         self.oom_kill_disabled: Field[bool] = unknown
         self.oom_score_adj: Field[int] = unknown
+        self.restart: Field[RestartPolicy] = unknown
+        self.weaker_restarts: tuple[Field[RestartPolicy], ...] = ()
+        self.logging: Field[Logging] = unknown
         self.hooks: tuple[Hook, ...] = ()
-        self.host_joins: frozenset[str] = frozenset()
-        self.annotations: dict[str, Field[str]] = {}
-        self.env_files: tuple[EnvFile, ...] = ()
-        self.secrets: tuple[Field[SecretMount], ...] = ()
-        self.lost: tuple[Lost, ...] = ()
         self.state = ""
         self.processes: Field[tuple[Process, ...]] = unknown
         self.exec_sessions: tuple[Field[ExecSession], ...] = ()
+        # Its image
+        self.pull_policy: Field[str] = unknown
         self.image_id: Field[str] = unknown
         self.reference_id: Field[str] = unknown
+        self.image_labels: frozenset[str] | None = None
+        self.image_exposed: tuple[Field[Port], ...] | None = None
+        self.build_link: BuildLink | None = None
+        # Who it is, and what is around it
         self.service = ""
         self.container_name: Field[str] = unknown
+        self.profiles: frozenset[str] = frozenset()
+        self.annotations: dict[str, Field[str]] = {}
         self.project: Project | None = None
         self.host: Host | None = None
         self.declared: Container | None = None
-        self.build_link: BuildLink | None = None
+        self.found_peers: tuple[Container, ...] = ()
+        self.lost: tuple[Lost, ...] = ()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: also what it is grouped by."""
-        by = (self.service, self.labels, self.reference)
+        by = (self.service, self.state, self.labels, self.reference)
         return (_reported, (self.name, self.span, self.source, *by))
 
     @property
@@ -306,9 +349,11 @@ def _reported(
     span: Span,
     source: Source,
     service: str,
+    state: str,
     labels: dict[str, Field[str]],
     reference: Field[ImageRef],
 ) -> Container:
     container = Container(name, span, source)
-    container.service, container.labels, container.reference = service, labels, reference
+    container.service, container.state = service, state
+    container.labels, container.reference = labels, reference
     return container

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from .image_ref import ImageRef
+from .lifecycle import Healthcheck
 from .port import Port
-from .process import Healthcheck
 from .span import Field, Span
 from .subject import Source, Subject
 from .user import User
@@ -106,9 +106,9 @@ class Image(Subject):
         return self.build is not None
 
     @property
-    def hidden(self) -> "Iterator[tuple[str, tuple[Command, ...]]]":
+    def hidden(self) -> "Iterator[Run]":
         """What it runs besides its process: its health check, and ONBUILD of a built image."""
-        from .hidden import hidden_of  # noqa: PLC0415 - only where a check asks
+        from .running import hidden_of  # noqa: PLC0415 - only where a check asks
 
         return hidden_of(self)
 

@@ -1,49 +1,6 @@
-"""What a process is started with: health checks, environment, commands, restart policies."""
+"""The processes of a running container, and the sessions that others opened in it."""
 
 from collections.abc import Collection
-from typing import NamedTuple
-
-
-class Healthcheck(NamedTuple):
-    """A health check; `test` is empty when nobody set one, `disabled` when it was switched off."""
-
-    test: tuple[str, ...] = ()
-    disabled: bool = False
-
-    @classmethod
-    def of(cls, words: tuple[str, ...]) -> "Healthcheck":
-        """What a list means; `NONE` is no program either where a shell is told to run it."""
-        is_off = words[:1] == ("NONE",) or words == ("CMD-SHELL", "NONE")
-        return cls(disabled=True) if is_off else cls(words)
-
-
-class RestartPolicy(NamedTuple):
-    """`no`, `always`, `unless-stopped` or `on-failure`; `max_retries` 0 is no maximum."""
-
-    name: str = "no"
-    max_retries: int = 0
-
-
-class Namespace(NamedTuple):
-    """A namespace setting: pid, ipc, uts, userns, cgroup or network mode.
-
-    `mode` is "host", "private", "shareable", "none", "bridge", "default", "service", "container"
-    or the name of a network; `target` names the service or container that is joined. An empty
-    mode is the engine's default.
-    """
-
-    mode: str = ""
-    target: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> "Namespace":
-        """Read `host`, `service:web`, `container:id`, …."""
-        mode, sep, target = text.partition(":")
-        return cls(mode, target) if sep and mode in ("service", "container") else cls(text)
-
-    def __str__(self) -> str:
-        return f"{self.mode}:{self.target}" if self.target else self.mode
-
 
 _SHIMS = frozenset("tini tini-static docker-init podman-init dumb-init catatonit".split())
 

@@ -26,38 +26,41 @@ def runs_of(image: Image) -> Iterator[Run]:
 def _configured(image: Image) -> Iterator[Run]:
     from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
 
-    parts = [part for part in (image.entrypoint, image.command) if _is_here(part)]
+    parts = [part for part in (image.entrypoint, image.command) if part.value and part.is_here]
     whole = parts[-1] if parts else image.command
     if any(part.from_default for part in parts):
         whole = next(part for part in parts if part.from_default)
     if parts:
         title = "the entrypoint" if whole is image.entrypoint else "the command"
         words = [(word, part.span) for part in parts for word in part.value or ()]
-        yield title, _place(whole), commands_of_argv(words)
-    yield from _health_check(image)
+        yield title, whole.holding(""), commands_of_argv(words)
+    if image.healthcheck.is_here:
+        yield from _health_check(image)
     for hook in image.hooks if isinstance(image, Container) else ():
-        if _is_here(hook.command):
+        if hook.command.value and hook.command.is_here:
             words = [(word, hook.command.span) for word in hook.command.value or ()]
-            yield f"the {hook.event} hook", _place(hook.command), commands_of_argv(words)
+            yield f"the {hook.event} hook", hook.command.holding(""), commands_of_argv(words)
+
+
+def hidden_of(image: Image) -> Iterator[Run]:
+    """Yield what it runs besides its process: in health checks, in builds that start from it."""
+    from hardenlint.shell import commands_of_text  # noqa: PLC0415 - see above
+
+    if image.healthcheck.stated:
+        yield from _health_check(image)
+    for trigger in image.onbuild:
+        keyword, _, text = (trigger.value or "").partition(" ")
+        if keyword.upper() == "RUN" and not text.lstrip().startswith("["):
+            yield "ONBUILD", trigger.holding(""), commands_of_text(text, trigger.span)
 
 
 def _health_check(image: Image) -> Iterator[Run]:
     from hardenlint.shell import commands_of_argv, commands_of_text  # noqa: PLC0415 - see above
 
-    check = image.healthcheck
-    test = check.value.test if check.value is not None else ()
-    if not test or check.origin != "stated" or check.from_environment:
-        return
-    if test[0] == "CMD-SHELL":
-        commands = commands_of_text(" ".join(test[1:]), check.span)
-    else:
-        commands = commands_of_argv((word, check.span) for word in test[1:])
-    yield "the health check", Field("", check.span, check.origin, check.note), commands
-
-
-def _is_here(field: Field[tuple[str, ...]]) -> bool:
-    return bool(field.value) and field.origin == "stated" and not field.from_environment
-
-
-def _place(field: Field[tuple[str, ...]]) -> Field[str]:
-    return Field("", field.span, field.origin, field.note)
+    title, check = "the health check", image.healthcheck
+    kind, *words = (check.value.test if check.value is not None else ()) or ("",)
+    if kind == "CMD-SHELL":
+        yield title, check.holding(""), commands_of_text(" ".join(words), check.span)
+    elif kind:
+        argv = [(word, check.span) for word in words]
+        yield title, check.holding(""), commands_of_argv(argv)

@@ -3,6 +3,7 @@
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 Origin = Literal["stated", "defaulted", "inherited"]
 
@@ -49,6 +50,11 @@ class Field(NamedTuple, Generic[T]):
         return self.origin != "defaulted"
 
     @property
+    def is_here(self) -> bool:
+        """Whether the value stands in the file itself, not in what is inherited or set outside."""
+        return self.origin == "stated" and not self.from_environment
+
+    @property
     def from_environment(self) -> bool:
         """Whether a variable that is set elsewhere gave this value: it is not in the file."""
         return self.note.startswith("$") and " from " in self.note
@@ -57,3 +63,7 @@ class Field(NamedTuple, Generic[T]):
     def from_default(self) -> bool:
         """Whether it is what a `${VAR:-…}` falls back to."""
         return self.note.startswith("default value of ")
+
+    def holding(self, value: U | None) -> "Field[U]":
+        """Another value that was said at the same place, in the same way."""
+        return Field(value, *self[1:])

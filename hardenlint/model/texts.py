@@ -23,12 +23,8 @@ def texts_of(image: Image) -> Iterator[Text]:
     yield from _configured(image)
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
-        if _is_here(field):
+        if field.is_here:
             yield f"the build argument {name}", field
-
-
-def _is_here(field: Field[str]) -> bool:
-    return field.origin == "stated" and not field.from_environment
 
 
 def _written(instruction: Instruction) -> Iterator[Text]:
@@ -52,11 +48,11 @@ def _configured(image: Image) -> Iterator[Text]:
     ]
     check = image.healthcheck
     if check.value is not None:
-        words = Field(check.value.test, check.span, check.origin, check.note)
+        words = check.holding(check.value.test)
         named.append(("the health check", _joined(words)))
     if isinstance(image, Container):
         named += _of_container(image)
-    yield from ((name, field) for name, field in named if _is_here(field))
+    yield from ((name, field) for name, field in named if field.is_here)
 
 
 def _of_container(container: Container) -> Iterator[Text]:
@@ -66,7 +62,7 @@ def _of_container(container: Container) -> Iterator[Text]:
         yield f"the {hook.event} hook", _joined(hook.command)
     for host in container.extra_hosts:
         words = None if host.value is None else (*host.value,)
-        yield "an extra host", _joined(Field(words, host.span, host.origin, host.note))
+        yield "an extra host", _joined(host.holding(words))
     link = container.build_link
     for name, field in link.labels if link is not None else ():
         yield f"the build label {name}", field
@@ -74,4 +70,4 @@ def _of_container(container: Container) -> Iterator[Text]:
 
 def _joined(field: Field[tuple[str, ...]]) -> Field[str]:
     text = None if field.value is None else " ".join(field.value)
-    return Field(text, field.span, field.origin, field.note)
+    return field.holding(text)

@@ -64,7 +64,7 @@ def dind_service(container: Container) -> Iterator[Finding]:
     open_place = _without_tls(container, certificates)
     if privileged.value is not True and open_place is None:
         return
-    place: Field[object] = Field(None, *privileged[1:])
+    place: Field[object] = privileged.holding(None)
     if privileged.value is not True and open_place is not None:
         place = open_place
     published = [item for item in container.open_ports if _serves_api(item.ports)]
@@ -101,12 +101,12 @@ def _is_engine(container: Container) -> bool:
 def _without_tls(container: Container, certificates: Field[str] | None) -> Field[object] | None:
     """What makes the engine listen without asking who connects."""
     if certificates is not None and certificates.value == "":
-        return Field(None, *certificates[1:])
+        return certificates.holding(None)
     ref = container.reference.value
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
     if services.open_engine(ref.name if ref is not None else "", words):
         part = container.command if container.command.value else container.entrypoint
-        return Field(None, *part[1:])
+        return part.holding(None)
     return None
 
 

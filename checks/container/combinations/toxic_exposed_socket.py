@@ -90,14 +90,14 @@ def _held(container: Container) -> Iterator[tuple[str, Field[object], str]]:
     for field in container.mounts:
         path = field.value.host_path if field.value is not None else ""
         if host_paths.classify(path) in ("docker-socket", "runtime-socket"):
-            yield f"mounts the engine's socket {path}", Field(None, *field[1:]), path
+            yield f"mounts the engine's socket {path}", field.holding(None), path
     if container.api_socket.value is True:
         yield (
             "gets the engine's API socket",
-            Field(None, *container.api_socket[1:]),
+            container.api_socket.holding(None),
             "use_api_socket",
         )
     proxy = socket_proxies.reached(container)
     if proxy is not None:
         text = f"reaches the engine through {proxy[0].name}, which lets changes pass"
-        yield text, Field(None, *proxy[1][1:]), proxy[0].name
+        yield text, proxy[1].holding(None), proxy[0].name

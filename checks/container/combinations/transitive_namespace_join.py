@@ -117,16 +117,16 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
 def _power(target: Container, slot: str) -> tuple[str, Field[object], str]:
     """How a container reaches the host ("" if not), where, and by which capability if by one."""
     if target.privileged.value is True:
-        return "runs privileged", Field(None, *target.privileged[1:]), ""
+        return "runs privileged", target.privileged.holding(None), ""
     mode: Field[Namespace] = getattr(target, slot)
     if mode.value == Namespace("host"):
-        return f"is in the host's {slot} namespace", Field(None, *mode[1:]), ""
+        return f"is in the host's {slot} namespace", mode.holding(None), ""
     for mount in target.mounts:
         path = mount.value.host_path if mount.value is not None else ""
         if host_paths.classify(path) in ("docker-socket", "runtime-socket"):
-            return f"mounts the engine's socket {path}", Field(None, *mount[1:]), ""
+            return f"mounts the engine's socket {path}", mount.holding(None), ""
     for name in _DOMAIN[slot]:
         item = target.capabilities.added.get(name)
         if item is not None:
-            return f"adds {name}", Field(None, *item[1:]), name
+            return f"adds {name}", item.holding(None), name
     return "", Field(None, target.span), ""

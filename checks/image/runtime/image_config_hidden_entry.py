@@ -48,7 +48,7 @@ def image_config_hidden_entry(image: Image) -> Iterator[Finding]:
     """
     if isinstance(image, Container):
         return
-    for what, commands in image.hidden:
+    for what, _, commands in image.hidden:
         for command in commands:
             host = _fetched(command)
             if host:

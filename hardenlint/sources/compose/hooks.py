@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from hardenlint.model import Field, ImageRef, User
-from hardenlint.model.settings import Hook
+from hardenlint.model.lifecycle import Hook
 
 from .casts import to_bool
 from .fields import Reader, text

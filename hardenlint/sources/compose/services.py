@@ -189,7 +189,7 @@ def _hosts(reader: Reader) -> tuple[Field[tuple[str, str]], ...]:
         for item in entry.items or [entry]:
             field = reader.field(item, f"/extra_hosts/{escaped(name)}", text)
             pair = (name, field.value) if field.value is not None else None
-            found.append(Field(pair, field.span, field.origin, field.note))
+            found.append(field.holding(pair))
     return tuple(found)
 
 

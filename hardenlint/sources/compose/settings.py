@@ -4,7 +4,7 @@ from typing import Any
 
 from hardenlint.model import Field
 from hardenlint.model.container import Service
-from hardenlint.model.settings import DeviceRequest, DeviceRule, Logging, Ulimit
+from hardenlint.model.resources import DeviceRequest, DeviceRule, Logging, Ulimit
 
 from .fields import Reader, boolean, escaped, text
 from .limits import microseconds

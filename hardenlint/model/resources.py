@@ -1,10 +1,8 @@
-"""What a container asks of the kernel and the engine: limits, devices, logs, hooks."""
+"""What a container asks of the kernel and the engine: limits, devices, logs."""
 
 from collections.abc import Mapping
 
-from .image_ref import ImageRef
-from .span import Field, Span
-from .user import User
+from .span import Field
 
 
 class Ulimit:
@@ -65,21 +63,3 @@ class DeviceRequest:
         self.count = count
         self.ids = ids
         self.capabilities = capabilities
-
-
-class Hook:
-    """A command that compose runs around the life of a service.
-
-    `event` is pre_start, post_start or pre_stop. `user` is `User("")` when the hook runs as the
-    service does; `image` is unknown where the hook runs in the service's own container.
-    """
-
-    __slots__ = ("command", "event", "image", "privileged", "span", "user")
-
-    def __init__(self, event: str, span: Span) -> None:
-        self.event = event
-        self.span = span
-        self.command: Field[tuple[str, ...]] = Field(None, span, "defaulted")
-        self.image: Field[ImageRef] = Field(None, span, "defaulted")
-        self.privileged: Field[bool] = Field(None, span, "defaulted")
-        self.user: Field[User] = Field(None, span, "defaulted")

@@ -1,0 +1,47 @@
+"""The life of a container: health checks, restart policies, hooks."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from .span import Field, Span
+
+if TYPE_CHECKING:
+    from .image_ref import ImageRef
+    from .user import User
+
+
+class Healthcheck(NamedTuple):
+    """A health check; `test` is empty when nobody set one, `disabled` when it was switched off."""
+
+    test: tuple[str, ...] = ()
+    disabled: bool = False
+
+    @classmethod
+    def of(cls, words: tuple[str, ...]) -> "Healthcheck":
+        """What a list means; `NONE` is no program either where a shell is told to run it."""
+        is_off = words[:1] == ("NONE",) or words == ("CMD-SHELL", "NONE")
+        return cls(disabled=True) if is_off else cls(words)
+
+
+class RestartPolicy(NamedTuple):
+    """`no`, `always`, `unless-stopped` or `on-failure`; `max_retries` 0 is no maximum."""
+
+    name: str = "no"
+    max_retries: int = 0
+
+
+class Hook:
+    """A command that compose runs around the life of a service.
+
+    `event` is pre_start, post_start or pre_stop. `user` is `User("")` when the hook runs as the
+    service does; `image` is unknown where the hook runs in the service's own container.
+    """
+
+    __slots__ = ("command", "event", "image", "privileged", "span", "user")
+
+    def __init__(self, event: str, span: Span) -> None:
+        self.event = event
+        self.span = span
+        self.command: Field[tuple[str, ...]] = Field(None, span, "defaulted")
+        self.image: Field[ImageRef] = Field(None, span, "defaulted")
+        self.privileged: Field[bool] = Field(None, span, "defaulted")
+        self.user: Field[User] = Field(None, span, "defaulted")
