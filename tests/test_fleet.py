@@ -2,6 +2,7 @@
 
 import json
 import os
+import subprocess
 import time
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from hardenlint.sources import fleet
 from hardenlint.sources.selection import Wanted, own_ids
 
-from .cli import hardenlint
+from .cli import COMMAND, hardenlint
 from .fake_engine import ID, Answers, Server, engine_answers, inspected
 
 Serve = Callable[..., Server]
@@ -181,6 +182,16 @@ def test_the_deadline_is_for_everything(serve: Serve) -> None:
     assert {error.kind for error in outcome.loaded.errors} == {"unreachable"}
 
 
+def test_many_hosts_take_few_files(serve: Serve, tmp_path: Any) -> None:
+    path = tmp_path / "hosts"
+    servers = [serve(engine(f"vm{n}", f"{n:064x}")) for n in range(60)]
+    path.write_text("\n".join(server.url for server in servers))
+    audit = [*COMMAND, "audit", "--no-config", "--format", "json", "--hosts", str(path)]
+    limited = ["/bin/sh", "-c", 'ulimit -n 48 && exec "$@"', "sh", *audit]
+    done = subprocess.run(limited, capture_output=True, text=True, check=False)
+    assert statuses(json.loads(done.stdout)) == ["ok"] * 60
+
+
 def test_hosts_are_read_at_the_same_time(serve: Serve, tmp_path: Any) -> None:
     servers = [serve({"/version": (0, None)}) for _ in range(10)]
     started = time.monotonic()
@@ -252,7 +263,7 @@ def test_our_own_container_is_left_out(serve: Serve, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("hardenlint.sources.live.listing.own_ids", lambda: frozenset({ID}))
     server = serve()
     (outcome,) = fleet.read([server.url], fleet.How())
-    assert [note.kind for note in outcome.loaded.notes] == ["own-container"]
+    assert [note.kind for note in outcome.loaded.notes] == ["own-container", "remote"]
     assert len(outcome.loaded.subjects) == 1
     (outcome,) = fleet.read([server.url], fleet.How(wanted=Wanted(names=["web"])))
     assert len(outcome.loaded.subjects) == 2

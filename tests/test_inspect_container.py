@@ -333,6 +333,19 @@ def test_a_volume_that_is_a_bind_mount_in_disguise(options: dict[str, str], sour
     assert mount.read_only is ("ro" in options.get("o", "").split(","))
 
 
+def asked(kind: str, **options: str) -> dict[str, Any]:
+    config = {"DriverConfig": {"Options": options}}
+    return {"Type": kind, "Source": "v", "Target": "/data", "VolumeOptions": config}
+
+
+def test_a_volume_that_came_with_the_container_says_its_options_itself() -> None:
+    mounted = {"Type": "volume", "Name": "v", "Source": "/v", "Destination": "/data", "RW": True}
+    bind = asked("volume", type="none", o="bind", device="/etc")
+    found = one({"Mounts": [bind]}, Mounts=[mounted])
+    assert found.mounts[0].value == Mount("bind", "/etc", "/data", False, volume="v")
+    assert found.volumes["v"].options["device"].value == "/etc"
+
+
 def test_tmpfs_is_found_beside_the_mounts() -> None:
     (mount,) = one({"Tmpfs": {"/scratch": "rw,exec"}}, Mounts=[]).mounts
     assert mount.value == Mount("tmpfs", "", "/scratch", options="rw,exec")
@@ -519,21 +532,27 @@ def test_a_circle_of_joins_ends() -> None:
     ("labels", "expected"),
     [
         ({}, None),
-        ({"project.config_files": "/a/compose.yaml"}, None),
-        ({"project.config_files": "/a/b.yaml", "service": "web"}, (("/a/b.yaml",), "web")),
+        ({"files": "/a/compose.yaml"}, None),
+        ({"files": "/a/b.yaml", "service": "web"}, (("/a/b.yaml",), (), "web")),
+        ({"files": "/a/b.yaml,/a/c.yaml", "service": "w"}, (("/a/b.yaml", "/a/c.yaml"), (), "w")),
+        ({"files": "b.yaml", "folder": "/a", "service": "web"}, (("/a/b.yaml",), (), "web")),
         (
-            {"project.config_files": "/a/b.yaml,/a/c.yaml", "service": "web"},
-            (("/a/b.yaml", "/a/c.yaml"), "web"),
+            {"files": "/a/d/b.yaml", "folder": "/a/", "service": "web"},
+            (("/a/d/b.yaml",), ("/a/.env",), "web"),
         ),
         (
-            {"project.config_files": "b.yaml", "project.working_dir": "/a", "service": "web"},
-            (("/a/b.yaml",), "web"),
+            {"files": "/a/b.yaml", "folder": "/a", "env": "/e/1,/e/2", "service": "web"},
+            (("/a/b.yaml",), ("/e/1", "/e/2"), "web"),
         ),
-        ({"project.config_files": "-", "service": "web"}, None),
+        ({"files": "-", "service": "web"}, None),
     ],
 )
 def test_compose_origin(labels: dict[str, str], expected: object) -> None:
-    named = {f"com.docker.compose.{key}": value for key, value in labels.items()}
+    project = "com.docker.compose.project."
+    keys = {"files": "config_files", "folder": "working_dir", "env": "environment_file"}
+    named = {f"{project}{key}": labels[short] for short, key in keys.items() if short in labels}
+    if "service" in labels:
+        named["com.docker.compose.service"] = labels["service"]
     container = one(config={"Labels": named})
     assert inspect.compose_origin(container.labels) == expected
     assert container.service == labels.get("service", "")

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from hardenlint.sources import live
+from hardenlint.sources.client import Client
+from hardenlint.sources.endpoint import Endpoint
 
 from .benchmarks.cost import cost as process_cost
 from .fake_engine import Answers, Server, engine_answers
@@ -108,6 +110,18 @@ def test_connections_are_kept(serve: Callable[..., Server]) -> None:
     with live.connect(server.url, timeout=10) as engine:
         live.read(engine)
     assert len(server.threads) <= 4
+
+
+@pytest.mark.parametrize(
+    ("url", "requests", "connections"),
+    [
+        ("unix:///d.sock", 1, 1), ("unix:///d.sock", 9, 1), ("unix:///d.sock", 10, 2),
+        ("tcp://d:2375", 200, 4), ("tcp://d:2375", 2000, 4), ("unix:///d.sock", 0, 1),
+        ("ssh://d", 20, 1), ("ssh://d", 99, 1), ("ssh://d", 100, 2), ("ssh://d", 2000, 4),
+    ],
+)  # fmt: skip
+def test_connections_are_few(url: str, requests: int, connections: int) -> None:
+    assert Client(Endpoint(url, "given"), 1, 1).connections(requests) == connections
 
 
 def cost(server: Server, *args: str) -> tuple[float, float, Any]:

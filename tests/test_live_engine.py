@@ -228,7 +228,7 @@ def test_the_hardened_container(zoo: Zoo) -> None:
     assert container.healthcheck.value.test == ("CMD", "/bin/busybox", "true")
     assert container.mounts == ()
     assert container.service == "web"
-    assert compose_origin(container.labels) == (("/srv/compose.yaml",), "web")
+    assert compose_origin(container.labels) == (("/srv/compose.yaml",), (), "web")
 
 
 def test_privileges(zoo: Zoo) -> None:

@@ -235,7 +235,26 @@ def test_a_container_that_a_proxy_denies_is_unknown_but_there(serve: Callable[..
 
 
 def test_a_version_that_a_proxy_denies(serve: Callable[..., Server]) -> None:
-    assert containers(read(serve({**engine_answers(), "/version": (403, b"")})))
+    loaded = read(serve({**engine_answers(), "/version": (403, b"")}))
+    assert len(containers(loaded)) == 1
+    assert [note.message.split(":")[0] for note in loaded.notes] == [
+        "the engine denies GET /version"
+    ]
+
+
+def test_an_engine_that_nobody_knows_is_not_asked_for_processes(
+    serve: Callable[..., Server],
+) -> None:
+    found = {**inspected(), "State": {"Status": "running"}}
+    known = {**engine_answers(), f"/containers/{ID}/json": (200, found)}
+    for denied, asked in (({}, 1), ({"/version": (403, b"")}, 1), ({"/info": (403, b"")}, 1)):
+        assert tops(serve({**known, **denied})) == asked
+    assert tops(serve({**known, "/version": (403, b""), "/info": (403, b"")})) == 0
+
+
+def tops(server: Server) -> int:
+    read(server)
+    return sum("/top?" in line for line in server.requests)
 
 
 def test_without_the_list_there_is_nothing_to_audit(serve: Callable[..., Server]) -> None:

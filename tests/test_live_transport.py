@@ -134,7 +134,7 @@ def test_what_a_socket_proxy_denies(
     assert outcome.loaded.errors == ()
     assert len(ours(outcome.loaded, herd)) == left
     kinds = {note.kind for note in outcome.loaded.notes}
-    assert kinds == ({"denied"} if denied != "/version" else set())
+    assert kinds - {"remote"} == {"denied"}
     privileged = next(c for c in ours(outcome.loaded, herd) if c.name.endswith("-privileged"))
     assert privileged.privileged.value is True
 
@@ -165,7 +165,7 @@ def test_containers_that_come_and_go(engine: live.Engine, herd: Herd) -> None:
         for _ in range(10):
             outcome = read(engine.endpoint)
             assert outcome.loaded.errors == ()
-            assert {note.kind for note in outcome.loaded.notes} <= {"vanished"}
+            assert {note.kind for note in outcome.loaded.notes} <= {"vanished", "remote"}
             found = [c for c in ours(outcome.loaded, herd) if "-churn-" not in c.name]
             assert len(found) == 13
     finally:
@@ -274,6 +274,8 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     sleep = ["localhost/idle:1", "/bin/busybox", "sleep", "600"]
     subprocess.run([*create, "plain", *sleep], check=True)
     subprocess.run([*create, "caps", "--cap-add", "SYS_ADMIN", "--user", "0:0", *sleep], check=True)
+    limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--user", "0:0"]
+    subprocess.run([*base, "run", "-d", *create[-3:], "runs", *limits, *sleep], check=True)
     path = f"{folder}/podman.sock"
     service = subprocess.Popen([*base, "system", "service", "--time=0", f"unix://{path}"])
     try:
@@ -283,6 +285,7 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
             time.sleep(0.1)
         yield f"unix://{path}", service
     finally:
+        subprocess.run([*base, "rm", "-f", "--time", "0", "runs"], check=True)
         service.send_signal(signal.SIGTERM)
         service.wait(10)
 
@@ -294,8 +297,8 @@ def test_podman(podman: Any) -> None:
     host, *containers = outcome.loaded.subjects
     assert isinstance(host, Host)
     assert host.is_podman is True
-    assert [container.name for container in containers] == ["caps", "plain"]
-    caps, plain = containers
+    assert [container.name for container in containers] == ["caps", "plain", "runs"]
+    caps, plain, runs = containers
     assert isinstance(caps, Container)
     assert isinstance(plain, Container)
     assert caps.capabilities.effective() >= {"SYS_ADMIN"}
@@ -303,6 +306,18 @@ def test_podman(podman: Any) -> None:
     assert caps.user.value.is_root
     assert "SYS_ADMIN" not in plain.capabilities.effective()
     assert plain.privileged.value is False
+    assert isinstance(runs, Container)
+    assert [process.uid for process in runs.processes.value or ()] == [0]
+
+
+def test_podman_starts_nothing_in_a_container(podman: Any) -> None:
+    url, _ = podman
+    with live.connect(url, timeout=5) as engine:
+        for _ in range(2):
+            live.read(engine)
+        found = engine.client.get("/containers/runs/json")
+    assert found["State"]["Status"] == "running"
+    assert not found["ExecIDs"]
 
 
 def test_podman_twice_is_once(podman: Any, tmp_path: Any) -> None:

@@ -173,6 +173,23 @@ FLAWED: dict[str, Specimen] = {
         host={"Mounts": [{"Type": "bind", "Source": "/boot", "Target": "/b", "ReadOnly": True}]},
     ),
     "disguised-volume": Specimen("sensitive-host-path-mounted", host=binds("{etc}:/data:ro")),
+    "own-volume": Specimen(
+        "sensitive-host-path-mounted",
+        host={
+            "Mounts": [
+                {
+                    "Type": "volume",
+                    "Target": "/data",
+                    "VolumeOptions": {
+                        "DriverConfig": {
+                            "Name": "local",
+                            "Options": {"type": "none", "o": "bind", "device": "/etc"},
+                        }
+                    },
+                }
+            ]
+        },
+    ),
     "volume-password": Specimen("volume-driver-bind-escape", host=binds("{share}:/data:ro")),
     "inherited-volumes": Specimen("volumes-from-inherited", host={"VolumesFrom": ["{keeper}"]}),
     "tmpfs-exec": Specimen("tmpfs-exec-suid", host={"Tmpfs": {"/scratch": "exec,size=1m"}}),

@@ -1,22 +1,20 @@
 """`hardenlint audit`: check a live engine."""
 
-import os
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from hardenlint.engine import Reached
-from hardenlint.errors import InputError, Problem
-from hardenlint.model import Container, Host, Image, Span, Subject
+from hardenlint.errors import InputError
+from hardenlint.model import Container, Image, Subject
 from hardenlint.policy.gather import gather
-from hardenlint.sources import fleet, load
+from hardenlint.sources import declared, fleet
 from hardenlint.sources.selection import Wanted
 from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared
-from . import output, run, settings
+from . import output, progress, run, settings
 
 
 @click.command("audit")
@@ -112,16 +110,15 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     """  # fmt: skip
     shared.outputs(options)
     wanted = settings.wanted(options)
-    outcomes = fleet.read(_hosts(options), _how(containers, options), _progress(options))
+    outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
     errors = [error for outcome in outcomes for error in outcome.loaded.errors]
     notes = [note for outcome in outcomes for note in outcome.loaded.notes]
-    notes += _unseen(subjects)
     if options["save"]:
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
 
         output.write_file(options["save"], snapshot(outcome.saved for outcome in outcomes))
-    load.declare(subjects)
+    notes += declared.declare(subjects)
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
@@ -159,18 +156,12 @@ def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
     )
 
 
-def _progress(options: dict[str, Any]) -> fleet.Progress | None:
-    """A line that counts the hosts, for a person who waits at a terminal."""
-    if options["quiet"] or not sys.stderr.isatty() or os.environ.get("CI"):
-        return None
-
-    def tell(done: int, total: int) -> None:
-        if total > 1:
-            end = "\r\x1b[K" if done == total else ""
-            sys.stderr.write(f"\rhardenlint: {done} of {total} hosts read{end}")
-            sys.stderr.flush()
-
-    return tell
+def _read(hosts: Sequence[str | None], how: fleet.How, *, quiet: bool) -> Sequence[fleet.Outcome]:
+    """Read the engines, with a line for a person who waits at a terminal."""
+    if quiet:
+        return fleet.read(hosts, how)
+    with progress.told() as tell:
+        return fleet.read(hosts, how, tell)
 
 
 def _reached(outcome: fleet.Outcome) -> Reached:
@@ -186,15 +177,6 @@ def _endpoint(hosts: tuple[Reached, ...]) -> str:
         return f"{host.endpoint} ({host.chosen})" if host.status != "unreachable" else ""
     read = sum(host.status != "unreachable" for host in hosts)
     return f"{read} of {len(hosts)} hosts"
-
-
-def _unseen(subjects: Iterable[Subject]) -> Iterator[Problem]:
-    """Say what nobody could see, so that its absence is not taken for a pass."""
-    from hardenlint.sources import local  # noqa: PLC0415 - only for live engines
-
-    for host in subjects:
-        if isinstance(host, Host) and host.daemon.content_trust.value is None:
-            yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 
 
 def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:

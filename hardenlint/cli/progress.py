@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -22,6 +22,24 @@ def counted(items: Iterable[T], total: int, size: Callable[[T], int], noun: str)
             done += size(item)
             _write(f"\r{_bar(done, total)} {done} of {total} {noun}")
             yield item
+    finally:
+        _write("\r\x1b[K")
+
+
+Tell = Callable[[int, int, str], None]
+"""Called with how much is done, of how much, and of what."""
+
+
+@contextmanager
+def told() -> Iterator[Tell | None]:
+    """Give what tells how far the work is; None where nobody watches."""
+    if not _is_watched():
+        yield None
+        return
+    try:
+        yield lambda done, total, noun: _write(
+            f"\r\x1b[K{_bar(done, total)} {done} of {total} {noun}"
+        )
     finally:
         _write("\r\x1b[K")
 

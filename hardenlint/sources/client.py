@@ -7,6 +7,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import IO, Any, TypeVar
 from urllib.parse import quote
 
@@ -19,10 +20,11 @@ _LARGEST = 256 << 20
 """Bytes of one answer; the longest real one is the list of some ten thousand containers."""
 
 _PARALLEL = 4
-"""Connections at most: engines gain nothing from more, and ssh opens a session for each."""
+"""Connections at most: engines gain nothing from more."""
 
-_FEW = 8
-"""So few requests are not worth a second connection."""
+_WORTH = 5
+_WORTH_LOGIN = 50
+"""Requests that make up for opening a connection, plain and by ssh."""
 
 
 class StatusError(Exception):
@@ -48,6 +50,9 @@ class LostError(ConnectionError):
 Answer = Any
 """What JSON can say."""
 
+Tell = Callable[[int, int, str], None]
+"""Called with how much is done, of how much, and of what."""
+
 
 class Client:
     """Connections to one engine, used by any number of threads.
@@ -56,6 +61,7 @@ class Client:
     deadline   the point of `time.monotonic()` at which everything has to be there
     api        the version that paths begin with, "" for none
     requests   how many requests were sent
+    tell       who wants to know how far many requests are, if anybody
     """
 
     def __init__(self, endpoint: Endpoint, timeout: float, deadline: float) -> None:
@@ -64,6 +70,7 @@ class Client:
         self.deadline = deadline
         self.api = ""
         self.requests = 0
+        self.tell: Tell | None = None
         self.lost = False
         self._met = False
         self._idle: list[Connection] = []
@@ -123,14 +130,17 @@ class Client:
             return True
         return False
 
-    def many(self, paths: Sequence[str], enough: Callable[[Exception], bool]) -> list[Answer]:
-        """Ask for many paths, several at a time.
+    def many(
+        self, paths: Sequence[str], noun: str, enough: Callable[[Exception], bool]
+    ) -> list[Answer]:
+        """Ask for many paths, several at a time; `noun` is what they describe.
 
         Returns for each the answer or the exception it met, and None for those that were not
         asked any more because `enough` said so of an exception before.
         """
         answers: list[Answer] = [None] * len(paths)
         waiting = iter(range(len(paths)))
+        done = count(1)
         stopped = threading.Event()
 
         def work() -> None:
@@ -145,9 +155,16 @@ class Client:
                     answers[index] = error
                     if enough(error):
                         stopped.set()
+                if self.tell is not None:
+                    self.tell(next(done), len(paths), noun)
 
-        self._run(work, 1 if len(paths) <= _FEW or self._is_ssh else _PARALLEL)
+        self._run(work, self.connections(len(paths)))
         return answers
+
+    def connections(self, requests: int) -> int:
+        """How many connections are worth it: over ssh each costs a process and a login."""
+        worth = _WORTH_LOGIN if self._is_ssh else _WORTH
+        return max(1, min(_PARALLEL, requests // worth))
 
     @property
     def _is_ssh(self) -> bool:

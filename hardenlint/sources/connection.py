@@ -12,6 +12,8 @@ from .endpoint import Endpoint, endpoints
 _NEWEST = (1, 45)
 """The newest version of the API whose answers are understood (Docker 26)."""
 _OLDEST = (1, 24)
+_ASSUMED = "1.41"
+"""What to speak with an engine whose version a proxy denies: Docker 20.10's, Podman 4's."""
 
 DEADLINE = 60.0
 """Seconds that reading one engine may take altogether."""
@@ -72,7 +74,17 @@ class Engine:
         """What it calls itself, else its address."""
         info = self.introduce()
         name = info.get("Name") if isinstance(info, dict) else None
-        return name if isinstance(name, str) and name else self.endpoint
+        return name if isinstance(name, str) and name else self.address
+
+    @property
+    def address(self) -> str:
+        """Its address without a password in it."""
+        return str(Endpoint(self.endpoint, "")).removesuffix(" ()")
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether a proxy denies what engine and version it is."""
+        return "Version" not in self.about
 
     @property
     def identity(self) -> str:
@@ -127,7 +139,7 @@ def _version(client: Client) -> Any:
         return client.get("/version")
     except Exception as error:
         if status_of(error) == 403:
-            return {"ApiVersion": "1.41", "Version": ""}
+            return {"ApiVersion": _ASSUMED}
         if isinstance(error, EngineError):
             raise
         raise EngineError(sentence(error, client.endpoint, client.timeout)) from None

@@ -7,13 +7,14 @@ engines of one name are told apart; then each is read. Every step has an end in 
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from hardenlint.errors import EngineError, InputError, Problem
-from hardenlint.model import Span
+from hardenlint.model import Host, Span, Subject
 
 from . import live
+from .client import Tell
 from .endpoint import Endpoint
 from .inspect import Loaded, Saved
 from .selection import Wanted
@@ -62,40 +63,62 @@ class Outcome(NamedTuple):
         return Saved(name, self.endpoint, self.status, errors, notes, self.documents)
 
 
-Progress = Callable[[int, int], None]
+def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> list[Outcome]:
+    """Read the engines at these addresses (None: the usual one), in the order they were given.
 
-
-def read(hosts: Sequence[str | None], how: How, progress: Progress | None = None) -> list[Outcome]:
-    """Read the engines at these addresses (None: the usual one), in the order they were given."""
+    `tell` is called with how many hosts are done, or how much of the only one.
+    """
     unique = list(dict.fromkeys(hosts))
-    tell = progress or (lambda _done, _all: None)
-    met = _each(unique, lambda host: _meet(host, how), how.deadline, lambda _done, _all: None)
-    engines = [(host, found) for host, found in zip(unique, met, strict=True)]
-    reached = {host: found for host, found in engines if isinstance(found, live.Engine)}
+    several = tell if len(unique) > 1 else None
+    keep = len(unique) <= _WORKERS
+    met = _each(
+        unique,
+        lambda host: _meet(host, how, keep=keep),
+        how.deadline,
+        _of("hosts asked", several),
+    )
+    reached = {
+        host: engine
+        for host, engine in zip(unique, met, strict=True)
+        if isinstance(engine, live.Engine)
+    }
+    for engine in reached.values():
+        engine.client.tell = tell if len(unique) == 1 else None
     same = _same(reached)
-    _name([engine for host, engine in reached.items() if host not in same])
-    own = [host for host in reached if host not in same]
-    seconds = how.deadline + how.image_seconds
-    results = _each(own, lambda host: _read(host, reached[host], how), seconds, tell)
+    own = {host: engine for host, engine in reached.items() if host not in same}
+    _name(list(own.values()))
+    results = _each(
+        list(own.items()),
+        lambda each: _read(*each, how),
+        how.deadline + how.image_seconds,
+        _of("hosts read", several),
+    )
     done = dict(zip(own, results, strict=True))
     outcomes = []
-    for host, found in engines:
-        if isinstance(found, live.Engine) and host in same:
-            outcomes.append(_twin(host, found, same[host]))
-            continue
-        result = done.get(host, found)
-        if not isinstance(result, Outcome):
-            result = _unreached(host, result, how)
-        outcomes.append(result)
+    for host, found in zip(unique, met, strict=True):
+        outcome = done.get(host, found)
+        if host in same:
+            outcome = _twin(host, reached[host], same[host])
+        elif not isinstance(outcome, Outcome):
+            outcome = _unreached(host, outcome, how)
+        outcomes.append(outcome)
     for engine in reached.values():
         engine.close()
     return outcomes
 
 
-def _meet(host: str | None, how: How) -> live.Engine:
+def _of(noun: str, tell: Tell | None) -> Callable[[int, int], None]:
+    """Tell how many of something are done, to whoever wants to know."""
+    return lambda done, total: tell(done, total, noun) if tell is not None else None
+
+
+def _meet(host: str | None, how: How, *, keep: bool) -> live.Engine:
+    """Ask an engine who it is; the connection is kept unless there would be hundreds of them."""
     engine = live.connect(host, how.context, how.timeout, how.deadline)
     engine.introduce()
     engine.list()
+    if not keep:
+        engine.close()
     return engine
 
 
@@ -109,15 +132,20 @@ def _read(host: str | None, engine: live.Engine, how: How) -> Outcome:
         image_seconds=how.image_seconds,
     )
     engine.close()
+    loaded = loaded._replace(notes=(*loaded.notes, *_unseen(loaded.subjects)))
     status = "partial" if loaded.errors else "ok"
     name = engine.label or engine.name
     documents = engine.documents if how.keep else ()
-    return Outcome(host or "", name, shown(engine), engine.chosen, status, loaded, documents)
+    return Outcome(host or "", name, engine.address, engine.chosen, status, loaded, documents)
 
 
-def shown(engine: live.Engine) -> str:
-    """The address without a password in it."""
-    return str(Endpoint(engine.endpoint, "")).removesuffix(" ()")
+def _unseen(subjects: Sequence[Subject]) -> Iterator[Problem]:
+    """Say what nobody could see, so that its absence is not taken for a pass."""
+    from . import local  # noqa: PLC0415 - only for live engines
+
+    for host in subjects:
+        if isinstance(host, Host) and host.daemon.content_trust.value is None:
+            yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 
 
 def _unreached(host: str | None, error: object, how: How) -> Outcome:
@@ -132,7 +160,7 @@ def _unreached(host: str | None, error: object, how: How) -> Outcome:
 
 
 def _twin(host: str | None, engine: live.Engine, other: live.Engine) -> Outcome:
-    address, first = shown(engine), shown(other)
+    address, first = engine.address, other.address
     message = f"{address} is the same engine as {first}: it is audited once"
     name = other.label or other.name
     note = Problem("same-engine", message, Span(None, host=name))
@@ -171,11 +199,11 @@ def _name(engines: Sequence[live.Engine]) -> None:
     names = [engine.name for engine in engines]
     for engine, name in zip(engines, names, strict=True):
         if names.count(name) > 1:
-            engine.label = f"{name} ({shown(engine)})"
+            engine.label = f"{name} ({engine.address})"
 
 
 def _each(
-    items: Sequence[T], work: Callable[[T], R], seconds: float, tell: Progress
+    items: Sequence[T], work: Callable[[T], R], seconds: float, tell: Callable[[int, int], None]
 ) -> list[R | Exception | None]:
     """Do something for all items, several at a time; what raises gives its exception.
 

@@ -7,16 +7,18 @@ from .host import read_host, read_version
 from .local_facts import read_local
 from .mounts import Volumes
 from .node import Node, Where
-from .origin import compose_origin
-from .running import PS_ARGS
+from .origin import Origin, compose_origin
+from .running import PODMAN_ARGS, PS_ARGS
 from .show import describe, show
 from .snapshot import Saved, host_document, snapshot
 
 __all__ = [
+    "PODMAN_ARGS",
     "PS_ARGS",
     "Loaded",
     "Node",
     "NotInspectData",
+    "Origin",
     "Saved",
     "Volumes",
     "Where",

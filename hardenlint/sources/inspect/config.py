@@ -93,9 +93,8 @@ def _healthcheck(node: Node, *, known: bool) -> Field[Healthcheck]:
     words = () if test.absent else test.texts()
     if words is None or (node.value is not None and not isinstance(node.value, dict)):
         return Field(None, node.span)
-    if words[:1] == ("NONE",):
-        return Field(Healthcheck((), disabled=True), test.span)
-    return node.field(Healthcheck(words), Healthcheck())
+    check = Healthcheck.of(words)
+    return Field(check, test.span) if check.disabled else node.field(check, Healthcheck())
 
 
 def _env(node: Node) -> dict[str, Field[str]]:

@@ -41,6 +41,7 @@ def container(
         config.inherit(result, image)
         result.image_exposed = image.exposed
     isolation.isolate(result, document, host)
+    volumes = mounts.known_volumes(document, volumes)
     result.mounts = mounts.mounts(document, volumes)
     result.volumes = mounts.definitions(result.mounts, volumes)
     result.volumes_from = tuple(

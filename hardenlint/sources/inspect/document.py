@@ -1,6 +1,6 @@
 """From the text of `docker inspect` to subjects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from hardenlint.errors import InputError, Problem
@@ -105,13 +105,16 @@ def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> L
     """Read a snapshot: each host by itself; images only tell about their containers there."""
     subjects: list[Subject] = []
     problems: list[Problem] = []
-    for index, (name, documents) in enumerate(snapshot.hosts_of(document, path)):
+    for index, (name, endpoint, documents) in enumerate(snapshot.hosts_of(document, path)):
         elements = [
             _element(item, f"/hosts/{index}/documents/{i}", path, positions, name)
             for i, item in enumerate(documents)
         ]
         known = [element for element in elements if _kind(element.value)]
-        subjects += (s for s in _subjects(known, name) if _is_audited(s))
+        found = _subjects(known, name)
+        for host in (subject for subject in found if isinstance(subject, Host)):
+            host.endpoint = endpoint
+        subjects += (subject for subject in found if _is_audited(subject))
         problems += (problem for element in elements for problem in element.where.problems)
     errors = snapshot.problems_of(document, path, "errors")
     notes = snapshot.problems_of(document, path, "notes")
@@ -163,12 +166,25 @@ def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
         )
         for key, element in kinds["container"].items()
     }
+    _find_named(containers.values(), kinds["image"].values())
     networks = [read_network(element) for element in kinds["network"].values()]
     for found in containers.values():
         found.found_networks = {n.name: n for n in networks if n is not None}
     resolve(containers)
     contents = [read_contents(element) for element in kinds["contents"].values()]
     return [*([host] if host else []), *containers.values(), *images.values(), *contents]
+
+
+def _find_named(containers: Iterable[Container], images: Iterable[Node]) -> None:
+    """Tell containers which of these images the name of theirs stands for."""
+    identities = {
+        tag.text(): image.get("Id") for image in images for tag in image.get("RepoTags").items()
+    }
+    for container in containers:
+        text = container.reference.value.text if container.reference.value is not None else ""
+        identity = identities.get(text) or identities.get(f"{text}:latest")
+        if identity is not None and container.reference_id.value is None:
+            container.reference_id = identity.field(identity.text())
 
 
 def _skipped(elements: list[Node]) -> tuple[Problem, ...]:

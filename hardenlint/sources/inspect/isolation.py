@@ -1,12 +1,12 @@
 """What keeps a container apart from the host: privileges, capabilities, profiles, namespaces."""
 
 from hardenlint.model import Capabilities, Container, Field, Host, Namespace, SecurityOpt
-from hardenlint.model.capability import ALL, DEFAULT, canonical
+from hardenlint.model.capability import canonical
 
 from .node import Node
+from .podman import is_podman, spelt_out, typed
 
 _DERIVED = "label=disable"  # moby daemon/create_unix.go: privileged, pid and ipc host imply it
-_UNKNOWN_TO_SOME = 4  # capabilities that a kernel, or a virtual machine, may lack
 _NEEDS_LSM = {"apparmor": "apparmor", "label": "selinux"}
 
 
@@ -16,8 +16,8 @@ def isolate(container: Container, document: Node, host: Host | None) -> None:
     privileged = host_config.get("Privileged")
     container.privileged = privileged.field(privileged.boolean(), False)
     container.capabilities = _capabilities(host_config)
-    container.masked_paths = _masked_paths(host_config)
-    _namespaces(container, host_config, host)
+    container.masked_paths = _masked_paths(document)
+    _namespaces(container, document, host)
     container.security_opts = _options(container, document, host)
 
 
@@ -28,19 +28,9 @@ def _capabilities(host_config: Node) -> Capabilities:
     if drop.missing:
         dropped = (Field(None, drop.span, "defaulted"),)
     added = _names(add)
-    if is_podman(host_config) and _spelt_out(added):
+    if is_podman(host_config) and spelt_out(added):
         added = (Field("ALL", add.span),)
     return Capabilities(drop.span, added, dropped)
-
-
-def is_podman(host_config: Node) -> bool:
-    """Whether Podman describes the container: it alone calls its runtime "oci"."""
-    return host_config.get("Runtime").value == "oci"
-
-
-def _spelt_out(added: tuple[Field[str], ...]) -> bool:
-    """Whether a list is what Podman makes of ALL: all that the defaults and the kernel leave."""
-    return len(ALL - DEFAULT - {item.value for item in added}) <= _UNKNOWN_TO_SOME
 
 
 def _names(node: Node) -> tuple[Field[str], ...]:
@@ -51,8 +41,12 @@ def _names(node: Node) -> tuple[Field[str], ...]:
     return found
 
 
-def _masked_paths(host_config: Node) -> Field[bool]:
+def _masked_paths(document: Node) -> Field[bool]:
     """`systempaths=unconfined` is an empty list; null is privileged, or a silent engine."""
+    for option in typed(document, "--security-opt"):
+        if (option.value or "").lower() == "unmask=all":
+            return Field(False, option.span)
+    host_config = document.get("HostConfig")
     lists = [host_config.get(key) for key in ("MaskedPaths", "ReadonlyPaths")]
     for node in lists:
         if node.value == []:
@@ -63,17 +57,18 @@ def _masked_paths(host_config: Node) -> Field[bool]:
     return lists[0].field(True if known else None, True)
 
 
-def _namespaces(container: Container, host_config: Node, host: Host | None) -> None:
+def _namespaces(container: Container, document: Node, host: Host | None) -> None:
+    host_config = document.get("HostConfig")
     container.network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
     if container.network.value in (Namespace("default"), Namespace("")):
         container.network = container.network._replace(value=Namespace("bridge"))
     container.pid = _namespace(host_config.get("PidMode"), ("", "private"))
-    container.ipc = _namespace(host_config.get("IpcMode"), ("", "private"))
-    if container.ipc.value == Namespace("shareable") and is_podman(host_config):
-        container.ipc = Field(None, container.ipc.span, "defaulted")  # it says so of --ipc host too
+    container.ipc = _ipc(document)
     container.uts = _namespace(host_config.get("UTSMode"), ("", "private"))
     container.userns = _namespace(host_config.get("UsernsMode"), ("", "private"))
-    container.cgroup = _cgroup(host_config.get("CgroupnsMode"), host)
+    container.cgroup = _typed(document, "--cgroupns") or _cgroup(
+        host_config.get("CgroupnsMode"), host
+    )
 
 
 def _namespace(node: Node, defaults: tuple[str, ...]) -> Field[Namespace]:
@@ -82,6 +77,21 @@ def _namespace(node: Node, defaults: tuple[str, ...]) -> Field[Namespace]:
         return Field(None, node.span, "defaulted")
     origin: Field[Namespace] = Field(Namespace.parse(text), node.span)
     return origin._replace(origin="defaulted") if text in defaults else origin
+
+
+def _ipc(document: Node) -> Field[Namespace]:
+    """Podman says "shareable" of `--ipc host` too: only the command line tells them apart."""
+    host_config = document.get("HostConfig")
+    found = _namespace(host_config.get("IpcMode"), ("", "private"))
+    if found.value != Namespace("shareable") or not is_podman(host_config):
+        return found
+    return _typed(document, "--ipc") or Field(None, found.span, "defaulted")
+
+
+def _typed(document: Node, option: str) -> Field[Namespace] | None:
+    """What the command line chooses, None where it is silent or not known."""
+    asked = typed(document, option)
+    return Field(Namespace.parse(asked[-1].value or ""), asked[-1].span) if asked else None
 
 
 def _cgroup(node: Node, host: Host | None) -> Field[Namespace]:

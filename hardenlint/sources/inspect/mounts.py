@@ -36,6 +36,24 @@ def definitions(found: tuple[Field[Mount], ...], volumes: Volumes) -> dict[str, 
     return result
 
 
+def known_volumes(document: Node, volumes: Volumes) -> Volumes:
+    """Add the volumes that came to be with the container: `--mount` says their options itself."""
+    asked: dict[str, Mapping[str, str]] = {}
+    for item in document.get("HostConfig").get("Mounts").items():
+        config = item.get("VolumeOptions").get("DriverConfig").get("Options").entries()
+        if config:
+            options = {key: option.text() or "" for key, option in config}
+            asked[item.get("Target").text() or ""] = options
+    if not asked:
+        return volumes
+    places = {
+        mount.get("Name").text() or "": mount.get("Destination").text() or ""
+        for mount in document.get("Mounts").items()
+    }
+    named = {name: asked[target] for name, target in places.items() if name and target in asked}
+    return {**named, **volumes}
+
+
 def _tmpfs_options(asked: Node) -> dict[str, str]:
     """What `--mount type=tmpfs` asked for, by target; `.Mounts` does not tell."""
     found: dict[str, str] = {}

@@ -6,10 +6,14 @@ what the image's name means now (ReferenceImage) and what the host's /proc says 
 
 from hardenlint.model import Container, ExecSession, Field, Process
 
+from . import podman
 from .node import Node
 
 PS_ARGS = "-eo pid,ppid,uid,gid,supgid,user,label,args"
 """What `ps` is asked for: numeric ids, since the names of the host's users mean nothing inside."""
+
+PODMAN_ARGS = "hpid,pid,ppid,huser,hgroup,label,capeff,seccomp,args"
+"""What Podman is asked for, by names of its own: for options of ps it would run ps inside."""
 
 _MOST = 10_000  # processes of one container that are looked at
 _MODES = ("(enforce) ", "(complain) ", "(kill) ", "(unconfined) ")
@@ -33,11 +37,13 @@ def read_running(container: Container, document: Node) -> None:
 def _processes(top: Node, status: Node) -> tuple[Process, ...] | None:
     """Read the table row by row; None when its columns are not those that were asked for."""
     titles = top.get("Titles").texts() or ()
-    columns = {title: index for index, title in enumerate(titles)}
-    if "PID" not in columns or "UID" not in columns:
+    texts = (row.texts() or () for row in top.get("Processes").items()[:_MOST])
+    rows = [dict(zip(titles, row, strict=False)) for row in texts]
+    if "HPID" in titles:
+        rows = podman.rows(rows)
+    elif "PID" not in titles or "UID" not in titles:
         return None
-    rows = (row.texts() or () for row in top.get("Processes").items()[:_MOST])
-    found = [_process(dict(zip(columns, row, strict=False))) for row in rows]
+    found = [_process(row) for row in rows]
     processes = tuple(process for process in found if process is not None)
     for process in processes:
         _add_status(process, status.get(str(process.pid)))
@@ -55,6 +61,8 @@ def _process(row: dict[str, str]) -> Process | None:
     mode = next((mode for mode in _MODES if process.args.startswith(mode)), "")
     process.label += f" {mode}".rstrip() if mode else ""
     process.args = process.args.removeprefix(mode)
+    if row.get("SECCOMP") == "disabled":  # Podman's word
+        process.seccomp = 0
     return process
 
 

@@ -1,7 +1,7 @@
 """What a container asks of the kernel and the engine: limits, sysctls, devices, logs."""
 
 from hardenlint.model import Container, Field
-from hardenlint.model.settings import DeviceRequest, DeviceRule, Logging, Ulimit
+from hardenlint.model.resources import DeviceRequest, DeviceRule, Logging, Ulimit
 
 from .node import Node
 
@@ -71,9 +71,14 @@ def _ulimits(node: Node) -> Field[dict[str, Field[Ulimit]]]:
 
 
 def _logging(node: Node) -> Field[Logging]:
-    driver = node.get("Type")
+    """Podman's own name of json-file is k8s-file, and it has the size beside the options."""
+    driver, size = node.get("Type"), node.get("Size")
     name = driver.text()
     if name is None:
         return Field(None, node.span, "defaulted")
     options = {key: Field(item.text(), item.span) for key, item in node.get("Config").entries()}
+    if name == "k8s-file":
+        name = "json-file"
+        if size.value != "0B":
+            options["max-size"] = size.field(size.text())
     return Field(Logging(name, options), driver.span)

@@ -69,8 +69,8 @@ def is_snapshot(document: object) -> bool:
     return isinstance(document, dict) and document.get(MARK) == "snapshot"
 
 
-def hosts_of(document: Mapping[str, Any], path: str) -> list[tuple[str, list[object]]]:
-    """Name and documents of each host of a snapshot; raises InputError for what is none of ours."""
+def hosts_of(document: Mapping[str, Any], path: str) -> list[tuple[str, str, list[object]]]:
+    """Name, address and documents of each host; raises InputError for no snapshot of ours."""
     version = document.get("version")
     if version != VERSION:
         shown = version if isinstance(version, int) else "unknown"
@@ -79,7 +79,8 @@ def hosts_of(document: Mapping[str, Any], path: str) -> list[tuple[str, list[obj
     found = []
     for host in _objects(document.get("hosts")):
         documents = host.get("documents")
-        found.append((_text(host, "name"), documents if isinstance(documents, list) else []))
+        documents = documents if isinstance(documents, list) else []
+        found.append((_text(host, "name"), _text(host, "endpoint"), documents))
     return found
 
 

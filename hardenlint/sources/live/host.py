@@ -6,6 +6,7 @@ from typing import Any
 from hardenlint.model import Container, Host, Span
 
 from .. import inspect
+from ..client import StatusError
 from ..selection import Document
 from .questions import Questions, string
 
@@ -38,11 +39,13 @@ def introduced(questions: Questions) -> Document:
     """What the engine says of itself; problems are told under its name from then on."""
     engine = questions.engine
     questions.know("/info", engine.introduce())
+    if engine.is_anonymous:
+        questions.failed("/version", StatusError(403, ""))
     answer = questions.ask("/info")
     info = dict(answer) if isinstance(answer, dict) else {}
     if engine.label:
         info["Name"] = engine.label
-    questions.base = Span(None, host=string(info.get("Name")) or engine.endpoint)
+    questions.base = Span(None, host=string(info.get("Name")) or engine.address)
     return info
 
 

@@ -23,12 +23,15 @@ class Questions:
         self.engine = engine
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []
-        self.base = Span(None, host=engine.label or engine.endpoint)
+        self.base = Span(None, host=engine.label or engine.address)
         self._timeouts = 0
         self._ready: dict[str, Any] = {}
 
-    def prepare(self, paths: Sequence[str]) -> None:
-        """Ask for many things at a time; what was not asked for any more is None."""
+    def prepare(self, paths: Sequence[str], noun: str) -> None:
+        """Ask for many things at a time; what was not asked for any more is None.
+
+        `noun` is what they are, for whoever waits.
+        """
         unknown = [path for path in dict.fromkeys(paths) if path not in self._ready]
         timeouts = [0]
 
@@ -38,7 +41,7 @@ class Questions:
 
         answers = [None] * len(unknown)
         if not self.stopped:
-            answers = self.engine.client.many(unknown, enough)
+            answers = self.engine.client.many(unknown, noun, enough)
         self._ready.update(zip(unknown, answers, strict=True))
         self._timeouts += timeouts[0]
 

@@ -52,12 +52,14 @@ class _Reader:
     def read(self, wanted: Wanted) -> Loaded:
         questions = self.questions
         info = engine_facts.introduced(questions)
+        if self.engine.is_anonymous and not info:
+            self.processes = False  # Podman, which it may be, has to be asked in words of its own
         self.images.learn_names()
         host = engine_facts.read_engine(questions, info, self.images.dangling)
         summaries = listing.listed(questions)
         chosen = listing.chosen(questions, summaries, wanted)
         volumes = engine_facts.read_volumes(questions)
-        self._prepare(chosen)
+        self._prepare(chosen, host)
         found = self._containers(chosen, host, volumes)
         if self.local:
             engine_facts.add_local(questions, host, info, found.values())
@@ -66,14 +68,14 @@ class _Reader:
         subjects: tuple[Subject, ...] = (host, *found.values(), *self._layers(chosen))
         return Loaded(subjects, tuple(questions.errors), tuple(questions.notes))
 
-    def _prepare(self, chosen: Sequence[Document]) -> None:
+    def _prepare(self, chosen: Sequence[Document], host: Host) -> None:
         """Ask for the containers, the images behind them, and for what runs in them."""
-        self.questions.prepare([inspect_path(summary["Id"]) for summary in chosen])
+        self.questions.prepare([inspect_path(summary["Id"]) for summary in chosen], "containers")
         documents = list(self._described(chosen))
         images = (string(found.get("Image")) for found in documents)
-        self.questions.prepare([image_path(image) for image in images if image])
+        self.questions.prepare([image_path(image) for image in images if image], "images")
         if self.processes:
-            self.questions.prepare(running.paths(documents))
+            self.questions.prepare(running.paths(documents, host), "lists of processes")
 
     def _described(self, chosen: Iterable[Document]) -> Iterable[Document]:
         answers = (self.questions.answered(inspect_path(summary["Id"])) for summary in chosen)
@@ -113,7 +115,7 @@ class _Reader:
             return self._without(summary, host, error)
         image = self.images.find(document.get("Image") if isinstance(document, dict) else None)
         if isinstance(document, dict):
-            document = {**document, **self._beside(document)}
+            document = {**document, **self._beside(document, host)}
         self.engine.documents.append(document)
         span = questions.base._replace(container=name)
         container, problems = inspect.container(document, host, image, span, volumes)
@@ -133,7 +135,7 @@ class _Reader:
         self.questions.failed(f"/containers/{name}/json", error)
         return None
 
-    def _beside(self, document: Document) -> Document:
+    def _beside(self, document: Document, host: Host) -> Document:
         """What runs in the container, and the image that its image's name stands for now."""
         found: Document = {}
         config = document.get("Config")
@@ -141,5 +143,5 @@ class _Reader:
         if identity := self.images.standing_for(name):
             found["ReferenceImage"] = identity
         if self.processes:
-            found |= running.facts(self.questions, document, local=self.local)
+            found |= running.facts(self.questions, document, host, local=self.local)
         return found

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from hardenlint.model import Host
+
 from .. import inspect
 from ..client import exec_path, top_path
 from ..selection import Document
@@ -10,14 +12,14 @@ from .questions import Questions, string, texts
 _MOST = 50  # exec sessions of one container that are looked at
 
 
-def paths(documents: Iterable[Document]) -> list[str]:
+def paths(documents: Iterable[Document], host: Host) -> list[str]:
     """What to ask of containers that run: processes first, then sessions."""
     running = [found for found in documents if _is_running(found)]
-    tops = [_top_path(found) for found in running]
+    tops = [_top_path(found, host) for found in running]
     return tops + [exec_path(session) for found in running for session in _sessions(found)]
 
 
-def facts(questions: Questions, container: Document, *, local: bool) -> Document:
+def facts(questions: Questions, container: Document, host: Host, *, local: bool) -> Document:
     """What a container's document gets added of what runs in it.
 
     `local` adds the rights of the processes, from this machine's /proc.
@@ -25,7 +27,7 @@ def facts(questions: Questions, container: Document, *, local: bool) -> Document
     found: Document = {}
     if not _is_running(container):
         return found
-    top = questions.attempt("/containers/ID/top", _top_path(container))
+    top = questions.attempt("/containers/ID/top", _top_path(container, host))
     if isinstance(top, dict):
         found["Top"] = top
         if local:
@@ -40,9 +42,9 @@ def _status(top: Document) -> Document:
     from .. import local  # noqa: PLC0415 - only where it was asked for
 
     titles, rows = top.get("Titles"), top.get("Processes")
-    if not isinstance(titles, list) or "PID" not in titles or not isinstance(rows, list):
+    if not isinstance(titles, list) or not isinstance(rows, list):
         return {}
-    column = titles.index("PID")
+    column = next((titles.index(name) for name in ("HPID", "PID") if name in titles), len(titles))
     numbers = [string(row[column]) for row in rows if isinstance(row, list) and len(row) > column]
     return dict(local.process_status(int(text) for text in numbers if text.isdecimal()))
 
@@ -52,8 +54,9 @@ def _is_running(document: Document) -> bool:
     return isinstance(state, dict) and state.get("Status") == "running"
 
 
-def _top_path(document: Document) -> str:
-    return top_path(string(document.get("Id")), inspect.PS_ARGS)
+def _top_path(document: Document, host: Host) -> str:
+    arguments = inspect.PODMAN_ARGS if host.is_podman else inspect.PS_ARGS
+    return top_path(string(document.get("Id")), arguments)
 
 
 def _sessions(document: Document) -> list[str]:
