@@ -15,9 +15,10 @@ SECRET_NAMES = """PASSWORD DB_PASSWORD DB_PASSWD SSH_PASSPHRASE DB_PASS SMTP_PW 
 
 OTHER_NAMES = """KEYCLOAK KEYCLOAK_URL MONKEY TURKEY DB_PASSWORD_FILE DB_PASSWORD__FILE SECRET_PATH
     SECRET_DIR TOKEN_URL SECRET_VERSION PASSWORD_LENGTH PASSWORD_MIN_LENGTH PASSWORD_POLICY TOKEN_ID
-    AWS_ACCESS_KEY_ID PUBLIC_KEY JWT_PUBLIC_KEY NEXT_PUBLIC_API_KEY GPG_KEY SSH_KEY SORT_KEY KEY
+    AWS_ACCESS_KEY_ID PUBLIC_KEY JWT_PUBLIC_KEY NEXT_PUBLIC_API_KEY GPG_KEY SORT_KEY KEY
     PWD OLDPWD COMPASS BYPASS PASSENGER_ENV PASSIVE_PORTS MAX_TOKENS TOKENIZER SECRETARY PATH
-    LIBCRYPTO3 CC ACCESS_LOG SALT SECRET_NAME TOKEN_TYPE""".split()
+    LIBCRYPTO3 CC ACCESS_LOG SALT SECRET_NAME TOKEN_TYPE EXPAT PAT
+    GOOGLE_APPLICATION_CREDENTIALS""".split()
 
 
 @pytest.mark.parametrize("name", SECRET_NAMES)
@@ -93,6 +94,12 @@ def test_literal_secret(value: str) -> None:
         ("PASS_THROUGH", "1"),
         ("SECRET_MANAGER", "aws"),
         ("PASSWORD_HASHER", "bcrypt"),
+        ("SSH_KEY", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9"),
+        ("CORS_ALLOW_CREDENTIALS", "1"),
+        ("HIDE_PASSWORD", "1"),
+        ("DATABASE", "Server=db;Password=${DB_PASSWORD}"),
+        ("STYLE", "host=a;colour=b"),
+        ("OPTIONS", "password=k3Zt9vQ2;verbose=1"),
     ],
 )
 def test_setting(name: str, value: str) -> None:
@@ -107,6 +114,11 @@ def test_setting(name: str, value: str) -> None:
         ("ROOT_PASSWORD", "0"),
         ("DB_PASSWORD", "1"),
         ("ACCESS_KEY", "k3Zt9vQ2"),
+        ("SSH_KEY", "k3Zt9vQ2"),
+        ("GITHUB_PAT", "k3Zt9vQ2"),
+        ("DB_CREDENTIALS", "app:k3Zt9vQ2"),
+        ("DATABASE", "Server=db;User Id=sa;Password=k3Zt9vQ2;"),
+        ("STORAGE", "AccountName=app;AccountKey=k3Zt9vQ2==;EndpointSuffix=core.windows.net"),
         ("AUTH_SALT", "uZ4q9Lk2Vx7Tb1Nw8"),
         ("SALT", "0f3a9c7be1d2485690ab"),
     ],

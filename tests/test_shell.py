@@ -186,6 +186,25 @@ def test_assignments_and_redirects() -> None:
     assert command.redirects == ((">", "/tmp/y"), ("2>>", "z"), ("<", "in"), (">", "w"))
 
 
+@pytest.mark.parametrize(
+    ("text", "members"),
+    [
+        ("{ a; b; } > f", [["a"], ["b"], ["a", "b", "> f"]]),
+        ("(a) >> f", [["a", ">> f"], ["a"]]),
+        ("for i in 1 2; do a; done > f", [["a", "> f"], ["a"]]),
+        ("{ a; } | b > f", [["a", "b"], ["a"]]),
+        ("{ a; } < f", [["a"], ["a"]]),
+        ("{ a; } 2> f", [["a"], ["a"]]),
+    ],
+)
+def test_output_of_groups(text: str, members: list[list[str]]) -> None:
+    found = [
+        [c.name or " ".join(c.redirects[0]) for _, c in pipeline]
+        for pipeline in pipelines(commands_of_text(text, HERE))
+    ]
+    assert sorted(found) == sorted(members)
+
+
 def test_pipelines_reach_out_of_groups() -> None:
     commands = commands_of_text("a; (b; c | d) | { e; f; } && g", HERE)
     found = [" ".join(f"{at}{c.name}" for at, c in members) for members in pipelines(commands)]

@@ -30,6 +30,10 @@ def test_every_program_takes_any_words(name: str, rest: tuple[str, ...]) -> None
         ("uv pip install --allow-insecure-host example.com x", True),
         ("npm config set strict-ssl=false", True),
         ("npm run strict-ssl", False),
+        ("npm --strict-ssl false ci", True),
+        ("wget --no-check-cert https://example.com", True),
+        ("svn co --trust-server-cert-failures=unknown-ca https://example.com", True),
+        ("kubectl --insecure-skip-tls-verify=false get pods", False),
     ],
 )
 def test_tls(line: str, off: bool) -> None:

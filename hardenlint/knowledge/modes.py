@@ -33,7 +33,7 @@ class Change(NamedTuple):
 
 def changes(build: Build) -> Iterator[Change]:
     """Every mode that is given in the image that ships."""
-    variables = Variables(build.stages)
+    variables = Variables(build)
     for instruction in build.shipped:
         variables.see(instruction)
         if instruction.keyword == "RUN":

@@ -2,7 +2,7 @@
 
 import re
 
-from hardenlint.model import Instruction, Stage
+from hardenlint.model import Build, Instruction, Stage
 
 _MAX_ANCESTORS = 16
 _VARIABLE = r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})"
@@ -11,38 +11,36 @@ _VARIABLE = r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})"
 class Variables:
     """The values that ENV and ARG have given so far, stage by stage.
 
-    Show it the instructions in their order (`see`), and it can `fill` what they run.
+    Show it the instructions of the stages in their order (`see`), and it can `fill` what they run.
     """
 
-    __slots__ = ("_args", "_env", "_seen", "_stages")
+    __slots__ = ("_args", "_env", "_stages")
 
-    def __init__(self, stages: tuple[Stage, ...]) -> None:
-        self._stages = stages
-        self._seen: list[Instruction] = []
+    def __init__(self, build: Build) -> None:
+        self._stages = build.stages
         self._env: dict[tuple[int | None, str], str | None] = {}
         self._args: dict[tuple[int | None, str], str | None] = {}
+        for instruction in build.preamble:
+            self.see(instruction)
 
     def see(self, instruction: Instruction) -> None:
-        """Note an ENV or ARG; what it sets is read when a word asks for a variable."""
-        if instruction.keyword in ("ENV", "ARG"):
-            self._seen.append(instruction)
-
-    def _read(self, instruction: Instruction) -> None:
+        """Note what an ENV or ARG sets; an ARG without a default takes that of the preamble."""
+        if instruction.keyword not in ("ENV", "ARG"):
+            return
         known = self._env if instruction.keyword == "ENV" else self._args
         for name, value in instruction.pairs:
-            text = None
-            if value is not None:
-                text = value.value if "$" not in value.value else value.resolved
+            if value is None:
+                text = self._args.get((None, name.value))
+            else:
+                text = value.resolved if "$" in value.value else value.value
             known[instruction.stage, name.value] = text
 
     def fill(self, text: str, stage: int | None) -> str:
         """A word with the variables that are known in that stage; the others stay."""
-        if "$" not in text:
+        if "$" not in text or stage is None or not (self._env or self._args):
             return text
-        for instruction in self._seen:
-            self._read(instruction)
-        self._seen.clear()
-        return re.sub(_VARIABLE, lambda m: self._value(m[1] or m[2], stage) or m[0], text)
+        home = self._stages[stage]
+        return re.sub(_VARIABLE, lambda m: self._value(m[1] or m[2], home) or m[0], text)
 
     def fill_all(self, words: tuple[str, ...], stage: int | None) -> tuple[str, ...]:
         """The words of a command, filled."""
@@ -50,13 +48,13 @@ class Variables:
             return words
         return tuple(self.fill(word, stage) for word in words)
 
-    def _value(self, name: str, index: int | None) -> str | None:
-        stage = None if index is None else self._stages[index]
+    def _value(self, name: str, home: Stage) -> str | None:
+        stage: Stage | None = home
         for _ in range(_MAX_ANCESTORS):
-            key = (None if stage is None else stage.index, name)
-            if value := self._env.get(key) or self._args.get(key):
-                return value
             if stage is None:
                 break
+            key = (stage.index, name)
+            if value := self._env.get(key) or self._args.get(key):
+                return value
             stage = stage.parent
         return None

@@ -84,11 +84,19 @@ class Simple(Handed):
         found.redirects.append((operator, word.value))
 
     def redirections(self) -> None:
-        """Read those behind a group; what they give, they give to its commands."""
+        """Read those behind a group; what they give, they give to its commands.
+
+        Where its output goes is told by a command without words, at the place of the group.
+        """
         self.blanks()
-        ignored = Found()
+        start = end = self.pos
+        found = Found()
         while match := _match_redirect(self.text, self.pos):
             self.pos = match.end()
-            self._redirect(ignored, match[1], match[2])
+            self._redirect(found, match[1], match[2])
+            end = self.pos
             self.blanks()
-        self.deliver_given(ignored)
+        if any(operator[0] in ">&" for operator, _ in found.redirects):
+            self.finish(self.reserve(), found, self.source.span(start, end))
+        else:
+            self.deliver_given(found)

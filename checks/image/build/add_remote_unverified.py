@@ -51,6 +51,8 @@ def add_remote_unverified(build: Build) -> Iterator[Finding]:
     """  # noqa: E501
     for stage in build.reached:
         verified: set[str] = set()
+        if not any(instruction.keyword == "ADD" for instruction in stage.instructions):
+            continue
         for instruction in reversed(stage.instructions):
             if instruction.keyword == "RUN":
                 verified.update(_verified(instruction.commands))

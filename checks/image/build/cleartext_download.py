@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
-from hardenlint import Build, Command, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
 from hardenlint.knowledge import download, remote, verification
+from hardenlint.knowledge.variables import Variables
 
 
 @check(Severity.MEDIUM, references=("CWE-319", "CWE-494"))
@@ -24,7 +25,8 @@ def cleartext_download(build: Build) -> Iterator[Finding]:
     ## When it is a false alarm
 
     The server is on the build machine or in a network that only the build reaches. Repositories
-    of apt and apk are not reported: their packages are signed.
+    of apt and apk are not reported: their packages are signed. Nor is what CMD and ENTRYPOINT get
+    from a server with a name of one word, which is a neighbour in the container's own network.
 
     ## Examples
 
@@ -43,6 +45,11 @@ def cleartext_download(build: Build) -> Iterator[Finding]:
     RUN pip install --index-url http://pypi.example.com/simple app
     ```
 
+    ```dockerfile bad
+    FROM node:22
+    ENV NPM_CONFIG_REGISTRY=http://npm.example.com/
+    ```
+
     ```dockerfile good
     FROM debian:12
     RUN echo "deb http://deb.debian.org/debian bookworm main" > /etc/apt/sources.list
@@ -51,38 +58,55 @@ def cleartext_download(build: Build) -> Iterator[Finding]:
         | sha256sum -c
     ```
     """
+    variables = Variables(build)
     for instruction in build.built:
+        variables.see(instruction)
         if instruction.keyword == "ADD" and instruction.flag("checksum") is None:
-            for word in instruction.words[:-1]:
-                url = word.value if word.resolved is None else word.resolved
-                if server := remote.cleartext_server(url):
-                    yield Finding(
-                        word.span,
-                        f"adds a file from {server}",
-                        evidence=server,
-                        fix=_encrypted(word.span, word.value),
-                    )
-        elif instruction.keyword == "RUN":
-            yield from _run(instruction)
+            yield from _added(instruction)
+        elif instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
+            yield from _run(instruction, variables)
+        elif instruction.keyword in ("ENV", "ARG"):
+            yield from _indexes(instruction)
 
 
-def _run(instruction: Instruction) -> Iterator[Finding]:
+def _added(instruction: Instruction) -> Iterator[Finding]:
+    for word in instruction.words[:-1]:
+        url = word.value if word.resolved is None else word.resolved
+        if server := remote.cleartext_server(url):
+            fix = _encrypted(word.span, word.value)
+            yield Finding(word.span, f"adds a file from {server}", evidence=server, fix=fix)
+
+
+def _indexes(instruction: Instruction) -> Iterator[Finding]:
+    """`ENV PIP_INDEX_URL=http://…`."""
+    for name, value in instruction.pairs:
+        if value is None or name.value.upper() not in download.INDEXES:
+            continue
+        servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
+        for server in servers:
+            message = f"{name.value} has packages installed from {server}"
+            yield Finding(value.span, message, evidence=server)
+            break
+
+
+def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
     """One finding for each command of a RUN; downloads that the same RUN verifies are left out."""
     commands = instruction.commands
     verified: bool | None = None
     for command in commands:
-        urls = _urls(command)
+        argv = variables.fill_all(command.argv, instruction.stage)
+        urls = download.addresses(command.name, argv)
         url, server = next(((u, s) for u in urls if (s := remote.cleartext_server(u))), ("", ""))
-        if not server:
+        if not server or (instruction.keyword != "RUN" and remote.is_beside(server)):
             continue
         if verified is None:
             verified = any(verification.verifies(c.name, c.argv) for c in commands)
-        if not (verified and command.name in _DOWNLOADERS):
+        if not (verified and download.of(command.name, command.argv)):
             yield Finding(
                 command.span,
                 f"{command.name} downloads from {server}",
                 evidence=server,
-                fix=_encrypted(command.span, url),
+                fix=_encrypted(command.span, url) if argv == command.argv else None,
             )
 
 
@@ -94,26 +118,3 @@ def _encrypted(place: Span, url: str) -> Fix | None:
         Reword(place, url, f"https://{url.removeprefix('http://')}"),
         breaks="fail where the server does not speak https",
     )
-
-
-_DOWNLOADERS = ("curl", "wget", "aria2c", "axel")
-
-_INSTALLERS = frozenset(
-    """pip pip2 pip3 pipx uv python python2 python3 easy_install npm yarn pnpm gem bundle yum dnf
-    microdnf zypper rpm yum-config-manager git svn go cargo""".split()
-)
-
-
-def _urls(command: Command) -> Iterator[str]:
-    """What a command fetches: URLs among its words, behind `=` and `git+` too."""
-    if command.name in _DOWNLOADERS:
-        got = download.of(command.name, command.argv)
-        yield from got.urls if got is not None else ()
-    elif command.name in _INSTALLERS:
-        previous = ""
-        for word in command.argv[1:]:
-            name, equals, value = word.partition("=")
-            text = value if equals and "://" not in name else word
-            if "proxy" not in previous and "proxy" not in name:
-                yield text
-            previous = word

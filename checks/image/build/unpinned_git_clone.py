@@ -90,7 +90,7 @@ def _installed(command: Command) -> str:
         return ""
     for word in command.argv[1:]:
         _, plus, url = word.partition("git+")
-        if not is_pip and word.startswith(_SHORT):
+        if not (is_pip or plus) and (word.startswith(_SHORT) or remote.is_git(word)):
             plus, url = "+", word
         if not plus or "$" in url:
             continue

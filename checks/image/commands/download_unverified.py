@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.knowledge import download, interpreter, verification
+from hardenlint.knowledge import download, installing, interpreter, verification
 
 
 @check(Severity.INFO, "restricted", cis=("4.11",), references=("CWE-494",))
@@ -47,15 +47,18 @@ def download_unverified(build: Build) -> Iterator[Finding]:
     RUN curl -fsSLo /srv/list.txt https://example.com/list.txt
     ```
     """  # noqa: E501
+    words = (*(build.image.entrypoint.value or ()), *(build.image.command.value or ()))
+    started = {_name(word) for word in words if "/" in word or "." in word}
     for instruction in build.shipped:
         if instruction.keyword != "RUN":
             continue
         commands = instruction.commands
         if not any(verification.verifies(command.name, command.argv) for command in commands):
-            yield from _judge(instruction)
+            yield from _judge(instruction, started)
 
 
-def _judge(instruction: Instruction) -> Iterator[Finding]:
+def _judge(instruction: Instruction, started: set[str]) -> Iterator[Finding]:
+    """`started` are the names of the files that the image starts."""
     uses: _Uses | None = None
     for members in pipelines(instruction.commands):
         downloads = [(c, got) for _, c in members if (got := download.of(c.name, c.argv))]
@@ -63,10 +66,10 @@ def _judge(instruction: Instruction) -> Iterator[Finding]:
             continue
         uses = uses or _Uses(instruction)
         redirected = {t for _, c in members for op, t in c.redirects if op == ">"}
-        together = _Fate(uses, redirected)
+        together = _Fate(uses, redirected, started)
         unpacked = _unpacked(members)
         for command, got in downloads:
-            own = _Fate(uses, set(got.files))
+            own = _Fate(uses, set(got.files), started)
             where = unpacked or min(together.places + own.places, default=(0, ""))[1]
             if got.urls and where and not (together.is_run or own.is_run):
                 host = next(filter(None, map(download.host, got.urls)), "a server")
@@ -77,34 +80,21 @@ def _judge(instruction: Instruction) -> Iterator[Finding]:
                 )
 
 
-_PLACES = ("/usr/", "/bin/", "/sbin/", "/opt/", "/lib/")
-
-
-def _is_place(path: str) -> bool:
-    """Whether programs are found there: on PATH, or where software is installed."""
-    folder = path if path.endswith("/") else f"{path}/"
-    inside = folder.startswith(_PLACES) and not folder.startswith(("/usr/src/", "/usr/share/"))
-    return inside or "/bin/" in folder or path == "/"
-
-
 def _unpacked(members: list[tuple[int, Command]]) -> str:
     """Where a `| tar x -C /usr/local` unpacks it."""
-    for _, command in members:
-        if command.name in ("tar", "bsdtar"):
-            for word, following in zip(command.argv, [*command.argv[1:], ""], strict=False):
-                name, sep, value = word.partition("=")
-                folder = value if sep else following
-                is_folder = name in ("--directory", "-C") or (name[:1] == "-" and name[-1:] == "C")
-                if is_folder and _is_place(folder):
-                    return folder
-    return ""
+    folders = (
+        installing.folder_of(command)
+        for _, command in members
+        if command.name in installing.UNPACKING
+    )
+    return next(filter(None, folders), "")
 
 
 class _Uses:
     """What a RUN does with files, by their names.
 
     `run` are those it runs, which is told as a script that is run unseen; `placed` are those that
-    mv, cp, install, chmod +x or dpkg put to be run: the number of the command, and where.
+    mv, cp, install, chmod +x, tar or dpkg put to be run: the number of the command, and where.
     """
 
     def __init__(self, instruction: Instruction) -> None:
@@ -115,9 +105,9 @@ class _Uses:
                 self.run.add(_name(interpreter.script(command.name, command.argv) or ""))
             elif command.argv and "/" in command.argv[0]:
                 self.run.add(command.name)
-            if command.name in _PLACING and len(command.argv) > 1:
+            if command.name in installing.PLACING and len(command.argv) > 1:
                 for word in command.argv[1:]:
-                    where = _placed(command, word)
+                    where = installing.placed(command, word)
                     if where:
                         self.placed.setdefault(_name(word), (number, where))
 
@@ -125,25 +115,11 @@ class _Uses:
 class _Fate:
     """What becomes of saved files: whether they are run, and the places they are put at."""
 
-    def __init__(self, uses: _Uses, saved: set[str]) -> None:
+    def __init__(self, uses: _Uses, saved: set[str], started: set[str]) -> None:
         names = {_name(file) for file in saved}
         self.is_run = not uses.run.isdisjoint((*names, "-"))
         self.places = [uses.placed[name] for name in names if name in uses.placed]
-        self.places += [(-1, file) for file in saved if "/bin/" in file]
-
-
-_PLACING = frozenset(("chmod", "mv", "cp", "install", "dpkg", "rpm"))
-
-
-def _placed(command: Command, word: str) -> str:
-    """Where a command puts the file `word` to be run; "" for nowhere."""
-    words = command.argv[1:]
-    if command.name == "chmod":
-        return word if "x" in words[0] else ""
-    if command.name in ("dpkg", "rpm"):
-        installs = words[0].startswith(("-i", "-U", "--install"))
-        return f"the system with {command.name}" if installs else ""
-    return words[-1] if _is_place(words[-1]) else ""
+        self.places += [(-1, file) for file in saved if "/bin/" in file or _name(file) in started]
 
 
 def _name(path: str) -> str:

@@ -10,13 +10,15 @@ def update_without_install(build: Build) -> Iterator[Finding]:
     ## Why
 
     The layer with the index is cached. A later RUN that installs from it gets the versions of the
-    day the layer was built, months ago, with every hole that has been closed since.
+    day the layer was built, months ago, with every hole that has been closed since. The same holds
+    for a `yum update` of its own: the build that should bring the patches reuses the old layer.
 
     ## Fix
 
     ### In a Dockerfile
 
     Put both into one RUN: `RUN apt-get update && apt-get install -y --no-install-recommends curl`.
+    For patches, build on a current base image, or with `docker build --pull --no-cache`.
 
     ## When it is a false alarm
 
@@ -45,16 +47,28 @@ def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
     for command in commands:
         verbs = _VERBS.get(command.name, ())
         words = {word for word in command.argv[1:] if not word.startswith("-")}
-        if verbs and command.argv[1:2] and words & set(_UPDATES[command.name]):
+        if _is_update(command.name, words):
             update = update or command
-        elif update is not None and (words & set(verbs) or command.name not in _HARMLESS):
+        elif not words.isdisjoint(verbs):
+            if update is not None or command.name in _UPGRADES:
+                return
+        elif update is not None and command.name not in _HARMLESS:
             return
     if update is not None:
-        yield Finding(
-            update.span,
-            f"updates the index of {update.name} without installing anything in the same RUN",
-            evidence=update.name,
-        )
+        yield Finding(update.span, _told(update), evidence=update.name)
+
+
+def _is_update(name: str, words: set[str]) -> bool:
+    """Whether a command updates the index, or everything: a name behind `update` is a package."""
+    if not words.isdisjoint(_UPDATES.get(name, ())):
+        return words.isdisjoint(_VERBS[name])
+    return len(words) == 1 and not words.isdisjoint(_UPGRADES.get(name, ()))
+
+
+def _told(update: Command) -> str:
+    if not set(update.argv).isdisjoint(_UPGRADES.get(update.name, ())):
+        return f"updates all packages with {update.name} in a layer that later builds reuse"
+    return f"updates the index of {update.name} without installing anything in the same RUN"
 
 
 def _is_cached(instruction: Instruction) -> bool:
@@ -64,20 +78,24 @@ def _is_cached(instruction: Instruction) -> bool:
 
 _APT = "install upgrade dist-upgrade full-upgrade safe-upgrade build-dep source download satisfy"
 _DNF = "install upgrade update localinstall groupinstall reinstall builddep download"
+_YUM = ("yum", "dnf", "dnf5", "microdnf", "tdnf")
 _VERBS = {
     **dict.fromkeys(("apt", "apt-get", "aptitude"), (*_APT.split(), "reinstall")),
     "apk": ("add", "upgrade", "fetch", "fix"),
-    **dict.fromkeys(("yum", "dnf", "microdnf"), tuple(_DNF.split())),
+    **dict.fromkeys(_YUM, tuple(_DNF.split())),
     "zypper": tuple("install in update up patch dup dist-upgrade".split()),
 }
 _UPDATES = {
     **dict.fromkeys(("apt", "apt-get", "aptitude", "apk"), ("update",)),
-    **dict.fromkeys(("yum", "dnf", "microdnf"), ("makecache", "check-update")),
+    **dict.fromkeys(_YUM, ("makecache", "check-update")),
     "zypper": ("refresh", "ref"),
 }
+_UPGRADES = {**dict.fromkeys(_YUM, ("update", "upgrade")), "zypper": ("update", "up")}
+"""Verbs that update every package where no name follows them."""
+
 _HARMLESS = frozenset(
-    """apt apt-get aptitude apk yum dnf microdnf zypper rm echo printf true mkdir touch cd set
-    export ln sed cat chmod chown cp mv ls groupadd useradd adduser addgroup test [ curl wget tee
-    sleep date""".split()
+    """apt apt-get aptitude apk yum dnf dnf5 microdnf tdnf zypper rm echo printf true mkdir touch
+    cd set export ln sed cat chmod chown cp mv ls groupadd useradd adduser addgroup test [ curl
+    wget tee sleep date""".split()
 )
 """Programs that install no packages themselves."""

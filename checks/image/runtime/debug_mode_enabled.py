@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint import Command, Finding, Image, Severity, check, default_note
 
 
 @check(Severity.LOW, "restricted", references=("CWE-489", "CWE-215"))
@@ -17,8 +17,8 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Remove it from ENV: the default of most frameworks is production. Set it in the stage or the
-    override that only developers use.
+    Remove it from ENV: the default of most frameworks is production. Set it, and install Xdebug,
+    in the stage or the override that only developers use.
 
     ### In compose
 
@@ -37,6 +37,11 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
     ```dockerfile bad
     FROM python:3.12
     ENV FLASK_DEBUG=1
+    ```
+
+    ```dockerfile bad
+    FROM python:3.12
+    CMD ["flask", "run", "--debug"]
     ```
 
     ```dockerfile good
@@ -68,6 +73,18 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
             yield Finding(
                 field.span, f"sets {name} to {field.value!r}{default_note(field)}", evidence=name
             )
+    yield from _commands(image.started)
+    for instruction in image.own_build.shipped if image.own_build is not None else ():
+        if instruction.mentions("flask", "xdebug"):
+            yield from _commands(instruction.commands)
+
+
+def _commands(commands: tuple[Command, ...]) -> Iterator[Finding]:
+    for command in commands:
+        if "--debug" in command.argv and "flask" in (command.name, *command.argv[1:3]):
+            yield Finding(command.span, "starts Flask with --debug", evidence="flask")
+        elif command.name == "docker-php-ext-enable" and "xdebug" in command.argv:
+            yield Finding(command.span, "enables Xdebug", evidence="xdebug")
 
 
 _SWITCHES = frozenset(

@@ -54,5 +54,6 @@ def private_key_generated_in_build(image: Image) -> Iterator[Finding]:
 def _hints(text: str) -> bool:
     # A here-document of a RUN without commands of its own is worth a look too.
     return "<<" in text or any(
-        name in text for name in ("ssh-keygen", "openssl", "mkcert", "easyrsa", "keytool")
+        name in text
+        for name in ("ssh-keygen", "openssl", "mkcert", "easyrsa", "keytool", "dropbearkey")
     )

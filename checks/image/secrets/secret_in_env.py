@@ -46,6 +46,11 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
     services: {db: {image: "postgres:17", environment: {POSTGRES_PASSWORD: k3Zt9vQ2}}}
     ```
 
+    ```yaml bad
+    services:
+      app: {image: "app:1", environment: {DATABASE: "Server=db;User Id=app;Password=k3Zt9vQ2"}}
+    ```
+
     ```json bad
     [{"Id": "1", "Name": "/db", "Config": {"Image": "postgres:17", "Env": ["PGPASSWORD=k3Zt9vQ2"]},
       "HostConfig": {}}]
@@ -60,11 +65,13 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
     services: {db: {image: "postgres:17", environment: {POSTGRES_PASSWORD: "${DB_PASSWORD}"}}}
     ```
     """
-    found = [*_built(image), *_configured(image)]
-    for name, field in found:
+    public: frozenset[str] | None = None
+    for name, field in _variables(image):
         if field.value is None or not secrets.is_literal_secret(name, field.value):
             continue
-        if not secrets.is_key_id(name, (*image.env, *(other for other, _ in found))):
+        if public is None:
+            public = secrets.key_ids((*image.env, *(other for other, _ in _variables(image))))
+        if name not in public:
             yield Finding(
                 field.span,
                 f"{name} has a literal value{default_note(field)}",
@@ -72,6 +79,11 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
                 evidence=name,
                 secret=True,
             )
+
+
+def _variables(image: Image) -> Iterator[tuple[str, Field[str]]]:
+    yield from _built(image)
+    yield from _configured(image)
 
 
 def _built(image: Image) -> Iterator[tuple[str, Field[str]]]:

@@ -50,11 +50,11 @@ def app_owns_its_code(build: Build) -> Iterator[Finding]:
     programs = {words[0] for words in parts if words}
     for instruction in build.shipped:
         flag = instruction.flag("chown") if instruction.keyword in ("COPY", "ADD") else None
-        if flag is None or "$" in flag.value or User.parse(flag.value).is_root:
+        if flag is None or "$" in flag.text or User.parse(flag.text).is_root:
             continue
         what = _code(instruction, programs)
         if what:
-            yield Finding(flag.span, f"gives {what} to {flag.value}", evidence=what)
+            yield Finding(flag.span, f"gives {what} to {flag.text}", evidence=what)
 
 
 def _code(instruction: Instruction, programs: set[str]) -> str:
@@ -63,7 +63,7 @@ def _code(instruction: Instruction, programs: set[str]) -> str:
     if any(f"{target}/".startswith(folder) for folder in _SYSTEM):
         return target
     mode = instruction.flag("chmod")
-    if mode is not None and _is_executable(mode.value):
+    if mode is not None and _is_executable(mode.text):
         return target
     for source in sources:
         name = source.rstrip("/").rpartition("/")[2]

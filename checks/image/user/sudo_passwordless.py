@@ -6,13 +6,13 @@ from hardenlint.knowledge import written
 
 @check(Severity.HIGH, references=("CWE-250", "CWE-269"))
 def sudo_passwordless(build: Build) -> Iterator[Finding]:
-    """Sudo asks for no password
+    """Sudo or doas asks for no password
 
     ## Why
 
-    A rule with NOPASSWD makes its user root in the container with one word, so the USER of the
-    image protects nothing: whoever takes over the process is root right away, with the capabilities
-    that container escapes ask for.
+    A rule with NOPASSWD (`nopass` for doas) makes its user root in the container with one word, so
+    the USER of the image protects nothing: whoever takes over the process is root right away, with
+    the capabilities that container escapes ask for.
 
     ## Fix
 
@@ -44,16 +44,23 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
             continue
         for text in written.texts(instruction):
             rule = _rule(text.text)
-            if rule and any("sudoers" in path for path in text.paths):
+            program = _program(text.paths, rule)
+            if rule and program:
                 everything = _is_of_everything(rule)
                 yield Finding(
                     text.span,
-                    f"lets sudo run {'everything' if everything else 'some commands'} without a "
-                    f"password ({_mark(rule)})",
+                    f"lets {program} run {'everything' if everything else 'some commands'} without "
+                    f"a password ({_mark(rule)})",
                     severity=Severity.HIGH if everything else Severity.MEDIUM,
-                    evidence="NOPASSWD",
+                    evidence="NOPASSWD" if program == "sudo" else "nopass",
                 )
                 break
+
+
+def _program(paths: tuple[str, ...], rule: str) -> str:
+    """Whose file is written, if it is the one that the rule is for."""
+    program, file = ("doas", "doas") if _mark(rule) == "nopass" else ("sudo", "sudoers")
+    return program if any(file in path for path in paths) else ""
 
 
 def _rule(text: str) -> str:
@@ -63,7 +70,7 @@ def _rule(text: str) -> str:
     return next((rule for rule in rules if _is_of_everything(rule)), (*rules, "")[0])
 
 
-_MARKS = ("NOPASSWD", "!authenticate")
+_MARKS = ("NOPASSWD", "!authenticate", "nopass")
 
 
 def _mark(rule: str) -> str:
@@ -71,5 +78,7 @@ def _mark(rule: str) -> str:
 
 
 def _is_of_everything(rule: str) -> bool:
+    if _mark(rule) == "nopass":
+        return " cmd " not in rule
     _, mark, commands = rule.rpartition("NOPASSWD")
     return not mark or "ALL" in commands or "$" in commands

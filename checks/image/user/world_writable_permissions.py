@@ -58,8 +58,8 @@ def world_writable_permissions(build: Build) -> Iterator[Finding]:
 
 
 def _fix(change: modes.Change) -> Fix | None:
-    """Nobody but the owner writes: 777 is 755, 0666 is 0644; symbolic modes are left alone."""
-    if change.text.strip("01234567"):
+    """Nobody but the owner writes: 777 is 755, 0666 is 0644; other modes are left alone."""
+    if change.by_variable or change.text.strip("01234567"):
         return None
     mode = f"{int(change.text, 8) & ~0o022:0{len(change.text)}o}"
     return Fix(

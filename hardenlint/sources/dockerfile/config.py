@@ -24,7 +24,7 @@ class Config:
     """The configuration while the tree of stages is walked.
 
     Dictionaries are changed in place and restored by `undo`, so that a stage costs what it says
-    and not what it inherits. `environment` is what ENV sets, `variables` what `$X` is (ARG too).
+    and not what it inherits. `environment` is what ENV sets, `arguments` what ARG has said since.
     `user_text` is the user as the image has it. `problems` are the words of this stage that cannot
     be expanded; their values are unknown. Those of USER are `errors`. `own_command` tells whether
     this stage has said what CMD is.
@@ -32,10 +32,10 @@ class Config:
 
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.variables: dict[str, Value] = {}
+        self.arguments: dict[str, Value] = {}
         self.environment: dict[str, Field[str]] = {}
         self.labels: dict[str, Field[str]] = {}
-        self.exposed: dict[Port | Span, Field[Port]] = {}
+        self.exposed: dict[tuple[Port, int] | Span, Field[Port]] = {}
         self.volumes: dict[str, Field[str]] = {}
         self.user: Field[User] | None = None
         self.user_text: str | None = None
@@ -45,7 +45,7 @@ class Config:
         self.command: Field[tuple[str, ...]] | None = None
         self.healthcheck: Field[Healthcheck] | None = None
         self.stop_signal: str | None = None
-        self.lookup: Lookup = scope.of_stage(self.variables, scratch=False)
+        self.lookup: Lookup = self._lookup(scratch=False)
         self.problems: list[InputError] = []
         self.errors: list[InputError] = []
         self.own_command = False
@@ -58,12 +58,15 @@ class Config:
         """
         self.own_command = False
         self.problems, self.errors = [], []
-        self.lookup = self.scope.of_stage(self.variables, scratch=scratch)
+        self.lookup = self._lookup(scratch=scratch)
         self.journal.kept = not last
         point = (len(self.journal), tuple(getattr(self, name) for name in _SAVED))
         if scratch and self.workdir is None:
             self.workdir = Field("/", stage, "defaulted")
         return point
+
+    def _lookup(self, *, scratch: bool) -> Lookup:
+        return self.scope.of_stage(self.arguments, self.environment, scratch=scratch)
 
     def undo(self, point: Point) -> None:
         """Forget everything since `begin` gave this point."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ...model import Field, Healthcheck, Instruction, Port, User, Word
+from ...model import Field, Flag, Healthcheck, Instruction, Port, User, Word
 from .config import Config, resolve
 from .expand import Expanded, ExpansionError, Value, check_document, expand_words
 from .instructions import arguments_span, command_of
@@ -19,15 +19,21 @@ def apply(config: Config, instruction: Instruction) -> None:
 
 def _copy(config: Config, instruction: Instruction) -> None:
     config.words(instruction)
-    for flag in instruction.flags:
-        if flag.name in ("chown", "chmod", "checksum") and "$" in flag.value:
-            config.expand(flag.value, Word(flag.value, flag.value, flag.span))
+    if any("$" in flag.value for flag in instruction.flags):
+        instruction.flags = tuple(_flag(config, flag) for flag in instruction.flags)
     for body in instruction.heredocs:
         if body.expand:
             try:
                 check_document(body.content, config.lookup)
             except ExpansionError as error:
                 config.failed(error, body.span)
+
+
+def _flag(config: Config, flag: Flag) -> Flag:
+    if flag.name not in ("chown", "chmod", "checksum") or "$" not in flag.value:
+        return flag
+    text = config.expand(flag.value, Word(flag.value, flag.value, flag.span)).text
+    return flag._replace(resolved=text)
 
 
 def _user(config: Config, instruction: Instruction) -> None:
@@ -70,13 +76,13 @@ def _expose(config: Config, instruction: Instruction) -> None:
             words, note = None, config.failed(error, word.span).note
         resolved.append(None if words is None else " ".join(words))
         if words is None:
-            config.journal.set(
-                config.exposed, word.span, Field[Port](None, word.span, "stated", note)
-            )
+            unknown = Field[Port](None, word.span, "stated", note)
+            config.journal.set(config.exposed, word.span, unknown)
         for text in words or ():
             port = ports.parse(text)
             if port is not None:
-                config.journal.set(config.exposed, port, Field(port, word.span, "stated", note))
+                field = Field(port, word.span, "stated", note)
+                config.journal.set(config.exposed, (port, word.span.line), field)
     resolve(instruction, resolved)
 
 
@@ -125,7 +131,7 @@ def _env(config: Config, instruction: Instruction) -> None:
         field = Field(text, value.span, "stated", note)
         config.journal.set(config.environment if is_env else config.labels, key.text, field)
         if is_env:
-            config.journal.set(config.variables, key.text, Value(text, note))
+            config.journal.drop(config.arguments, key.text)
 
 
 def _pair_word(config: Config, word: Word) -> Expanded:
@@ -139,8 +145,8 @@ def _arg(config: Config, instruction: Instruction) -> None:
     for name, word in instruction.pairs:
         value = _argument(config, name.raw, word)
         pairs.append((name, word and word._replace(resolved=value.text)))
-        if value.is_set or name.raw not in config.variables:
-            config.journal.set(config.variables, name.raw, value)
+        if value.is_set or not (name.raw in config.arguments or name.raw in config.environment):
+            config.journal.set(config.arguments, name.raw, value)
     if instruction.pairs != (told := tuple(pairs)):
         instruction.pairs = told
 
