@@ -7,6 +7,7 @@ import pytest
 
 from hardenlint import Container, Finding, Severity, check
 from hardenlint.engine import judge
+from hardenlint.engine.crash import problems
 from hardenlint.model import Span
 from hardenlint.policy import Policy
 
@@ -35,6 +36,10 @@ def breaking(container: Container) -> Iterator[Finding]:
     raise RuntimeError(container.name)
 
 
+def failing(container: Container) -> Iterator[Finding]:
+    yield Finding(container.span, [][0])
+
+
 @pytest.mark.parametrize("function", [unannotated, of_a_text, of_two])
 def test_its_parameter_is_annotated_with_what_it_judges(function: Callable[..., Any]) -> None:
     with pytest.raises(TypeError, match=f"{function.__name__}: its one parameter"):
@@ -61,7 +66,19 @@ def test_a_configured_severity_counts(severity: Severity) -> None:
 
 def test_a_check_that_fails_says_where() -> None:
     web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
-    _, (problem,) = judge([web], [check(Severity.LOW)(breaking)], Policy())
+    _, crashes = judge([web], [check(Severity.LOW)(breaking)], Policy())
+    (problem,) = problems(crashes)
     assert problem.kind == "check-crash"
     assert "RuntimeError in breaking (" in problem.message
     assert __file__ in problem.message
+
+
+def test_a_check_that_fails_on_many_is_one_error() -> None:
+    webs = [Container(f"web{n}", Span("compose.yaml", n, 1, n, 4), "compose") for n in range(1, 9)]
+    checks = [check(Severity.LOW)(breaking), check(Severity.LOW)(failing)]
+    _, crashes = judge(webs, checks, Policy())
+    messages = [problem.message for problem in problems(crashes)]
+    assert [message.partition(":")[0] for message in messages] == [
+        "the check breaking failed on web1 and 7 more",
+        "the check failing failed on web1 and 7 more",
+    ]

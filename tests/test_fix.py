@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hardenlint import Check, page, registry
 from hardenlint.cli import fix
-from hardenlint.cli.run import NO_EXCEPTIONS
+from hardenlint.cli.examine import NO_EXCEPTIONS
 from hardenlint.cli.settings import Wanted
 from hardenlint.engine import Result, judge
 from hardenlint.fixes import mend, scalar

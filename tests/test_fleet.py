@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from hardenlint.sources import fleet
-from hardenlint.sources.selection import Wanted, own_ids
+from hardenlint.sources.selection import Selection, own_ids
 
 from .cli import COMMAND, hardenlint
 from .fake_engine import ID, Answers, Server, engine_answers, inspected
@@ -212,18 +212,18 @@ def summaries() -> list[dict[str, Any]]:
 @pytest.mark.parametrize(
     ("wanted", "expected"),
     [
-        (Wanted(), "123"),
-        (Wanted(patterns=["web-*"]), "12"),
-        (Wanted(patterns=["web-1", "d?"]), "13"),
-        (Wanted(labels=["tier"]), "1"),
-        (Wanted(labels=["tier=back"]), ""),
-        (Wanted(labels=["tier=front", "com.docker.compose.project"]), "1"),
-        (Wanted(projects=["shop"]), "12"),
-        (Wanted(projects=["other"]), ""),
-        (Wanted(projects=["shop"], running=True), "2"),
+        (Selection(), "123"),
+        (Selection(patterns=["web-*"]), "12"),
+        (Selection(patterns=["web-1", "d?"]), "13"),
+        (Selection(labels=["tier"]), "1"),
+        (Selection(labels=["tier=back"]), ""),
+        (Selection(labels=["tier=front", "com.docker.compose.project"]), "1"),
+        (Selection(projects=["shop"]), "12"),
+        (Selection(projects=["other"]), ""),
+        (Selection(projects=["shop"], running=True), "2"),
     ],
 )
-def test_filters(wanted: Wanted, expected: str) -> None:
+def test_filters(wanted: Selection, expected: str) -> None:
     assert "".join(s["Id"][0] for s in summaries() if wanted.has(s)) == expected
 
 
@@ -265,5 +265,5 @@ def test_our_own_container_is_left_out(serve: Serve, monkeypatch: pytest.MonkeyP
     (outcome,) = fleet.read([server.url], fleet.How())
     assert [note.kind for note in outcome.loaded.notes] == ["own-container", "remote"]
     assert len(outcome.loaded.subjects) == 1
-    (outcome,) = fleet.read([server.url], fleet.How(wanted=Wanted(names=["web"])))
+    (outcome,) = fleet.read([server.url], fleet.How(wanted=Selection(names=["web"])))
     assert len(outcome.loaded.subjects) == 2

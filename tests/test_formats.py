@@ -1,6 +1,7 @@
 """Reports for other programs: each read back as its consumer does, with hostile input."""
 
 import json
+import os
 import re
 import unicodedata
 import urllib.parse
@@ -328,6 +329,20 @@ def test_sarif_paths_start_at_the_repository(
             for r in sarif(capfd, *args)["results"]
         }
         assert uris == {"a/compose.yaml"}
+
+
+def test_sarif_of_a_file_outside_of_any_repository(
+    folder: Path, capfd: Capture, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = tmp_path_factory.mktemp("other") / "compose.yaml"
+    other.write_text(COMPOSE)
+    document = scan(capfd, "sarif", os.path.relpath(other)).document
+    artifacts = [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]
+        for result in document["runs"][0]["results"]
+    ]
+    assert artifacts
+    assert all(artifact == {"uri": other.as_uri()} for artifact in artifacts)
 
 
 # the hash of a line, as github/codeql-action publishes the algorithm

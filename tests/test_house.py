@@ -2,6 +2,7 @@
 
 import ast
 import os
+import re
 import tomllib
 from collections.abc import Iterator
 
@@ -72,3 +73,15 @@ def test_every_package_is_declared() -> None:
     }
     expected = {f"hardenlint.{n}" if n.split(".")[0] == "checks" else n for n in found}
     assert declared == expected
+
+
+TABLES = [
+    path
+    for path in python_files(os.path.join("hardenlint", "knowledge"))
+    if os.path.basename(path) not in ("__init__.py", "clock.py", "options.py")  # no tables
+]
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_a_table_says_of_when_it_is(path: str) -> None:
+    assert re.search(r"\b20\d\d-\d\d\b", ast.get_docstring(parse(path)) or ""), path

@@ -45,6 +45,7 @@ def yes(capfd: Capture, *args: str) -> Run:
 def test_it_writes_both_files_at_the_root(repo: Path, capfd: Capture) -> None:
     out = yes(capfd).out
     assert "Wrote ../.hardenlint.yaml\nWrote ../.pre-commit-config.yaml\n" in out
+    assert "Next: `pre-commit install`" in out
     found = config.load(str(repo / ".hardenlint.yaml"), registry.names)
     assert found.values == {"profile": "baseline", "fail_on": "medium", "require_reason": True}
     (entry,) = written(repo)

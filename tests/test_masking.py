@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardenlint.knowledge.masking import masked
+from hardenlint.facts.masking import masked
 from hardenlint.sources.inspect import mask
 
 SECRET = "hUnt3r2zzQ9"  # noqa: S105 - nobody's

@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardenlint.knowledge import modes
-from hardenlint.knowledge.modes import OTHERS_WRITE, SETGID, SETUID, STICKY
+from hardenlint.facts import modes
+from hardenlint.facts.modes import OTHERS_WRITE, SETGID, SETUID, STICKY
 
 
 @pytest.mark.parametrize(

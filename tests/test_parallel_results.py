@@ -6,7 +6,7 @@ from pickle import dumps, loads
 
 import pytest
 
-from hardenlint.cli import run
+from hardenlint.cli import examine
 from hardenlint.model import Build
 from hardenlint.report import FORMATS
 from hardenlint.sources import dockerfile
@@ -49,6 +49,6 @@ def test_every_report_is_the_same(
 ) -> None:
     args = ("scan", "--format", form, "--group-by", grouped, "Dockerfile", "compose.yaml")
     alone = inside(capfd, *args, "web.json")
-    monkeypatch.setattr(run, "MANY", 1)
+    monkeypatch.setattr(examine, "MANY", 1)
     assert inside(capfd, *args, "web.json") == alone
     assert alone.code == 1

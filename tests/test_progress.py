@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hardenlint.cli import run
+from hardenlint.cli.examine import MANY
 from tests.cli import COMMAND, hardenlint
 
 ROOT = Path(__file__).parent.parent
@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture
 def many(tmp_path: Path) -> Path:
-    for number in range(run.MANY + 10):
+    for number in range(MANY + 10):
         (tmp_path / f"{number}.Dockerfile").write_text("FROM scratch\nUSER 1\n")
     return tmp_path
 
@@ -43,7 +43,7 @@ def on_terminal(folder: Path, **more: str) -> tuple[bytes, bytes]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a pseudo-terminal")
 def test_on_a_terminal(many: Path) -> None:
-    total = run.MANY + 10
+    total = MANY + 10
     said, out = on_terminal(many)
     if len(os.sched_getaffinity(0)) > 1:
         assert f"[{'#' * 30}] {total} of {total} files".encode() in said

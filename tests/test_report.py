@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from hardenlint.check import Check, Finding, Severity
-from hardenlint.engine import Report, Result
+from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
 from hardenlint.policy import Policy
@@ -116,12 +116,12 @@ def report(
     errors: Sequence[Problem] = (),
     notes: Sequence[Problem] = (),
     files: dict[str, int] | None = None,
-    endpoint: str = "",
+    hosts: Sequence[Reached] = (),
     **policy: Any,
 ) -> Report:
     subjects = list({id(found.subject): found.subject for found in results}.values())
     files = {"compose": 1} if files is None else files
-    return Report(Policy(**policy), subjects, results, errors, notes, files, endpoint)
+    return Report(Policy(**policy), subjects, results, errors, notes, files, hosts=hosts)
 
 
 def render(
@@ -241,7 +241,8 @@ def test_a_dockerfile_finding_stands_under_the_from_of_its_own_stage() -> None:
 def test_a_running_container_is_named_with_the_setting_and_who_set_it() -> None:
     span = LIVE.span._replace(pointer="/HostConfig/Privileged")
     found = result(LIVE, span, "runs privileged", related=(("set by", Span(PATH, 8, 5)),))
-    shown = render(report([found], files={"live": 1}, endpoint="unix:///run/docker.sock (default)"))
+    host = Reached("here", "unix:///run/docker.sock", "default", "ok", 1)
+    shown = render(report([found], files={"live": 1}, hosts=(host,)))
     assert " --> container web · HostConfig.Privileged\n" in shown
     assert "  = set by: deploy/compose.yaml:8:5\n" in shown
     assert "  = fix: Leave out `--privileged`.\n" in shown
@@ -379,7 +380,7 @@ def hostile() -> Report:
         ],
         [Problem("parse", HOSTILE, span), Problem("empty", HOSTILE, Span(None))],
         [Problem("legacy", HOSTILE, span), Problem("legacy", HOSTILE, span._replace(line=4))],
-        endpoint=HOSTILE,
+        hosts=(Reached(HOSTILE, HOSTILE, HOSTILE, "ok", 1),),
     )
 
 
@@ -622,9 +623,9 @@ def test_the_list_of_checks_is_a_table() -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_can_be_written(name: str) -> None:
-    from hardenlint.cli import run
+    from hardenlint.cli.publish import render
 
     options = {"verbose": 0, "quiet": 0}
-    written = run.render(report([privileged()]), name, options, {}, color=False)
+    written = render(report([privileged()]), name, options, {}, color=False)
     assert "privileged-container" in written
     assert written.endswith("\n")

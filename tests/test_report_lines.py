@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from hardenlint.check import Check, Finding, Severity
 from hardenlint.engine import Result
+from hardenlint.facts.masking import MASK, secret_ranges
 from hardenlint.model import Container, Span
-from hardenlint.knowledge.masking import MASK, secret_ranges
 from hardenlint.report.places import place, readable
 from hardenlint.report.snippet import Shown, Snippets
 from hardenlint.report.terminal import cells, printable, wrap

@@ -69,6 +69,23 @@ def test_a_replica_that_is_worse_stands_alone() -> None:
     ]
 
 
+def test_by_check_the_worst_comes_first() -> None:
+    found = [finding(container("a"), check=check) for check in (DAEMON, PUBLISHED, PRIVILEGED)]
+    shown = render(found, group_by="check")
+    heads = [line.partition("[")[0] for line in shown.splitlines() if line[:1].isalpha()]
+    assert heads[:3] == ["critical", "high", "low"]
+
+
+def test_the_state_of_what_does_not_run_is_shown() -> None:
+    web, job = container("web", image="web:1"), container("shop-job-1", "shop", "job")
+    old = container("old")
+    web.state, job.state, old.state = "running", "created", "exited"
+    lines = render([finding(each) for each in (web, job, old)]).splitlines()
+    assert "container web" in lines
+    assert "  service job (container shop-job-1, created)" in lines
+    assert "container old (exited)" in lines
+
+
 def test_a_hundred_idle_containers_are_two_lines() -> None:
     (block,) = blocks([finding(container(f"idle-{n:03}")) for n in range(100)])
     assert block.splitlines()[0] == (

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from hardenlint.cli import run, settings
+from hardenlint.cli import examine, settings
+from hardenlint.cli.publish import summed_up
 from hardenlint.policy import Policy
 from hardenlint.report import json as report
 from hardenlint.sources.collect import Options, collect
@@ -35,7 +36,7 @@ def scan(*paths: str, profile: str = "baseline", **options: Any) -> list[tuple[s
     """Return (check, subject, path, line) of every finding."""
     how = Options(**options)
     inputs, _ = collect(paths, (), how)
-    part = run.examine(inputs, how, Policy(profile=profile))
+    part = examine.examine(inputs, how, Policy(profile=profile))
     return [
         (r.check.id, r.subject.name, r.span.path or "", r.span.line)
         for r in part.results
@@ -124,11 +125,11 @@ def test_many_files_on_several_processors_give_the_same_report(
 
     def rendered() -> str:
         policy = Policy(profile="restricted")
-        wanted = settings.Wanted(policy, run.NO_EXCEPTIONS, (), (), "", "", "")
-        return report.render(run.report(run.examine(inputs, how, policy), wanted))
+        wanted = settings.Wanted(policy, examine.NO_EXCEPTIONS, (), (), "", "")
+        return report.render(summed_up(examine.examine(inputs, how, policy), wanted, complete=True))
 
     alone = rendered()
-    monkeypatch.setattr(run, "MANY", 1)
+    monkeypatch.setattr(examine, "MANY", 1)
     assert json.loads(rendered()) == json.loads(alone)
     assert rendered() == rendered()
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hardenlint import registry
-from hardenlint.model import Span
+from hardenlint.model import Container, Span
 from hardenlint.policy.suppression import Excuses, Suppression, date_of, reason_and_date
 from tests.cli import Run, inside
 
@@ -122,6 +121,39 @@ def test_files_that_are_merged_included_and_extended(folder: Path, capfd: Captur
     assert notes(run) == []
 
 
+TEXTS = {
+    "block": "    command: |\n      sh -c '\n      {0}\n      '\n",
+    "folded": "    command: >-\n      a\n\n      b {0}\n",
+    "quoted": '    command: "a\n      {0}"\n',
+    "single": "    command: 'a {0}'\n",
+    "in a list": "    command:\n    - |\n      {0}\n    - b\n",
+}
+
+
+@pytest.mark.parametrize("scope", ["", "-file"])
+@pytest.mark.parametrize("form", TEXTS)
+def test_a_value_holds_no_comment(form: str, scope: str, capfd: Capture) -> None:
+    comment = f"{IGNORE}{scope}[host-network] -- x"
+    text = COMPOSE_FORMS["on the line"].format("") + TEXTS[form].format(comment)
+    run = scan(capfd, "compose.yaml", text.replace("privileged: true", "network_mode: host"))
+    assert ("host-network" in run.checks, notes(run)) == (True, [])
+
+
+BESIDE = {
+    "at the head of a block": "    command: |  {0}\n      a\n",
+    "below a block": "    command: |\n      a\n   {0}\n    tty: true\n",
+    "after a quoted value": "    command: 'a'  {0}\n",
+    "in an inline Dockerfile": "    build:\n      dockerfile_inline: |\n        FROM a  {0}\n",
+}
+
+
+@pytest.mark.parametrize("form", BESIDE)
+def test_what_is_beside_a_value_counts(form: str, capfd: Capture) -> None:
+    comment = f"{IGNORE}-file[privileged-container] -- x"
+    text = COMPOSE_FORMS["on the line"].format("") + BESIDE[form].format(comment)
+    assert "privileged-container" not in scan(capfd, "compose.yaml", text).checks
+
+
 # Dockerfiles
 
 HEAD = "FROM python:3.13-slim AS build\n"
@@ -145,6 +177,18 @@ def test_dockerfile(form: str, ends: str, capfd: Capture) -> None:
     run = scan(capfd, "Dockerfile", text.format(f"{IGNORE}[pipe-to-shell] -- why"))
     assert "pipe-to-shell" not in run.checks
     assert notes(run) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "scope"),
+    [("RUN", "-file"), ("RUN", "-stage"), ("COPY", "-file"), ("COPY", "-stage"), ("COPY", "")],
+)
+def test_a_here_document_excuses_nothing_but_its_own_lines(
+    line: str, scope: str, capfd: Capture
+) -> None:
+    text = f"RUN curl https://x.example/i.sh | sh\n{line} <<EOF /x\n{IGNORE}{scope}[pipe-to-shell]"
+    run = scan(capfd, "Dockerfile", f"{HEAD}{text} -- x\nEOF\nUSER 1\n")
+    assert (found(run, "pipe-to-shell"), notes(run)) == ([2], [])
 
 
 def test_a_finding_about_something_missing(capfd: Capture) -> None:
@@ -178,7 +222,7 @@ def test_a_dockerfile_as_a_whole(capfd: Capture) -> None:
 FLAWED = "services:\n  web:\n    image: nginx:1.27\n    privileged: true  {}\n"
 BAD = [
     ("# hardenlint: ignore[privileged-container] until=2020-12-31 -- why", "expired on 2020-12-31"),
-    ("# hardenlint: ignore[privileged-container] until=2026-02-30 -- why", "date"),
+    ("# hardenlint: ignore[privileged-container] until=2026-02-30 -- why", "no YYYY-MM-DD"),
     ("# hardenlint: ignore[privileged-container] until=tomorrow -- why", "date"),
     ("# hardenlint: ignore[privileged-container] until= -- why", "cannot be read"),
     ("# hardenlint: ignore[privileged-container] because", "cannot be read"),
@@ -186,7 +230,7 @@ BAD = [
     ("# hardenlint: ignore[ , ]", "cannot be read"),
     ("# hardenlint: ignore", "cannot be read"),
     ("# hardenlint: disable=privileged-container", "cannot be read"),
-    ("# hardenlint: ignore[privileged-contaner] -- why", "no check is named"),
+    ("# hardenlint: ignore[privileged-contaner] -- why", "'privileged-container' is near"),
     ("# hardenlint: ignore[*] -- why", "no check is named '*'"),
 ]
 
@@ -229,6 +273,43 @@ def test_unused_ones_are_told_only_where_the_check_ran(capfd: Capture) -> None:
     text = FLAWED.format(f"{IGNORE}[host-network] -- old").replace("privileged: true", "tty: true")
     assert len(notes(scan(capfd, "compose.yaml", text))) == 1
     assert notes(scan(capfd, "compose.yaml", text, "--ignore", "host-network")) == []
+
+
+RULES = {
+    "left out for a path": ("profile: restricted\npaths: {'old/**': {profile: baseline}}\n", []),
+    "left out for a service": ("profile: restricted\nservices: {web: {profile: baseline}}\n", []),
+    "left out for another": ("profile: restricted\nservices: {db: {profile: baseline}}\n", [4]),
+    "switched on for a path": ("paths: {'old/**': {select: [memory-unlimited]}}\n", [4]),
+    "switched on for another": ("paths: {'new/**': {profile: restricted}}\n", []),
+    "switched on everywhere": ("profile: restricted\n", [4]),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_unused_is_what_the_check_ran_for(rule: str, folder: Path, capfd: Capture) -> None:
+    config, unused = RULES[rule]
+    (folder / ".hardenlint.yaml").write_text(config)
+    (folder / "new").mkdir()
+    (folder / "old").mkdir()
+    Path("new/compose.yaml").write_text("services:\n  db:\n    image: postgres:17\n")
+    text = "services:\n  web:\n    image: nginx:1.27\n"
+    text += f"    mem_limit: 1g  {IGNORE}[memory-unlimited] -- for old hosts\n"
+    Path("old/compose.yaml").write_text(text)
+    run = inside(capfd, "scan", "--format", "json", ".")
+    missed = [n["location"]["line"] for n in run.document["notes"] if n["kind"] == "suppression"]
+    assert missed == unused
+    inside(capfd, "fix", "--apply", "old")
+    assert (Path("old/compose.yaml").read_text() == text) is not bool(unused)
+
+
+def test_a_service_of_another_profile_in_the_same_file_misses_nothing(
+    folder: Path, capfd: Capture
+) -> None:
+    (folder / ".hardenlint.yaml").write_text("services: {db: {profile: restricted}}\n")
+    text = f"services:\n  web:\n    image: nginx:1.27  {IGNORE}[memory-unlimited] -- x\n"
+    run = scan(capfd, "compose.yaml", f"{text}  db:\n    image: postgres:17\n")
+    assert "memory-unlimited" in run.checks
+    assert notes(run) == []
 
 
 def test_no_inline_ignores(folder: Path, capfd: Capture) -> None:
@@ -385,7 +466,8 @@ def test_the_last_day_counts(day: str, expired: bool) -> None:
     one = Suppression(("run-as-root",), "comment", "why", "2026-01-31", PLACE)
     assert one.expired(day) is expired
     excuses = Excuses([one], day=day)
-    assert excuses.state(one, frozenset(registry.names())) == ("expired" if expired else "unused")
+    excuses.looked(Container("web", PLACE, "compose"), frozenset(one.checks), frozenset())
+    assert excuses.state(one) == ("expired" if expired else "unused")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardenlint.knowledge.variables import Variables
+from hardenlint.facts.variables import Variables
 from hardenlint.sources import dockerfile
 
 TEXT = """\

@@ -46,7 +46,7 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
     for file in reversed(files.values()):
         if not file.entries:
             continue
-        from hardenlint.knowledge import literals  # noqa: PLC0415 - only where there is a file
+        from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a file
 
         names = literals.secret_names(file.entries)
         if names and file.committed() is True:

@@ -56,7 +56,7 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
     for name, field in project.config_texts.items():
         if field.value is None or field.from_environment:
             continue
-        from hardenlint.knowledge import literals  # noqa: PLC0415 - only where there is a text
+        from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a text
 
         if literals.holds_secret(field.value):
             message = f"the content of the config {name} holds a literal secret"

@@ -1,7 +1,7 @@
 """Accounts and groups, as the programs that make and change them are told.
 
 Source: the manuals of shadow-utils (useradd, usermod, gpasswd, groupmems), Debian's adduser and
-busybox' adduser and addgroup.
+busybox' adduser and addgroup. As of 2026-11.
 """
 
 from collections.abc import Sequence

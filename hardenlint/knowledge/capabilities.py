@@ -3,7 +3,7 @@
 Each entry is (right, attack): the right completes "the right to …", the attack is one or two
 sentences. Source: capabilities(7), include/uapi/linux/capability.h. The three tables of dangerous
 ones are graded by reach: `CRITICAL` reaches the host's kernel, disks or processes, `HIGH` the
-host's state or network, `MEDIUM` discloses, hides or exhausts.
+host's state or network, `MEDIUM` discloses, hides or exhausts. As of 2026-11.
 """
 
 from hardenlint.model.capability import ALL

@@ -1,6 +1,7 @@
 """Files that decide what an engine does, and who may write or read them.
 
-Sources: CIS Docker Benchmark 1.6, sections 1.1 and 3; the paths are those of Docker's packages.
+Sources: CIS Docker Benchmark 1.6, sections 1.1 and 3; the paths are those of Docker's packages. As
+of 2026-11.
 """
 
 MODES: dict[str, int] = {

@@ -1,6 +1,6 @@
 """Host devices whose possession breaks the isolation of a container, by class.
 
-Device names follow Documentation/admin-guide/devices.txt of the kernel.
+Device names follow Documentation/admin-guide/devices.txt of the kernel. As of 2026-11.
 """
 
 import re

@@ -1,4 +1,7 @@
-"""What a command line downloads, and where the bytes go."""
+"""What a command line downloads, and where the bytes go.
+
+Sources: curl(1), wget(1), aria2c(1), pip(1), npm(1). As of 2026-11.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple

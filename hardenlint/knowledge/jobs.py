@@ -1,4 +1,7 @@
-"""Commands that do one thing and end, as opposed to those that serve. As of 2025-11."""
+"""Commands that do one thing and end, as opposed to those that serve.
+
+Source: the programs' manuals. As of 2025-11.
+"""
 
 from collections.abc import Sequence
 

@@ -1,6 +1,6 @@
 """What commands of package managers install and remove.
 
-Sources: apt-get(8), apk(8), dnf(8), yum(8), zypper(8), pacman(8).
+Sources: apt-get(8), apk(8), dnf(8), yum(8), zypper(8), pacman(8). As of 2026-11.
 """
 
 from collections.abc import Sequence

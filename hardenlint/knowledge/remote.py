@@ -1,7 +1,7 @@
 """Addresses of things that are fetched: git repositories, images, files.
 
 Sources: docs.docker.com/build/concepts/context (remote contexts and their fragments and queries),
-docs.docker.com/compose (remote includes), git-clone(1).
+docs.docker.com/compose (remote includes), git-clone(1). As of 2026-11.
 """
 
 _HEXADECIMAL = frozenset("0123456789abcdef")

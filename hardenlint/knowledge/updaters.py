@@ -1,6 +1,7 @@
 """Programs that replace containers by newer ones, and how they are kept to some of them.
 
-Sources: the documentation of Watchtower (arguments and their variables) and of Ouroboros.
+Sources: the documentation of Watchtower (arguments and their variables) and of Ouroboros. As
+of 2026-11.
 """
 
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,8 @@
-"""Programs that compare a file with a checksum or a signature."""
+"""Programs that compare a file with a checksum or a signature.
+
+Sources: coreutils (sha256sum and its like), gpg(1), gpgv(1), openssl-dgst(1), minisign, cosign. As of
+2026-11.
+"""
 
 from collections.abc import Sequence
 

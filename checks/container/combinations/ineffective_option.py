@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hardenlint import Container, Field, Finding, Fix, Remove, Severity, check, default_note
-from hardenlint.knowledge import no_effect
+from hardenlint.facts import no_effect
 
 
 @check(

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
-from hardenlint.knowledge import exposure, host_paths, services, socket_proxies
+from hardenlint.facts import exposure, socket_proxies
+from hardenlint.knowledge import host_paths, services
 
 
 @check(

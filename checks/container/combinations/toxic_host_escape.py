@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check
-from hardenlint.knowledge import escape_pairs
+from hardenlint.facts import escape_pairs
 
 
 @check(Severity.CRITICAL, references=("CWE-250", "OWASP Docker rule 3"), escapes=True)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import escape_pairs
+from hardenlint.facts import escape_pairs
 
 
 @check(

@@ -38,7 +38,7 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
     services: {app: {image: "app:1", environment: {DB_PASSWORD: "${DB_PASSWORD:?set it}"}}}
     ```
     """
-    from hardenlint.knowledge import literals  # noqa: PLC0415 - one module for all secret checks
+    from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
     for name, shown, field in (*literals.variables(container), *literals.labels(container)):
         if field.from_default and literals.is_secret(name, field):

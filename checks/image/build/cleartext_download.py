@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import download, remote, verification
-from hardenlint.knowledge.variables import Variables
 
 
 @check(Severity.MEDIUM, references=("CWE-319", "CWE-494"))

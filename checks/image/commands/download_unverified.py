@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.knowledge import download, installing, interpreter, verification
+from hardenlint.facts import installing
+from hardenlint.knowledge import download, interpreter, verification
 
 
 @check(Severity.INFO, "restricted", cis=("4.11",), references=("CWE-494",))

@@ -81,7 +81,7 @@ def _found(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
         or instruction.heredocs
         or _edits(instruction)
     ):
-        from hardenlint.knowledge import written  # noqa: PLC0415 - only where files are written
+        from hardenlint.facts import written  # noqa: PLC0415 - only where files are written
 
         for text in written.texts(instruction):
             for path in text.paths:

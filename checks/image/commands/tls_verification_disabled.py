@@ -124,7 +124,7 @@ def _other(instruction: Instruction) -> Iterator[Finding]:
             if word is not None and tls.variable(name.value, text):
                 yield _variable(name.value, text, word.span)
     elif instruction.heredocs or instruction.mentions(">", "tee", "sed"):
-        from hardenlint.knowledge import written  # noqa: PLC0415 - only where files are written
+        from hardenlint.facts import written  # noqa: PLC0415 - only where files are written
 
         for item in written.texts(instruction):
             for path in item.paths:

@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, Span, check
-from hardenlint.knowledge import debuggers, starting
+from hardenlint.facts import starting
+from hardenlint.knowledge import debuggers
 
 
 @check(Severity.HIGH, references=("CWE-489", "CWE-306"))

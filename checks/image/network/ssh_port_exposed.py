@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.knowledge import ports
+from hardenlint.facts import ports
 
 
 @check(

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, check
-from hardenlint.knowledge import starting
+from hardenlint.facts import starting
 
 
 @check(Severity.MEDIUM, "restricted", cis=("5.7",), references=("CWE-284",))

@@ -79,7 +79,7 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
     for name, field in image.texts:
         here: dict[str, int] = {}
         for scheme in secrets.passwords_in(field.value) if field.value is not None else ():
-            from hardenlint.knowledge import literals  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import literals  # noqa: PLC0415 - only for a finding
 
             where = secrets.nth(here, f"{scheme}:// address")
             yield Finding(

@@ -74,7 +74,8 @@ def default_credential(image: Image) -> Iterator[Finding]:
         environment: {POSTGRES_USER: app, POSTGRES_PASSWORD: "${DB_PASSWORD:?set it}"}
     ```
     """
-    from hardenlint.knowledge import default_credentials, literals  # noqa: PLC0415 - for secrets only
+    from hardenlint.facts import literals  # noqa: PLC0415 - for secrets only
+    from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - for secrets only
 
     names: list[str] | None = None
     for name, shown, field in literals.variables(image):
@@ -101,7 +102,8 @@ def default_credential(image: Image) -> Iterator[Finding]:
 
 def _commands(image: Image) -> Iterator[Finding]:
     """Common passwords on command lines, and options that switch a login off."""
-    from hardenlint.knowledge import default_credentials, literals  # noqa: PLC0415 - for secrets only
+    from hardenlint.facts import literals  # noqa: PLC0415 - for secrets only
+    from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - for secrets only
 
     seen: dict[str, int] = {}
     for place, field, commands in image.runs:
@@ -127,7 +129,7 @@ def _commands(image: Image) -> Iterator[Finding]:
 
 def _severity(image: Image, name: str = "", value: str = "") -> Severity:
     """High where others than the project reach the service that the password opens."""
-    from hardenlint.knowledge import exposure  # noqa: PLC0415 - only for a finding
+    from hardenlint.facts import exposure  # noqa: PLC0415 - only for a finding
 
     if not isinstance(image, Container):
         return Severity.MEDIUM

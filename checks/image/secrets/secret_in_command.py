@@ -63,7 +63,7 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
     for place, field, commands in image.runs:
         if field.from_default:
             continue
-        from hardenlint.knowledge import literals  # noqa: PLC0415 - only where something runs
+        from hardenlint.facts import literals  # noqa: PLC0415 - only where something runs
 
         here: dict[str, int] = {}
         for command, what, value in literals.in_commands(commands):

@@ -58,7 +58,7 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
     services: {app: {image: "app:1", labels: {homepage.widget.password: "${WIDGET_PASSWORD}"}}}
     ```
     """
-    from hardenlint.knowledge import literals  # noqa: PLC0415 - one module for all secret checks
+    from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
     for name, shown, field in literals.labels(image):
         if literals.is_secret(name, field):

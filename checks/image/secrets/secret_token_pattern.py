@@ -77,7 +77,7 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
     for name, field in image.texts:
         here: dict[str, int] = {}
         for kind in tokens.token_kinds(field.value) if field.value is not None else ():
-            from hardenlint.knowledge import literals  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import literals  # noqa: PLC0415 - only for a finding
 
             def holds(text: str, kind: str = kind) -> bool:
                 return kind in tokens.token_kinds(text)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Instruction, Severity, User, check
-from hardenlint.knowledge import modes
+from hardenlint.facts import modes
 
 _CODE = (
     ".sh .bash .zsh .ksh .py .pl .rb .php .js .mjs .cjs .ts .jar .war .so .service .dll .exe .lua"

@@ -1,7 +1,8 @@
 from collections.abc import Iterator, Sequence
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.knowledge import accounts, written
+from hardenlint.facts import written
+from hardenlint.knowledge import accounts
 
 
 @check(

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
-from hardenlint.knowledge import modes
+from hardenlint.facts import modes
 
 
 @check(Severity.HIGH, cis=("4.8",), references=("CWE-250", "CWE-732"))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
-from hardenlint.knowledge import written
+from hardenlint.facts import written
 
 
 @check(Severity.HIGH, references=("CWE-250", "CWE-269"))

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Reword, Severity, check
-from hardenlint.knowledge import modes
+from hardenlint.facts import modes
 
 
 @check(Severity.MEDIUM, references=("CWE-732",))

@@ -7,10 +7,9 @@ Documentation/admin-guide/cgroup-v1/devices.rst.
 from collections.abc import Iterator
 from typing import Any
 
+from hardenlint.knowledge import capabilities, host_paths
 from hardenlint.model import Container, Field, Mount
 from hardenlint.model.span import Span
-
-from . import capabilities, host_paths
 
 _V1_CONTROLLERS = tuple(
     f"/sys/fs/cgroup/{name}"

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
+from hardenlint.knowledge import default_credentials, password_options
+from hardenlint.knowledge.secrets import is_literal_secret, is_recognised, key_ids, words_of
+from hardenlint.knowledge.secrets import nth as nth
 from hardenlint.model import Command, Container, Field, Image, Instruction, Span
-
-from . import default_credentials, password_options
-from .secrets import is_literal_secret, is_recognised, key_ids, words_of
-from .secrets import nth as nth
 
 Named = tuple[str, str, Field[str]]
 """The name, how to say it to a person ("the build argument A"), and the value."""
@@ -114,19 +113,17 @@ def is_default_here(image: Image, span: Span, value: str) -> bool:
     if not default_credentials.is_common(value):
         return False
     build = image.own_build
-    if build is None or span not in {instruction.span for instruction in build.built}:
-        return True
-    return span in {instruction.span for instruction in build.shipped}
+    said = None if build is None else build.instruction_at(span)
+    return build is None or said is None or said.stage is None or build.ships(said)
 
 
 def place(image: Image, field: Field[str], is_there: Callable[[str], object]) -> Span:
     """Where a text says it: the first command of a RUN that does, the field where none does."""
     build = image.own_build
-    for instruction in build.built if build is not None else ():
-        if instruction.span == field.span:
-            for command in instruction.commands:
-                if is_there(" ".join(command.argv)):
-                    return command.span
+    said = None if build is None else build.instruction_at(field.span)
+    for command in said.commands if said is not None else ():
+        if is_there(" ".join(command.argv)):
+            return command.span
     return field.span
 
 

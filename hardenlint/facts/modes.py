@@ -61,7 +61,7 @@ def _of_command(
     command: Command, commands: tuple[Command, ...], folders: set[str]
 ) -> Iterator[Change]:
     """`folders` are those that earlier commands have made; grows."""
-    from .options import Options  # noqa: PLC0415 - only for these programs
+    from hardenlint.knowledge.options import Options  # noqa: PLC0415 - only for these programs
 
     if command.name == "chmod":
         words = [word for word in command.argv[1:] if not _is_option(word)]

@@ -33,8 +33,8 @@ def opened_by(container: Container, name: str, password: str) -> Container:
 
     A datastore's own password, and one that none of them has, opens the container itself.
     """
-    from .secrets import is_secret_name, words_of  # noqa: PLC0415 - for secrets only
-    from .services import is_datastore  # noqa: PLC0415 - for secrets only
+    from hardenlint.knowledge.secrets import is_secret_name, words_of  # noqa: PLC0415 - for secrets only
+    from hardenlint.knowledge.services import is_datastore  # noqa: PLC0415 - for secrets only
 
     if DATABASE_WORDS.isdisjoint(words_of(name)):
         return container

@@ -1,0 +1,1 @@
+"""What follows from the model with the help of the tables: words that several checks need."""
