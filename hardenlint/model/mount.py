@@ -32,6 +32,11 @@ class Mount(NamedTuple):
         return self.type in ("bind", "npipe")
 
     @property
+    def access(self) -> str:
+        """How a message calls what it may do there."""
+        return "read-only" if self.read_only else "read-write"
+
+    @property
     def host_path(self) -> str:
         """The source as one spelling: normalised, `/var/run` as `/run`; "" for other types."""
         return normalised(self.source) if self.is_bind else ""

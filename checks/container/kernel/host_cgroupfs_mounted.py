@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -55,14 +55,10 @@ def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {}, "Mounts": []}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "cgroupfs":
-            continue
-        access = "read-only" if mount.read_only else "read-write"
+    for field, mount in mounted(container, "cgroupfs"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path} of the host {access}{default_note(field)}",
+            f"mounts {mount.host_path} of the host {mount.access}{default_note(field)}",
             why=(
                 "Read-only it tells the names, limits and load of everything that the host runs."
                 if mount.read_only
@@ -70,5 +66,5 @@ def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
             ),
             severity=Severity.INFO if mount.read_only else None,
             related=mount.related,
-            evidence=f"{mount.host_path} {access}",
+            evidence=f"{mount.host_path} {mount.access}",
         )

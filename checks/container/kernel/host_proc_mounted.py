@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -55,14 +55,10 @@ def host_proc_mounted(container: Container) -> Iterator[Finding]:
       "Mounts": [{"Type": "bind", "Source": "/srv/proc", "Destination": "/proc-data", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "proc":
-            continue
-        access = "read-only" if mount.read_only else "read-write"
+    for field, mount in mounted(container, "proc"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path} of the host {access}{default_note(field)}",
+            f"mounts {mount.host_path} of the host {mount.access}{default_note(field)}",
             why=(
                 "Every process of the host shows with its command line and, to root, its"
                 " environment and open files; read-only keeps the container from changing kernel"
@@ -72,5 +68,5 @@ def host_proc_mounted(container: Container) -> Iterator[Finding]:
             ),
             severity=Severity.HIGH if mount.read_only else None,
             related=mount.related,
-            evidence=f"{mount.host_path} {access}",
+            evidence=f"{mount.host_path} {mount.access}",
         )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 _ALWAYS_HIGH = (
     "/sys/firmware",
@@ -65,20 +65,16 @@ def host_sys_mounted(container: Container) -> Iterator[Finding]:
       "Mounts": [{"Type": "bind", "Source": "/srv/sys", "Destination": "/data", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "sys":
-            continue
+    for field, mount in mounted(container, "sys"):
         path = mount.host_path
         exposed = any(path == top or path.startswith(f"{top}/") for top in _ALWAYS_HIGH)
-        access = "read-only" if mount.read_only else "read-write"
         yield Finding(
             field.span,
-            f"mounts {path} of the host {access}{default_note(field)}",
+            f"mounts {path} of the host {mount.access}{default_note(field)}",
             why=_why(exposed, mount.read_only),
             severity=Severity.HIGH if exposed or not mount.read_only else Severity.LOW,
             related=mount.related,
-            evidence=f"{path} {access}",
+            evidence=f"{path} {mount.access}",
         )
 
 

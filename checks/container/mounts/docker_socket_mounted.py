@@ -1,7 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths, services
+from hardenlint.facts.mounted import mounted
+from hardenlint.knowledge import services
 
 
 @check(
@@ -73,10 +74,7 @@ def docker_socket_mounted(container: Container) -> Iterator[Finding]:
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
     if ref is not None and services.is_read_only_proxy(ref.repository, words, env):
         return
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "docker-socket":
-            continue
+    for field, mount in mounted(container, "docker-socket"):
         yield Finding(
             field.span,
             f"mounts the Docker socket {mount.host_path}{default_note(field)}",

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -56,13 +56,7 @@ def host_persistence_path_writable(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/etc/systemd/system", "Destination": "/units", "RW": false}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None:
-            continue
-        kind = host_paths.classify(mount.host_path, read_only=mount.read_only)
-        if kind != "persistence":
-            continue
+    for field, mount in mounted(container, "persistence"):
         yield Finding(
             field.span,
             f"may write to {mount.host_path}, from which the host runs programs or lets people in"

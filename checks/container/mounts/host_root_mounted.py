@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -55,15 +55,11 @@ def host_root_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv", "Destination": "/host", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "host-root":
-            continue
-        access = "read-only" if mount.read_only else "read-write"
+    for field, mount in mounted(container, "host-root"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path}, the whole file system of the host, {access}"
+            f"mounts {mount.host_path}, the whole file system of the host, {mount.access}"
             f"{default_note(field)}",
             related=mount.related,
-            evidence=f"{mount.host_path} {access}",
+            evidence=f"{mount.host_path} {mount.access}",
         )

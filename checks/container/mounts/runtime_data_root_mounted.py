@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -61,15 +61,11 @@ def runtime_data_root_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/var/lib/mysql", "Destination": "/var/lib/mysql", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "runtime-data-root":
-            continue
-        access = "read-only" if mount.read_only else "read-write"
+    for field, mount in mounted(container, "runtime-data-root"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path}, the data of a container engine, {access}"
+            f"mounts {mount.host_path}, the data of a container engine, {mount.access}"
             f"{default_note(field)}",
             related=mount.related,
-            evidence=f"{mount.host_path} {access}",
+            evidence=f"{mount.host_path} {mount.access}",
         )

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -59,10 +59,7 @@ def runtime_socket_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv/podman", "Destination": "/data", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "runtime-socket":
-            continue
+    for field, mount in mounted(container, "runtime-socket"):
         yield Finding(
             field.span,
             f"mounts the socket of a container runtime, {mount.host_path}{default_note(field)}",

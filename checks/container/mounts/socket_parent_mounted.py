@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -55,10 +55,7 @@ def socket_parent_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv/run", "Destination": "/host/run", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "socket-parent":
-            continue
+    for field, mount in mounted(container, "socket-parent"):
         yield Finding(
             field.span,
             f"mounts {mount.host_path}, where the socket of a container runtime lies"

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts.mounted import mounted
 
 
 @check(
@@ -55,10 +55,7 @@ def systemd_control_socket_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv/app", "Destination": "/run/systemd", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
-        mount = field.value
-        if mount is None or host_paths.classify(mount.host_path) != "systemd-socket":
-            continue
+    for field, mount in mounted(container, "systemd-socket"):
         yield Finding(
             field.span,
             f"mounts the control socket of systemd, {mount.host_path}{default_note(field)}",
