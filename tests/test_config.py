@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hardenlint import registry
 from hardenlint.check import Severity
 from hardenlint.errors import UsageError
+from hardenlint.git import root_of
 from hardenlint.policy import config
 from hardenlint.policy.config import locate
 from tests.cli import Run, inside
@@ -93,9 +94,31 @@ def test_the_nearest_upward_within_the_repository(repo: Path) -> None:
 def test_outside_of_a_repository_only_the_folder_counts(tmp_path: Path) -> None:
     (tmp_path / ".hardenlint.yaml").write_text("")
     (tmp_path / "inner").mkdir()
-    if locate.repository(str(tmp_path)) is None:
+    if root_of(str(tmp_path)) is None:
         assert locate.find(str(tmp_path / "inner")) is None
         assert locate.find(str(tmp_path)) == str(tmp_path / ".hardenlint.yaml")
+
+
+SELECT = ("--select", "privileged-container")
+BELOW_THE_COMMAND_LINE = {
+    "ignored": ("ignore: [privileged-container]", *SELECT),
+    "ignored for a path": ("paths: {'**': {ignore: [privileged-container]}}", *SELECT),
+    "another for a service": ("services: {web: {select: [image-untagged]}}", *SELECT),
+    "selected": ("select: [host-network]", *SELECT),
+    "a profile": ("profile: baseline", "--profile", "restricted"),
+    "a profile for a path": ("paths: {'**': {profile: baseline}}", "--profile", "restricted"),
+    "a profile for a service": ("services: {'*': {profile: baseline}}", "--profile", "restricted"),
+    "a severity": ("min-severity: critical", "--min-severity", "info"),
+}
+
+
+@pytest.mark.parametrize("case", BELOW_THE_COMMAND_LINE)
+def test_the_command_line_wins(repo: Path, case: str, capfd: Capture) -> None:
+    config, *options = BELOW_THE_COMMAND_LINE[case]
+    alone = scan(capfd, *options, ".")
+    assert "privileged-container" in alone.checks
+    (repo / ".hardenlint.yaml").write_text(f"{config}\n")
+    assert scan(capfd, *options, ".").document["findings"] == alone.document["findings"]
 
 
 def test_options_win_and_no_config_reads_none(repo: Path, capfd: Capture) -> None:
@@ -434,6 +457,11 @@ def test_config_show(repo: Path, capfd: Capture) -> None:
     assert {"setting": "fail-on", "value": "low", "from": [".hardenlint.yaml:2"]} in document[
         "settings"
     ]
+
+
+def test_config_show_of_a_hostile_name(repo: Path, capfd: Capture) -> None:
+    (repo / "a\x1b[31m.yaml").write_text("profile: baseline\n")
+    assert "\x1b" not in inside(capfd, "config", "show", "--config", "a\x1b[31m.yaml").out
 
 
 def test_config_schema_is_a_schema(capfd: Capture) -> None:

@@ -1,5 +1,6 @@
 """What a Dockerfile means: stages, variables, and what each image is configured with."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -403,10 +404,33 @@ def test_describe() -> None:
     assert "runs as      app (line 3, inherited)" in told
     assert "built from   debian:12 (written debian:$V)" in told
     assert "the image that ships" in told
-    assert "hunter2" not in told
+    assert "environment  PASSWORD=******** (line 5)" in told
     assert "\x1b" not in told
-    again = dockerfile.describe("FROM postgres\n", "D")
-    assert "gives root up: no USER in the whole chain" in again
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("FROM postgres", "runs as      root, which the entrypoint of postgres gives up: no USER"),
+        ("FROM debian", "runs as      root, by default: no USER, and debian runs as root"),
+        ("FROM a\nUSER $U", "runs as      not known: $U has no value (line 2)"),
+        ("FROM a\nUSER 0", "runs as      0 (root) (line 2)"),
+        ("FROM a", "entrypoint   not set here"),
+        ("FROM scratch", "entrypoint   not set"),
+        ("FROM a\nENV A=1\nENV B=$C", "environment  B, not known: $C has no value (line 3)"),
+        ("FROM a AS b\nENV A=1\nFROM b", "environment  A=1 (line 2, inherited)"),
+        ("FROM a\nFROM b\nCOPY --from=0 x y", "copies from  stage 0 (line 3)"),
+        ("FROM a\nVOLUME /d", "volume       /d (line 2)"),
+        ("FROM a\nEXPOSE 80-90/udp", "exposes      80-90/udp (line 2)"),
+    ],
+)
+def test_describe_line(text: str, line: str) -> None:
+    assert f"  {line}" in dockerfile.describe(text, "D").splitlines()
+
+
+def test_show_in_pieces_is_the_document() -> None:
+    text = "ARG V=1\nFROM a:$V\nENV A=1\nFROM b\nRUN <<E\nx\nE\n"
+    assert json.loads("".join(dockerfile.show_pieces(text, "D"))) == dockerfile.show(text, "D")
 
 
 GROWTH = {

@@ -84,7 +84,7 @@ def bad_files(check: Check) -> Iterator[tuple[str, str]]:
 def mended(name: str, check: Check, *, unsafe: bool = True) -> mend.Outcome:
     kind = "dockerfile" if name == "Dockerfile" else "compose"
     policy = Policy(profile="restricted", select=frozenset({check.id}))
-    wanted = Wanted(policy, NO_EXCEPTIONS, (), (), "", "", "")
+    wanted = Wanted(policy, NO_EXCEPTIONS, (), (), "", "")
     how = Options()
     looks = fix.looks(how, wanted)
     return mend.mend([Input(kind, (name,))], how, looks, unsafe=unsafe, belongs=lambda _real: True)
@@ -550,7 +550,7 @@ def test_whatever_is_fixed_stays_the_same_project_with_fewer_findings(text: str)
     write("compose.yaml", text)
     policy = Policy(profile="restricted")
     how = Options()
-    looks = fix.looks(how, Wanted(policy, NO_EXCEPTIONS, (), (), "", "", ""))
+    looks = fix.looks(how, Wanted(policy, NO_EXCEPTIONS, (), (), "", ""))
     inputs = [Input("compose", ("compose.yaml",))]
     before, old = found("compose.yaml"), compose.tree(["compose.yaml"])
     outcome = mend.mend(inputs, how, looks, unsafe=True, belongs=lambda _real: True)

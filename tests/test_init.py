@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from hardenlint import registry
-from hardenlint.cli import init
 from hardenlint.policy import config
+from hardenlint.sources import discover
 from tests.cli import Run, hardenlint, inside
 
 ROOT = Path(__file__).parent.parent
@@ -54,8 +54,8 @@ def test_it_writes_both_files_at_the_root(repo: Path, capfd: Capture) -> None:
 
 def test_the_patterns_are_those_of_the_published_hook() -> None:
     hook = hooks()["hardenlint"]
-    assert hook["files"] == init.FILES
-    assert hook["exclude"] == init.EXCLUDE
+    assert hook["files"] == discover.FILES
+    assert hook["exclude"] == discover.EXCLUDE
 
 
 def test_again_there_is_nothing_to_do(repo: Path, capfd: Capture) -> None:

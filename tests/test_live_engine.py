@@ -297,17 +297,17 @@ def test_limits(zoo: Zoo) -> None:
 
 def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
     wanted = f"{zoo.prefix}-sidecar"
-    loaded = live.read(zoo.engine, live.Wanted([wanted]))
+    loaded = live.read(zoo.engine, live.Selection([wanted]))
     containers = [s for s in loaded.subjects if isinstance(s, Container)]
     assert [container.name for container in containers] == [wanted]
     assert containers[0].network.note.endswith(f"through {zoo.prefix}-vpn")
-    running = {s.name for s in live.read(zoo.engine, live.Wanted(running=True)).subjects}
+    running = {s.name for s in live.read(zoo.engine, live.Selection(running=True)).subjects}
     assert f"{zoo.prefix}-hardened" in running
     assert f"{zoo.prefix}-root" not in running
 
 
 def test_an_unknown_name_is_an_error_that_suggests_others(zoo: Zoo) -> None:
-    loaded = live.read(zoo.engine, live.Wanted([f"{zoo.prefix}-hardend"]))
+    loaded = live.read(zoo.engine, live.Selection([f"{zoo.prefix}-hardend"]))
     (error,) = loaded.errors
     assert error.kind == "missing"
     assert f"did you mean {zoo.prefix}-hardened" in error.message
@@ -316,14 +316,14 @@ def test_an_unknown_name_is_an_error_that_suggests_others(zoo: Zoo) -> None:
 
 def test_a_container_is_found_by_its_id(zoo: Zoo) -> None:
     identity = zoo.client.inspect_container(f"{zoo.prefix}-root")["Id"]
-    loaded = live.read(zoo.engine, live.Wanted([identity[:12]]))
+    loaded = live.read(zoo.engine, live.Selection([identity[:12]]))
     names = [s.name for s in loaded.subjects if isinstance(s, Container)]
     assert (names, loaded.errors) == ([f"{zoo.prefix}-root"], ())
 
 
 def test_two_reads_say_the_same(zoo: Zoo) -> None:
     names = [f"{zoo.prefix}-{name}" for name in ("hardened", "published", "disguised")]
-    first, second = (live.read(zoo.engine, live.Wanted(names)).subjects[1:] for _ in range(2))
+    first, second = (live.read(zoo.engine, live.Selection(names)).subjects[1:] for _ in range(2))
     for one, other in zip(first, second, strict=True):
         assert isinstance(one, Container)
         for slot in ("user", "mounts", "ports", "security_opts", "networks", "env", "restart"):
@@ -344,7 +344,9 @@ def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
     session = zoo.client.exec_create(name, ["/bin/busybox", "sleep", "60"], user="0")
     zoo.client.exec_start(session["Id"], detach=True)
     (container,) = [
-        s for s in live.read(zoo.engine, live.Wanted([name])).subjects if isinstance(s, Container)
+        s
+        for s in live.read(zoo.engine, live.Selection([name])).subjects
+        if isinstance(s, Container)
     ]
     (found,) = [field.value for field in container.exec_sessions]
     assert found is not None
@@ -357,7 +359,7 @@ def test_local_facts_and_the_snapshot_say_the_same(zoo: Zoo) -> None:
     if not zoo.engine.endpoint.startswith("unix://"):
         pytest.skip("the engine is not on this machine")
     zoo.engine.documents.clear()
-    host = live.read(zoo.engine, live.Wanted([f"{zoo.prefix}-hardened"]), local=True).subjects[0]
+    host = live.read(zoo.engine, live.Selection([f"{zoo.prefix}-hardened"]), local=True).subjects[0]
     assert isinstance(host, Host)
     again = inspect.read(
         inspect.snapshot([inspect.Saved("vm", "", "ok", documents=zoo.engine.documents)]),

@@ -41,7 +41,7 @@ def refused(host: str | None = None, timeout: float = 5, context: str | None = N
 
 def read(server: Server, *names: str, timeout: float = 5) -> live.Loaded:
     with live.connect(server.url, timeout=timeout) as engine:
-        return live.read(engine, live.Wanted(names))
+        return live.read(engine, live.Selection(names))
 
 
 def containers(loaded: live.Loaded) -> list[Container]:

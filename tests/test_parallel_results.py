@@ -1,11 +1,13 @@
 """What a worker process judges is reported as if it had been judged here."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from pickle import dumps, loads
 
 import pytest
 
+from hardenlint import Container, Finding, Severity, check, registry
 from hardenlint.cli import examine
 from hardenlint.model import Build
 from hardenlint.report import FORMATS
@@ -52,3 +54,20 @@ def test_every_report_is_the_same(
     monkeypatch.setattr(examine, "MANY", 1)
     assert inside(capfd, *args, "web.json") == alone
     assert alone.code == 1
+
+
+def breaking(container: Container) -> Iterator[Finding]:
+    raise RuntimeError(container.name)
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("many", [1, 300])
+def test_a_bug_is_one_error(
+    many: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(registry, "load", lambda _: ([check(Severity.LOW)(breaking)], []))
+    monkeypatch.setattr(examine, "MANY", many)
+    run = inside(capfd, "scan", "--format", "json", "compose.yaml", "web.json")
+    (error,) = run.document["errors"]
+    assert "the check breaking failed on a and 2 more: RuntimeError in breaking" in error["message"]
+    assert error["location"]["path"] == "compose.yaml"

@@ -13,7 +13,7 @@ from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
 from hardenlint.policy import Policy
 from hardenlint.policy.suppression import Suppression
-from hardenlint.report import FORMATS, checks, concise, explain, text
+from hardenlint.report import FORMATS, checks, concise, explain, markdown, text
 from hardenlint.report import json as json_report
 
 COMPOSE = """\
@@ -352,6 +352,26 @@ def test_suppressed_findings_are_counted() -> None:
     assert "Found 1 problem: 1 critical · 3 suppressed\n" in render(dirty)
 
 
+@pytest.mark.parametrize("reason", ["we know", ""])
+@pytest.mark.parametrize("name", ["text", "by subject", "concise", "markdown"])
+def test_suppressed_findings_are_told_where_that_is_asked_for(name: str, reason: str) -> None:
+    excuse = Suppression(("privileged-container",), "comment", reason, "", Span(PATH, 1))
+    found = report([privileged()._replace(excuse=excuse), privileged(DB, 11)])
+    group_by = "subject" if name == "by subject" else None
+
+    def shown() -> list[str]:
+        text = render(found, group_by=group_by)
+        text = concise.render(found) if name == "concise" else text
+        text = markdown.render(found) if name == "markdown" else text
+        return [line for line in text.splitlines() if "runs privileged" in line]
+
+    assert len(shown()) == 1
+    found.tells_excused = True
+    excused = [line for line in shown() if "excused: " in line]
+    assert len(shown()) == 2
+    assert [(reason or "no reason given") in line for line in excused] == [True]
+
+
 def test_the_same_note_in_many_places_is_said_once() -> None:
     notes = [Problem("unset-variable", "$TAG has no value", Span(PATH, i, 2)) for i in range(1, 9)]
     shown = render(report(notes=notes))
@@ -484,6 +504,16 @@ SCHEMA = closed(
         suppressed=COUNT,
         exit_code={"enum": [0, 1, 2, 3]},
     ),
+)
+
+SCHEMA["properties"]["hosts"] = array(
+    closed(
+        name=TEXT,
+        endpoint=TEXT,
+        chosen=TEXT,
+        status={"enum": ["ok", "partial", "unreachable", "same"]},
+        containers=COUNT,
+    )
 )
 
 

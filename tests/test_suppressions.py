@@ -441,6 +441,12 @@ def test_the_list(folder: Path, capfd: Capture) -> None:
     assert out.splitlines()[-1].startswith("6 exceptions: ")
 
 
+def test_what_cannot_be_read_is_said(capfd: Capture) -> None:
+    Path("compose.yaml").write_text("services: [\n")
+    run = inside(capfd, "suppressions")
+    assert (run.code, "hardenlint: parse: " in run.err) == (3, True)
+
+
 def test_an_empty_list(capfd: Capture) -> None:
     Path("compose.yaml").write_text(FLAWED.format(""))
     assert inside(capfd, "suppressions").out == "No exceptions.\n"

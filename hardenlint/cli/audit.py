@@ -7,14 +7,15 @@ import click
 
 from hardenlint.engine import Reached
 from hardenlint.errors import InputError
-from hardenlint.model import Container, Image, Subject
+from hardenlint.model import Container, Image, Subject, glob
 from hardenlint.policy.gather import gather
 from hardenlint.sources import declared, fleet
-from hardenlint.sources.selection import Wanted
+from hardenlint.sources.selection import Selection
 from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared
-from . import output, progress, run, settings
+from . import output, progress, publish, settings
+from .examine import Judged, judged
 
 
 @click.command("audit")
@@ -109,6 +110,9 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     Only reads: no container is entered, created or changed.
     """  # fmt: skip
     shared.outputs(options)
+    for pattern in options["patterns"]:
+        if not glob.parse(pattern):
+            raise click.UsageError(f"--name: {pattern!r} is no pattern.")
     wanted = settings.wanted(options)
     outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
@@ -123,10 +127,11 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
     excuses = gather(subjects, wanted.exceptions, lambda _: None)
-    part = run.judged(run.Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
-    report = run.report(part, wanted, _endpoint(hosts), complete=False)
-    report.hosts = hosts
-    return run.publish(report, options)
+    part = judged(Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
+    report = publish.summed_up(
+        part, wanted, hosts, complete=False, tells_excused=options["show_suppressed"]
+    )
+    return publish.publish(report, options)
 
 
 def _hosts(options: dict[str, Any]) -> list[str | None]:
@@ -148,7 +153,7 @@ def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
         options["context"],
         options["timeout"],
         options["deadline"],
-        Wanted(containers, *(options[name] for name in names)),
+        Selection(containers, *(options[name] for name in names)),
         processes=not options["no_processes"],
         local=options["local"],
         keep=bool(options["save"]),
@@ -168,15 +173,6 @@ def _reached(outcome: fleet.Outcome) -> Reached:
     count = sum(isinstance(subject, Container) for subject in outcome.loaded.subjects)
     name, endpoint = outcome.name or outcome.endpoint, outcome.endpoint
     return Reached(name, endpoint, outcome.chosen, outcome.status, count)
-
-
-def _endpoint(hosts: tuple[Reached, ...]) -> str:
-    """The engine audited and who chose it; of many how many could be audited."""
-    if len(hosts) == 1:
-        host = hosts[0]
-        return f"{host.endpoint} ({host.chosen})" if host.status != "unreachable" else ""
-    read = sum(host.status != "unreachable" for host in hosts)
-    return f"{read} of {len(hosts)} hosts"
 
 
 def _allow(subjects: list[Subject], patterns: tuple[str, ...]) -> None:

@@ -26,7 +26,7 @@ def command() -> None:
 
 def _scanning(function: F) -> F:
     return shared.together(
-        click.argument("paths", nargs=-1, metavar="[PATH|-]..."), shared.reading, shared.judging
+        click.argument("paths", nargs=-1, metavar="[PATH|-]..."), shared.reading, shared.finding
     )(function)
 
 
@@ -80,15 +80,18 @@ def show(file: str | None) -> int:
 def _found(
     paths: tuple[str, ...], options: dict[str, Any]
 ) -> tuple[str, dict[str, Known], int, tuple[str, ...]]:
-    """Scan; return the baseline's file, what was found and is not excused, 3 or 0, and PATH.
+    """Scan; return the baseline's file, what may become known, 3 or 0, and PATH.
 
+    Neither what is excused nor what is locked may.
     The paths are told from the root; without any, all that is known was looked at.
     """
-    wanted = settings.wanted({**options, "no_baseline": False}, paths)
+    wanted = settings.wanted(options, paths)
     file = wanted.baseline or settings.baseline_of(paths)
     part = scan.examined(paths, options, wanted)[0]
     found = known_findings.collect(
-        _known(result, wanted.root) for result in part.results if result.excuse is None
+        _known(result, wanted.root)
+        for result in part.results
+        if result.excuse is None and result.check.id not in wanted.exceptions.locked
     )
     for problem in part.errors:
         output.say(f"{problem.kind}: {printable(problem.message)}")

@@ -13,18 +13,19 @@ from . import output
 @click.option(
     "--format",
     "format_",
-    type=shared.Choice(("text", "json", "markdown")),
-    default="text",
-    show_default=True,
-    help="A table for a person, data for a program, or a page.",
+    type=shared.Choice(listing.FORMATS),
+    default=None,
+    help="A table for a person (the default), data for a program, or a page.",
 )
 @click.option(
     "--cis", is_flag=True, help="The controls of the CIS Docker Benchmark, with what covers each."
 )
-def command(format_: str, cis: bool) -> int:  # noqa: FBT001, RUF100 - click passes it by name
+def command(format_: str | None, cis: bool) -> int:  # noqa: FBT001, RUF100 - click passes it by name
     """List the checks: id, severity, profile, sources, CIS Docker Benchmark number."""
+    if cis and format_:
+        raise click.UsageError("--cis is text for a person; leave out --format.")
     known, problems = registry.load()
-    output.write(listing.cis(known) if cis else listing.render(known, format_))
+    output.write(listing.cis(known) if cis else listing.render(known, format_ or "text"))
     for problem in problems:
         output.say(problem.message)
     return 3 if problems else 0

@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from hardenlint import registry
 from hardenlint.check import Severity
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
+from hardenlint.policy.config.locate import BASELINE
 from hardenlint.report.terminal import printable
 
 from . import options as shared
@@ -43,7 +43,7 @@ def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     file = config or settings.config_of(paths)
     found = configuration.Settings()
     if file:
-        found = configuration.load(file, registry.names, found=not config)
+        found = settings.load(file, found=not config)
     rows = [*_settings(found), *_parts(found), *_exceptions(found)]
     if format_ == "json":
         document = {
@@ -53,7 +53,9 @@ def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
         output.write(json.dumps(document, indent=1) + "\n")
         return 0
     title = (
-        f"Configuration: {file}" if file else "No configuration file; all settings are defaults."
+        f"Configuration: {printable(file)}"
+        if file
+        else "No configuration file; all settings are defaults."
     )
     width = max(len(name) for name, _, _ in rows)
     lines = [title, ""]
@@ -76,7 +78,7 @@ _DEFAULTS: dict[str, Any] = {
     "lock": (),
     "images": (),
     "exclude": (),
-    "baseline": ".hardenlint-baseline.json",
+    "baseline": BASELINE,
     "require-reason": False,
     "inline-ignores": True,
 }

@@ -15,7 +15,6 @@ def command(check: str) -> int:
     """Print a check's page: what it is, why it matters, how to fix it, when it is a false alarm."""
     checks = {known.id: known for known in registry.load()[0]}
     if check not in checks:
-        hint = shared.suggestion(check, checks)
-        raise click.UsageError(f"no check named {check!r}.{hint}", click.get_current_context())
+        raise click.UsageError(shared.no_check(check, checks), click.get_current_context())
     output.write(explain.page(checks[check]))
     return 0

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from difflib import unified_diff
+from functools import partial
 from typing import Any
 
 import click
@@ -10,23 +10,26 @@ import click
 from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
+from hardenlint.facts.masking import masked
 from hardenlint.fixes import mend as fixes
 from hardenlint.fixes.candidate import Candidate, Look
+from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
+from hardenlint.git import root_of
 from hardenlint.policy import Policy
-from hardenlint.policy.gather import MARK, gather
-from hardenlint.report.masking import masked
+from hardenlint.policy.gather import gather
 from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, printable
 from hardenlint.sources import load
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
-from hardenlint.sources.repository import root_of
-from hardenlint.sources.text import read_text
 
 from . import options as shared
-from . import output, run, settings
-from .scan import reading_options
+from . import output, settings
+from .examine import Judged, folders, judged
+from .publish import summed_up
+from .scan import scanning_options
+from .texts import texts
 
 
 @click.command("fix")
@@ -49,22 +52,23 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("--check only looks; leave out --apply.")
     if "-" in paths:
         raise click.UsageError("standard input cannot be fixed; name a file.")
-    wanted = settings.wanted({**options, "fail_on": "never"}, paths or options["compose_files"])
-    how = reading_options(options)._replace(
-        allow_images=wanted.allow_images,
-        exclude=wanted.exclude,
-        force_exclude=options["force_exclude"],
-        root=wanted.root,
-    )
+    wanted = settings.wanted(options, paths or options["compose_files"])
+    how = scanning_options(options, wanted)
     inputs, notes = collect(paths, options["compose_files"], how)
-    look = looks(how, wanted)
     belongs = _project((*(paths or (".",)), *options["compose_files"]))
-    outcomes = [
-        fixes.mend(unit, how, look, unsafe=options["unsafe"], belongs=belongs)
-        for unit in fixes.units(inputs, how)
-    ]
-    errors = [text for outcome in outcomes for text in sorted(outcome.last.errors)]
-    errors += [note.message for note in notes if not inputs and note.message != EXCLUDED]
+    mend = partial(
+        fixes.mend, how=how, looks=looks(how, wanted), unsafe=options["unsafe"], belongs=belongs
+    )
+    outcomes = [mend(unit) for unit in fixes.units(inputs, how)]
+    empty = [note.message for note in notes if not inputs and note.message != EXCLUDED]
+    return _told_and_written(outcomes, empty, options)
+
+
+def _told_and_written(
+    outcomes: Sequence[fixes.Outcome], errors: list[str], options: dict[str, Any]
+) -> int:
+    """Write what is to be written, show what is to be shown, and return the exit code."""
+    errors = [*errors, *(text for outcome in outcomes for text in sorted(outcome.last.errors))]
     if options["applies"]:
         errors += _write(outcomes)
     _show(outcomes, options)
@@ -82,26 +86,18 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
 
     def look(inputs: Sequence[Input]) -> Look:
         loaded = load.load(inputs, how)
-        excuses = gather(loaded.subjects, wanted.exceptions, _marked)
-        part = run.Judged(
-            loaded.subjects, [], loaded.errors, [], loaded.files, loaded.stdin, excuses
+        excuses = gather(loaded.subjects, wanted.exceptions, texts(loaded.stdin))
+        part = judged(
+            Judged(loaded.subjects, [], loaded.errors, [], loaded.files, loaded.stdin, excuses),
+            policy,
         )
-        part = run.judged(part, policy)
-        results = run.report(part, wanted, complete=False).results
-        checks = registry.load(run.folders(part.subjects))[0]
+        results = summed_up(part, wanted, complete=False).results
+        checks = registry.load(folders(part.subjects))[0]
         everything = judge(loaded.subjects, checks, strict)[0]
         errors = frozenset(map(_told, part.errors))
-        return Look(part.subjects, list(results), everything, excuses, part.ran, errors)
+        return Look(part.subjects, list(results), everything, excuses, errors)
 
     return look
-
-
-def _marked(path: str) -> str | None:
-    try:
-        text = read_text(path)
-    except InputError:
-        return None
-    return text if MARK in text else None
 
 
 def _told(problem: Problem) -> str:
@@ -112,7 +108,7 @@ def _told(problem: Problem) -> str:
 def _project(paths: Sequence[str]) -> Callable[[str], bool]:
     """Return what tells whether a real path is in the folders named, or in their repositories."""
     folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths]
-    roots = [os.path.realpath(root_of(folder) or folder) for folder in folders]
+    roots = [root_of(real) or real for real in map(os.path.realpath, folders)]
     return lambda real: any(os.path.commonpath((root, real)) == root for root in roots)
 
 
@@ -146,7 +142,7 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
 def _diff(path: str, before: str, after: str, style: Style) -> Iterator[str]:
     """The unified diff; secrets are hidden, and nothing moves the cursor."""
     name = os.path.normpath(path)
-    for line in unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}", lineterm=""):
+    for line in unified(_lines(before), _lines(after), f"a/{name}", f"b/{name}"):
         role = {"+": "pass", "-": "error", "@": "gutter"}.get(line[:1], "")
         shown = printable(masked(line.removesuffix("\n").removesuffix("\r")))
         yield style.paint(role, shown) if role else shown

@@ -8,8 +8,11 @@ from typing import NamedTuple
 import click
 
 from hardenlint import __version__
-from hardenlint.policy.config import find, repository
+from hardenlint.git import root_of
+from hardenlint.policy.config import find
+from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
+from hardenlint.sources.discover import EXCLUDE, FILES
 
 from . import output
 
@@ -19,19 +22,6 @@ profile: {profile}      # restricted adds missing hardening: limits, dropped cap
 fail-on: medium        # critical, high, medium, low, info or never
 require-reason: true   # an exception says why: # hardenlint: ignore[check] until=2027-01-31 -- why
 """
-
-FILES = (
-    r"(?i)(^|/)((docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file|([^/]*[._"
-    r"-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml)$"
-)
-"""The names of files that the hook looks at; those of .pre-commit-hooks.yaml."""
-
-EXCLUDE = (
-    r"(?i)(docker|container)file[^/]*\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|k"
-    r"t|hs|sh|ya?ml|json|golden|toml|lock|patch|diff|orig|rej|bak|tmpl|tpl|j2|jinja2?|gotmpl|e"
-    r"rb|mustache|html)$"
-)
-"""What has such a name and is none."""
 
 _PUBLISHED = """\
   - repo: {repository}
@@ -53,7 +43,6 @@ _LOCAL = """\
         require_serial: true
 """
 
-
 _REPOS = re.compile(r"^(repos:)(?:[ \t]*\[[ \t]*\](?=[ \t\r]*(?:#|$)))?", re.MULTILINE)
 """The key, with an empty list where there is one."""
 
@@ -70,7 +59,7 @@ class _Step(NamedTuple):
 @click.option("--yes", is_flag=True, help="Write everything without asking.")
 @click.option(
     "--profile",
-    type=click.Choice(("baseline", "restricted")),
+    type=click.Choice(PROFILES),
     default="baseline",
     show_default=True,
     help="The profile to start with.",
@@ -87,7 +76,7 @@ def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 -
 
     Asks before each file (--yes: no questions); what is there already is not overwritten.
     """
-    root = repository(os.getcwd()) or os.getcwd()
+    root = root_of(os.getcwd()) or os.getcwd()
     agreed: Callable[[str], bool] = (lambda _: True) if yes else click.confirm
     steps = [step for step in (_config(root, profile), _hook(root, url)) if step is not None]
     for step in steps:
@@ -98,7 +87,8 @@ def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 -
     if not steps:
         output.write("Nothing to do: there is a configuration, and the hook is installed.\n")
     output.write(
-        "Next: `hardenlint scan`, and `hardenlint baseline write` where old findings must wait.\n"
+        "Next: `pre-commit install`, then `pre-commit run --all-files`;"
+        " `hardenlint baseline write` where old findings must wait.\n"
     )
     return 0
 

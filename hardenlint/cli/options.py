@@ -8,20 +8,36 @@ import click
 
 from hardenlint.check import Severity
 from hardenlint.policy import Policy
+from hardenlint.policy.config.locate import BASELINE
+from hardenlint.policy.policy import ALLOWLIST, PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
+from hardenlint.report.terminal import printable
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-PROFILES = ("baseline", "restricted")
-SEVERITIES = ("critical", "high", "medium", "low", "info")
 
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return " Did you mean …?" for the nearest choice, "" when none is near."""
     from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
 
-    near = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.5)
+    near = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.6)
     return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def no_check(name: str, known: Iterable[str]) -> str:
+    """Return what is wrong with an id that no check has; says first what could not be loaded."""
+    say_broken()
+    return f"no check named {name!r}.{suggestion(name, known)}"
+
+
+def say_broken() -> None:
+    """Say which checks could not be loaded: what is not known may be one of them."""
+    from hardenlint import registry  # noqa: PLC0415 - only after a mistake
+
+    from . import output  # noqa: PLC0415
+
+    for problem in registry.load()[1]:
+        output.say(printable(problem.message))
 
 
 class Choice(click.Choice[str]):
@@ -85,7 +101,7 @@ force_exclude = click.option(
     help="Leave out what the configuration excludes even when it is named (for hooks).",
 )
 
-judged_by = together(
+deciding = together(
     click.option(
         "--profile", type=Choice(PROFILES), default="baseline", show_default=True,
         help="baseline: what is almost never intended; restricted: missing hardening too.",
@@ -103,10 +119,6 @@ judged_by = together(
         help="Images and registries that are trusted, as in 'ghcr.io/acme/**' (repeatable).",
     ),
     click.option(
-        "--min-severity", type=Choice(SEVERITIES), default="info",
-        help="Leave out findings below this severity.",
-    ),
-    click.option(
         "--config", default=None, metavar="FILE",
         help="The configuration, instead of the nearest .hardenlint.yaml or pyproject.toml.",
     ),
@@ -115,12 +127,25 @@ judged_by = together(
         "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
         help="Comments and labels excuse nothing.",
     ),
+)  # fmt: skip
+"""Which checks run, and what excuses."""
+
+finding = together(
+    deciding,
+    click.option(
+        "--min-severity", type=Choice(SEVERITIES), default="info",
+        help="Leave out findings below this severity.",
+    ),
     click.option(
         "--baseline", default=None, metavar="FILE",
-        help="Known findings, which do not count. Default: .hardenlint-baseline.json.",
+        help=f"Known findings, which do not count. Default: {BASELINE}.",
     ),
-    click.option("--no-baseline", is_flag=True, help="All findings count."),
 )  # fmt: skip
+"""Which findings there are; with the file of those that are known."""
+
+judged_by = together(
+    finding, click.option("--no-baseline", is_flag=True, help="All findings count.")
+)
 
 writing = together(
     click.option(
@@ -148,7 +173,11 @@ judging = together(
         "--fail-on", type=Choice((*SEVERITIES, "never")), default="medium", show_default=True,
         help="Exit 1 for findings of at least this severity.",
     ),
-    click.option("--show-suppressed", is_flag=True, help="Tell excused findings too."),
+    click.option(
+        "--show-suppressed", is_flag=True,
+        help="Tell excused findings too, in text, concise, json, jsonl, sarif and markdown; junit"
+        " always has them, as skipped.",
+    ),
     writing,
     click.option("-v", "--verbose", count=True, help="Repeat the explanations; say more."),
 )  # fmt: skip
@@ -163,14 +192,13 @@ def policy(options: dict[str, Any], checks: Callable[[], Iterable[str]]) -> Poli
         for name in options[option]:
             known = sorted(checks())
             if name not in known:
-                hint = suggestion(name, known)
-                raise click.UsageError(f"--{option}: no check named {name!r}.{hint}")
+                raise click.UsageError(f"--{option}: {no_check(name, known)}")
     fail_on = options["fail_on"]
     return Policy(
         profile=options["profile"],
         select=frozenset(options["select"]),
         ignore=frozenset(options["ignore"]),
-        opt_in=frozenset({"untrusted-registry"} if options["allow_images"] else ()),
+        opt_in=frozenset({ALLOWLIST} if options["allow_images"] else ()),
         min_severity=Severity[options["min_severity"].upper()],
         fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
     )

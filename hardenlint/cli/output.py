@@ -1,12 +1,15 @@
-"""The only place that writes: reports to standard output or files, complaints to standard error."""
+"""Where commands write: to standard output or files, complaints to standard error."""
 
 import os
 import sys
+from collections.abc import Iterable
 
 import click
 
 from hardenlint.errors import HardenlintError
 from hardenlint.report.terminal import printable
+
+_BATCH = 1 << 16
 
 
 class ClosedError(HardenlintError):
@@ -19,6 +22,19 @@ def write(text: str) -> None:
         _write(text)
     except BrokenPipeError:
         raise ClosedError("standard output was closed before everything was written") from None
+
+
+def write_pieces(pieces: Iterable[str]) -> None:
+    """Write a text that comes in many pieces without holding all of it; raises ClosedError."""
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= _BATCH:
+            write("".join(held))
+            held, size = [], 0
+    write("".join(held))
 
 
 def _write(text: str) -> None:

@@ -9,8 +9,8 @@ from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 
+from . import examine, publish, settings
 from . import options as shared
-from . import run, settings
 
 if TYPE_CHECKING:
     from hardenlint.sources.local_images import LocalImages
@@ -48,25 +48,25 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         names = ", ".join(paths) or "."
         judged.errors.append(Problem("empty", f"there is nothing to scan in {names}", Span(None)))
     judged.notes.extend(notes)
-    report = run.report(judged, wanted, complete=_is_complete(paths, wanted.root))
-    return run.publish(report, options, judged.stdin)
+    report = publish.summed_up(
+        judged,
+        wanted,
+        complete=_is_complete(paths, wanted.root),
+        tells_excused=options["show_suppressed"],
+    )
+    return publish.publish(report, options, judged.stdin)
 
 
 def examined(
     paths: tuple[str, ...], options: dict[str, Any], wanted: settings.Wanted
-) -> tuple[run.Judged, list[Problem]]:
+) -> tuple[examine.Judged, list[Problem]]:
     """Find the inputs, read and judge them; return that and notes about what was not looked at."""
-    how = reading_options(options)._replace(
-        allow_images=wanted.allow_images,
-        exclude=wanted.exclude,
-        force_exclude=options.get("force_exclude", False),
-        root=wanted.root,
-    )
+    how = scanning_options(options, wanted)
     unreachable: list[Problem] = []
     if options.get("local_images"):
         how = how._replace(images=_local_images(unreachable))
     inputs, notes = collect(paths, options["compose_files"], how)
-    judged = run.examine(inputs, how, wanted.policy, wanted.exceptions)
+    judged = examine.examine(inputs, how, wanted.policy, wanted.exceptions)
     judged.errors.extend(unreachable)
     if how.images is not None:
         how.images.close()
@@ -97,6 +97,16 @@ def _is_complete(paths: tuple[str, ...], root: str) -> bool:
     real = os.path.realpath(root)
     folders = [os.path.realpath(path) for path in paths or (".",) if os.path.isdir(path)]
     return any(os.path.commonpath((folder, real)) == folder for folder in folders)
+
+
+def scanning_options(options: dict[str, Any], wanted: settings.Wanted) -> Options:
+    """Turn the options about reading, and the configuration, into what the sources want."""
+    return reading_options(options)._replace(
+        allow_images=wanted.allow_images,
+        exclude=wanted.exclude,
+        force_exclude=options.get("force_exclude", False),
+        root=wanted.root,
+    )
 
 
 def reading_options(options: dict[str, Any]) -> Options:

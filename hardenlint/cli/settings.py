@@ -9,23 +9,22 @@ from click.core import ParameterSource
 
 from hardenlint import registry
 from hardenlint.errors import UsageError
-from hardenlint.policy import Policy
-from hardenlint.policy.config.locate import find, inside, repository
+from hardenlint.git import root_of
+from hardenlint.policy import Policy, Rule
+from hardenlint.policy import config as configuration
+from hardenlint.policy.config import Settings
+from hardenlint.policy.config.locate import BASELINE, find, inside
 from hardenlint.policy.gather import Exceptions
 
 from . import options as shared
-
-NAME = ".hardenlint-baseline.json"
-"""The usual name of the baseline, in the root of the repository."""
 
 
 class Wanted(NamedTuple):
     """What a scan or audit is to do.
 
-    `config` is the configuration file, "" when there is none; `root` the folder that its paths
-    start from, `top` the root of the repository, where paths in reports start. `baseline` is the
-    file of known findings, "" for none; `diff_base` the revision since which findings count, ""
-    for all.
+    `root` is the folder that paths of the configuration start from, `top` the root of the
+    repository, where paths in reports start. `baseline` is the file of known findings, "" for
+    none; `diff_base` the revision since which findings count, "" for all.
     """
 
     policy: Policy
@@ -33,61 +32,78 @@ class Wanted(NamedTuple):
     allow_images: tuple[str, ...]
     exclude: tuple[str, ...]
     baseline: str
-    config: str
     root: str
     diff_base: str = ""
     top: str = ""
 
 
+_UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_baseline": False}
+"""Options that not every command has."""
+
+
 def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
     """Put the options on top of the configuration of the paths; raises UsageError."""
+    options = {**_UNASKED, **options}
     folder = _folder(paths)
-    config = _config(options, folder)
-    base = options.get("diff_base") or ""
-    if not config:
-        root = _root(folder)
-        exceptions = Exceptions(inline=options["inline_ignores"], root=root)
-        policy = shared.policy(options, registry.names)._replace(root=root)
-        baseline = _baseline(options, "", root)
-        allowed = options["allow_images"]
-        return Wanted(policy, exceptions, allowed, (), baseline, "", root, base, root)
-    return _configured(options, config, folder)._replace(diff_base=base, top=_root(folder))
-
-
-def _configured(options: dict[str, Any], config: str, folder: str) -> Wanted:
-    from hardenlint.policy.config import load  # noqa: PLC0415 - only where there is one
-
-    settings = load(config, registry.names, found=not options["config"])
-    root = _root_of(config, folder)
-    given = {name: value for name, value in options.items() if _given(name)}
-    merged = {
-        "profile": settings.get("profile", options["profile"]),
-        "fail_on": settings.get("fail_on", options["fail_on"]),
-        "min_severity": settings.get("min_severity", options["min_severity"]),
-        "select": settings.get("select", ()),
-        "allow_images": settings.get("images", ()),
-        "ignore": (),
-        **given,
-    }
-    policy = shared.policy(merged, registry.names)
-    policy = policy._replace(
-        ignore=policy.ignore | settings.get("ignore", frozenset()),
-        opt_in=policy.opt_in | settings.locked,
-        locked=frozenset() if "select" in given else settings.locked,
-        severities=settings.get("severity", ()),
-        rules=tuple(rule for rule, _ in settings.rules),
+    file = _config(options, folder)
+    settings = load(file, found=not options["config"]) if file else Settings()
+    root = _root_of(file, folder) if file else _root(folder)
+    exceptions = Exceptions(
+        config=settings.exceptions,
+        inline=options["inline_ignores"] and settings.get("inline_ignores", True),
+        locked=settings.locked,
+        require_reason=settings.get("require_reason", False),
         root=root,
     )
-    exceptions = Exceptions(
-        settings.exceptions,
-        options["inline_ignores"] and settings.get("inline_ignores", True),
-        settings.locked,
-        settings.get("require_reason", False),
-        root,
+    return Wanted(
+        policy=_policy(options, settings)._replace(root=root),
+        exceptions=exceptions,
+        allow_images=_chosen(options, settings, "allow_images", "images"),
+        exclude=settings.get("exclude", ()),
+        baseline=_baseline(options, settings.get("baseline", ""), root),
+        root=root,
+        diff_base=options.get("diff_base") or "",
+        top=_root(folder),
     )
-    baseline = _baseline(options, settings.get("baseline", ""), root)
-    exclude = settings.get("exclude", ())
-    return Wanted(policy, exceptions, merged["allow_images"], exclude, baseline, config, root)
+
+
+def load(file: str, *, found: bool) -> Settings:
+    """Read a configuration; says of a wrong one first which checks could not be loaded."""
+    try:
+        return configuration.load(file, registry.names, found=found)
+    except UsageError:
+        shared.say_broken()
+        raise
+
+
+def _policy(options: dict[str, Any], settings: Settings) -> Policy:
+    """The policy of the configuration, but for what the command line says."""
+    names = ("profile", "fail_on", "min_severity", "select")
+    chosen = {name: _chosen(options, settings, name, name) for name in names}
+    allowed = _chosen(options, settings, "allow_images", "images")
+    policy = shared.policy({**options, **chosen, "allow_images": allowed}, registry.names)
+    asked = frozenset(options["select"])
+    return policy._replace(
+        ignore=policy.ignore | (settings.get("ignore", frozenset()) - asked),
+        opt_in=policy.opt_in | settings.locked,
+        locked=frozenset() if asked else settings.locked,
+        severities=settings.get("severity", ()),
+        rules=tuple(_below(rule, asked, profile=_given("profile")) for rule, _ in settings.rules),
+    )
+
+
+def _below(rule: Rule, asked: frozenset[str], *, profile: bool) -> Rule:
+    """What is left of a rule below the command line: the checks asked for, and a profile."""
+    return rule._replace(
+        profile="" if profile else rule.profile,
+        select=frozenset() if asked else rule.select,
+        ignore=rule.ignore - asked,
+    )
+
+
+def _chosen(options: dict[str, Any], settings: Settings, name: str, key: str) -> Any:
+    """The value of an option where it is given, else that of the configuration, or the default."""
+    return options[name] if _given(name) else settings.get(key, options[name])
 
 
 def _given(name: str) -> bool:
@@ -119,7 +135,7 @@ def _folder(paths: Sequence[str]) -> str:
 
 
 def _root(folder: str) -> str:
-    return repository(folder) or os.getcwd()
+    return root_of(folder) or os.getcwd()
 
 
 def _root_of(config: str, folder: str) -> str:
@@ -135,8 +151,8 @@ def _baseline(options: dict[str, Any], configured: str, root: str) -> str:
         return ""
     if options["baseline"]:
         return str(options["baseline"])
-    usual = os.path.join(root, configured or NAME)
-    if not inside(usual, repository(root) or root):
+    usual = os.path.join(root, configured or BASELINE)
+    if not inside(usual, root_of(root) or root):
         raise UsageError(f"{_shown(usual)}: the baseline is outside of the repository")
     return _shown(usual) if configured or os.path.isfile(usual) else ""
 
@@ -148,15 +164,12 @@ def config_of(paths: Sequence[str]) -> str:
 
 def baseline_of(paths: Sequence[str]) -> str:
     """Return the usual place of the baseline for some paths."""
-    return _shown(os.path.join(_root(_folder(paths)), NAME))
+    return _shown(os.path.join(_root(_folder(paths)), BASELINE))
 
 
 def configured_baseline() -> str:
     """Return the baseline that holds here: the configured one, else the usual place."""
-    from hardenlint.policy.config import load  # noqa: PLC0415 - only where there is one
-
     config = config_of(())
-    named = load(config, registry.names, found=True).get("baseline", "") if config else ""
+    named = load(config, found=True).get("baseline", "") if config else ""
     root = _root_of(config, os.getcwd()) if config else ""
-    options = {"no_baseline": False, "baseline": None}
-    return _baseline(options, named, root) if named else baseline_of(())
+    return _baseline(_UNASKED, named, root) if named else baseline_of(())

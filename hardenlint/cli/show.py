@@ -1,7 +1,7 @@
 """`hardenlint show`: what hardenlint understood, with provenance."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -16,6 +16,9 @@ from hardenlint.sources.text import read_stdin, read_text
 from . import options as shared
 from . import output
 from .scan import reading_options
+
+Asked = tuple[Sequence[str], str]
+"""What is shown together: its files, and of which kind they are, "" where that is to be seen."""
 
 
 @click.command("show")
@@ -36,46 +39,68 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     alone; -f gives the merge.
     """  # fmt: skip
     how = reading_options(options)._replace(compose_profiles=options["compose_profiles"])
-    wanted: list[tuple[str, Sequence[str]]] = [(path, (path,)) for path in paths]
+    wanted: list[Asked] = [((path,), "") for path in paths]
     if options["compose_files"]:
-        wanted.append(("compose", options["compose_files"]))
+        wanted.append((options["compose_files"], "compose"))
     if not wanted:
         raise click.UsageError("name a file, or a compose project with -f.")
-    documents: list[dict[str, Any]] = []
-    for title, files in wanted:
-        kind = "compose" if title == "compose" and files is options["compose_files"] else ""
-        documents.append(_document(files, kind, how, as_text=options["format_"] == "text"))
-    failed = [document for document in documents if "error" in document]
-    for document in failed:
-        error = document["error"]
-        line = f":{error['line']}" if error["line"] else ""
-        output.say(f"{printable(document['path'])}{line}: {printable(error['message'])}")
-    if options["format_"] == "json":
-        import json  # noqa: PLC0415 - only for this format
-
-        output.write(json.dumps({"documents": documents}, indent=1) + "\n")
-    else:
-        from hardenlint.report.masking import masked  # noqa: PLC0415 - only for this format
-
-        texts = "\n".join(document["text"] for document in documents if "text" in document)
-        output.write("".join(f"{printable(masked(line))}\n" for line in texts.split("\n")[:-1]))
-    return 3 if failed else 0
+    show = _show_text if options["format_"] == "text" else _show_json
+    return 3 if show(wanted, how) else 0
 
 
-def _document(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> dict[str, Any]:
-    path = files[0]
-    try:
-        return _read(files, kind, how, as_text=as_text)
-    except InputError as error:
-        problem = error.problem
-        shown = problem.span.path or path
-        message = problem.message
-        if os.path.normpath(shown) != os.path.normpath(path):
-            message = f"{shown}: {message}"
-        return {"path": path, "error": {"message": message, "line": problem.span.line}}
+def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
+    """Write what a person reads; returns whether something could not be read."""
+    from hardenlint.facts.masking import masked  # noqa: PLC0415 - only for this format
+
+    failed = told = False
+    for files, kind in wanted:
+        try:
+            lines = _read(files, kind, how, as_text=True)
+        except InputError as error:
+            failed = True
+            _error(files[0], error)
+            continue
+        output.write("\n" if told else "")
+        output.write_pieces(f"{printable(masked(line))}\n" for line in lines)
+        told = True
+    return failed
 
 
-def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> dict[str, Any]:
+def _show_json(wanted: Iterable[Asked], how: Options) -> bool:
+    """Write what a program reads; returns whether something could not be read."""
+    failed = False
+    output.write('{"documents": [')
+    for number, (files, kind) in enumerate(wanted):
+        try:
+            pieces = _read(files, kind, how, as_text=False)
+        except InputError as error:
+            failed = True
+            pieces = _written(_error(files[0], error))
+        output.write(",\n" if number else "\n")
+        output.write_pieces(pieces)
+    output.write("\n]}\n")
+    return failed
+
+
+def _written(document: dict[str, Any]) -> Iterable[str]:
+    import json  # noqa: PLC0415 - only for this format
+
+    return (json.dumps(document, indent=1),)
+
+
+def _error(path: str, error: InputError) -> dict[str, Any]:
+    """Say what cannot be read, and return it as a document."""
+    problem = error.problem
+    shown, message, line = problem.span.path or path, problem.message, problem.span.line
+    if os.path.normpath(shown) != os.path.normpath(path):
+        message = f"{shown}: {message}"
+    place = f"{path}:{line}" if line else path
+    output.say(f"{printable(place)}: {printable(message)}")
+    return {"path": path, "error": {"message": message, "line": line}}
+
+
+def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> Iterable[str]:
+    """Return the lines of the text, or pieces of the JSON document."""
     path, text = files[0], None
     if path == "-":
         path = how.stdin_filename or "<stdin>"
@@ -90,24 +115,30 @@ def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> di
     if kind == "dockerfile":
         from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
 
-        render = dockerfile.describe if as_text else dockerfile.show
-        return _wrap(render(text, path, build_args=how.build_args, target=how.target))
+        render = dockerfile.describe_lines if as_text else dockerfile.show_pieces
+        return render(text, path, build_args=how.build_args, target=how.target)
     if kind == "inspect":
         from hardenlint.sources import inspect  # noqa: PLC0415 - only where there is one
 
-        return _wrap((inspect.describe if as_text else inspect.show)(text, path))
+        if as_text:
+            return _lines(inspect.describe(text, path))
+        return _written(inspect.show(text, path))
     message = "is no Dockerfile, no compose file and no `docker inspect` output"
     raise InputError("parse", message, Span(path))
 
 
 def _compose(
     files: Sequence[str], text: str | None, how: Options, *, as_text: bool
-) -> dict[str, Any]:
+) -> Iterable[str]:
     from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
-    render = compose.describe if as_text else compose.show
-    return _wrap(render(files, env_files=how.env_files, profiles=how.compose_profiles, text=text))
+    asked: dict[str, Any] = {
+        "env_files": how.env_files, "profiles": how.compose_profiles, "text": text
+    }  # fmt: skip
+    if as_text:
+        return _lines(compose.describe(files, **asked))
+    return _written(compose.show(files, **asked))
 
 
-def _wrap(shown: str | dict[str, Any]) -> dict[str, Any]:
-    return {"text": shown} if isinstance(shown, str) else shown
+def _lines(text: str) -> list[str]:
+    return text.split("\n")[:-1]

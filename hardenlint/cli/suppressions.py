@@ -30,15 +30,23 @@ class _Row(NamedTuple):
 @click.command("suppressions")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
-@shared.judging
+@shared.deciding
+@click.option(
+    "--format",
+    "format_",
+    type=shared.Choice(("text", "json")),
+    default="text",
+    show_default=True,
+    help="text for a person, json for a program.",
+)
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """List the exceptions in PATH (default: here) with reason and expiry.
 
-    In comments, in labels and in the configuration; --format text or json.
+    In comments, in labels and in the configuration.
     """
     wanted = settings.wanted(options, paths)
     part = scan.examined(paths, options, wanted)[0]
-    rows = _rows(part.excuses, part.ran) if part.excuses is not None else []
+    rows = _rows(part.excuses) if part.excuses is not None else []
     if options["format_"] == "json":
         output.write(json.dumps({"suppressions": [row._asdict() for row in rows]}, indent=1) + "\n")
     else:
@@ -47,14 +55,16 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         counts = [f"{states.count(state)} {state}" for state in dict.fromkeys(states)]
         summary = number(len(rows), "exception")
         output.write(f"{summary}: {', '.join(counts)}\n" if counts else "No exceptions.\n")
+    for problem in part.errors:
+        output.say(f"{problem.kind}: {printable(problem.message)}")
     return 3 if part.errors else 0
 
 
-def _rows(excuses: Excuses, ran: frozenset[str]) -> list[_Row]:
+def _rows(excuses: Excuses) -> list[_Row]:
     found: list[tuple[Span, _Row]] = []
+    known = frozenset(registry.names())
     for each in excuses.needed:
-        known = set(registry.names()).intersection(each.checks)
-        state = excuses.state(each, ran) if known else "unknown-check"
+        state = "unknown-check" if known.isdisjoint(each.checks) else excuses.state(each)
         row = _Row(place_of(each.span), each.by, each.checks, state, each.until, each.reason)
         found.append((each.span, row))
     for span, message in excuses.malformed:

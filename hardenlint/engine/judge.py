@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from hardenlint.check import Check, Finding
-from hardenlint.errors import Problem, origin
+from hardenlint.errors import origin
 from hardenlint.model import Build, Container, Image, Span, Subject
 from hardenlint.policy import Policy
 
+from .crash import Crash
 from .fingerprint import fingerprint
 from .precedence import Told, strongest
 from .result import Result, merged
@@ -22,18 +23,18 @@ def judge(
     checks: Iterable[Check],
     policy: Policy,
     excuses: "Excuses | None" = None,
-) -> tuple[list[Result], list[Problem]]:
+) -> tuple[list[Result], list[Crash]]:
     """Run every check that the policy wants over every subject it applies to.
 
-    Returns the results in the order of their places, excused ones among them, and an error for
-    each check that raised.
+    Returns the results in the order of their places, excused ones among them, and the checks that
+    raised.
     """
     judge = _Judge(list(checks), policy, excuses)
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     results = [result for subject in ordered for result in judge.subject(subject)]
     results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
     kept = [result for result in results if result.severity >= policy.min_severity]
-    return merged(kept), judge.problems
+    return merged(kept), judge.crashes
 
 
 class _Judge:
@@ -43,20 +44,24 @@ class _Judge:
         self.checks = checks
         self.policy = policy
         self.excuses = excuses
-        self.problems: list[Problem] = []
+        self.crashes: list[Crash] = []
         self.owned: set[tuple[str, Span]] = set()
         self.services: dict[tuple[str, Span], tuple[tuple[str, Span], ...]] = {}
-        self._applicable: dict[tuple[type[Subject], str, Policy], list[Check]] = {}
+        self._applicable: dict[
+            tuple[type[Subject], str, Policy], tuple[list[Check], frozenset[str]]
+        ] = {}
 
     def subject(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
         policy = self.policy.at(subject)
-        told = [
-            self._place(subject, check, finding)
-            for part in _parts(subject)
-            for check in self._checks_for(part, policy)
-            for finding in self._run(check, part)
-        ]
+        told: list[Told] = []
+        for part in _parts(subject):
+            checks, left_out = self._checks_for(part, policy)
+            if self.excuses is not None:
+                ran = frozenset(check.id for check in checks)
+                self.excuses.looked(subject, ran, left_out)
+            for check in checks:
+                told += [self._place(subject, check, each) for each in self._run(check, part)]
         if not policy.select:
             told = [each for each in told if policy.includes(each.finding.profile or "baseline")]
         results: list[Result] = []
@@ -71,24 +76,28 @@ class _Judge:
             self.owned.update(_own(result) for result in results)
         return results
 
-    def _checks_for(self, subject: Subject, policy: Policy) -> list[Check]:
+    def _checks_for(self, subject: Subject, policy: Policy) -> tuple[list[Check], frozenset[str]]:
+        """Return the checks to run on a subject, and those that only the policy leaves out."""
         key = (type(subject), subject.source, policy)
         if key not in self._applicable:
-            self._applicable[key] = [
-                check
-                for check in self.checks
-                if policy.runs(check)
-                and isinstance(subject, check.subject)
-                and subject.source in check.sources
-            ]
+            checks: list[Check] = []
+            left_out: set[str] = set()
+            for check in self.checks:
+                if isinstance(subject, check.subject) and subject.source in check.sources:
+                    if policy.runs(check):
+                        checks.append(check)
+                    else:
+                        left_out.add(check.id)
+            self._applicable[key] = checks, frozenset(left_out)
         return self._applicable[key]
 
     def _run(self, check: Check, subject: Subject) -> list[Finding]:
         try:
             return list(check.run(subject))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
-            message = f"the check {check.id} failed on {subject.name}: {origin(error)}"
-            self.problems.append(Problem("check-crash", message, subject.span))
+            self.crashes.append(Crash(check.id, origin(error), subject.name, subject.span))
+            if self.excuses is not None:
+                self.excuses.looked(subject, frozenset(), frozenset((check.id,)))
             return []
 
     def _place(self, subject: Subject, check: Check, finding: Finding) -> Told:

@@ -54,16 +54,15 @@ class Reached(NamedTuple):
 class Report:
     """All that a scan or audit has to say.
 
-    `files` counts what was read by kind (dockerfile, compose, inspect, live); `endpoint` is the
-    engine audited, with how it was chosen; `hosts` are the engines that were to be audited, one by
-    one. `excused` are the findings that an exception silences,
-    `known` the number of those that a baseline knows. `root` is the folder that paths are told
-    from, "" for the current one; `tells_excused` whether excused findings are told too.
+    `files` counts what was read by kind (dockerfile, compose, inspect, live); `hosts` are the
+    engines that were to be audited, one by one. `excused` are the findings that an exception
+    silences, `known` the number of those that a baseline knows. `root` is the folder that paths
+    are told from, "" for the current one; `tells_excused` whether excused findings are told too.
     """
 
     __slots__ = (
-        "endpoint", "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known",
-        "notes", "profile", "results", "root", "subjects", "tells_excused",
+        "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known", "notes",
+        "profile", "results", "root", "subjects", "tells_excused",
     )  # fmt: skip
 
     def __init__(
@@ -74,8 +73,11 @@ class Report:
         errors: Sequence[Problem],
         notes: Sequence[Problem],
         files: Mapping[str, int],
-        endpoint: str = "",
+        *,
         known: int = 0,
+        hosts: Sequence[Reached] = (),
+        root: str = "",
+        tells_excused: bool = False,
     ) -> None:
         self.profile = policy.profile
         self.fail_on = policy.fail_on
@@ -85,12 +87,20 @@ class Report:
         self.errors = tuple(errors)
         self.notes = tuple(notes)
         self.files = dict(files)
-        self.endpoint = endpoint
-        self.hosts: tuple[Reached, ...] = ()
+        self.hosts = tuple(hosts)
         self.known = known
-        self.root = policy.root
-        self.tells_excused = False
+        self.root = root
+        self.tells_excused = tells_excused
         self.exit_code = self._exit_code()
+
+    @property
+    def endpoint(self) -> str:
+        """The engine audited and who chose it; of many how many could be audited."""
+        if len(self.hosts) == 1:
+            host = self.hosts[0]
+            return f"{host.endpoint} ({host.chosen})" if host.status != "unreachable" else ""
+        read = sum(host.status != "unreachable" for host in self.hosts)
+        return f"{read} of {len(self.hosts)} hosts" if self.hosts else ""
 
     @property
     def shown(self) -> tuple[Result, ...]:

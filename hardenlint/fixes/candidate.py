@@ -21,7 +21,6 @@ class Look(NamedTuple):
     results   the findings that are to be fixed: by the policy, neither excused nor known
     all       those of every check, whoever wants to hear of them
     excuses   the exceptions that were met
-    ran       ids of the checks that ran
     errors    what could not be read, as text
     """
 
@@ -29,7 +28,6 @@ class Look(NamedTuple):
     results: list[Result]
     all: list[Result]
     excuses: Excuses | None
-    ran: frozenset[str]
     errors: frozenset[str]
 
 
@@ -114,12 +112,13 @@ def of_result(result: Result, files: Files) -> Candidate:
 
 
 def of_excuses(look: Look) -> Iterator[Suppression]:
-    """The exceptions in comments that excuse nothing: expired, or needed by no check that ran."""
-    for each, needed in look.excuses.needed.items() if look.excuses is not None else ():
-        if each.by != "comment" or look.excuses is None:
-            continue
-        unused = not needed and look.ran.issuperset(each.checks)
-        if each.expired(look.excuses.day) or (unused and not needed):
+    """The exceptions in comments that excuse nothing: expired, or missed by all their checks."""
+    excuses = look.excuses
+    if excuses is None:
+        return
+    for each in excuses.needed:
+        unneeded = each.expired(excuses.day) or len(excuses.missed(each)) == len(each.checks)
+        if each.by == "comment" and unneeded:
             yield each
 
 

@@ -6,15 +6,18 @@ Matching follows all readings of a pattern at once, so its time is bounded by pa
 _STAR, _ANY, _DEEP, _FOLDERS = "*", "?", "**", "**/"
 
 Pattern = tuple[str, ...]
-"""The tokens of a pattern: the stars, `?`, `[…]`, and a backslash before each literal character."""
+"""Its tokens: the stars, `?`, `[=…]`, `[^…]`, and a backslash before each literal character."""
 
 
-def parse(pattern: str) -> Pattern | None:
-    r"""Read a pattern, in which `\x` is a plain `x`; None when it is malformed."""
+def parse(pattern: str, negation: str = "!^") -> Pattern | None:
+    r"""Read a pattern, in which `\x` is a plain `x`; None when it is malformed.
+
+    `negation` are the characters that turn a class round: `[!a]` is what is no `a`.
+    """
     tokens: list[str] = []
     at = 0
     while at < len(pattern):
-        token, at = _token(pattern, at)
+        token, at = _token(pattern, at, negation)
         if token == "":
             return None
         if not (token in (_DEEP, _FOLDERS) and tokens[-1:] == [token]):
@@ -22,15 +25,17 @@ def parse(pattern: str) -> Pattern | None:
     return tuple(tokens)
 
 
-def _token(pattern: str, at: int) -> tuple[str, int]:
+def _token(pattern: str, at: int, negation: str) -> tuple[str, int]:
     if pattern.startswith("**", at):
         at += 3 if pattern.startswith("/", at + 2) else 2
         return (_FOLDERS if at < len(pattern) else _DEEP), at
     if pattern[at] == "\\":
         return ("\\" + pattern[at + 1], at + 2) if at + 1 < len(pattern) else ("", at)
     if pattern[at] == "[":
-        end = pattern.find("]", at + 2)
-        return (pattern[at : end + 1], end + 1) if end > 0 else ("", at)
+        start = at + 1 + pattern.startswith(tuple(negation), at + 1)
+        end = pattern.find("]", start + 1)  # one that comes first is a member
+        sign = "^" if start > at + 1 else "="
+        return (f"[{sign}{pattern[start:end]}]", end + 1) if end > 0 else ("", at)
     return (pattern[at] if pattern[at] in "*?" else "\\" + pattern[at]), at + 1
 
 
@@ -81,8 +86,7 @@ def _step(state: int, tokens: Pattern, char: str) -> tuple[int, ...]:
 
 
 def _in_class(body: str, char: str) -> bool:
-    negated = body.startswith("^")
-    body = body[1:] if negated else body
+    negated, body = body[0] == "^", body[1:]
     at = 0
     found = False
     while at < len(body):

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from hardenlint.errors import UsageError
 
 VERSION = 1
-NAME = ".hardenlint-baseline.json"
 SIZE_MAX = 50_000_000
 
 

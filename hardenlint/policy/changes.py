@@ -2,26 +2,18 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 
+from hardenlint import git
 from hardenlint.errors import UsageError
 from hardenlint.model import Span
 
-_OPTIONS = ("core.fsmonitor=false", "core.hooksPath=/dev/null")
-_ALONE = {
-    "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch what it lacks
-    "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
-}
 _DIFF = (
     "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "-l1000",
     "--submodule=short", "--no-relative",
 )  # fmt: skip
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@")
 _FROM = re.compile(r"\s*FROM\s", re.IGNORECASE)
-_SECONDS = 60
 
 Ranges = list[tuple[int, int]]
 """First and last line of what is new; where lines were only taken away, those after and before."""
@@ -85,14 +77,14 @@ class Changes:
 
 def since(revision: str, folder: str) -> Changes:
     """Ask git what has changed since the working tree left a revision. Raises UsageError."""
-    git = _Git(folder)
-    top = git.folder = git.run("rev-parse", "--show-toplevel").removesuffix("\n")
-    git.turn_filters_off()
-    base = _base(git, revision)
-    changed = _changed_names(git.run(*_DIFF, "--name-status", "-z", base, "--"))
-    others = git.run("ls-files", "--others", "--exclude-standard", "-z").split("\0")
+    asked = _Git(folder)
+    top = asked.folder = asked.run("rev-parse", "--show-toplevel").removesuffix("\n")
+    asked.turn_filters_off()
+    base = _base(asked, revision)
+    changed = _changed_names(asked.run(*_DIFF, "--name-status", "-z", base, "--"))
+    others = asked.run("ls-files", "--others", "--exclude-standard", "-z").split("\0")
     return Changes(
-        git,
+        asked,
         base,
         {os.path.realpath(os.path.join(top, names[-1])): names for names in changed},
         {os.path.realpath(os.path.join(top, name)) for name in others if name},
@@ -107,25 +99,25 @@ def _changed_names(told: str) -> Iterator[tuple[str, ...]]:
             yield (next(parts), next(parts)) if status[0] in "RC" else (next(parts),)
 
 
-def _base(git: "_Git", revision: str) -> str:
+def _base(asked: "_Git", revision: str) -> str:
     """Return the commit where the working tree left a revision."""
     if revision.startswith("-"):
         raise UsageError(f"--diff-base: {revision!r} is no revision")
     named = f"{revision}^{{commit}}"
     try:
-        commit = git.run("rev-parse", "--verify", "--quiet", "--end-of-options", named)
+        commit = asked.run("rev-parse", "--verify", "--quiet", "--end-of-options", named)
     except UsageError:
-        message = f"--diff-base: git knows no revision {revision!r}{_shallow(git)}"
+        message = f"--diff-base: git knows no revision {revision!r}{_shallow(asked)}"
         raise UsageError(message) from None
     try:
-        return git.run("merge-base", commit.strip(), "HEAD").strip()
+        return asked.run("merge-base", commit.strip(), "HEAD").strip()
     except UsageError:
-        message = f"--diff-base: {revision!r} and HEAD have no common commit{_shallow(git)}"
+        message = f"--diff-base: {revision!r} and HEAD have no common commit{_shallow(asked)}"
         raise UsageError(message) from None
 
 
-def _shallow(git: "_Git") -> str:
-    shallow = git.run("rev-parse", "--is-shallow-repository").strip() == "true"
+def _shallow(asked: "_Git") -> str:
+    shallow = asked.run("rev-parse", "--is-shallow-repository").strip() == "true"
     return "; this is a shallow clone: fetch the history (fetch-depth: 0)" if shallow else ""
 
 
@@ -134,7 +126,7 @@ class _Git:
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
-        self.options = list(_OPTIONS)
+        self.options: list[str] = []
 
     def turn_filters_off(self) -> None:
         """Clean filters (`filter.x.clean`) would run on files that git compares."""
@@ -148,28 +140,11 @@ class _Git:
 
     def run(self, *arguments: str) -> str:
         """Return what git prints; raises UsageError."""
-        options = [part for option in self.options for part in ("-c", option)]
         try:
-            done = subprocess.run(  # noqa: S603 - a fixed program, options of ours
-                ("git", *options, *arguments),  # noqa: S607
-                cwd=self.folder,
-                capture_output=True,
-                env={**os.environ, **_ALONE},
-                timeout=_SECONDS,
-                check=False,
-            )
-        except FileNotFoundError:
-            raise UsageError("--diff-base needs git, which is not installed") from None
-        except subprocess.TimeoutExpired:
-            raise UsageError(f"git did not answer within {_SECONDS} seconds") from None
-        if done.returncode != 0:
-            raise UsageError(f"git {arguments[0]}: {_last(done.stderr)}")
-        return done.stdout.decode("utf-8", "surrogateescape")
-
-
-def _last(told: bytes) -> str:
-    lines = told.decode("utf-8", "replace").strip().splitlines()
-    return lines[-1] if lines else "failed"
+            told = git.run(self.folder, *arguments, options=self.options)
+        except git.GitError as error:
+            raise UsageError(f"--diff-base: {error}") from None
+        return told.decode("utf-8", "surrogateescape")
 
 
 def _lines(path: str) -> list[str]:

@@ -5,15 +5,20 @@
     # hardenlint: ignore-file[image-untagged] -- examples for the manual
 
 `ignore` is about the line it stands on or, alone on its line, about what follows: an instruction
-of a Dockerfile with all its lines, a key of a compose file with all that is below it.
+of a Dockerfile with all its lines, a key of a compose file with all that is below it. Text that
+only looks like a comment is none: a part of a YAML value, a line of a file in a here-document. What
+is a Dockerfile in a value (`dockerfile_inline`) or a script in a here-document has comments of its
+own; those of a script are about a line of it, never about more.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+import sys
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
-from hardenlint.model import Build, Span
+from hardenlint.model import Build, Instruction, Span
 
 from .gather import MARK
 from .suppression import Malformed, Suppression, date_of
@@ -36,8 +41,9 @@ class Said(NamedTuple):
 def read(text: str, path: str, build: Build | None = None) -> Said:
     """Read the exceptions in the text of a file; `build` is its Dockerfile, None for compose."""
     said = Said([], [])
+    text = text.removeprefix("\ufeff")
     lines = text.split("\n")
-    blocks = _Instructions(build, lines) if build is not None else _Keys(lines)
+    blocks = _Instructions(build, lines) if build is not None else _Keys(text, lines)
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line) if MARK in line else None
         if match is None:
@@ -45,15 +51,17 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
         start = line.index("#", match.start()) + 1
         span = Span(path, number, start, number, len(line.rstrip()) + 1)
         parsed = _parse(match["text"].strip(), span)
+        scope = "" if isinstance(parsed, Malformed) else parsed[0]
+        if blocks.is_text(number, start, scope):
+            continue
         if isinstance(parsed, Malformed):
             said.malformed.append(parsed)
             continue
-        scope, suppression = parsed
         if scope == "stage" and build is None:
             said.malformed.append(Malformed(span, "there are no stages in a compose file"))
             continue
         about = blocks.about(scope, number, alone=not line[: start - 1].strip())
-        said.suppressions.append(suppression._replace(lines=about))
+        said.suppressions.append(parsed[1]._replace(lines=about))
     return said
 
 
@@ -76,10 +84,17 @@ class _Instructions:
         self.count = len(lines)
         self.lines = lines
         froms = [stage.span for stage in build.stages]
-        spans = [i.span for stage in build.stages for i in stage.instructions]
+        instructions = [i for stage in build.stages for i in stage.instructions]
+        spans = [i.span for i in instructions]
         spans += [*froms, *(i.span for i in build.preamble)]
         self.ranges = sorted({(span.line, max(span.end_line, span.line)) for span in spans})
         self.froms = sorted(span.line for span in froms)
+        self.scripts = set(_bodies(i for i in instructions if i.keyword == "RUN"))
+        self.files = set(_bodies(i for i in instructions if i.keyword != "RUN"))
+
+    def is_text(self, line: int, _column: int, scope: str) -> bool:
+        """Whether a line is one of a file in a here-document, or says too much for a script."""
+        return line in self.files or (scope != "" and line in self.scripts)
 
     def about(self, scope: str, number: int, *, alone: bool) -> tuple[int, int] | None:
         """Return the lines that a comment on a line is about, None for the whole file."""
@@ -103,11 +118,26 @@ class _Instructions:
         return (start, end - 1)
 
 
+def _bodies(instructions: Iterable[Instruction]) -> Iterator[int]:
+    """Yield the numbers of the lines of here-documents."""
+    for instruction in instructions:
+        for body in instruction.heredocs:
+            yield from range(body.span.line, body.span.end_line + 1)
+
+
 class _Keys:
     """The lines that belong to a key or an item of a YAML text, by their indentation."""
 
-    def __init__(self, lines: Sequence[str]) -> None:
+    def __init__(self, text: str, lines: Sequence[str]) -> None:
         self.lines = lines
+        self.scalars = list(_scalars(text))
+        self.starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+
+    def is_text(self, line: int, column: int, _scope: str) -> bool:
+        """Whether a place is inside a value."""
+        place = self.starts[line - 1] + column - 1
+        at = bisect_right(self.scalars, (place, sys.maxsize)) - 1
+        return at >= 0 and place < self.scalars[at][1]
 
     def about(self, scope: str, number: int, *, alone: bool) -> tuple[int, int] | None:
         """Return the lines that a comment on a line is about, None for the whole file."""
@@ -128,6 +158,24 @@ class _Keys:
             if line.strip() and not line.lstrip().startswith("#"):
                 item = line.lstrip().startswith("- ") and not start.lstrip().startswith("- ")
                 yield number, _margin(line) > margin or (item and _margin(line) == margin)
+
+
+def _scalars(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the keys and values of a YAML text begin and end, but for inline Dockerfiles."""
+    import yaml  # noqa: PLC0415 - only where there are comments of ours
+
+    before = ""
+    try:
+        for token in yaml.scan(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(token, yaml.ScalarToken):
+                start, end = token.start_mark.index, token.end_mark.index
+                if token.style in ("|", ">"):  # a comment may follow these, before the text
+                    start = text.find("\n", start)
+                if before != "dockerfile_inline":
+                    yield start, end
+                before = token.value
+    except yaml.YAMLError:  # nothing is judged that cannot be read
+        return
 
 
 def _margin(line: str) -> int:

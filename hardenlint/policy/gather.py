@@ -1,12 +1,14 @@
 """Gather the exceptions of a scan: from the configuration, from comments, from labels."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.model import Build, Project, Subject
 
 if TYPE_CHECKING:
     from .suppression import Excuses, Malformed, Suppression
+
+    Said = tuple[list[Suppression], list[Malformed]]
 
 MARK = "hardenlint:"
 """What a comment of ours contains."""
@@ -31,26 +33,15 @@ def gather(
 ) -> "Excuses | None":
     """Return the exceptions that concern some subjects, None when there are none.
 
-    `text_of` gives the text of a file, None for one without the mark of a comment of ours.
+    `text_of` gives the text of a file, None where there is none any more.
     """
     found: list[Suppression] = list(exceptions.config)
     malformed: list[Malformed] = []
-    for subject in subjects if exceptions.inline else ():
-        if getattr(subject, "labels", None):
-            from . import labels  # noqa: PLC0415 - only where there are labels
-
-            own, bad = labels.read(subject)
+    if exceptions.inline:
+        known = list(subjects)
+        for own, bad in (*_labels(known), *_comments(known, text_of)):
             found += own
             malformed += bad
-    if exceptions.inline:
-        for path, build in _files(subjects).items():
-            text = text_of(path)
-            if text is not None:
-                from . import comments  # noqa: PLC0415 - only where there are comments of ours
-
-                said = comments.read(text, path, build)
-                found += said.suppressions
-                malformed += said.malformed
     if not found and not malformed:
         return None
     from .suppression import Excuses  # noqa: PLC0415 - only where there are exceptions
@@ -62,6 +53,25 @@ def gather(
         locked=exceptions.locked,
         require_reason=exceptions.require_reason,
     )
+
+
+def _labels(subjects: Iterable[Subject]) -> "Iterator[Said]":
+    for subject in subjects:
+        if getattr(subject, "labels", None):
+            from . import labels  # noqa: PLC0415 - only where there are labels
+
+            yield labels.read(subject)
+
+
+def _comments(
+    subjects: Iterable[Subject], text_of: Callable[[str], str | None]
+) -> "Iterator[Said]":
+    for path, build in _files(subjects).items():
+        text = text_of(path)
+        if text is not None and MARK in text:
+            from . import comments  # noqa: PLC0415 - only where there are comments of ours
+
+            yield comments.read(text, path, build)
 
 
 def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:

@@ -14,10 +14,10 @@ def read(subject: Subject) -> tuple[list[Suppression], list[Malformed]]:
     """Read the exceptions among the labels of a service or a container."""
     suppressions: list[Suppression] = []
     malformed: list[Malformed] = []
-    labels = subject.labels if isinstance(subject, Container) else {}
-    for name in sorted(name for name in labels if name.startswith(PREFIX)):
-        label, check = labels[name], name.removeprefix(PREFIX)
-        assert isinstance(subject, Container)  # noqa: S101 - for the type checker
+    if not isinstance(subject, Container):
+        return suppressions, malformed
+    for name in sorted(name for name in subject.labels if name.startswith(PREFIX)):
+        label, check = subject.labels[name], name.removeprefix(PREFIX)
         if not _own(subject, name, label):
             message = f"the label {name} is the image's, or may be; it excuses nothing"
             malformed.append(Malformed(label.span, message))

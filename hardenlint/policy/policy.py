@@ -7,6 +7,13 @@ from typing import NamedTuple
 from hardenlint.check import Check, Severity
 from hardenlint.model import Subject, glob
 
+PROFILES = ("baseline", "restricted")
+SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
+"""The worst first."""
+
+ALLOWLIST = "untrusted-registry"
+"""The check that the allowlist of images belongs to: locked, the list is."""
+
 
 class Rule(NamedTuple):
     """Settings for a part of the inputs: those at a path, the services of a name, or both.

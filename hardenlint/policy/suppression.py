@@ -7,10 +7,11 @@ finding needs.
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from hardenlint.errors import Problem
-from hardenlint.model import Span, Subject, glob
+from hardenlint.model import Container, Span, Subject, glob
 
 from .policy import relative, within
 
@@ -52,9 +53,20 @@ class Suppression(NamedTuple):
             )
         if self.by == "label":
             return subject.name == self.name and subject.span == self.subject
-        name = glob.parse(self.name)
-        return (not self.name or (name is not None and glob.fits(name, subject.name))) and (
-            not self.path or within(self.path, relative(span.path or "", root))
+        return self._fits(subject.name, relative(span.path or "", root))
+
+    def concerns(self, name: str, path: str, root: str) -> bool:
+        """Whether it may be about a subject of that name that a file has a part of."""
+        if self.by == "comment":
+            return path == self.span.path
+        if self.by == "label":
+            return name == self.name and self.subject is not None and path == self.subject.path
+        return self._fits(name, relative(path, root))
+
+    def _fits(self, name: str, path: str) -> bool:
+        names = glob.parse(self.name)
+        return (not self.name or (names is not None and glob.fits(names, name))) and (
+            not self.path or within(self.path, path)
         )
 
     def expired(self, today: str) -> bool:
@@ -109,9 +121,10 @@ def _near(name: str, known: Iterable[str]) -> str:
 
 
 class Excuses:
-    """All exceptions of a scan; remembers which were needed.
+    """All exceptions of a scan; remembers which were needed, and which could not be.
 
-    `locked` are checks that only the command line may silence.
+    `locked` are checks that only the command line may silence. `ran` are the checks that ran on
+    any subject; an exception is not missed where a check was left out that it is about.
     """
 
     def __init__(
@@ -130,6 +143,8 @@ class Excuses:
         self.require_reason = require_reason
         self.malformed = tuple(dict.fromkeys(malformed))
         self.needed: dict[Suppression, set[str]] = {each: set() for each in suppressions}
+        self.ran: frozenset[str] = frozenset()
+        self._left_out: dict[tuple[str, str], frozenset[str]] = {}
         self._by_check: dict[str, list[Suppression]] = {}
         for each in self.needed:
             if self._counts(each):
@@ -149,7 +164,29 @@ class Excuses:
         for part in (self, other):
             for each, needed in part.needed.items():
                 joined.needed[each] |= needed
+            joined.ran |= part.ran
+            for (name, path), left_out in part._left_out.items():
+                joined._leave_out(name, path, left_out)
         return joined
+
+    def looked(self, subject: Subject, ran: frozenset[str], left_out: frozenset[str]) -> None:
+        """Note which checks ran on a subject, and which would have but for the policy."""
+        self.ran |= ran
+        project = subject.project if isinstance(subject, Container) else None
+        files = project.files if project is not None else ()
+        for path in {subject.span.path or "", *files}:
+            self._leave_out(subject.name, path, left_out)
+
+    def _leave_out(self, name: str, path: str, checks: frozenset[str]) -> None:
+        self._left_out[name, path] = self._left_out.get((name, path), frozenset()) | checks
+
+    def missed(self, each: Suppression) -> list[str]:
+        """Name the checks of an exception that ran wherever it counts and did not need it."""
+        missed = self.ran.intersection(each.checks) - self.needed[each]
+        for (name, path), left_out in self._left_out.items() if missed else ():
+            if not missed.isdisjoint(left_out) and each.concerns(name, path, self.root):
+                missed -= left_out
+        return [check for check in each.checks if check in missed]
 
     def _counts(self, each: Suppression) -> bool:
         return not each.expired(self.day) and bool(each.reason or not self.require_reason)
@@ -164,7 +201,7 @@ class Excuses:
                 return each
         return None
 
-    def state(self, each: Suppression, ran: frozenset[str]) -> str:
+    def state(self, each: Suppression) -> str:
         """Say in a word what becomes of an exception: used, unused, expired, …."""
         if each.expired(self.day):
             return "expired"
@@ -174,30 +211,24 @@ class Excuses:
             return "without-reason"
         if self.needed[each]:
             return "used"
-        return "unused" if ran.intersection(each.checks) else "idle"
+        return "unused" if self.missed(each) else "idle"
 
-    def notes(
-        self, known: Callable[[], Iterable[str]], ran: Iterable[str], *, everywhere: bool
-    ) -> Iterator[Problem]:
+    def notes(self, known: Callable[[], Iterable[str]], *, everywhere: bool) -> Iterator[Problem]:
         """Tell about exceptions that excuse nothing: malformed, expired, locked, not needed.
 
-        `known` gives the ids of all checks, `ran` those that ran: others are not missed. The
-        configuration's are missed only when it was looked `everywhere`.
+        `known` gives the ids of all checks. Exceptions of the configuration are missed only when
+        it was looked `everywhere`.
         """
         for span, message in self.malformed:
             yield Problem(KIND, message, span)
-        active = frozenset(ran)
-        for each, needed in self.needed.items():
-            expected = active if everywhere or each.by != "config" else frozenset()
-            for message in self._faults(each, needed, known, expected):
+        known = cache(known)
+        for each in self.needed:
+            missed = self.missed(each) if everywhere or each.by != "config" else []
+            for message in self._faults(each, missed, known):
                 yield Problem(KIND, message, each.span)
 
     def _faults(
-        self,
-        each: Suppression,
-        needed: set[str],
-        known: Callable[[], Iterable[str]],
-        active: frozenset[str],
+        self, each: Suppression, missed: list[str], known: Callable[[], Iterable[str]]
     ) -> Iterator[str]:
         if each.expired(self.day):
             yield f"the exception for {', '.join(each.checks)} expired on {each.until}"
@@ -208,9 +239,9 @@ class Excuses:
             if self.require_reason:
                 return
         for check in each.checks:
-            if check not in active and check not in set(known()):
+            if check not in self.ran and check not in set(known()):
                 yield f"no check is named {check!r}{_near(check, known())}"
             elif check in self.locked:
                 yield f"{check} is locked by the configuration; the exception does not count"
-            elif check in active and check not in needed:
+            elif check in missed:
                 yield f"nothing here needs the exception for {check} any more"

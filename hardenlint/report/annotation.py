@@ -8,7 +8,7 @@ from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
 
-from .places import described, kind, slashed
+from .places import kind, slashed
 from .terminal import printable
 
 
@@ -48,9 +48,8 @@ def worst_first(results: Iterable[Result]) -> list[Result]:
 def of_result(result: Result, root: str) -> Annotation:
     """Place a finding; one in an engine lies where compose declares it, when that is known."""
     span = result.span
-    if span.path is None or described(result.subject):
-        declared = (place for _, place in result.related if place.path and root)
-        span = next(declared, span) if span.path is None else span
+    if span.path is None and root:
+        span = next((place for _, place in result.related if place.path), span)
     name = f"{kind(result.subject)} {result.subject.name}"
     return Annotation(
         printable(path_of(span, root)),

@@ -2,21 +2,20 @@
 
 from hardenlint.engine import Report, Result
 
-from .places import several_hosts, slashed, where
+from .places import excused, several_hosts, slashed, where
 from .terminal import printable
 
 
 def render(report: Report) -> str:
     """Write the findings in the order of their places; a clean report is an empty text."""
     hosts = several_hosts(report)
-    return "".join(f"{_line(result, hosts)}\n" for result in report.results)
+    return "".join(f"{_line(result, hosts)}\n" for result in report.shown)
 
 
 def _line(result: Result, hosts: bool) -> str:
-    name, message = printable(result.subject.name), printable(result.finding.message)
-    return (
-        f"{_start(_place(result, hosts))}: {result.severity}[{result.check.id}] {name}: {message}"
-    )
+    place, name = _start(_place(result, hosts)), printable(result.subject.name)
+    message = printable(result.finding.message) + excused(result)
+    return f"{place}: {result.severity}[{result.check.id}] {name}: {message}"
 
 
 def _place(result: Result, hosts: bool) -> str:

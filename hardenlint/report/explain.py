@@ -5,23 +5,22 @@ from collections.abc import Iterator
 from hardenlint.check import Check
 
 from .places import page_of
-from .terminal import Style
 
 _LANGUAGES = {"yaml": "compose", "dockerfile": "Dockerfile", "json": "docker inspect"}
 _PARTS = ("In a Dockerfile", "In compose", "With docker run")
 
 
-def page(check: Check, *, color: bool = False) -> str:
+def page(check: Check) -> str:
     """Return the page: title, a line of metadata, the sections, the examples."""
-    return "\n".join(_lines(check, Style(color=color))) + "\n"
+    return "\n".join(_lines(check)) + "\n"
 
 
-def _lines(check: Check, style: Style) -> Iterator[str]:
+def _lines(check: Check) -> Iterator[str]:
     doc = page_of(check)
-    yield f"{style.paint('bold', check.id)}: {doc.summary}"
+    yield f"{check.id}: {doc.summary}"
     yield " · ".join(
         (
-            style.paint(str(check.severity), str(check.severity)),
+            str(check.severity),
             f"profile {check.profile}",
             ", ".join(check.sources),
         )
@@ -30,28 +29,28 @@ def _lines(check: Check, style: Style) -> Iterator[str]:
         if heading == "Examples" or (not text and heading != "Fix"):
             continue
         yield ""
-        yield f"  {heading}" if heading in _PARTS else style.paint("bold", heading)
+        yield f"  {heading}" if heading in _PARTS else heading
         yield from _indented(text, "    " if heading in _PARTS else "  ")
-    yield from _examples(check, style)
-    yield from _facts(check, style)
+    yield from _examples(check)
+    yield from _facts(check)
 
 
 def _indented(text: str, margin: str) -> Iterator[str]:
     return (f"{margin}{line}".rstrip() for line in text.splitlines())
 
 
-def _examples(check: Check, style: Style) -> Iterator[str]:
+def _examples(check: Check) -> Iterator[str]:
     for example in page_of(check).examples:
         verdict = "Reported" if example.verdict == "bad" else "Not reported"
         language = _LANGUAGES.get(example.language, example.language)
         yield ""
-        yield style.paint("bold", f"{verdict} ({language})")
+        yield f"{verdict} ({language})"
         yield from _indented(example.text, "    ")
 
 
-def _facts(check: Check, style: Style) -> Iterator[str]:
+def _facts(check: Check) -> Iterator[str]:
     for heading, names in (("References", check.all_references), ("Covers", check.covers)):
         if names:
             yield ""
-            yield style.paint("bold", heading)
+            yield heading
             yield from (f"  {name}" for name in names)

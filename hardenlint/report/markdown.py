@@ -5,7 +5,7 @@ from collections import Counter
 
 from hardenlint.engine import Report
 
-from .annotation import Annotation, annotations
+from .annotation import Annotation, annotations, of_result, worst_first
 from .places import number
 from .summary import verdict
 
@@ -18,18 +18,21 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|:(?=//)|(?<=www)\.)")
 def render(report: Report) -> str:
     """Write a table of the findings, the worst first, and what could not be judged."""
     found = annotations(report)
+    excused = worst_first(report.excused) if report.tells_excused else []
+    rows = [*found, *(of_result(result, report.root) for result in excused)]
     lines = ["## hardenlint", "", f"**{escaped(verdict(report))}**", ""]
     counts = Counter(each.level for each in found)
     levels = ("error", "critical", "high", "medium", "low", "info")
     if found:
         lines += [", ".join(f"{counts[name]} {name}" for name in levels if counts[name]), ""]
+    if rows:
         lines += ["| severity | check | place | finding |", "|---|---|---|---|"]
     size = sum(map(len, lines))
-    for index, each in enumerate(found):
+    for index, each in enumerate(rows):
         row = _row(each)
         size += len(row) + 1
         if size > SIZE_MAX:
-            lines += ["", f"{number(len(found) - index, 'more problem')} not shown."]
+            lines += ["", f"{number(len(rows) - index, 'more problem')} not shown."]
             break
         lines.append(row)
     return "\n".join(lines) + "\n"
@@ -38,7 +41,8 @@ def render(report: Report) -> str:
 def _row(each: Annotation) -> str:
     place = f"{each.path}:{each.line}" if each.path else ""
     about = f"{each.subject}: " if each.subject else ""
-    cells = (each.level, each.check, place, about + each.message)
+    excused = "" if each.excuse is None else f" (excused: {each.excuse or 'no reason given'})"
+    cells = (each.level, each.check, place, about + each.message + excused)
     return f"| {' | '.join(map(escaped, cells))} |"
 
 

@@ -33,6 +33,13 @@ def described(subject: Subject) -> bool:
     return subject.source in ("inspect", "live")
 
 
+def excused(result: Result) -> str:
+    """Say of an excused finding that it is one, and why; ready to print after its message."""
+    if result.excuse is None:
+        return ""
+    return f" (excused: {printable(result.excuse.reason) or 'no reason given'})"
+
+
 def where(result: Result, *, hosts: bool = False) -> str:
     """Name the place of a finding, ready to print.
 
@@ -49,7 +56,7 @@ def where(result: Result, *, hosts: bool = False) -> str:
 
 def several_hosts(report: Report) -> bool:
     """Whether a place is only clear together with its host."""
-    return len({result.span.host for result in report.results} - {""}) > 1
+    return len({result.span.host for result in report.shown} - {""}) > 1
 
 
 def place(span: Span) -> str:

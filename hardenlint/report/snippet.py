@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from hardenlint.check import Finding
 from hardenlint.engine import Result
-from hardenlint.knowledge.masking import MASK, Range, merged, secret_ranges
+from hardenlint.facts.masking import MASK, Range, merged, secret_ranges
 from hardenlint.model import Build, Span
 
 from .places import described

@@ -12,7 +12,7 @@ from hardenlint.engine import Result
 from hardenlint.model import Container, Subject
 
 from .layout import GLUE, Layout, labelled
-from .places import described, kind, label, page_of, place, readable
+from .places import described, excused, kind, label, page_of, place, readable
 from .terminal import Style, printable, wrap
 
 _NAMED = 4  # containers that are alike and named one by one
@@ -61,7 +61,9 @@ def _alike(results: Iterable[Result]) -> list[_Alike]:
 def _signature(results: Sequence[Result]) -> tuple[object, ...]:
     """What replicas have in common: where they come from, and all that is to be said of them."""
     subject = results[0].subject
-    said = tuple((r.check.id, r.severity, r.finding.message, r.finding.why) for r in results)
+    said = tuple(
+        (r.check.id, r.severity, r.finding.message, r.finding.why, excused(r)) for r in results
+    )
     if not isinstance(subject, Container):
         return (kind(subject), subject.name, subject.span, said)
     reference = subject.reference.value
@@ -123,7 +125,7 @@ def _line(result: Result, indent: str, layout: Layout) -> Iterator[str]:
     mark = layout.style.paint(str(result.severity), f"{result.severity}[{result.check.id}]")
     told = described(result.subject)
     key = printable(readable(result.span.pointer)) if told else place(result.span)
-    text = f"{indent}{mark} {printable(result.finding.message)}"
+    text = f"{indent}{mark} {printable(result.finding.message)}{excused(result)}"
     yield f"{text} · {key}" if key else text
     for message, span in result.related[: None if layout.verbosity > 0 else 1]:
         there = place(span)

@@ -15,7 +15,6 @@ _CODES = {
     "pass": "\x1b[1;32m",
     "bold": "\x1b[1m",
     "gutter": "\x1b[34m",
-    "dim": "\x1b[2m",
 }
 
 
@@ -68,6 +67,6 @@ class Style:
         self._codes = _CODES if color else {}
 
     def paint(self, role: str, text: str) -> str:
-        """Colour a text for its role: a severity, "error", "pass", "bold", "gutter" or "dim"."""
+        """Colour a text for its role: a severity, "error", "pass", "bold" or "gutter"."""
         code = self._codes.get(role)
         return f"{code}{text}{_RESET}" if code and text else text

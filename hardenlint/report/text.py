@@ -11,7 +11,7 @@ from hardenlint.errors import Problem
 from hardenlint.model import Span
 
 from .layout import GLUE, Layout, labelled
-from .places import described, kind, label, number, page_of, place, several_hosts, where
+from .places import described, excused, kind, label, number, page_of, place, several_hosts, where
 from .snippet import Shown, Snippets, Source
 from .summary import available, summary
 from .terminal import Style, printable
@@ -35,21 +35,9 @@ def render(
     (the worst first), "subject" or None: by subject what engines describe, by check what stands in
     files.
     """
-    hosts = several_hosts(report)
-    layout = Layout(Style(color=color), verbosity, width, hosts)
-    snippets = Snippets(source, report.results)
-    explained: set[tuple[str, str]] = set()
-    blocks: list[str] = []
-    by_subject = [result for result in report.results if _is_by_subject(result, group_by)]
-    if by_subject:
-        from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
-
-        blocks += subjects.blocks(by_subject, layout)
-    groups = list(_groups(r for r in report.results if not _is_by_subject(r, group_by)))
-    if group_by == "check":
-        groups.sort(key=lambda group: (-group[0].severity, group[0].check.id))
-    for group in groups:
-        blocks.append("\n".join(_block(group, snippets, explained, layout)))
+    layout = Layout(Style(color=color), verbosity, width, several_hosts(report))
+    snippets = Snippets(source, (*report.results, *report.excused))
+    blocks = _findings(report.shown, snippets, layout, group_by)
     problems = [*_problems("error", report.errors, layout)]
     if verbosity >= 0:
         problems += _problems("note", report.notes, layout)
@@ -57,6 +45,27 @@ def render(
         blocks.append("\n".join(problems))
     blocks.append("\n".join(summary(report, layout.style, brief=verbosity < 0)))
     return "\n\n".join(blocks) + "\n"
+
+
+def _findings(
+    results: Iterable[Result], snippets: Snippets, layout: Layout, group_by: str | None
+) -> list[str]:
+    """Write the findings, a block for each that says something of its own."""
+    blocks: list[str] = []
+    by_subject: list[Result] = []
+    others: list[Result] = []
+    for result in results:
+        (by_subject if _is_by_subject(result, group_by) else others).append(result)
+    if by_subject:
+        from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
+
+        blocks += subjects.blocks(by_subject, layout)
+    groups = list(_groups(others))
+    if group_by == "check":
+        groups.sort(key=lambda group: (-group[0].severity, group[0].check.id))
+    explained: set[tuple[str, str]] = set()
+    blocks += ["\n".join(_block(group, snippets, explained, layout)) for group in groups]
+    return blocks
 
 
 def _is_by_subject(result: Result, group_by: str | None) -> bool:
@@ -79,6 +88,7 @@ def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
             finding.message,
             finding.why,
             result.subject.source,
+            excused(result),
         )
         groups.setdefault(key, []).append(result)
     return groups.values()
@@ -111,7 +121,8 @@ def _header(group: list[Result], style: Style) -> str:
     if len(names) > 1:
         about = number(len(names), kinds.pop() if len(kinds) == 1 else "subject")
     mark = style.paint(str(first.severity), f"{first.severity}[{first.check.id}]")
-    return f"{mark} {about}: {style.paint('bold', printable(first.finding.message))}"
+    message = style.paint("bold", printable(first.finding.message))
+    return f"{mark} {about}: {message}{excused(first)}"
 
 
 def _arrow(result: Result, margin: int, layout: Layout, *, several: bool) -> str:

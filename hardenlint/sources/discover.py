@@ -5,17 +5,25 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from .. import git
 from ..errors import Problem
 from ..model import Span
+from .repository import LISTING
 
-_INPUT = re.compile(
-    r"(?i)^(?P<docker>(docker|container)file([._-].*)?|.+[._-](docker|container)file)$"
-    r"|^([^/]*[._-])?(docker-|podman-)?compose([._-].*)?\.ya?ml$"
-)
-_NO_DOCKERFILE = re.compile(
-    r"(?i)\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|kt|hs|sh|ya?ml|json|golden|toml"
+_DOCKERFILE = r"(docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file"
+_COMPOSE = r"([^/]*[._-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml"
+_OTHERS = (
+    r"\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|kt|hs|sh|ya?ml|json|golden|toml"
     r"|lock|patch|diff|orig|rej|bak|tmpl|tpl|j2|jinja2?|gotmpl|erb|mustache|html)$"
 )
+_INPUT = re.compile(rf"(?i)^(?P<docker>{_DOCKERFILE})$|^{_COMPOSE}$")
+_NO_DOCKERFILE = re.compile(f"(?i){_OTHERS}")
+
+FILES = f"(?i)(^|/)({_DOCKERFILE}|{_COMPOSE})$"
+"""The paths of files that a search finds, as a hook asks for them."""
+EXCLUDE = f"(?i)(docker|container)file[^/]*{_OTHERS}"
+"""What has such a name and is none."""
+
 # The names docker compose looks for, in its order (compose-go cli/options.go).
 BASES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = (
@@ -24,7 +32,6 @@ OVERRIDES = (
     "docker-compose.override.yml",
     "docker-compose.override.yaml",
 )
-
 
 _ENV_MAX = 1024 * 1024
 
@@ -151,39 +158,20 @@ def _walk(folder: str, notes: list[Problem]) -> Iterator[str]:
 
 
 def _git_files(folder: str) -> list[str] | None:
-    """Ask git which files are tracked or not ignored; None outside a checkout.
-
-    The options keep a hostile repository's configuration from running commands.
-    """
-    if not _in_checkout(folder):
+    """Ask git which files are tracked or not ignored; None outside a checkout."""
+    if git.root_of(folder) is None:
         return None
-    from subprocess import DEVNULL, PIPE, run  # noqa: PLC0415 - only in a checkout
-
-    options = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null")
-    command = ["git", *options, "-C", folder, "ls-files", "-co", "--exclude-standard", "-z"]
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        done = run(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment)  # noqa: S603
-    except OSError:
+        told = git.run(folder, *LISTING)
+    except git.GitError:
         return None
-    if done.returncode != 0 or not done.stdout:
+    if not told:
         return None
     listed: list[str] = []
-    for name in dict.fromkeys(done.stdout.split(b"\0")):
+    for name in dict.fromkeys(told.split(b"\0")):
         path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
         if name and os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
             listed += _git_files(path) or _walk(path, [])
         elif name and os.path.isfile(path):
             listed.append(path)
     return listed
-
-
-def _in_checkout(folder: str) -> bool:
-    path = os.path.abspath(folder)
-    while True:
-        if os.path.exists(os.path.join(path, ".git")):
-            return True
-        parent = os.path.dirname(path)
-        if parent == path:
-            return False
-        path = parent

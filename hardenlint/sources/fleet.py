@@ -17,7 +17,7 @@ from . import live
 from .client import Tell
 from .endpoint import Endpoint
 from .inspect import Loaded, Saved
-from .selection import Wanted
+from .selection import Selection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -32,7 +32,7 @@ class How(NamedTuple):
     context: str | None = None
     timeout: float = 10.0
     deadline: float = 60.0
-    wanted: Wanted = Wanted()
+    wanted: Selection = Selection()
     processes: bool = True
     local: bool = False
     keep: bool = False

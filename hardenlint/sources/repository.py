@@ -2,21 +2,17 @@
 
 import os
 
+from hardenlint import git
+from hardenlint.git import root_of
 
-def root_of(folder: str) -> str | None:
-    """The repository that a folder is in; None when there is none."""
-    place = os.path.realpath(folder)
-    while not os.path.exists(os.path.join(place, ".git")):
-        above = os.path.dirname(place)
-        if above == place:
-            return None
-        place = above
-    return place
+LISTING = ("ls-files", "-co", "--exclude-standard", "-z")
+"""Asks git for the files that are tracked, and those that are not ignored."""
 
 
 def holds(folder: str, path: str) -> bool:
     """Whether a file belongs to the project of a folder: below it, or in its repository."""
-    root = os.path.realpath(root_of(folder) or folder)
+    real = os.path.realpath(folder)
+    root = root_of(real) or real
     return os.path.commonpath((root, os.path.realpath(path))) == root
 
 
@@ -33,15 +29,7 @@ def is_committed(folder: str, path: str) -> bool | None:
 
 
 def _lists(root: str, name: str) -> bool | None:
-    """Ask git; the options keep a hostile repository's configuration from running commands."""
-    from subprocess import DEVNULL, PIPE, run  # noqa: PLC0415 - only where such a file exists
-
-    options = ("-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-C", root)
-    listing = ("ls-files", "-co", "--exclude-standard", "-z", "--", f":(literal){name}")
-    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0"}
     try:
-        command = ["git", *options, *listing]
-        done = run(command, stdin=DEVNULL, stdout=PIPE, stderr=DEVNULL, env=environment)  # noqa: S603
-    except OSError:
+        return bool(git.run(root, *LISTING, "--", f":(literal){name}"))
+    except git.GitError:
         return None
-    return bool(done.stdout) if done.returncode == 0 else None

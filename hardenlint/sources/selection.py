@@ -3,8 +3,10 @@
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from fnmatch import fnmatchcase
+from functools import partial
 from typing import Any, NamedTuple
+
+from ..model import glob
 
 Document = dict[str, Any]
 
@@ -14,11 +16,11 @@ _OWN = re.compile(r"[/-]([0-9a-f]{64})(?=[/.]|$)", re.MULTILINE)
 _FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
 
-class Wanted(NamedTuple):
+class Selection(NamedTuple):
     """What to look at; empty is everything.
 
     names      containers by name, by beginning of the id
-    patterns   names as shell patterns; one has to match
+    patterns   patterns for names; one has to match
     labels     `KEY` or `KEY=VALUE`; each has to be there
     projects   names of compose projects; one has to match
     running    only what runs
@@ -36,10 +38,15 @@ class Wanted(NamedTuple):
         labels = labels if isinstance(labels, dict) else {}
         return (
             (not self.running or summary.get("State") in RUNNING)
-            and (not self.patterns or any(fnmatchcase(name_of(summary), p) for p in self.patterns))
+            and (not self.patterns or any(map(partial(_matches, name_of(summary)), self.patterns)))
             and all(_has_label(labels, wanted) for wanted in self.labels)
             and (not self.projects or any(labels.get(key) in self.projects for key in _PROJECT))
         )
+
+
+def _matches(name: str, pattern: str) -> bool:
+    tokens = glob.parse(pattern)
+    return tokens is not None and glob.fits(tokens, name)
 
 
 def _has_label(labels: Mapping[str, object], wanted: str) -> bool:

@@ -8,13 +8,14 @@ import os
 from collections.abc import Callable, Iterable
 
 from hardenlint.errors import UsageError
+from hardenlint.git import root_of
 
 from . import text
 from .keys import Reader
-from .locate import find, inside, repository
+from .locate import find, inside
 from .settings import Settings
 
-__all__ = ["Settings", "find", "inside", "load", "repository", "schema"]
+__all__ = ["Settings", "find", "inside", "load", "schema"]
 
 FILES_MAX = 50
 """Files that a configuration may extend, those that they extend included."""
@@ -29,7 +30,7 @@ def load(file: str, checks: Checks, *, found: bool = False) -> Settings:
     file, line and, for a typo, what was probably meant.
     """
     folder = os.path.dirname(os.path.abspath(file))
-    root = repository(folder) or folder
+    root = root_of(folder) or folder
     if found and not inside(file, root):
         raise UsageError(f"{file}: is a link to a file outside of the repository")
     settings = _load(file, checks, root, (), [])

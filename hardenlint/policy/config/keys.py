@@ -7,13 +7,10 @@ from hardenlint.check import Severity
 from hardenlint.errors import UsageError
 from hardenlint.model import Span, glob
 
-from ..policy import Rule
+from ..policy import PROFILES, SEVERITIES, Rule
 from ..suppression import Suppression, reason_and_date
 from .settings import Settings
 from .text import Data, Path
-
-PROFILES = ("baseline", "restricted")
-SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
 
 _PARTS = ("profile", "select", "ignore", "severity")
 """Keys that may be set for a part of the inputs."""
@@ -35,12 +32,11 @@ class Reader:
         """Return what the file sets, each setting with its place."""
         top = self._mapping((), self.data.value, KEYS)
         settings = Settings()
+        readers = self._readers()
         for key, value in top.items():
-            path = (key,)
-            name = key.replace("-", "_")
-            read = getattr(self, f"_{name}", None)
-            if read is not None:
-                settings.put(name, read(path, value), self._place(path))
+            if key in readers:
+                name = key.replace("-", "_")
+                settings.put(name, readers[key]((key,), value), self._place((key,)))
         for part in ("paths", "services"):
             self._parts(part, top.get(part, {}), settings)
         if "ignore" in top:
@@ -56,6 +52,21 @@ class Reader:
 
     # what each key may hold
 
+    def _readers(self) -> dict[str, Callable[[Path, Any], Any]]:
+        return {
+            "profile": self._profile,
+            "fail-on": self._fail_on,
+            "min-severity": self._min_severity,
+            "select": self._checks,
+            "lock": self._checks,
+            "severity": self._severity,
+            "images": self._images,
+            "exclude": self._exclude,
+            "baseline": self._text,
+            "require-reason": self._truth,
+            "inline-ignores": self._truth,
+        }
+
     def _profile(self, path: Path, value: Any) -> str:
         return self._choice(path, value, PROFILES)
 
@@ -65,10 +76,8 @@ class Reader:
     def _min_severity(self, path: Path, value: Any) -> str:
         return self._choice(path, value, SEVERITIES)
 
-    def _select(self, path: Path, value: Any) -> frozenset[str]:
+    def _checks(self, path: Path, value: Any) -> frozenset[str]:
         return self._ids(path, self._texts(path, value))
-
-    _lock = _select
 
     def _severity(self, path: Path, value: Any) -> tuple[tuple[str, Severity], ...]:
         found = self._mapping(path, value)
@@ -88,15 +97,10 @@ class Reader:
             self._pattern(path, pattern)
         return patterns
 
-    def _baseline(self, path: Path, value: Any) -> str:
-        return self._text(path, value)
-
-    def _require_reason(self, path: Path, value: Any) -> bool:
+    def _truth(self, path: Path, value: Any) -> bool:
         if not isinstance(value, bool):
             raise self.data.error(path, f"{path[-1]} is true or false")
         return value
-
-    _inline_ignores = _require_reason
 
     # parts of the inputs
 
@@ -114,7 +118,7 @@ class Reader:
                 where,
                 name,
                 self._profile((*path, "profile"), keys["profile"]) if "profile" in keys else "",
-                self._select((*path, "select"), keys.get("select", [])),
+                self._checks((*path, "select"), keys.get("select", [])),
                 checks,
                 self._severity((*path, "severity"), keys.get("severity", {})),
             )

@@ -2,6 +2,8 @@
 
 import os
 
+from hardenlint.git import root_of
+
 NAMES = (
     ".hardenlint.yaml",
     ".hardenlint.yml",
@@ -10,6 +12,9 @@ NAMES = (
     "pyproject.toml",
 )
 """Where a configuration may be, in a folder; the first one counts."""
+
+BASELINE = ".hardenlint-baseline.json"
+"""The usual name of the baseline, in the root of the repository."""
 
 _TABLES = (b"[tool.hardenlint]", b"[tool.hardenlint.")
 
@@ -21,7 +26,7 @@ def find(folder: str) -> str | None:
     repository only the folder itself counts, since whoever owns the folders above is not known.
     """
     folder = os.path.abspath(folder)
-    top = repository(folder) or folder
+    top = root_of(folder) or folder
     while True:
         for name in NAMES:
             path = os.path.join(folder, name)
@@ -39,17 +44,6 @@ def inside(path: str, root: str) -> bool:
         return os.path.commonpath((real, top)) == top
     except ValueError:  # different drives
         return False
-
-
-def repository(folder: str) -> str | None:
-    """Return the root of the repository that a folder is in, None outside of one."""
-    folder = os.path.abspath(folder)
-    while not os.path.exists(os.path.join(folder, ".git")):
-        above = os.path.dirname(folder)
-        if above == folder:
-            return None
-        folder = above
-    return folder
 
 
 def _speaks_of_us(path: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from hardenlint.errors import UsageError
 
-from ..policy import Rule
+from ..policy import ALLOWLIST, SEVERITIES, Rule
 from ..suppression import Suppression
 
 _ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
@@ -14,10 +14,7 @@ _ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
 _WEAKEST = (("fail_on", "medium"), ("min_severity", "info"))
 """Settings that a file may only make stricter where what it extends locks checks; the defaults."""
 
-_STRICTEST_FIRST = ("info", "low", "medium", "high", "critical", "never")
-
-ALLOWLIST = "untrusted-registry"
-"""The check that the allowlist of images belongs to: locked, the list is."""
+_STRICTEST_FIRST = (*reversed(SEVERITIES), "never")
 
 
 class Settings:

@@ -67,7 +67,7 @@ def parse(text: str) -> tuple[Rule, ...] | None:
             continue
         brings_back = pattern.startswith("!")
         pattern = pattern[1:].strip() if brings_back else pattern
-        parsed = glob.parse(_clean(pattern)) if pattern else None
+        parsed = glob.parse(_clean(pattern), negation="^") if pattern else None
         if parsed is None or len(rules) >= RULES_MAX:
             return None
         rules.append(Rule(parsed, brings_back))

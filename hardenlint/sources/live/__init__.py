@@ -9,7 +9,7 @@ at a time.
 
 from ..connection import Engine, connect
 from ..inspect import Loaded
-from ..selection import Wanted
+from ..selection import Selection
 from .reading import read
 
-__all__ = ["Engine", "Loaded", "Wanted", "connect", "read"]
+__all__ = ["Engine", "Loaded", "Selection", "connect", "read"]

@@ -7,7 +7,7 @@ from hardenlint.model import Container, Field, Host, ImageRef, Namespace
 
 from .. import inspect
 from ..connection import sentence, status_of
-from ..selection import Document, Wanted, is_own, name_of, own_ids
+from ..selection import Document, Selection, is_own, name_of, own_ids
 from .questions import Questions, string
 
 
@@ -26,7 +26,7 @@ def listed(questions: Questions) -> list[Document]:
     return sorted(found, key=lambda summary: (name_of(summary), summary["Id"]))
 
 
-def chosen(questions: Questions, summaries: list[Document], wanted: Wanted) -> list[Document]:
+def chosen(questions: Questions, summaries: list[Document], wanted: Selection) -> list[Document]:
     """The summaries that are wanted; our own container only when it is named."""
     fitting = [s for s in summaries if wanted.has(s)]
     if wanted.names:

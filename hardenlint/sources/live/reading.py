@@ -8,18 +8,18 @@ from .. import inspect
 from ..client import image_path, inspect_path
 from ..connection import Engine, status_of
 from ..inspect import Loaded
-from ..selection import Document, Wanted, name_of
+from ..selection import Document, Selection, name_of
 from . import host as engine_facts
 from . import listing, running
 from .images import Images
 from .questions import Questions, string
 
-_ALL = Wanted()
+_ALL = Selection()
 
 
 def read(
     engine: Engine,
-    wanted: Wanted = _ALL,
+    wanted: Selection = _ALL,
     *,
     processes: bool = True,
     local: bool = False,
@@ -49,7 +49,7 @@ class _Reader:
         self.local = False
         self.image_seconds = 0.0
 
-    def read(self, wanted: Wanted) -> Loaded:
+    def read(self, wanted: Selection) -> Loaded:
         questions = self.questions
         info = engine_facts.introduced(questions)
         if self.engine.is_anonymous and not info:

@@ -1,0 +1,149 @@
+"""Sum up what was judged, write the reports that are asked for, decide the exit."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hardenlint import registry
+from hardenlint.engine import Reached, Report, Result
+from hardenlint.errors import Problem
+from hardenlint.report.terminal import printable
+
+from . import options as shared
+from . import output
+from .examine import Judged
+from .texts import texts
+
+if TYPE_CHECKING:
+    from .settings import Wanted
+
+SIMPLE = {
+    "json": ("json", "render"),
+    "concise": ("concise", "render"),
+    "github": ("github", "render"),
+    "gitlab": ("gitlab", "render"),
+    "junit": ("xml", "junit"),
+    "checkstyle": ("xml", "checkstyle"),
+    "markdown": ("markdown", "render"),
+    "jsonl": ("jsonl", "render"),
+}
+"""Formats that need nothing but the report: module and function."""
+
+
+def summed_up(
+    part: Judged,
+    wanted: "Wanted",
+    hosts: Sequence[Reached] = (),
+    *,
+    complete: bool,
+    tells_excused: bool = False,
+) -> Report:
+    """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
+    subjects = {(s.kind, s.name, s.span): s for s in part.subjects}
+    results, known = _new(_recent(part.results, wanted), wanted)
+    return Report(
+        wanted.policy,
+        list(subjects.values()),
+        results,
+        part.errors,
+        [*part.notes, *_exceptions(part, complete=complete)],
+        part.files,
+        known=known,
+        hosts=hosts,
+        root=wanted.top,
+        tells_excused=tells_excused,
+    )
+
+
+def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
+    """Leave out findings none of whose places has changed since the revision asked for."""
+    if not wanted.diff_base:
+        return results
+    from hardenlint.policy import changes  # noqa: PLC0415 - only where it is asked for
+
+    changed = changes.since(wanted.diff_base, wanted.top)
+    return [
+        result
+        for result in results
+        if any(changed.touch(span) for span in (result.span, *(s for _, s in result.related)))
+    ]
+
+
+def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
+    """Leave out what the baseline knows; return the rest, and how many that were."""
+    if not wanted.baseline:
+        return results, 0
+    from hardenlint.policy.baseline import Filter, read  # noqa: PLC0415 - only where there is one
+
+    known = Filter(read(wanted.baseline))
+    locked = wanted.exceptions.locked
+    new = [
+        result
+        for result in results
+        if result.excuse is not None
+        or result.check.id in locked
+        or not known.knows(result.fingerprint)
+    ]
+    return new, len(results) - len(new)
+
+
+def _exceptions(part: Judged, *, complete: bool) -> list[Problem]:
+    """Tell about exceptions that excuse nothing."""
+    if part.excuses is None:
+        return []
+    notes = part.excuses.notes(registry.names, everywhere=complete)
+    return sorted(notes, key=lambda note: note.span)
+
+
+def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | None = None) -> int:
+    """Write what was asked for and return the exit code."""
+    for name, path in shared.outputs(options):
+        output.write_file(path, render(report, name, options, stdin or {}, color=False))
+    if options["quiet"] < 2 and options["format_"] == "json":
+        from hardenlint.report import json  # noqa: PLC0415 - only for this format
+
+        output.write_pieces(json.pieces(report))
+    elif options["quiet"] < 2:
+        color = output.wants_color(options["color"])
+        output.write(render(report, options["format_"], options, stdin or {}, color=color))
+    if options["format_"] != "text":
+        for problem in report.errors:
+            place = (
+                f"{printable(problem.span.path)}:{problem.span.line}: " if problem.span.path else ""
+            )
+            output.say(f"{problem.kind}: {place}{printable(problem.message)}")
+    return report.exit_code
+
+
+def render(
+    report: Report, name: str, options: dict[str, Any], stdin: Mapping[str, str], *, color: bool
+) -> str:
+    """Turn a report into one of the formats."""
+    if name in SIMPLE:
+        from importlib import import_module  # noqa: PLC0415 - one format, one import
+
+        module, function = SIMPLE[name]
+        written: str = getattr(import_module(f"hardenlint.report.{module}"), function)(report)
+        return written
+    if name == "sarif":
+        from hardenlint.report import sarif  # noqa: PLC0415 - only for this format
+
+        return sarif.render(report, texts(stdin))
+    from hardenlint.report import text  # noqa: PLC0415 - only for this format
+
+    return text.render(
+        report,
+        texts(stdin),
+        color=color,
+        verbosity=options["verbose"] - options["quiet"],
+        width=_width(),
+        group_by=options.get("group_by"),
+    )
+
+
+def _width() -> int:
+    if not sys.stdout.isatty():
+        return 100
+    from shutil import get_terminal_size  # noqa: PLC0415 - only on a terminal
+
+    return max(60, min(get_terminal_size().columns, 120))

@@ -1,0 +1,31 @@
+"""What is told of checks that raise: each bug once, however many subjects meet it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from hardenlint.errors import Problem
+from hardenlint.model import Span
+
+
+class Crash(NamedTuple):
+    """A check that raised, on which subject, and where in the program."""
+
+    check: str
+    origin: str
+    subject: str
+    span: Span
+
+
+def problems(crashes: Iterable[Crash]) -> list[Problem]:
+    """Tell crashes, those that are the same bug as one: at the first subject, with a count."""
+    same: dict[tuple[str, str], list[Crash]] = {}
+    for crash in crashes:
+        same.setdefault((crash.check, crash.origin), []).append(crash)
+    return [_problem(group) for group in same.values()]
+
+
+def _problem(group: list[Crash]) -> Problem:
+    first, more = min(group, key=lambda crash: crash.span), len(group) - 1
+    about = f"{first.subject} and {more} more" if more else first.subject
+    message = f"the check {first.check} failed on {about}: {first.origin}"
+    return Problem("check-crash", message, first.span)

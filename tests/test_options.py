@@ -1,0 +1,87 @@
+"""Options: each command has those that it obeys, and says why it does not know a check."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli import hardenlint, inside
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / "compose.yaml").write_text("services:\n  web:\n    image: nginx:1.27\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("checks", "--cis", "--format", "json"),
+        ("suppressions", "--format", "sarif"),
+        ("suppressions", "--output", "json=x.json"),
+        ("suppressions", "--show-suppressed"),
+        ("baseline", "write", "--format", "json"),
+        ("baseline", "write", "--output", "json=x.json"),
+        ("baseline", "prune", "--show-suppressed"),
+        ("baseline", "prune", "--no-baseline"),
+        ("baseline", "write", "--fail-on", "low"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_not_obeyed_is_refused(command: tuple[str, ...], capfd: Capture) -> None:
+    assert inside(capfd, *command).code == 2
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("checks", "--cis"),
+        ("suppressions", "--format", "json", "--profile", "restricted"),
+        ("baseline", "write", "--min-severity", "high", "--baseline", "known.json"),
+        ("audit", "--host", "unix:///nowhere", "--name", "[!a]*", "-q", "--fail-on", "low"),
+    ],
+    ids=" ".join,
+)
+def test_what_is_obeyed_is_taken(command: tuple[str, ...], capfd: Capture) -> None:
+    assert inside(capfd, *command).code == (3 if "audit" in command else 0)
+
+
+def test_a_name_that_is_no_pattern(capfd: Capture) -> None:
+    run = inside(capfd, "audit", "--name", "web[")
+    assert (run.code, "'web[' is no pattern" in run.err) == (2, True)
+
+
+@pytest.fixture
+def broken(folder: Path) -> dict[str, str]:
+    """The environment in which a package of checks is there and cannot be imported."""
+    plugin = folder / "plugin"
+    (plugin / "house.dist-info").mkdir(parents=True)
+    (plugin / "house.dist-info/entry_points.txt").write_text("[hardenlint.checks]\nhouse = house\n")
+    (plugin / "house.py").write_text("import not_there\n")
+    root = str(Path(__file__).parent.parent)
+    return {"PYTHONPATH": f"{root}:{plugin}"}
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("explain", "house-rule"),
+        ("scan", "--select", "house-rule", "."),
+        ("scan", "--ignore", "house-rule", "."),
+        ("scan", "--config", "config.yaml", "."),
+        ("config", "show", "--config", "config.yaml"),
+    ],
+    ids=" ".join,
+)
+def test_a_check_that_is_missing_since_its_package_is_broken(
+    command: tuple[str, ...], broken: dict[str, str], folder: Path
+) -> None:
+    (folder / "config.yaml").write_text("select: [house-rule]\n")
+    run = hardenlint(*command, env=broken)
+    first, second, *_ = run.err.splitlines()
+    assert "the checks in house cannot be loaded: ModuleNotFoundError" in first
+    assert "house-rule" in second
+    assert run.code == 2
