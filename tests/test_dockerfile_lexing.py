@@ -297,3 +297,23 @@ ACCEPTED = {
 @pytest.mark.parametrize("text", ACCEPTED.values(), ids=ACCEPTED)
 def test_accepted(text: str) -> None:
     assert dockerfile.show(text, "D")["stages"]
+
+
+@pytest.mark.parametrize(
+    ("line", "keyword", "form"),
+    [
+        ("WOR\u212aDIR /x", "WORKDIR", None),
+        ("ENTRYPO\u0130NT x", "ENTRYPOINT", "shell"),
+        ('HEALTHCHECK CMD \xa0["x"]', "HEALTHCHECK", "exec"),
+        ("onbuild foo x", "FOO", None),
+    ],
+)
+def test_keywords_are_compared_in_lower_case(line: str, keyword: str, form: str | None) -> None:
+    (instruction,) = dockerfile.show(f"FROM a\n{line}\n", "D")["instructions"]
+    assert (instruction["keyword"], instruction["form"]) == (keyword, form)
+
+
+@pytest.mark.parametrize("line", ["U\u017fER x", "ENTRYPO\u0131NT x", "FROM a AS \u0131b"])
+def test_letters_that_only_upper_case_makes_equal(line: str) -> None:
+    with pytest.raises(InputError):
+        dockerfile.show(f"FROM a\n{line}\n", "D")

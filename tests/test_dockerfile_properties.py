@@ -144,6 +144,20 @@ def test_offsets_find_every_character(text: str) -> None:
                 assert written == instruction.text[start : max(end, start)]
 
 
+@given(TEXTS)
+@settings(max_examples=200, deadline=None)
+def test_instructions_are_found_by_their_place(text: str) -> None:
+    build = attempt(text)
+    for instruction in (*build.preamble, *build.built) if build else ():
+        assert build is not None
+        assert build.instruction_at(instruction.span) is instruction
+        assert build.instruction_at(instruction.span._replace(column=10_000)) is None
+    shipped = {id(instruction) for instruction in build.shipped} if build else set()
+    for instruction in build.built if build else ():
+        assert build is not None
+        assert build.ships(instruction) == (id(instruction) in shipped)
+
+
 LARGE = {
     "instructions": "FROM a\n" + "RUN apt-get install -y x\n" * 100_000,
     "stages": "FROM a AS s0\n"

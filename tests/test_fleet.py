@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from hardenlint.sources import fleet
-from hardenlint.sources.selection import Selection, own_ids
+from hardenlint.sources.live import fleet
+from hardenlint.sources.live.selection import Selection, own_ids
 
 from .cli import COMMAND, hardenlint
 from .fake_engine import ID, Answers, Server, engine_answers, inspected

@@ -9,7 +9,8 @@ import pytest
 from hardenlint.knowledge import engine_versions
 from hardenlint.model import Container, Host, Process
 from hardenlint.model.process import without_trees
-from hardenlint.sources import inspect, local, local_settings
+from hardenlint.sources import inspect
+from hardenlint.sources.live import local, local_settings
 
 HOLES = (*engine_versions.HOLES, *engine_versions.COPYING, *engine_versions.AUTHORIZATION)
 INFO = {"Name": "vm", "ServerVersion": "28.3.3", "SecurityOptions": ["name=seccomp,profile=x"]}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hardenlint.sources import image_contents
+from hardenlint.sources.live import image_contents
 
 Entry = tuple[str, int, str]
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from hardenlint.sources import live
-from hardenlint.sources.client import Client
-from hardenlint.sources.endpoint import Endpoint
+from hardenlint.sources.api.client import Client
+from hardenlint.sources.api.endpoint import Endpoint
 
 from .benchmarks.cost import cost as process_cost
 from .fake_engine import Answers, Server, engine_answers

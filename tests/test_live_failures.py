@@ -16,8 +16,9 @@ import pytest
 
 from hardenlint.errors import EngineError, UsageError
 from hardenlint.model import Container, Host, Namespace
-from hardenlint.sources import inspect, live, wire
-from hardenlint.sources.endpoint import Endpoint, endpoints
+from hardenlint.sources import inspect, live
+from hardenlint.sources.api import wire
+from hardenlint.sources.api.endpoint import Endpoint, endpoints
 
 from .fake_engine import ID, Answer, Answers, Server, engine_answers, inspected
 

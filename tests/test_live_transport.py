@@ -16,8 +16,9 @@ import pytest
 
 from hardenlint.errors import EngineError
 from hardenlint.model import Container, Host
-from hardenlint.sources import fleet, live
+from hardenlint.sources import live
 from hardenlint.sources.inspect import Loaded
+from hardenlint.sources.live import fleet
 
 from .cli import hardenlint
 from .live_proxy import Proxy

@@ -86,17 +86,25 @@ def test_what_is_known_of_an_env_file(said: str, known: bool) -> None:
     assert [file.entries is not None for file in files] == [known]
 
 
-DOTENV = "services: {{app: {{image: 'app:1', environment: {{DB_PASSWORD: '{value}'}}}}}}\n"
+DOTENV = "services: {{app: {{image: 'app:{tag}', environment: {{DB_PASSWORD: '{value}'}}}}}}\n"
 
 
 @pytest.mark.parametrize(
-    ("value", "place"), [("${DB_PASSWORD}", ("compose.yaml", 1, 61)), ("", (".env", 1, 1))]
+    ("tag", "value", "place"),
+    [
+        ("1", "${DB_PASSWORD}", ("compose.yaml", 1, 61)),
+        ("${TAG}", "${DB_PASSWORD}", ("compose.yaml", 1, 66)),
+        ("${TAG}", "", (".env", 2, 13)),
+        ("1", "", (".env", 2, 13)),
+    ],
 )
-def test_dotenv_is_told_where_it_is_used_first(value: str, place: tuple[str, int, int]) -> None:
-    write(".env", f"DB_PASSWORD={LITERAL}\nTAG=1\n")
-    found = results(DOTENV.format(value=value), "committed-env-file")
+def test_dotenv_is_told_where_its_secret_is_used_first(
+    tag: str, value: str, place: tuple[str, int, int]
+) -> None:
+    write(".env", f"TAG=1\nDB_PASSWORD={LITERAL}\n")
+    found = results(DOTENV.format(tag=tag, value=value), "committed-env-file")
     assert [(r.span.path, r.span.line, r.span.column) for r in found] == [place]
-    assert [(text, span.line) for text, span in found[0].related] == [("sets DB_PASSWORD", 1)]
+    assert [(text, span.line) for text, span in found[0].related] == [("sets DB_PASSWORD", 2)]
 
 
 def test_secret_checks_leave_env_files_to_their_own_check() -> None:

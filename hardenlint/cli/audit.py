@@ -9,8 +9,9 @@ from hardenlint.engine import Reached
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Image, Subject, glob
 from hardenlint.policy.gather import gather
-from hardenlint.sources import declared, fleet
-from hardenlint.sources.selection import Selection
+from hardenlint.sources import declared
+from hardenlint.sources.live import fleet
+from hardenlint.sources.live.selection import Selection
 from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared

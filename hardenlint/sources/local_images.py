@@ -5,8 +5,8 @@ Only GET /images/NAME/json is asked, once for each name; nothing is pulled.
 
 from ..errors import Problem
 from ..model import Container, Field, Healthcheck, Image, ImageRef, Port, Span, User
-from .client import image_path
-from .connection import Engine, connect, status_of
+from .api.engine import Engine, connect, status_of
+from .api.paths import image_path
 
 
 class LocalImages:

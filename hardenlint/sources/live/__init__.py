@@ -7,9 +7,9 @@ denies is unknown. Each container, image, list of processes and session is asked
 at a time.
 """
 
-from ..connection import Engine, connect
+from ..api.engine import Engine, connect
 from ..inspect import Loaded
-from ..selection import Selection
 from .reading import read
+from .selection import Selection
 
 __all__ = ["Engine", "Loaded", "Selection", "connect", "read"]

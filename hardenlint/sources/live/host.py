@@ -6,9 +6,9 @@ from typing import Any
 from hardenlint.model import Container, Host, Span
 
 from .. import inspect
-from ..client import StatusError
-from ..selection import Document
+from ..api.exchange import StatusError
 from .questions import Questions, string
+from .selection import Document
 
 
 def read_engine(questions: Questions, info: Document, dangling: int | None) -> Host:
@@ -67,7 +67,7 @@ def add_local(
     questions: Questions, host: Host, info: Mapping[str, Any], containers: Iterable[Container]
 ) -> None:
     """Add what this machine's files tell."""
-    from .. import local  # noqa: PLC0415 - only where it was asked for
+    from . import local  # noqa: PLC0415 - only where it was asked for
 
     mounts = (field.value for found in containers for field in found.mounts)
     sources = (mount.source for mount in mounts if mount is not None and mount.is_bind)

@@ -9,10 +9,11 @@ from hardenlint.errors import Problem
 from hardenlint.model import Image
 
 from .. import inspect
-from ..client import LostError, image_path, layers_path
-from ..connection import status_of
-from ..selection import Document
+from ..api.engine import status_of
+from ..api.exchange import LostError
+from ..api.paths import image_path, layers_path
 from .questions import Questions, string, texts
+from .selection import Document
 
 
 class Images:
@@ -73,7 +74,7 @@ class Images:
         return found
 
     def _contents(self, identity: str, name: str, until: float, seconds: float) -> Document | None:
-        from .. import image_contents  # noqa: PLC0415 - only where it was asked for
+        from . import image_contents  # noqa: PLC0415 - only where it was asked for
 
         client, path = self.questions.engine.client, layers_path(identity)
         try:

@@ -6,9 +6,9 @@ from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Container, Field, Host, ImageRef, Namespace
 
 from .. import inspect
-from ..connection import sentence, status_of
-from ..selection import Document, Selection, is_own, name_of, own_ids
+from ..api.engine import sentence, status_of
 from .questions import Questions, string
+from .selection import Document, Selection, is_own, name_of, own_ids
 
 
 def listed(questions: Questions) -> list[Document]:

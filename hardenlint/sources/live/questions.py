@@ -6,8 +6,8 @@ from typing import Any
 from hardenlint.errors import Problem
 from hardenlint.model import Span
 
-from ..client import LostError
-from ..connection import Engine, status_of
+from ..api.engine import Engine, status_of
+from ..api.exchange import LostError
 
 _TIMEOUTS = 3  # how many answers to wait for in vain before the rest is given up
 

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Sequence
 from hardenlint.model import Container, Host, Subject
 
 from .. import inspect
-from ..client import image_path, inspect_path
-from ..connection import Engine, status_of
+from ..api.engine import Engine, status_of
+from ..api.paths import image_path, inspect_path
 from ..inspect import Loaded
-from ..selection import Document, Selection, name_of
 from . import host as engine_facts
 from . import listing, running
 from .images import Images
 from .questions import Questions, string
+from .selection import Document, Selection, name_of
 
 _ALL = Selection()
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from hardenlint.model import Host
 
 from .. import inspect
-from ..client import exec_path, top_path
-from ..selection import Document
+from ..api.paths import exec_path, top_path
 from .questions import Questions, string, texts
+from .selection import Document
 
 _MOST = 50  # exec sessions of one container that are looked at
 
@@ -39,7 +39,7 @@ def facts(questions: Questions, container: Document, host: Host, *, local: bool)
 
 def _status(top: Document) -> Document:
     """The rights of the processes, from this machine's /proc."""
-    from .. import local  # noqa: PLC0415 - only where it was asked for
+    from . import local  # noqa: PLC0415 - only where it was asked for
 
     titles, rows = top.get("Titles"), top.get("Processes")
     if not isinstance(titles, list) or not isinstance(rows, list):

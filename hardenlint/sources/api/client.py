@@ -1,23 +1,16 @@
-"""A client of the Docker API that can do one thing: GET.
+"""A client of the Docker API that can do one thing: GET, from any number of threads."""
 
-Nothing in hardenlint sends another method, so nothing in it can change what it looks at.
-"""
-
-import json
 import threading
 import time
 from collections.abc import Callable, Sequence
 from itertools import count
-from typing import IO, Any, TypeVar
-from urllib.parse import quote
+from typing import IO, TypeVar
 
 from . import wire
 from .endpoint import Endpoint
+from .exchange import Answer, Connection, LostError, StatusError
 
 T = TypeVar("T")
-
-_LARGEST = 256 << 20
-"""Bytes of one answer; the longest real one is the list of some ten thousand containers."""
 
 _PARALLEL = 4
 """Connections at most: engines gain nothing from more."""
@@ -25,30 +18,6 @@ _PARALLEL = 4
 _WORTH = 5
 _WORTH_LOGIN = 50
 """Requests that make up for opening a connection, plain and by ssh."""
-
-
-class StatusError(Exception):
-    """The engine answered, but not with what was asked for; `status` is that of HTTP."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(message)
-        self.status = status
-
-
-class NoAnswerError(Exception):
-    """What came back is no answer of a Docker engine."""
-
-
-class SshError(ConnectionError):
-    """What the ssh client, or the program behind it, said went wrong."""
-
-
-class LostError(ConnectionError):
-    """The engine has gone: it closed the connection and takes no new one."""
-
-
-Answer = Any
-"""What JSON can say."""
 
 Tell = Callable[[int, int, str], None]
 """Called with how much is done, of how much, and of what."""
@@ -189,116 +158,11 @@ class Client:
     def _until(self) -> float:
         return min(time.monotonic() + self.timeout, self.deadline)
 
-    def _take(self) -> "Connection":
+    def _take(self) -> Connection:
         with self._lock:
             self.requests += 1
             return self._idle.pop() if self._idle else Connection(self.endpoint)
 
-    def _give(self, connection: "Connection") -> None:
+    def _give(self, connection: Connection) -> None:
         with self._lock:
             self._idle.append(connection)
-
-
-class Connection:
-    """One connection that is kept; it is made when it is needed."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        self.endpoint = endpoint
-        self.http: Any = None
-        self.wire: wire.Wire | None = None
-
-    def get(self, path: str, deadline: float) -> Answer:
-        """Ask, on a new connection once more when the old one has died of old age."""
-        kept = self.wire is not None
-        try:
-            return self._get(path, deadline)
-        except ConnectionError as error:
-            if not kept:
-                raise self._explained(error) from None
-        self.close()
-        return self._get(path, deadline)
-
-    def stream(self, path: str, deadline: float, read: Callable[[IO[bytes]], T]) -> T:
-        """Have an answer read as it comes; the connection is of no use afterwards."""
-        try:
-            response = self._response(path, deadline, "application/x-tar")
-        except ConnectionError as error:
-            raise self._explained(error) from None
-        if response.status != 200:
-            raise StatusError(response.status, _message(response.read(_LARGEST)))
-        return read(response)
-
-    def _response(self, path: str, deadline: float, accept: str) -> Any:
-        from http.client import HTTPConnection  # noqa: PLC0415 - only for live engines
-
-        if self.wire is None:
-            self.wire = wire.dial(self.endpoint, deadline)
-            self.http = HTTPConnection("docker")
-            self.http.sock = self.wire
-        self.wire.deadline = deadline
-        self.http.request("GET", path, headers={"User-Agent": "hardenlint", "Accept": accept})
-        return self.http.getresponse()
-
-    def _get(self, path: str, deadline: float) -> Answer:
-        response = self._response(path, deadline, "application/json")
-        body = response.read(_LARGEST + 1)
-        if len(body) > _LARGEST:
-            raise NoAnswerError("its answer is too long")
-        if response.will_close:
-            self.close()
-        if response.status != 200:
-            raise StatusError(response.status, _message(body))
-        return _decoded(body)
-
-    def _explained(self, error: ConnectionError) -> ConnectionError:
-        """What ssh has said, rather than that it has hung up."""
-        complaint = self.wire.complaint() if self.wire is not None else ""
-        return SshError(complaint) if complaint else error
-
-    def close(self) -> None:
-        """Close it; the next request opens another."""
-        if self.wire is not None:
-            self.wire.hang_up()
-        self.wire = self.http = None
-
-
-def _decoded(body: bytes) -> Answer:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise NoAnswerError("its answer is no JSON") from None
-
-
-def _message(body: bytes) -> str:
-    """The sentence of an error, where there is one."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    message = answer.get("message") if isinstance(answer, dict) else None
-    return message if isinstance(message, str) else ""
-
-
-def inspect_path(identity: str) -> str:
-    """Where a container is described."""
-    return f"/containers/{quote(identity, safe='')}/json"
-
-
-def image_path(identity: str) -> str:
-    """Where an image is described."""
-    return f"/images/{quote(identity, safe=':')}/json"
-
-
-def layers_path(identity: str) -> str:
-    """Where the layers of an image are, as an archive."""
-    return f"/images/{quote(identity, safe=':')}/get"
-
-
-def top_path(identity: str, arguments: str) -> str:
-    """Where the processes of a container are listed; `arguments` are those of ps."""
-    return f"/containers/{quote(identity, safe='')}/top?ps_args={quote(arguments, safe='')}"
-
-
-def exec_path(identity: str) -> str:
-    """Where a session of `docker exec` is described."""
-    return f"/exec/{quote(identity, safe='')}/json"

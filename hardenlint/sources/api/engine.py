@@ -6,8 +6,9 @@ from typing import Any
 
 from hardenlint.errors import EngineError
 
-from .client import Client, LostError, NoAnswerError, SshError, StatusError
+from .client import Client
 from .endpoint import Endpoint, endpoints
+from .exchange import LostError, NoAnswerError, SshError, StatusError
 
 _NEWEST = (1, 45)
 """The newest version of the API whose answers are understood (Docker 26)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from ..model import glob
+from hardenlint.model import glob
 
 Document = dict[str, Any]
 

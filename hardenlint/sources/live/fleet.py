@@ -13,10 +13,11 @@ from typing import NamedTuple, TypeVar
 from hardenlint.errors import EngineError, InputError, Problem
 from hardenlint.model import Host, Span, Subject
 
-from . import live
-from .client import Tell
-from .endpoint import Endpoint
-from .inspect import Loaded, Saved
+from ..api.client import Tell
+from ..api.endpoint import Endpoint
+from ..api.engine import Engine, connect
+from ..inspect import Loaded, Saved
+from . import reading
 from .selection import Selection
 
 T = TypeVar("T")
@@ -27,7 +28,7 @@ _SLACK = 5.0  # seconds after its deadline at which a thread is given up
 
 
 class How(NamedTuple):
-    """How to read each engine: see `live.connect` and `live.read`; `keep` is for a snapshot."""
+    """How to read each engine: see `connect` and `reading.read`; `keep` is for a snapshot."""
 
     context: str | None = None
     timeout: float = 10.0
@@ -78,9 +79,7 @@ def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> lis
         _of("hosts asked", several),
     )
     reached = {
-        host: engine
-        for host, engine in zip(unique, met, strict=True)
-        if isinstance(engine, live.Engine)
+        host: engine for host, engine in zip(unique, met, strict=True) if isinstance(engine, Engine)
     }
     for engine in reached.values():
         engine.client.tell = tell if len(unique) == 1 else None
@@ -112,9 +111,9 @@ def _of(noun: str, tell: Tell | None) -> Callable[[int, int], None]:
     return lambda done, total: tell(done, total, noun) if tell is not None else None
 
 
-def _meet(host: str | None, how: How, *, keep: bool) -> live.Engine:
+def _meet(host: str | None, how: How, *, keep: bool) -> Engine:
     """Ask an engine who it is; the connection is kept unless there would be hundreds of them."""
-    engine = live.connect(host, how.context, how.timeout, how.deadline)
+    engine = connect(host, how.context, how.timeout, how.deadline)
     engine.introduce()
     engine.list()
     if not keep:
@@ -122,9 +121,9 @@ def _meet(host: str | None, how: How, *, keep: bool) -> live.Engine:
     return engine
 
 
-def _read(host: str | None, engine: live.Engine, how: How) -> Outcome:
+def _read(host: str | None, engine: Engine, how: How) -> Outcome:
     engine.client.deadline = time.monotonic() + how.deadline
-    loaded = live.read(
+    loaded = reading.read(
         engine,
         how.wanted,
         processes=how.processes,
@@ -159,7 +158,7 @@ def _unreached(host: str | None, error: object, how: How) -> Outcome:
     return Outcome(name, "", name, "", "unreachable", Loaded((), (problem,), ()))
 
 
-def _twin(host: str | None, engine: live.Engine, other: live.Engine) -> Outcome:
+def _twin(host: str | None, engine: Engine, other: Engine) -> Outcome:
     address, first = engine.address, other.address
     message = f"{address} is the same engine as {first}: it is audited once"
     name = other.label or other.name
@@ -167,14 +166,14 @@ def _twin(host: str | None, engine: live.Engine, other: live.Engine) -> Outcome:
     return Outcome(host or "", name, address, engine.chosen, "same", Loaded((), (), (note,)))
 
 
-def _same(reached: dict[str | None, live.Engine]) -> dict[str | None, live.Engine]:
+def _same(reached: dict[str | None, Engine]) -> dict[str | None, Engine]:
     """Which addresses lead to an engine that another one before leads to already.
 
     An engine is known by its containers, whose ids are random. The id that it gives itself is
     copied with the image of a machine (and made up anew for each answer by Podman); it counts
     where there is no container.
     """
-    known: dict[str, live.Engine] = {}
+    known: dict[str, Engine] = {}
     same = {}
     for host, engine in reached.items():
         marks = _marks(engine)
@@ -185,7 +184,7 @@ def _same(reached: dict[str | None, live.Engine]) -> dict[str | None, live.Engin
     return same
 
 
-def _marks(engine: live.Engine) -> list[str]:
+def _marks(engine: Engine) -> list[str]:
     listed = engine.list()
     items = listed if isinstance(listed, list) else []
     ids = [item["Id"] for item in items if isinstance(item, dict) and "Id" in item]
@@ -194,7 +193,7 @@ def _marks(engine: live.Engine) -> list[str]:
     return [f"engine {engine.identity} {engine.name}"]
 
 
-def _name(engines: Sequence[live.Engine]) -> None:
+def _name(engines: Sequence[Engine]) -> None:
     """Tell engines of the same name apart by their addresses."""
     names = [engine.name for engine in engines]
     for engine, name in zip(engines, names, strict=True):

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import IO, Any, NamedTuple
 
-from ..knowledge.image_files import is_of_distribution, is_secret
+from hardenlint.knowledge.image_files import is_of_distribution, is_secret
 
 FILES_MAX = 2_000_000
 """Entries in all layers together; more is no image that anybody runs."""

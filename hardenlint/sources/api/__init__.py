@@ -1,0 +1,1 @@
+"""The Docker API, read-only: where an engine is, how it is spoken to, what it is asked."""
