@@ -7,7 +7,7 @@ Documentation/admin-guide/cgroup-v1/devices.rst.
 from collections.abc import Iterator
 from typing import Any
 
-from hardenlint.knowledge import capabilities, host_paths
+from hardenlint.knowledge import capabilities, devices, host_paths
 from hardenlint.model import Container, Field, Mount
 from hardenlint.model.span import Span
 
@@ -178,6 +178,11 @@ def _is_sensitive(mount: Mount) -> bool:
     return kind in ("sensitive", "runtime-dir")
 
 
+def _is_run(path: str) -> bool:
+    """Whether the host may run what is written here; a time zone or a name server it only reads."""
+    return not (host_paths.harmless_read_only(path) or devices.is_harmless(path))
+
+
 def _with_root(container: Container) -> Iterator[Pair]:
     if not is_root(container):
         return
@@ -187,7 +192,7 @@ def _with_root(container: Container) -> Iterator[Pair]:
         mount = field.value
         if mount is None or mount.read_only:
             continue
-        if host_paths.classify(mount.host_path) == "sensitive":
+        if host_paths.classify(mount.host_path) == "sensitive" and _is_run(mount.host_path):
             yield Pair(
                 f"root and {mount.host_path} writable",
                 "the process replaces files that the host runs or trusts",

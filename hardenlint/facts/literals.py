@@ -117,6 +117,12 @@ def is_default_here(image: Image, span: Span, value: str) -> bool:
     return build is None or said is None or said.stage is None or build.ships(said)
 
 
+def place_in(image: Image, field: Field[str], command: Command, value: str) -> Span:
+    """Where a command has a value: the word itself in a list of words, else the command."""
+    found = image.place_of(value, field.span)
+    return command.span if found == field.span else found
+
+
 def place(image: Image, field: Field[str], is_there: Callable[[str], object]) -> Span:
     """Where a text says it: the first command of a RUN that does, the field where none does."""
     build = image.own_build

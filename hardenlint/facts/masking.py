@@ -97,7 +97,8 @@ def _value(line: str, match: re.Match[str]) -> Range | None:
         return (start, _until(line, start, ",]}"))
     if ":" in sign or before.strip() == "-" or (sign.isspace() and _is_env(before)):
         comment = line.find(" #", start)
-        return (start, len(line) if comment < 0 else comment)
+        end = len(line) if comment < 0 else comment
+        return (start, max(start, len(line[:end].rstrip())))
     return (start, _until(line, start, " \t;|&,]}" if "[" in before else " \t;|&"))
 
 

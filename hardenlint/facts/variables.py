@@ -14,19 +14,21 @@ class Variables:
     Show it the instructions of the stages in their order (`see`), and it can `fill` what they run.
     """
 
-    __slots__ = ("_args", "_env", "_stages")
+    __slots__ = ("_args", "_env", "_seen", "_stages")
 
     def __init__(self, build: Build) -> None:
         self._stages = build.stages
         self._env: dict[tuple[int | None, str], str | None] = {}
         self._args: dict[tuple[int | None, str], str | None] = {}
-        for instruction in build.preamble:
-            self.see(instruction)
+        self._seen = [*build.preamble]
 
     def see(self, instruction: Instruction) -> None:
-        """Note what an ENV or ARG sets; an ARG without a default takes that of the preamble."""
-        if instruction.keyword not in ("ENV", "ARG"):
-            return
+        """Note an ENV or ARG; what it sets is read once a word asks for a variable."""
+        if instruction.keyword in ("ENV", "ARG"):
+            self._seen.append(instruction)
+
+    def _read(self, instruction: Instruction) -> None:
+        """Take what it sets; an ARG without a default takes that of the preamble."""
         known = self._env if instruction.keyword == "ENV" else self._args
         for name, value in instruction.pairs:
             if value is None:
@@ -37,8 +39,11 @@ class Variables:
 
     def fill(self, text: str, stage: int | None) -> str:
         """A word with the variables that are known in that stage; the others stay."""
-        if "$" not in text or stage is None or not (self._env or self._args):
+        if "$" not in text or stage is None:
             return text
+        for instruction in self._seen:
+            self._read(instruction)
+        self._seen.clear()
         home = self._stages[stage]
         return re.sub(_VARIABLE, lambda m: self._value(m[1] or m[2], home) or m[0], text)
 

@@ -4,8 +4,11 @@ Source: JPDA connection documentation (a bare port listens on every interface up
 loopback since 9), Node.js command-line API, debugpy, Delve and gdbserver manuals. As of 2025-11.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
+
+from hardenlint.model import ImageRef
 
 _JDWP = ("-agentlib:jdwp=", "-Xrunjdwp:")
 _INSPECT = ("--inspect", "--inspect-brk", "--inspect-wait", "--inspect-port", "--debug-port")
@@ -69,6 +72,18 @@ def _after(words: Sequence[str], options: Sequence[str], kind: str) -> Iterator[
         address = value if sep else following
         if name in options and is_open(address):
             yield Listener(kind, address)
+
+
+_JAVA = ("openjdk", "eclipse-temurin", "amazoncorretto", "ibmjava", "zulu-openjdk", "java")
+
+
+def java_version(image: ImageRef | None) -> int | None:
+    """The Java that the name of an image tells: `openjdk:8u342`, `tomcat:9-jdk17-temurin`."""
+    if image is None:
+        return None
+    in_tag = re.search(r"(?:jdk|jre|java|temurin|corretto)-?(\d{1,3})", image.tag)
+    own = re.match(r"\d{1,3}(?!\d)", image.tag) if image.name in _JAVA else None
+    return int(own[0]) if own else int(in_tag[1]) if in_tag else None
 
 
 def is_open(address: str) -> bool:

@@ -114,6 +114,19 @@ def classify(path: str) -> DeviceClass | None:
     return next((cls for pattern, cls in _CLASSES if re.fullmatch(pattern, name)), None)
 
 
+def is_harmless(path: str) -> bool:
+    """Whether this is one device, or a folder of devices, that gives nothing of the host away.
+
+    /dev/dri, /dev/snd, /dev/ttyUSB0: the engine refuses to open them, unless `devices` allows it.
+    """
+    top = path.removeprefix("/dev/").partition("/")[0]
+    is_device = path.startswith("/dev/") and top not in _NO_DEVICES
+    return is_device and classify(path) is None
+
+
+_NO_DEVICES = ("shm", "mqueue", "hugepages")
+"""File systems below /dev: memory that the programs of the host share."""
+
 DISK_MAJORS = {
     **dict.fromkeys(("8", *map(str, range(65, 72))), "every SCSI and SATA disk of the host"),
     "9": "every software RAID of the host",

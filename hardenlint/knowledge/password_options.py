@@ -184,7 +184,7 @@ def _told(argv: Sequence[str]) -> Iterator[Found]:
         elif equals and len(words) == 1 + (words[0] == "export"):
             name, _, secret = words[-1].partition("=")
             if is_literal_secret(name, secret):
-                yield f"the line {name}=", secret.strip("\"'")
+                yield f"the line {name}= that it writes", secret.strip("\"'")
 
 
 _NPM = ("_authToken", "_auth", "_password", "npmAuthToken")

@@ -59,7 +59,7 @@ qdrant: 6333 6334
 weaviate: 8080 50051
 milvus: 9091 19530
 chroma: 8000
-minio: 9000 9001
+minio: 9000
 etcd: 2379 2380
 zookeeper: 2181 2888 3888 8080
 consul: 8300 8301 8302 8500 8501 8502 8600
@@ -70,19 +70,20 @@ nacos nacos-server: 8848 9848
 opentsdb: 4242
 druid apache-druid: 8081 8082 8083 8088 8090 8091 8888
 hugegraph: 8080
+loki: 3100 9095
 """)
 """Where data is kept."""
 
 QUEUES = _table("""
-rabbitmq: 1883 4369 5671 5672 15671 15672 25672
+rabbitmq: 1883 4369 5671 5672 25672
 kafka cp-kafka kafka-native confluent-local: 9092 9093 9094 19092 29092
 redpanda: 8081 8082 9092 9644
 nats nats-streaming: 4222 6222 8222
-activemq activemq-classic activemq-artemis artemis: 5672 8161 61613 61616
+activemq activemq-classic activemq-artemis artemis: 5672 61613 61616
 pulsar: 6650 8080
 rocketmq: 9876 10909 10911
 mosquitto eclipse-mosquitto: 1883 9001
-emqx: 1883 8083 18083
+emqx: 1883 8083
 vernemq: 1883 8888
 nsq nsqd: 4150 4151
 beanstalkd: 11300
@@ -114,10 +115,22 @@ nginx-ui: 9000
 apisix-dashboard: 9000
 airflow: 5555
 flink: 6123 8081
-spark spark-master: 6066 7077 8080
+spark spark-master spark-worker: 6066 7077 8080 8081
 hadoop: 8088 9870 50070
 glassfish payara: 4848
 wildfly jboss: 9990 9993
+weblogic: 5556 7001 7002 9002
+supervisor supervisord: 9001
+scrapyd: 6800
+syncthing: 8384
+ray: 8265 10001
+kong: 8001 8444
+apisix: 9180
+wg-easy: 51821
+activemq activemq-classic activemq-artemis artemis: 8161
+rabbitmq: 15671 15672
+emqx: 18083
+minio: 9001
 glances: 61208
 netdata: 19999
 prometheus: 9090
@@ -126,7 +139,15 @@ alertmanager: 9093
 """)
 """From where other services are administered or watched."""
 
+BACKENDS = _table("""
+php php-fpm: 9000
+tomcat tomee: 8005 8009
+""")
+"""Where only the web server in front is meant to speak: FastCGI runs any file
+that it is told to, AJP believes what it is told about who is logged in."""
+
 UNMISTAKABLE = {
+    23: "remote login in clear text (Telnet)",
     1433: "SQL Server",
     1521: "Oracle Database",
     2375: "the Docker API",
@@ -140,6 +161,7 @@ UNMISTAKABLE = {
     5984: "CouchDB",
     6379: "Redis",
     9200: "Elasticsearch",
+    9229: "the Node.js debugger",
     11211: "memcached",
     27017: "MongoDB",
 }
@@ -169,6 +191,7 @@ def sensitive(image: str, port: int) -> str:
         ("the datastore", DATASTORES),
         ("the message queue", QUEUES),
         ("the admin console", CONSOLES),
+        ("the internal port of", BACKENDS),
     ):
         if port in table.get(name, ()):
             return f"{kind} {name}"

@@ -1,7 +1,8 @@
 """Kernel parameters: which are harmless in a container, and which values only harden.
 
 `SAFE` is the set of the Kubernetes Pod Security Standards, version 1.32 (kubernetes.io, "Using
-sysctls in a cluster"). The values follow Documentation/networking/ip-sysctl.rst of the kernel. As of 2026-11.
+sysctls in a cluster"). The values follow Documentation/networking/ip-sysctl.rst of the kernel.
+As of 2026-11.
 """
 
 SAFE = frozenset(

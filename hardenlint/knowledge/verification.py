@@ -1,7 +1,7 @@
 """Programs that compare a file with a checksum or a signature.
 
-Sources: coreutils (sha256sum and its like), gpg(1), gpgv(1), openssl-dgst(1), minisign, cosign. As of
-2026-11.
+Sources: coreutils (sha256sum and its like), gpg(1), gpgv(1), openssl-dgst(1), minisign, cosign.
+As of 2026-11.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,6 @@
 """A Dockerfile: its stages, their instructions, and the commands these run."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Literal, NamedTuple
 
@@ -276,8 +277,8 @@ class Build(Subject):
     """
 
     __slots__ = (
-        "directive_spans", "directives", "external", "ignored", "inline", "needed", "preamble",
-        "reached", "stages", "target",
+        "_shipping", "directive_spans", "directives", "external", "ignored", "inline", "needed",
+        "preamble", "reached", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -294,6 +295,7 @@ class Build(Subject):
         self.external: tuple[ExternalImage, ...] = ()
         self.inline: Span | None = None
         self.ignored: Callable[[str], bool | None] | None = None
+        self._shipping: frozenset[int] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: also with where its stages begin."""
@@ -328,6 +330,19 @@ class Build(Subject):
     def shipped(self) -> tuple[Instruction, ...]:
         """Whose effect is in the image that ships: the target and its ancestors, in order."""
         return tuple(i for stage in reversed(self.target.chain) for i in stage.instructions)
+
+    def ships(self, instruction: Instruction) -> bool:
+        """Whether its effect is in the image that ships."""
+        if self._shipping is None:
+            self._shipping = frozenset(stage.index for stage in self.target.chain)
+        return instruction.stage in self._shipping
+
+    def instruction_at(self, span: Span) -> Instruction | None:
+        """The instruction that has exactly this place."""
+        at = bisect_right(self.stages, span.line, key=lambda stage: stage.span.line)
+        among = self.stages[at - 1].instructions if at else self.preamble
+        at = bisect_left(among, span.line, key=lambda instruction: instruction.line)
+        return among[at] if at < len(among) and among[at].span == span else None
 
     @property
     def built(self) -> tuple[Instruction, ...]:

@@ -17,7 +17,7 @@ Usable by itself; nothing is executed or fetched, and InputError is all that is 
 note) what an argument or a base image may still decide. The types are those of hardenlint.model.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ...model import Build
@@ -27,7 +27,7 @@ from .scope import Scope
 from .stages import build as build_of
 from .walk import Visit
 
-__all__ = ["describe", "parse", "read", "show"]
+__all__ = ["describe", "describe_lines", "parse", "read", "show", "show_pieces"]
 
 _NOTHING: Mapping[str, str | None] = {}
 
@@ -61,7 +61,7 @@ def parse(
     """
     reader = Reader(text, path)
     parts, directives = Parts(reader), reader.directives
-    del reader  # with all lines of the text
+    del reader  # with the text
     scope = Scope(build_args, directives.escape, strict=strict)
     build = build_of(parts, scope, target, visit)
     build.directives = directives.found
@@ -82,6 +82,19 @@ def show(
     return document(text, path, build_args, target)
 
 
+def show_pieces(
+    text: str,
+    path: str,
+    *,
+    build_args: Mapping[str, str | None] = _NOTHING,
+    target: str | None = None,
+) -> Iterator[str]:
+    """The document of `show` as JSON text, piece by piece. Raises InputError before the first."""
+    from .document import pieces  # noqa: PLC0415 - only for `show`
+
+    return pieces(text, path, build_args, target)
+
+
 def describe(
     text: str,
     path: str,
@@ -90,6 +103,18 @@ def describe(
     target: str | None = None,
 ) -> str:
     """Tell a person how a Dockerfile is understood. Raises InputError."""
+    lines = describe_lines(text, path, build_args=build_args, target=target)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def describe_lines(
+    text: str,
+    path: str,
+    *,
+    build_args: Mapping[str, str | None] = _NOTHING,
+    target: str | None = None,
+) -> Iterator[str]:
+    """Describe a Dockerfile line by line. Raises InputError before the first."""
     from .description import description  # noqa: PLC0415 - only for `show`
 
     return description(text, path, build_args, target)

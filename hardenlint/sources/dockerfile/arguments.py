@@ -6,7 +6,7 @@ from .lines import Line
 from .nodes import KEYWORDS, Node, split
 from .words import Token
 
-HELD = 5_000
+HELD = 2_000
 """So many instructions keep their words; a longer file has them made again and again."""
 
 _LITERAL = ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "MAINTAINER")

@@ -1,33 +1,43 @@
 """What `show` tells a person of a Dockerfile: its stages, what each inherits, who it runs as."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ...knowledge.image_settings import exposed
-from ...model import Build, Field, Healthcheck, Image, Stage
+from ...knowledge.secrets import is_secret_name
+from ...model import Build, Field, Healthcheck, Image, Port, Stage
 from . import parse
 
+Told = tuple[str, Field[Any]]
+"""What is said of a value, and the value with its place."""
+
 _BASE_USERS = {
-    "root": "which runs as root",
-    "non-root": "which brings a user that is not root",
-    "drops": "whose entrypoint starts as root and gives root up",
-    None: "whose user is not known",
+    "root": "root, by default: {why}, and {base} runs as root",
+    "non-root": "the user of {base}, who is not root: {why}",
+    "drops": "root, which the entrypoint of {base} gives up: {why}",
+    None: "not known: {why}, and it is not known what {base} runs as",
 }
+_LONGEST = 60
+"""Characters of a value that are shown."""
 
 
 def description(
     text: str, path: str, build_args: Mapping[str, str | None], target: str | None
-) -> str:
+) -> Iterator[str]:
     """Read a Dockerfile and tell how: stages in order, the one that ships marked."""
     build = parse(text, path, build_args=build_args, target=target, strict=False)
-    lines = [path]
+    return map(_printable, _lines(build, path))
+
+
+def _lines(build: Build, path: str) -> Iterator[str]:
+    yield path
     for name, value in build.directives.items():
         if value is not None:
-            lines.append(f"  {name} directive: {value}")
+            yield f"  {name} directive: {value}"
     reached = {stage.index for stage in build.reached}
     for stage in build.stages:
-        lines += ["", *_stage(build, stage, needed=stage.index in reached)]
-    return "".join(f"{_printable(line)}\n" for line in lines)
+        yield ""
+        yield from _stage(build, stage, needed=stage.index in reached)
 
 
 def _printable(line: str) -> str:
@@ -47,14 +57,36 @@ def _stage(build: Build, stage: Stage, *, needed: bool) -> Iterator[str]:
         yield f"  platform     {stage.platform}"
     image = stage.image
     yield f"  runs as      {_user(image)}"
-    yield f"  entrypoint   {_told(image.entrypoint, _words)}"
-    yield f"  command      {_told(image.command, _words)}"
-    yield f"  workdir      {_told(image.workdir, str)}"
-    yield f"  healthcheck  {_told(image.healthcheck, _check)}"
+    unset = (
+        "not set" if image.reference.value and image.reference.value.is_scratch else "not set here"
+    )
+    yield f"  entrypoint   {_told(image.entrypoint, _words, unset)}"
+    yield f"  command      {_told(image.command, _words, unset)}"
+    yield f"  workdir      {_told(image.workdir, str, unset)}"
+    yield f"  healthcheck  {_told(image.healthcheck, _check, unset)}"
     yield from _exposed_below(image)
-    for title, fields in (("exposes", image.exposed), ("environment", image.env.items())):
-        for item in fields:
-            yield f"  {title:12} {_item(item)}"
+    for title, lines in (
+        ("exposes", map(_port, image.exposed)),
+        ("volume", ((str(field.value), field) for field in image.volumes_declared)),
+        ("environment", map(_pair, image.env.items())),
+        ("label", map(_pair, image.labels.items())),
+        ("copies from", _copies(build, stage)),
+    ):
+        for text, field in lines:
+            inherited = field.span.line < stage.span.line
+            place = field._replace(origin="inherited") if inherited else field
+            yield f"  {title:12} {text}{_where(place)}"
+
+
+def _copies(build: Build, stage: Stage) -> Iterator[Told]:
+    """The stages and images whose files it takes; stages may be numbered."""
+    for instruction in stage.instructions:
+        flag = instruction.flag("from")
+        if flag is not None and not instruction.onbuild:
+            name = flag.value
+            if name.isascii() and name.isdigit() and len(name) < 10 and int(name) < stage.index:
+                name = build.stages[int(name)].title
+            yield name, Field(name, flag.span)
 
 
 def _exposed_below(image: Image) -> Iterator[str]:
@@ -79,18 +111,17 @@ def _base(stage: Stage) -> str:
 def _user(image: Image) -> str:
     """Who runs, and why."""
     field = image.user
-    base = image.reference.value
-    by_default = f"the default of {base or 'the base image'}, {_BASE_USERS[image.base_user]}"
     if field.value is None:
         return f"not known: {field.note}{_where(field)}"
-    if not field.stated:
-        return f"{by_default}: no USER in the whole chain"
-    if not field.value.is_set:
-        note = f": {field.note}" if field.note else ""
-        return f"{by_default}: USER is empty{_where(field)}{note}"
-    root = " (root)" if field.value.is_root and str(field.value) != "root" else ""
+    if field.stated and field.value.is_set:
+        root = " (root)" if field.value.is_root and str(field.value) != "root" else ""
+        note = f", {field.note}" if field.note else ""
+        return f"{field.value}{root}{_where(field)}{note}"
     note = f", {field.note}" if field.note else ""
-    return f"{field.value}{root}{_where(field)}{note}"
+    why = f"USER is empty{_where(field)}{note}" if field.stated else "no USER"
+    return _BASE_USERS[image.base_user].format(
+        why=why, base=image.reference.value or "the base image"
+    )
 
 
 def _where(field: Field[Any]) -> str:
@@ -98,13 +129,12 @@ def _where(field: Field[Any]) -> str:
     return f" (line {field.span.line}{inherited})"
 
 
-def _told(field: Field[Any], told: Any) -> str:
+def _told(field: Field[Any], told: Callable[[Any], str], unset: str) -> str:
     """A value and where it comes from."""
-    if field.value is None:
-        known = not field.stated and not field.note
-        return "not set" if known else f"not known: {field.note}{_where(field)}"
+    if field.value is None and (field.stated or field.note):
+        return f"not known: {field.note}{_where(field)}"
     if not field.stated:
-        return "not set"
+        return unset
     note = f", {field.note}" if field.note else ""
     return f"{told(field.value)}{_where(field)}{note}"
 
@@ -117,12 +147,19 @@ def _check(check: Healthcheck) -> str:
     return "switched off" if check.disabled else _words(check.test)
 
 
-def _item(item: Any) -> str:
-    if isinstance(item, Field):
-        port = item.value
-        if port is None:
-            return f"not known: {item.note}{_where(item)}"
-        last = f"-{port.last}" if port.last else ""
-        return f"{port.number}{last}/{port.protocol}{_where(item)}"
+def _port(field: Field[Port]) -> Told:
+    port = field.value
+    if port is None:
+        return f"not known: {field.note}", field
+    last = f"-{port.last}" if port.last else ""
+    return f"{port.number}{last}/{port.protocol}", field
+
+
+def _pair(item: tuple[str, Field[str]]) -> Told:
     name, field = item
-    return f"{name}{_where(field)}"
+    if field.value is None:
+        return f"{name}, not known: {field.note}", field
+    if is_secret_name(name):
+        return f"{name}=********", field
+    value = field.value if len(field.value) <= _LONGEST else field.value[:_LONGEST] + "…"
+    return f"{name}={value}", field

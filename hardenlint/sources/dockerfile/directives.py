@@ -5,6 +5,9 @@ from ...model import Span
 from .space import SPACE
 
 NAMES = ("syntax", "escape", "check")
+LOOKED_AT = len(NAMES) + 1
+"""In so many lines `syntax` and `check` are looked for: all directives behind a `#!`."""
+
 _BLANKS = "\t\n\f\r "
 
 
@@ -13,18 +16,18 @@ class Directives:
 
     __slots__ = ("_seen", "escape", "found", "open", "path", "spans")
 
-    def __init__(self, path: str, lines: list[str]) -> None:
+    def __init__(self, path: str, top: list[str]) -> None:
         self.path = path
         self.open = True
         self.escape = "\\"
         self.found: dict[str, str | None] = dict.fromkeys(NAMES)
         self._seen: set[str] = set()
         self.spans: dict[str, Span] = {}
-        ahead = _look_ahead(lines)
+        ahead = _look_ahead(top)
         for name in ("syntax", "check"):
             if name in ahead:
                 self.found[name], number = ahead[name]
-                end = len(lines[number].rstrip("\r")) + 1
+                end = len(top[number].rstrip("\r")) + 1
                 self.spans[name] = Span(path, number + 1, 1, number + 1, end)
 
     def feed(self, text: str, line: int) -> None:

@@ -1,6 +1,7 @@
 """What `show` prints of a Dockerfile: the JSON document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from ...errors import InputError
@@ -18,21 +19,45 @@ def document(
     text: str, path: str, build_args: Mapping[str, str | None], target: str | None
 ) -> dict[str, Any]:
     """Read a Dockerfile as a build would, and tell what came out."""
+    head, stages, instructions = _told(text, path, build_args, target)
+    return {**head, "stages": list(stages), "instructions": list(instructions)}
+
+
+def pieces(
+    text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+) -> Iterator[str]:
+    """The document as JSON text, a piece for each stage and instruction.
+
+    A long file need not be held as data and as text. Raises InputError before the first piece.
+    """
+    from json import JSONEncoder  # noqa: PLC0415 - only for this form
+
+    head, stages, instructions = _told(text, path, build_args, target)
+    encode = JSONEncoder().encode
+
+    def written() -> Iterator[str]:
+        yield encode(head)[:-1]
+        for name, items in (("stages", stages), ("instructions", instructions)):
+            yield f',\n "{name}": ['
+            for number, item in enumerate(items):
+                yield (",\n  " if number else "\n  ") + encode(item)
+            yield "\n ]"
+        yield "}"
+
+    return written()
+
+
+def _told(
+    text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+) -> tuple[dict[str, Any], Iterator[dict[str, Any]], Iterator[dict[str, Any]]]:
+    """What the document begins with, its stages, its instructions."""
     effective = _Effective(path)
     build = parse(text, path, build_args=build_args, target=target, visit=effective.add)
-    owned = [(stage.index, i) for stage in build.stages for i in stage.instructions]
-    return {
-        "source": "dockerfile",
-        "path": path,
-        "directives": build.directives,
-        "stages": [
-            _stage(stage) | {"effective": effective.found[stage.index]} for stage in build.stages
-        ],
-        "instructions": [
-            _instruction(stage, instruction)
-            for stage, instruction in [*((None, i) for i in build.preamble), *owned]
-        ],
-    }
+    head = {"source": "dockerfile", "path": path, "directives": build.directives}
+    stages = (_stage(stage) | {"effective": effective.found[stage.index]} for stage in build.stages)
+    before = (_instruction(None, instruction) for instruction in build.preamble)
+    within = (_instruction(stage.index, i) for stage in build.stages for i in stage.instructions)
+    return head, stages, chain(before, within)
 
 
 def _stage(stage: Stage) -> dict[str, Any]:
@@ -82,10 +107,10 @@ class _Effective:
 
     def _listed(self, config: Config) -> list[str]:
         ports = dict.fromkeys(
-            f"{number}/{field.value.protocol}"
-            for field in config.exposed.values()
-            if field.value is not None
-            for number in self._numbers(field.value)
+            f"{number}/{port.protocol}"
+            for port in {field.value: None for field in config.exposed.values()}
+            if port is not None
+            for number in self._numbers(port)
         )
         return list(ports)
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from ...model import Field, Flag, Heredoc, Instruction, Span, Stage
 from .arguments import arguments_of
 from .nodes import KEYWORDS, Node
-from .space import SPACE
+from .space import SPACE, lower
 
 if TYPE_CHECKING:
     from ...model import Word
@@ -101,7 +101,7 @@ def stage_name(node: Node) -> str | None:
     """The lower-cased name of `FROM image AS name`, None without one; raises InputError."""
     words = [word for word, _, _ in node.words]
     if len(words) == 3 and words[1].casefold() == "as":
-        name = words[2].lower()
+        name = lower(words[2])
         if not ("a" <= name[0] <= "z" and _NAME.issuperset(name)):
             message = f"invalid name for build stage: {_shortened(words[2])}"
             raise node.error(message, node.words[2][1])
@@ -114,7 +114,9 @@ def stage_name(node: Node) -> str | None:
 def stage_of(node: Node, index: int) -> Stage:
     """A stage as its FROM names it, nothing resolved yet."""
     raw, start, end = node.words[0]
-    stage = Stage(index, stage_name(node), span_of(node), node.line.span(start, end, node.pointer))
+    pointer = node.pointer
+    span = span_of(node, pointer)
+    stage = Stage(index, stage_name(node), span, node.line.span(start, end, pointer))
     stage.base_raw = raw
     return stage
 
@@ -128,13 +130,13 @@ def platforms(node: Node) -> tuple[tuple[str, Span], ...]:
     )
 
 
-def span_of(node: Node) -> Span:
+def span_of(node: Node, pointer: str = "") -> Span:
     """An instruction from its keyword to the end of its last line."""
     line = node.line
-    span = line.span(0, len(line.text), node.pointer)
+    span = line.span(0, len(line.text), pointer)
     if line.last == line.first:
         return span
-    return Span(line.path, line.first, line.column, line.last, line.width + 1, node.pointer)
+    return Span(line.path, line.first, line.column, line.last, line.width + 1, pointer)
 
 
 def instruction_of(
@@ -146,13 +148,14 @@ def instruction_of(
     """
     outer, node = node, node.child or node
     built = Instruction(node.keyword, span_of(outer), stage)
+    built.number = outer.number
     built.onbuild = outer is not node
-    line, pointer = node.line, outer.pointer
+    line = node.line
     built.text = node.text
     built.offsets = line.offsets(node.start, node.end)
     if node.flags:
         built.flags = tuple(
-            Flag(*text[2:].partition("=")[::2], line.span(start, end, pointer))
+            Flag(*text[2:].partition("=")[::2], line.span(start, end, outer.pointer))
             for text, start, end in node.flags
         )
     if node.keyword in _COMMANDS:
@@ -162,7 +165,7 @@ def instruction_of(
     if splitter is not None and not line.pieces and not built.onbuild:
         built.split_by(splitter)
     else:
-        built.words, built.pairs = arguments_of(node, escape, pointer)
+        built.words, built.pairs = arguments_of(node, escape, outer.pointer)
     if node.bodies:
         built.heredocs = tuple(map(_heredoc, node.bodies))
     return built

@@ -24,6 +24,13 @@ class Journal:
             self._entries.append((mapping, key, mapping.get(key, _ABSENT)))
         mapping[key] = value
 
+    def drop(self, mapping: dict[Any, Any], key: Hashable) -> None:
+        """Take a key out of a dictionary, if it is there."""
+        if key in mapping:
+            if self.kept:
+                self._entries.append((mapping, key, mapping[key]))
+            del mapping[key]
+
     def undo(self, length: int) -> None:
         """Take back what was done since there were so many changes."""
         while len(self._entries) > length:

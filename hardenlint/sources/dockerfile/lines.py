@@ -4,7 +4,7 @@ from bisect import bisect_right
 
 from ...errors import InputError
 from ...model import Span
-from .directives import Directives
+from .directives import LOOKED_AT, Directives
 from .space import SPACE
 
 MAX_LINE = 64 * 1024
@@ -66,23 +66,27 @@ class Line:
 
 
 class Reader:
-    """Reads logical lines, and the bodies of here-documents between them."""
+    """Reads logical lines, and the bodies of here-documents between them; `at` counts lines."""
 
-    __slots__ = ("at", "directives", "lines", "path")
+    __slots__ = ("_last", "_next", "_text", "at", "directives", "path")
 
     def __init__(self, text: str, path: str) -> None:
         self.path = path
-        self.lines = text.split("\n")
-        if not self.lines[-1]:
-            self.lines.pop()
-        self.directives = Directives(path, self.lines)
+        self.directives = Directives(path, text.split("\n", LOOKED_AT)[:LOOKED_AT])
         self.at = 0
+        self._text = text
+        self._next = 0
+        self._last = ""
 
     def physical(self) -> str | None:
         """The next line as it is written, without its LF; None at the end."""
-        if self.at >= len(self.lines):
+        text, start = self._text, self._next
+        if start >= len(text):
             return None
-        line = self.lines[self.at]
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = self._last = text[start:end]
+        self._next = end + 1
         self.at += 1
         if len(line) * 4 >= MAX_LINE and len(line.encode("utf-8", "surrogatepass")) >= MAX_LINE:
             raise InputError("parse", "a line of 64 KiB or more", Span(self.path, self.at))
@@ -128,7 +132,7 @@ class Reader:
     def extend(self, line: Line) -> None:
         """Let a logical line reach to the physical line that was read last."""
         line.last = self.at
-        line.width = len(self.lines[self.at - 1].rstrip("\r"))
+        line.width = len(self._last.rstrip("\r"))
 
 
 def _without_token(text: str, escape: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ...errors import InputError
 from .lines import Line, Reader
-from .space import SPACE
+from .space import SPACE, lower
 from .words import (
     BLANKS,
     NotStringsError,
@@ -32,6 +32,9 @@ KEYWORDS = frozenset(
 )
 
 
+_KNOWN = {keyword.lower(): keyword for keyword in KEYWORDS}
+
+
 class Node:
     """An instruction as it is written, before anything about it is judged.
 
@@ -40,17 +43,20 @@ class Node:
     pairs        for ENV, LABEL and ARG; a missing value is None
     json         whether the arguments are a JSON list
     child        the instruction that ONBUILD holds
+    number       counts the stages for FROM, else the instructions; None for a child
     """
 
     __slots__ = (
-        "bodies", "child", "end", "flags", "json", "keyword", "line", "pairs", "pointer", "start",
+        "bodies", "child", "end", "flags", "json", "keyword", "line", "number", "pairs", "start",
         "words", "written",
     )  # fmt: skip
 
     def __init__(self, line: Line, written: str, flags: list[Token], start: int, end: int) -> None:
         self.line = line
         self.written = written
-        self.keyword = written.upper()
+        self.keyword = _KNOWN.get(lower(written)) or (
+            written.upper() if written.isascii() else written
+        )
         self.flags = flags
         self.start = start
         self.end = end
@@ -59,7 +65,14 @@ class Node:
         self.json = False
         self.child: Node | None = None
         self.bodies: list[Body] = []
-        self.pointer = ""
+        self.number: int | None = None
+
+    @property
+    def pointer(self) -> str:
+        """Where `show` lists it, as a JSON pointer."""
+        if self.number is None:
+            return ""
+        return f"/{'stages' if self.keyword == 'FROM' else 'instructions'}/{self.number}"
 
     @property
     def text(self) -> str:
@@ -81,10 +94,10 @@ def parse(reader: Reader) -> Iterator[Node]:
     while (line := reader.logical()) is not None:
         node = node_of(line, 0, reader.directives.escape)
         if node.keyword == "FROM":
-            node.pointer = f"/stages/{stages}"
+            node.number = stages
             stages += 1
         else:
-            node.pointer = f"/instructions/{instructions}"
+            node.number = instructions
             instructions += 1
         if "<<" in line.text:
             _read_heredocs(reader, node)

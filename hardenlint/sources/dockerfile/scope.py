@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ...model import Instruction
+from ...model import Field, Instruction
 from .expand import Expanded, ExpansionError, Lookup, Value, expand
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -75,11 +75,20 @@ class Scope:
             return value if value is not None and value.is_set else None
         return value or (_missing(name) if name.isidentifier() else None)
 
-    def of_stage(self, variables: dict[str, Value], *, scratch: bool) -> Lookup:
-        """Return the way to find a variable in a stage that has these."""
+    def of_stage(
+        self,
+        arguments: Mapping[str, Value],
+        environment: Mapping[str, Field[str]],
+        *,
+        scratch: bool,
+    ) -> Lookup:
+        """Return the way to find a variable in a stage that has these; arguments come first."""
 
         def lookup(name: str) -> Value | None:
-            value = variables.get(name)
+            value = arguments.get(name)
+            if value is None and name in environment:
+                field = environment[name]
+                return Value(field.value, field.note)
             if value is not None and (value.is_set or not self.strict):
                 return value
             if name == "PATH":

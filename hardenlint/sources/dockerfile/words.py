@@ -11,10 +11,13 @@ Token = tuple[str, int, int]
 BLANKS = re.compile("[\t\v\f\r ]+")
 """What separates a keyword from its arguments, and arguments from one another."""
 
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"')
 _JSON_BLANKS = " \t\r\n"
 _BYTE_SPACE = "\t\n\v\f\r \x85\xa0"
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
+
+
+_DEEPEST = 10_000
+"""How deep lists may be nested; what goes deeper is no JSON to BuildKit's decoder."""
 
 
 class NotStringsError(ValueError):
@@ -126,6 +129,8 @@ def split_json(text: str, start: int, end: int) -> list[tuple[str, int, int]] | 
 
     Raises NotStringsError when it is one that holds something else.
     """
+    while start < end and text[start] in SPACE:
+        start += 1
     if not text.startswith("[", start, end):
         return None
     at = _skip(text, start + 1, end)
@@ -173,7 +178,8 @@ def _refuse_json(text: str) -> None:
     try:
         json.loads(text, parse_constant=_refuse, parse_int=_number, parse_float=_number)
     except RecursionError:
-        pass
+        if text.count("[") > _DEEPEST:
+            return
     except ValueError:
         return
     raise NotStringsError

@@ -7,8 +7,8 @@ so that it tells of the same when the snapshot is read.
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from hardenlint.facts.masking import MASK, Range, secret_ranges
 from hardenlint.knowledge import secrets, tokens
-from hardenlint.knowledge.masking import MASK, Range, secret_ranges
 
 _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
