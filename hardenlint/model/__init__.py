@@ -1,12 +1,14 @@
 """The one model that every source is normalised into: typed values, each with its provenance."""
 
-from .build import Build, Command, ExternalImage, Flag, Heredoc, Instruction, Stage, Word, pipelines
+from .build import Build, ExternalImage, Stage
 from .capability import Capabilities
+from .command import Command, pipelines
 from .container import BuildLink, Container, Service
 from .edit import Append, Fix, Put, Remove, Replace, Reword
 from .host import Daemon, Host, HostFile, Listener, Network, Swarm
 from .image import Image
 from .image_ref import ImageRef
+from .instruction import Flag, Heredoc, Instruction, Word
 from .lifecycle import Healthcheck, RestartPolicy
 from .lost import Lost
 from .mount import Device, Mount, Volume, VolumesFrom

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from .build import Instruction
 from .container import Container
 from .image import Image
+from .instruction import Instruction
 from .span import Field
 
 PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}

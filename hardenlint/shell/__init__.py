@@ -9,7 +9,8 @@ is one. Wrappers (`sudo -u x`, `env A=1`, `timeout 5`, `xargs`) are looked throu
 import re
 from collections.abc import Iterable
 
-from hardenlint.model.build import Command, Heredoc, Instruction
+from hardenlint.model.command import Command
+from hardenlint.model.instruction import Heredoc, Instruction
 from hardenlint.model.span import Span
 
 from .flow import Output

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardenlint.model.build import Heredoc
+from hardenlint.model.instruction import Heredoc
 
 from . import feeding
 from .flow import Flow, Found, Output, Pending

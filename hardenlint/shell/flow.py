@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hardenlint.model.build import Command
+from hardenlint.model.command import Command
 
 from .lexer import ShellWord
 from .source import Source

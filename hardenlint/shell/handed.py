@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from hardenlint.model.build import Command
+from hardenlint.model.command import Command
 from hardenlint.model.span import Span
 
 from . import feeding

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 
-from hardenlint.model.build import Heredoc
+from hardenlint.model.instruction import Heredoc
 from hardenlint.model.span import Span
 
 _HUGE = 1 << 62

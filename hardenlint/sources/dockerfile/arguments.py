@@ -1,6 +1,6 @@
 """The arguments of an instruction with their places, made when they are asked for."""
 
-from ...model.build import Arguments, Instruction, Word
+from ...model.instruction import Arguments, Instruction, Word
 from .expand import unquote
 from .lines import Line
 from .nodes import KEYWORDS, Node, split

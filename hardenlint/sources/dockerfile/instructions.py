@@ -9,7 +9,7 @@ from .space import SPACE, lower
 
 if TYPE_CHECKING:
     from ...model import Word
-    from ...model.build import Splitter
+    from ...model.instruction import Splitter
     from .heredocs import Body
 
 _EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
