@@ -225,3 +225,36 @@ def _row(result: Result) -> tuple[object, ...]:
         result.check.id, result.span, result.severity, result.finding.message, result.related,
         result.covers, result.fingerprint,
     )  # fmt: skip
+
+
+ANCHORED = """\
+x-base: &base
+  cap_add: [SYS_ADMIN]
+services:
+  b:
+    <<: *base
+    image: app:1
+  a:
+    <<: *base
+    image: app:1
+    healthcheck: {disable: true}
+"""
+
+
+def test_what_services_share_by_an_anchor_is_one_finding(tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(os.fspath(tmp_path), "compose.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(ANCHORED)
+    document = hardenlint("scan", "--format", "json", path).document
+    (found,) = [f for f in document["findings"] if f["check"] == "dangerous-capability-added"]
+    assert (found["subject"]["name"], found["location"]["line"]) == ("b", 2)
+    assert [(r["message"], r["location"]["line"]) for r in found["related"]] == [("service a has it too", 7)]
+
+
+def test_what_services_lack_is_said_of_each(tmp_path: os.PathLike[str]) -> None:
+    path = os.path.join(os.fspath(tmp_path), "compose.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(ANCHORED)
+    strict = ("--profile", "restricted", "--select", "memory-unlimited")
+    document = hardenlint("scan", *strict, "--format", "json", path).document
+    assert [f["subject"]["name"] for f in document["findings"]] == ["b", "a"]

@@ -51,7 +51,7 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
         names = literals.secret_names(file.entries)
         if names and file.committed() is True:
             yield Finding(
-                file.span,
+                file.place_of(names),
                 f"{file.path} sets {_some(names)} and is not ignored",
                 related=tuple((f"sets {name}", file.entries[name].span) for name in names),
                 evidence=file.path.rpartition("/")[2],

@@ -112,7 +112,8 @@ class Container(Image):
     image_id         the image that runs; `reference_id` the one that `reference` names now
     image_labels, image_exposed   names of labels and ports that the image brings, None when nobody
                      read it
-    build_link       how a service names its Dockerfile
+    build_link       how a service names its Dockerfile; `bases` are the images that its arguments
+                     put there
 
     Who it is, and what is around it
 
@@ -141,6 +142,7 @@ class Container(Image):
         "exec_sessions",
         # Its image
         "pull_policy", "image_id", "reference_id", "image_labels", "image_exposed", "build_link",
+        "bases",
         # Who it is, and what is around it
         "service", "container_name", "profiles", "annotations", "project", "host", "declared",
         "found_peers", "lost",
@@ -212,6 +214,7 @@ class Container(Image):
         self.image_labels: frozenset[str] | None = None
         self.image_exposed: tuple[Field[Port], ...] | None = None
         self.build_link: BuildLink | None = None
+        self.bases: tuple[Field[ImageRef], ...] = ()
         # Who it is, and what is around it
         self.service = ""
         self.container_name: Field[str] = unknown
@@ -230,9 +233,9 @@ class Container(Image):
 
     @property
     def references(self) -> tuple[Field[ImageRef], ...]:
-        """Also the images that its build gets as additional contexts."""
+        """Also the images that its build gets as additional contexts and by its arguments."""
         link = self.build_link
-        return (*super().references, *(link.images if link is not None else ()))
+        return (*super().references, *(link.images if link is not None else ()), *self.bases)
 
     @property
     def own_build(self) -> "Build | None":

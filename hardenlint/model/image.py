@@ -12,7 +12,8 @@ from .user import User
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .build import Build, Command
+    from .build import Build
+    from .command import Command
     from .contents import ImageContents
     from .running import Run
 
@@ -37,12 +38,14 @@ class Image(Subject):
     created      when the image was built, as the engine writes it (RFC 3339)
     onbuild      instructions that a built image runs in the builds that start from it
     volumes_declared  where it wants a volume (VOLUME): the path in the container
+    word_places  where each word of `entrypoint` and `command` stands, by the place of the whole;
+                 only where they are written as a list of words, each of which has its place
     """
 
     __slots__ = (
         "allowed_images", "base_user", "build", "command", "contents", "created", "entrypoint",
         "env", "exposed", "healthcheck", "labels", "onbuild", "reference", "user",
-        "volumes_declared", "workdir",
+        "volumes_declared", "word_places", "workdir",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -66,6 +69,7 @@ class Image(Subject):
         self.created: Field[str] = unknown
         self.onbuild: tuple[Field[str], ...] = ()
         self.volumes_declared: tuple[Field[str], ...] = ()
+        self.word_places: dict[Span, tuple[Span, ...]] = {}
 
     @property
     def started(self) -> "tuple[Command, ...]":
@@ -78,7 +82,24 @@ class Image(Subject):
             return ()
         from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
 
-        return commands_of_argv((word, part.span) for part in parts for word in part.value or ())
+        return commands_of_argv(word for part in parts for word in self.words(part))
+
+    def words(self, part: Field[tuple[str, ...]]) -> "Iterator[tuple[str, Span]]":
+        """The words of `entrypoint` or `command`, each with its place."""
+        words = part.value or ()
+        places = self.word_places.get(part.span, ())
+        if len(places) != len(words):
+            places = (part.span,) * len(words)
+        return zip(words, places, strict=True)
+
+    def place_of(self, text: str, place: Span) -> Span:
+        """Where the word that ends with a text, or holds it, stands in the list at a place.
+
+        That is the place itself where no list of words is.
+        """
+        parts = [part for part in (self.entrypoint, self.command) if part.span == place]
+        words = [each for part in parts for each in self.words(part) if text in each[0]]
+        return min(words, key=lambda each: not each[0].endswith(text), default=("", place))[1]
 
     @property
     def gave_root_up(self) -> bool:

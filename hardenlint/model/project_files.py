@@ -1,6 +1,6 @@
 """Files that a compose project takes secrets from: env files, and files under `secrets:`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from .span import Field, Span
@@ -10,7 +10,8 @@ class EnvFile(NamedTuple):
     """An `env_file`, or the `.env` that fills in variables.
 
     `span` is the first place that refers to it; `entries` the variables it sets, each with its
-    place in the file, None when it could not be read. `committed` tells whether it lies in the
+    place in the file, None when it could not be read; `uses` where a `${…}` first takes one of
+    them. `committed` tells whether it lies in the
     project and is not ignored by its repository; None when nobody can know.
     """
 
@@ -18,6 +19,17 @@ class EnvFile(NamedTuple):
     span: Span
     entries: dict[str, Field[str]] | None
     committed: Callable[[], bool | None]
+    uses: Mapping[str, Span] = {}
+
+    def place_of(self, names: Sequence[str]) -> Span:
+        """Where the first of these variables is used; of an `env_file`, the line that names it.
+
+        A `.env` that gives none of them away is told at the line that sets the first.
+        """
+        if not self.uses and self.span.path != self.path:
+            return self.span
+        used = [self.uses[name] for name in names if name in self.uses]
+        return min(used) if used else (self.entries or {})[names[0]].span
 
 
 class SecretFile(NamedTuple):

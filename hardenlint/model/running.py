@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .build import Command
+from .command import Command
 from .container import Container
 from .image import Image
 from .span import Field
@@ -32,7 +32,7 @@ def _configured(image: Image) -> Iterator[Run]:
         whole = next(part for part in parts if part.from_default)
     if parts:
         title = "the entrypoint" if whole is image.entrypoint else "the command"
-        words = [(word, part.span) for part in parts for word in part.value or ()]
+        words = [word for part in parts for word in image.words(part)]
         yield title, whole.holding(""), commands_of_argv(words)
     if image.healthcheck.is_here:
         yield from _health_check(image)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.knowledge import devices, host_paths
 
 
 @check(
@@ -35,7 +35,8 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
 
     Agents that read the host's configuration: with `:ro` this is low. Time zone, certificates,
     hosts, resolv.conf and machine-id are not reported when read-only, nor are an application's own
-    folders below /usr/share and /var/log.
+    folders below /usr/share and /var/log. A device that gives nothing of the host away, such as
+    /dev/dri, is low: it belongs under `devices`.
 
     ## Examples
 
@@ -77,7 +78,7 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
         yield Finding(
             field.span,
             f"mounts {path} of the host {access}{default_note(field)}",
-            why=_WHY.get(kind, _READ_ONLY if read_only else ""),
+            why=_why(path, kind, read_only),
             severity=_severity(path, kind, read_only),
             related=mount.related,
             evidence=f"{path} {access}",
@@ -93,15 +94,25 @@ _WHY = {
         " runs there, and some of those sockets take orders."
     )
 }
+_DEVICE = (
+    "A device file that is mounted is opened only where `devices` or a device rule allows it too;"
+    " what has to use it needs it there, and not as a mount."
+)
 _READ_ONLY = (
     "Read-only it tells an intruder the accounts, versions and configuration of the host, which"
     " the next step needs."
 )
 
 
+def _why(path: str, kind: str, read_only: bool) -> str:
+    if devices.is_harmless(path):
+        return _DEVICE
+    return _WHY.get(kind, _READ_ONLY if read_only else "")
+
+
 def _severity(path: str, kind: str, read_only: bool) -> Severity:
     if kind == "runtime-dir":
         return Severity.LOW
     if not read_only:
-        return Severity.HIGH
+        return Severity.LOW if devices.is_harmless(path) else Severity.HIGH
     return Severity.INFO if host_paths.kernel_source(path) else Severity.LOW

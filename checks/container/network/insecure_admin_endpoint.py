@@ -63,7 +63,10 @@ def insecure_admin_endpoint(container: Container) -> Iterator[Finding]:
     image = container.reference.value
     name = image.name if image is not None else ""
     for found in admin_endpoints.opened(name, started, container.env):
-        yield from _reached(container, found.what, found.ports, found.field)
+        option = found.field
+        name = (option.value or "").partition("=")[0]
+        placed = option._replace(span=container.place_of(name, option.span))
+        yield from _reached(container, found.what, found.ports, placed)
 
 
 def _reached(

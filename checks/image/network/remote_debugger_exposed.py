@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, Span, check
-from hardenlint.facts import starting
+from hardenlint import Build, Finding, Image, Severity, Span, check
+from hardenlint.facts import starting, written
 from hardenlint.knowledge import debuggers
 
 
@@ -64,43 +64,55 @@ def remote_debugger_exposed(image: Image) -> Iterator[Finding]:
       "Cmd": ["dlv", "exec", "/app", "--headless", "--listen=127.0.0.1:2345"]}}]
     ```
     """
+    told: set[str] = set()
     for command in starting.commands(image):
         words = [part for word in command.argv for part in word.split()]
-        yield from _found(image, words, command.span)
+        for finding in _found(image, words, command.span):
+            if finding.message not in told:  # a program that another one starts says it again
+                told.add(finding.message)
+                yield finding
     for field in image.env.values():
         if field.value and ("jdwp" in field.value or "--inspect" in field.value):
             yield from _found(image, field.value.split(), field.span)
+    if image.build is not None:
+        yield from _written(image, image.build)
     jpda = image.env.get("JPDA_ADDRESS")
     if jpda is not None and jpda.value and debuggers.is_open(jpda.value):
         yield _finding("the Java debugger", jpda.value, jpda.span, Severity.HIGH)
+
+
+def _written(image: Image, build: Build) -> Iterator[Finding]:
+    """Java's options in the files that programs read them from."""
+    for instruction in build.shipped:
+        if instruction.mentions("jdwp"):
+            for text in written.texts(instruction):
+                words = [word.strip("\"'") for word in text.text.split()]
+                yield from _found(image, words, text.span)
 
 
 def _found(image: Image, words: list[str], span: Span) -> Iterator[Finding]:
     for listener in debuggers.of_words(words):
         severity = _java(image) if listener.bare else Severity.HIGH
         if severity is not None:
-            yield _finding(listener.kind, listener.address, span, severity)
+            who = "anybody" if severity is Severity.HIGH else "anybody if Java is 8 or older"
+            yield _finding(listener.kind, listener.address, span, severity, who)
             return
 
 
-def _finding(kind: str, address: str, span: Span, severity: Severity) -> Finding:
-    where = f"on {address}"
-    return Finding(
-        span, f"has {kind} listen {where}, for anybody", severity=severity, evidence=address
-    )
+def _finding(
+    kind: str, address: str, span: Span, severity: Severity, who: str = "anybody"
+) -> Finding:
+    message = f"has {kind} listen on {address}, for {who}"
+    return Finding(span, message, severity=severity, evidence=address)
 
 
 def _java(image: Image) -> Severity | None:
     """How bad a bare port is: Java listens on every interface up to version 8."""
     source = image.build.image if image.build is not None else image
-    reference = source.reference.value
-    names = ("openjdk", "eclipse-temurin", "amazoncorretto", "ibmjava", "zulu-openjdk", "java")
-    if reference is None or reference.name not in names:
+    version = debuggers.java_version(source.reference.value)
+    if version is None:
         return Severity.MEDIUM
-    first = reference.tag.replace("-", ".").partition(".")[0].partition("u")[0]
-    if not first.isdecimal():
-        return Severity.MEDIUM
-    return Severity.HIGH if int(first[:4]) <= _LAST_OPEN else None
+    return Severity.HIGH if version <= _LAST_OPEN else None
 
 
 _LAST_OPEN = 8

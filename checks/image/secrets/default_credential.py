@@ -114,7 +114,7 @@ def _commands(image: Image) -> Iterator[Finding]:
             if literals.is_default_here(image, field.span, value) and not is_passing:
                 message = f"{place} gives {what} one of the passwords that everybody tries first"
                 yield Finding(
-                    command.span,
+                    literals.place_in(image, field, command, value),
                     literals.nth(here, message) + default_note(field),
                     severity=_severity(image),
                     evidence=literals.nth(seen, f"{command.name} {what}"),

@@ -70,7 +70,7 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
             if literals.is_default_here(image, field.span, value):
                 continue
             yield Finding(
-                command.span,
+                literals.place_in(image, field, command, value),
                 literals.nth(here, f"{place} passes a literal secret to {what}"),
                 evidence=literals.nth(seen, f"{command.name} {what}"),
                 secret=True,

@@ -51,6 +51,8 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
         bits = change.bits & (modes.SETUID | modes.SETGID)
         if not bits or (change.folders and not bits & modes.SETUID):
             continue
+        if not modes.keeps_setuid(build, change):
+            continue
         setuid = bool(bits & modes.SETUID)
         target = f" of {change.paths[0]}" if change.paths else ""
         yield Finding(

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Image, Severity, check
+from hardenlint import Container, Finding, Image, Instruction, Severity, check
 from hardenlint.knowledge import base_images
 
 
@@ -114,8 +114,22 @@ def _helper(image: Image) -> str:
     """Return what an image installs for an entrypoint of its own to give root up with, or ""."""
     if image.build is None or not image.entrypoint.stated:
         return ""
-    texts = [step.text for step in image.build.shipped if step.keyword in ("RUN", "COPY", "ADD")]
-    return next((name for name in ("gosu", "su-exec") if any(name in text for text in texts)), "")
+    for name in ("gosu", "su-exec"):
+        for step in image.build.shipped:
+            if step.mentions(name) and any(name in word for word in _words(step)):
+                return name
+    return ""
+
+
+def _words(step: Instruction) -> Iterator[str]:
+    """What a RUN gives its commands, and what COPY and ADD name."""
+    if step.keyword == "RUN":
+        for command in step.commands:
+            if command.name not in ("echo", "printf"):
+                yield from command.argv
+    elif step.keyword in ("COPY", "ADD"):
+        for word in step.words:
+            yield word.value
 
 
 def _base_name(image: Image) -> str:

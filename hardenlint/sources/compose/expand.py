@@ -88,7 +88,8 @@ class Expander:
         self.merged[id(node)] = entries, keys
         for base in source.value if isinstance(source.value, list) else [source]:
             if not isinstance(base.value, dict):
-                self.log.invalid("<< takes a mapping or a list of mappings", base)
+                if base.known:
+                    self.log.invalid("<< takes a mapping or a list of mappings", base)
                 continue
             inherited, inherited_keys = self.flat(base, depth + 1)
             self.visit(base, len(inherited))
@@ -119,7 +120,7 @@ class Expander:
             for name, _ in used.sourced:
                 place = self.environment[name].span
                 if place is not None:
-                    self.log.fed.setdefault(place.path or "", node.span())
+                    self.log.fed.setdefault(place.path or "", {}).setdefault(name, node.span())
         for name in used.unset:
             result.known = self.log.strict
             self.log.note("unset-variable", f"${name} has no value", node.span())
@@ -127,7 +128,8 @@ class Expander:
             try:
                 result.value = cast(result.value)
             except ValueError as error:
-                self.log.invalid(str(error), result)
+                reason = f" ({result.note})" if result.note else ""
+                self.log.invalid(f"{error}{reason}", result)
                 result.known = False
         return result
 

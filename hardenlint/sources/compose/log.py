@@ -23,7 +23,7 @@ def clipped(message: str) -> str:
 class Log:
     """Errors and notes. A strict log raises the first error as InputError.
 
-    `env_files` are the variables that each env file gave, `fed` where each is used first.
+    `env_files` are the variables that each env file gave, `fed` where each of those is used first.
     """
 
     __slots__ = ("_seen", "env_files", "errors", "fed", "notes", "strict")
@@ -33,7 +33,7 @@ class Log:
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []
         self.env_files: dict[str, dict[str, Variable]] = {}
-        self.fed: dict[str, Span] = {}
+        self.fed: dict[str, dict[str, Span]] = {}
         self._seen: set[tuple[str, str]] = set()
 
     def invalid(self, message: str, node: "Node") -> None:

@@ -20,10 +20,11 @@ _SECRET_MAX = 64 * 1024
 
 def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
     """Tell what fills in variables, and what `secrets:` and `configs:` hold."""
-    project.env_files = tuple(
-        _env_file(path, log.fed.get(path, Span(path)), _fields(known), folder)
-        for path, known in log.env_files.items()
-    )
+    for path, known in log.env_files.items():
+        uses = log.fed.get(path, {})
+        span = next(iter(uses.values()), Span(path))
+        given = _env_file(path, span, _fields(known), folder)
+        project.env_files += (given._replace(uses=uses),)
     section = tree.get("secrets")
     for name, node in section.entries.items() if section is not None else ():
         file = node.get("file")

@@ -1,5 +1,6 @@
 """Services in long form to the containers of the model."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from hardenlint.model import (
@@ -10,6 +11,7 @@ from hardenlint.model import (
     Namespace,
     Port,
     SecurityOpt,
+    Span,
     User,
     VolumesFrom,
 )
@@ -55,12 +57,22 @@ def _identity(service: Service, reader: Reader, folder: str) -> None:
     service.workdir = reader.scalar("working_dir", text, None)
     service.entrypoint = reader.scalar("entrypoint", _words, None)
     service.command = reader.scalar("command", _words, None)
+    service.word_places = dict(_word_places(reader))
     service.env = reader.pairs(reader.node.get("environment"), "/environment")
     service.labels = reader.pairs(reader.node.get("labels"), "/labels")
     service.annotations = reader.pairs(reader.node.get("annotations"), "/annotations")
     service.healthcheck = _healthcheck(reader)
     service.exposed = tuple(p for p in reader.each("expose", _exposed))
     service.build_link = build_link(reader, folder)
+
+
+def _word_places(reader: Reader) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+    for key in ("entrypoint", "command"):
+        node = reader.node.get(key)
+        if node is not None and node.items:
+            pointer = f"{reader.pointer}/{key}"
+            places = (item.span(f"{pointer}/{index}") for index, item in enumerate(node.items))
+            yield node.span(pointer), tuple(places)
 
 
 def _reference(value: Any) -> ImageRef:
