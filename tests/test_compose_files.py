@@ -195,7 +195,7 @@ def test_show_tells_who_decided_what() -> None:
     assert lines["user: app"] == " [2] 3"
     assert lines['- {target: 80, published: "80", protocol: tcp}'] == " [1] 5"
     assert lines['command: ["x: y", on, ""]'] == " [2] 4"
-    assert lines["dockerfile: Dockerfile"] == " [2] 5, added by compose"
+    assert lines["dockerfile: Dockerfile"] == " added by compose"
     assert "# [2] over.yaml" in shown.split("\n")
 
 

@@ -14,10 +14,10 @@ from hardenlint.sources.compose.explain import plain, validator
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.compose.validate import fits
-from hardenlint.sources.compose.yaml_nodes import Node, Point
+from hardenlint.sources.compose.yaml_nodes import Node, top_of
 
 SCHEMA = validator()
-PLACE = ("compose.yaml", Point(0, 0), Point(0, 0))
+PLACE = top_of("compose.yaml")
 
 REQUEST = {"capabilities": ["gpu"], "count": 1, "driver": "nvidia", "options": {"a": "b"}}
 HOOK = {

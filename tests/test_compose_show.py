@@ -7,6 +7,7 @@ import pytest
 
 from hardenlint.errors import InputError
 from hardenlint.sources import compose
+from tests.cli import hardenlint
 
 
 @pytest.fixture(autouse=True)
@@ -134,3 +135,37 @@ def test_an_include_without_a_path_is_none(include: str, fails: bool) -> None:
             compose.show(["compose.yaml"])
     else:
         assert list(compose.show(["compose.yaml"])["services"]) == ["a"]
+
+
+def test_the_text_says_what_runs_first_and_who_is_left_out() -> None:
+    write({
+        "compose.yaml": "services:\n  a:\n    extends: {file: base.yaml, service: b}\n"
+        "    image: i\n    environment: {DB_PASSWORD: hunter22aZ, A: b}\n"
+        "    depends_on: [c]\n    ports: ['80:80']\n  c: {image: c}\n"
+        "  d: {image: d, profiles: [x, y]}\n",
+        "base.yaml": "services: {b: {user: '1', volumes: ['./v:/v']}}\n",
+    })  # fmt: skip
+    lines = compose.describe(["compose.yaml"]).splitlines()
+    assert "# not started: d, only in profile x, y" in lines
+    rows = [line.partition("#") for line in lines if not line.startswith("#")]
+    shown = {text.strip(): place.strip() for text, _, place in rows}
+    keys = [text.strip().partition(":")[0] for text, *_ in rows if text.startswith("    ")]
+    assert keys.index("image") < keys.index("user")
+    assert shown["image: i"] == "[1] 4"
+    assert shown['user: "1"'] == "[2] 1"
+    assert shown["- {type: bind, source: v, target: /v}"] == "[2] 1"
+    assert shown["DB_PASSWORD: ********"] == "[1] 5"
+    assert shown["c: {condition: service_started, required: true}"] == "[1] 6"
+    assert shown["default: {}"] == "added by compose"
+    columns = {line.index("  # ") for line in lines if "  # " in line and len(line) < 80}
+    assert len(columns) == 1
+
+
+def test_an_error_of_another_file_is_told_with_its_line() -> None:
+    write({
+        "a.yaml": "services: {a: {image: i}}\n",
+        "b.yaml": "services:\n  a:\n    imag: x\n",
+    })  # fmt: skip
+    run = hardenlint("show", "-f", "a.yaml", "-f", "b.yaml")
+    assert run.code == 3
+    assert run.err == "hardenlint: b.yaml:3: unknown key 'imag' in a: is it image?\n"

@@ -91,12 +91,13 @@ def _written(document: dict[str, Any]) -> Iterable[str]:
 def _error(path: str, error: InputError) -> dict[str, Any]:
     """Say what cannot be read, and return it as a document."""
     problem = error.problem
-    shown, message, line = problem.span.path or path, problem.message, problem.span.line
-    if os.path.normpath(shown) != os.path.normpath(path):
-        message = f"{shown}: {message}"
-    place = f"{path}:{line}" if line else path
+    message, line, where = problem.message, problem.span.line, problem.span.path or path
+    if os.path.normpath(where) == os.path.normpath(path):
+        where = path
+    place = f"{where}:{line}" if line else where
     output.say(f"{printable(place)}: {printable(message)}")
-    return {"path": path, "error": {"message": message, "line": line}}
+    told = message if where == path else f"{where}: {message}"
+    return {"path": path, "error": {"message": told, "line": line}}
 
 
 def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> Iterable[str]:

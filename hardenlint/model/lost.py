@@ -30,4 +30,6 @@ class Lost:
         """Where it was said, for a sentence: the line, and the file when it is another one."""
         if self.span.path == self.by.path:
             return f"line {self.span.line}"
-        return f"{(self.span.path or '').rpartition('/')[2]}:{self.span.line}"
+        path, other = self.span.path or "", self.by.path or ""
+        name = path.rpartition("/")[2]
+        return f"{path if name == other.rpartition('/')[2] else name}:{self.span.line}"

@@ -100,3 +100,13 @@ def inherit(service: Container, image: Image) -> None:
 
 def _inherited(field: Field[T]) -> Field[T]:
     return field._replace(origin="inherited") if field.stated else field
+
+
+def decided(build: Build, plain: Build) -> tuple[Field[ImageRef], ...]:
+    """The images that build arguments put in the place of those that the Dockerfile names."""
+    known = {field.span: field.value for field in plain.references}
+    return tuple(
+        field
+        for field in build.references
+        if field.value is not None and known.get(field.span) != field.value
+    )

@@ -5,14 +5,17 @@ Whatever cannot be read becomes an error; everything else goes on.
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 from ..errors import InputError, Problem
-from ..model import Build, BuildLink, Image, Span, Subject
+from ..model import Build, BuildLink, Image, Project, Span, Subject
 from . import discover
 from .collect import Options
 from .discover import Input
-from .join import join
+from .join import decided, join
+from .named_contexts import replace
+from .repository import holds
 from .text import read_stdin, read_text
 
 
@@ -71,7 +74,6 @@ class _Loader:
         self._linked: dict[tuple[str, str | None], BuildLink] = {}
         self._texts: dict[str, str] = {}
         self._builds: dict[tuple[object, ...], Build] = {}
-        self._judged: list[tuple[str, str | None]] = []
 
     def read(self, item: Input) -> None:
         """Read one input by its kind, or by what its text looks like."""
@@ -119,11 +121,27 @@ class _Loader:
             return
         self._count("compose", len(files))
         self.errors += join(loaded.project, self._read_build)
+        self._complete(loaded.project)
         if options.images is not None:
             for service in loaded.project.services:
                 if service.build_link is None:
                     options.images.complete(service)
         self.subjects += [loaded.project, *loaded.project.services]
+
+    def _complete(self, project: Project) -> None:
+        """Tell services what their arguments make of a Dockerfile; name one that lies outside."""
+        folder = os.path.dirname(project.span.path or "") or "."
+        for service in project.services:
+            link, build = service.build_link, service.build
+            if link is None or build is None or not link.path:
+                continue
+            if link.args:
+                with suppress(InputError):  # it may need the arguments
+                    plain = self._built(link, {}, link.target.value or None)
+                    service.bases = decided(build, plain)
+            if not holds(folder, link.path):
+                message = f"the Dockerfile {link.path} lies outside the project"
+                self.notes.append(Problem("outside", message, link.span))
 
     def _inspect(self, path: str, text: str | None) -> None:
         from . import declared, inspect  # noqa: PLC0415 - json costs start-up time
@@ -152,15 +170,18 @@ class _Loader:
             return self._inline(link, args, target)
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
+        build = self._built(link, args, target)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
-        return self._built(link, args, target)
+        return build
 
     def _built(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
         """Read a Dockerfile with these arguments once, for however many services build it."""
-        key = (link.path, link.context, target, *args.items())
+        key = (link.path, link.context, target, link.contexts, *args.items())
         if key not in self._builds:
             build = self._build(self._texts[link.path], link.path, args, target)
             build.ignored = _ignored(link.context, link.path)
+            if link.contexts:
+                replace(build, link)
             self._builds[key] = build
         return self._builds[key]
 
@@ -175,6 +196,8 @@ class _Loader:
             span = error.problem.span
             place = start._replace(line=start.line + span.line - 1)
             raise InputError(error.problem.kind, error.problem.message, place) from None
+        if link.contexts:
+            replace(build, link)
         build.inline = start
         build.ignored = _ignored(link.context, "")
         return build
@@ -197,17 +220,21 @@ class _Loader:
         One that is an input of this scan is judged by itself, as everywhere; another one is judged
         for the stages that services build.
         """
+        judged: set[str] = set()
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
             if real in self._read:
                 continue
-            if real in self.own:
-                self._dockerfile(link.path, self._texts[link.path])
-                self._count("dockerfile", -1)  # the part of the scan that was given it counts it
-                continue
-            self.subjects.append(self._built(link, {}, target))
-            if all(other != real for other, _ in self._judged):
-                self._count("dockerfile")
-            self._judged.append((real, target))
+            try:
+                if real in self.own:
+                    self._dockerfile(link.path, self._texts[link.path])
+                    self._count("dockerfile", -1)  # the part that was given it counts it
+                    continue
+                self.subjects.append(self._built(link, {}, target))
+            except InputError as error:
+                self.errors.append(error.problem)
+            judged.add(real)
+        if judged:
+            self._count("dockerfile", len(judged))
 
 
 def read_build(

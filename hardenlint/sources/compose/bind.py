@@ -6,6 +6,7 @@ from typing import Any
 from .casts import to_bool
 from .command_line import to_words
 from .log import Log
+from .longform import added
 from .normalise import pairs
 from .scalars import text_of
 from .units import to_bytes
@@ -137,7 +138,7 @@ def _volume(node: Node) -> Node:
         for key, value in node.entries.items()
         if key not in ("bind", "volume", "tmpfs", "image")
     }
-    flat.setdefault("read_only", node.derive(False))
+    flat.setdefault("read_only", added(node, False))
     for part, names in _PARTS.items():
         inner = node.get(part)
         for key, name in names.items():
@@ -145,7 +146,7 @@ def _volume(node: Node) -> Node:
             if value is not None:
                 flat[name] = _PART_VALUES.get(name, _same)(value)
     if flat.get("type") is not None and flat["type"].value == "bind":
-        flat.setdefault("create_host_path", node.derive(True))
+        flat.setdefault("create_host_path", added(node, True))
     return node.derive(flat)
 
 
@@ -185,7 +186,7 @@ def _port(node: Node) -> Node:
         flat["published"] = _text(published)
     if flat.get("target") is not None:
         flat["target"] = _count(flat["target"])
-    flat.setdefault("protocol", node.derive("tcp"))
+    flat.setdefault("protocol", added(node, "tcp"))
     return node.derive(flat)
 
 

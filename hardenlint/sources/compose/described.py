@@ -7,6 +7,9 @@ Every line has the place of its value: a line number in the first file, `[1] 5` 
 import os
 from collections.abc import Iterator, Sequence
 
+from hardenlint.facts.masking import masked
+
+from .longform import ADDED
 from .scalars import text_of
 from .shown import SECTIONS, opened_for_show
 from .yaml_nodes import Node
@@ -14,6 +17,9 @@ from .yaml_nodes import Node
 _WIDTH = 56
 _MOST = 72
 """The column of the places, and how much of a long text is shown."""
+
+_IDENTITY = frozenset(("image", "build", "provider", "container_name"))
+"""What comes first in a service, whichever file says it."""
 
 _UNQUOTED = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./=@%+,$~() -:"
@@ -24,7 +30,7 @@ def description(
     files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
 ) -> str:
     """The merged project in long form, as YAML with comments."""
-    opened = opened_for_show(files, env_files, profiles, text)
+    opened, left_out = opened_for_show(files, env_files, profiles, text)
     page = _Page(files)
     for section in SECTIONS:
         node = opened.tree.get(section)
@@ -35,6 +41,9 @@ def description(
     head = [f"# compose project{named}", *page.sources()]
     if opened.loader.files.legacy is not None:
         head.append("# version 1, which docker compose no longer reads")
+    for name, service in left_out.items():
+        named = ", ".join(text_of(item.value) for item in service.entries["profiles"].items)
+        head.append(f"# not started: {name}, only in profile {named}")
     return "\n".join([*head, *page.lines()]) + "\n"
 
 
@@ -58,26 +67,33 @@ class _Page:
             if not place:
                 yield text
                 continue
-            shown = place if several else place.partition("] ")[2]
-            yield f"{text.ljust(_WIDTH)}  # {shown}"
+            shown = place if several else place.partition("] ")[2] or place
+            yield f"{masked(text).ljust(_WIDTH)}  # {shown}"
 
     def place(self, node: Node) -> str:
-        path, start, _ = node.place
+        if node.note == ADDED:
+            return ADDED
+        path, line, *_ = node.place
         if path not in self.files:
             self.files.append(path)
         note = f", {node.note}" if node.note else ""
-        return f"[{self.files.index(path) + 1}] {start.line + 1}{note}"
+        return f"[{self.files.index(path) + 1}] {line}{note}"
 
     def mapping(self, node: Node, depth: int, first: str) -> None:
         """The entries of a mapping; `first` is put before the first one: the dash of an item."""
         indent = "  " * depth
-        for key, value in node.entries.items():
+        entries = node.entries
+        for key in sorted(entries, key=lambda key: depth != 2 or key not in _IDENTITY):
+            value = entries[key]
             if not key.startswith("x-"):
                 lead, first = (first or indent), ""
                 self.value(f"{lead}{_quoted(key)}:", value, depth)
 
     def value(self, lead: str, node: Node, depth: int) -> None:
-        if node.entries:
+        short = self.on_one_line(node) if depth > 2 else None
+        if short is not None:
+            self.rows.append((f"{lead} {short[0]}", short[1]))
+        elif node.entries:
             self.rows.append((lead, ""))
             self.mapping(node, depth + 1, "")
         elif node.items and all(not isinstance(item.value, (dict, list)) for item in node.items):
@@ -103,15 +119,22 @@ class _Page:
     def item(self, node: Node, depth: int) -> None:
         """An item of a list; a short form is one line, since one place decided all of it."""
         dash = "  " * depth + "- "
-        scalars = [v for v in node.entries.values() if not v.entries and not v.items]
-        same = {self.place(value) for value in scalars}
-        if scalars and len(scalars) == len(node.entries) and len(same) == 1:
-            inner = ", ".join(f"{key}: {_scalar(v)}" for key, v in node.entries.items())
-            self.rows.append((f"{dash}{{{inner}}}", same.pop()))
+        short = self.on_one_line(node)
+        if short is not None:
+            self.rows.append((f"{dash}{short[0]}", short[1]))
         elif node.entries:
             self.mapping(node, depth + 1, dash)
         else:
             self.rows.append((f"{dash}{_scalar(node)}", self.place(node)))
+
+    def on_one_line(self, node: Node) -> tuple[str, str] | None:
+        """A mapping of scalars that one place decided, without what compose adds; or None."""
+        written = {k: v for k, v in node.entries.items() if v.note != ADDED}
+        if len(written) < 2 or any(isinstance(v.value, (dict, list)) for v in written.values()):
+            return None
+        same = {self.place(value) for value in written.values()}
+        inner = ", ".join(f"{key}: {_scalar(v)}" for key, v in written.items())
+        return (f"{{{inner}}}", same.pop()) if len(same) == 1 else None
 
 
 def _scalar(node: Node) -> str:

@@ -20,7 +20,12 @@ class _Reader:
     """Reads one file from front to back; `at` is the place in the text."""
 
     def __init__(
-        self, text: str, path: str, outer: Mapping[str, Variable], known: dict[str, Variable]
+        self,
+        text: str,
+        path: str,
+        outer: Mapping[str, Variable],
+        known: dict[str, Variable],
+        source: str,
     ) -> None:
         self.known = known
         self.seen = ChainMap(dict(outer), known)
@@ -28,7 +33,7 @@ class _Reader:
         self.path = path
         self.outer = outer
         self.at = 0
-        self.source = path.rpartition("/")[2]
+        self.source = source
         self.counted = 0
         self.line = 1
 
@@ -149,6 +154,12 @@ def _unescaped(text: str) -> str:
     return "".join(parts)
 
 
-def read(path: str, outer: Mapping[str, Variable], known: dict[str, Variable]) -> None:
-    """Add the variables of a file to `known`; those of `outer` win in references."""
-    _Reader(read_text(path), path, outer, known).read()
+def read(
+    path: str, outer: Mapping[str, Variable], known: dict[str, Variable], source: str = ""
+) -> None:
+    """Add the variables of a file to `known`; those of `outer` win in references.
+
+    `source` is how the file is told to a person, by default its name.
+    """
+    source = source or path.rpartition("/")[2]
+    _Reader(read_text(path), path, outer, known, source).read()

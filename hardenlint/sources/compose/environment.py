@@ -23,9 +23,16 @@ def of_process() -> dict[str, Variable]:
 
 
 def with_files(
-    outer: Mapping[str, Variable], files: Sequence[str], folder: str, log: Log
+    outer: Mapping[str, Variable],
+    files: Sequence[str],
+    folder: str,
+    log: Log,
+    root: str | None = None,
 ) -> dict[str, Variable]:
-    """Add the variables of env files, by default of `.env` in a folder; those outside win."""
+    """Add the variables of env files, by default of `.env` in a folder; those outside win.
+
+    A person is told the files as seen from `root`, by default that folder.
+    """
     known: dict[str, Variable] = {}
     default = os.path.join(folder, ".env")
     named = files or ([default] if os.path.isfile(default) else [])
@@ -33,7 +40,8 @@ def with_files(
         from . import dotenv  # noqa: PLC0415 - only where there is one
 
         try:
-            dotenv.read(path, outer, known)
+            shown = os.path.relpath(path, (folder if root is None else root) or ".")
+            dotenv.read(path, outer, known, "" if shown.startswith("..") else shown)
             log.env_files[path] = {
                 name: found
                 for name, found in known.items()

@@ -64,8 +64,7 @@ def plain(node: Node) -> Any:
 
 
 def _order(node: Node) -> tuple[str, int, int]:
-    path, start, _ = node.place
-    return path, start.line, start.column
+    return node.place[:3]
 
 
 def _at(root: Node, path: Any) -> Node:

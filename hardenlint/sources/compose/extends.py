@@ -14,7 +14,7 @@ from .losses import of_reset, record, recorded
 from .merge import RULES, SERVICE, merge
 from .paths import Paths
 from .unicity import unify
-from .yaml_nodes import Node, Point
+from .yaml_nodes import Node, top_of
 
 _MAX_CLONED = 1_000_000
 _MAX_CHAIN = 50
@@ -113,7 +113,7 @@ class Extender:
         return self._extended.get(key)
 
     def _load_extended(self, path: str, folder: str, scope: Scope) -> Extended:
-        tree = Node({}, (path, Point(0, 0), Point(0, 0)))
+        tree = Node({}, top_of(path))
         resets: dict[Path, Node] = {}
         for root in self.files.roots(path):
             expander = Expander(scope.environment, self.log)

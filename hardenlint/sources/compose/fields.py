@@ -24,7 +24,7 @@ class Reader:
     not say is unknown instead of the engine's default.
     """
 
-    __slots__ = ("log", "node", "partial", "pointer", "span")
+    __slots__ = ("_missing", "log", "node", "partial", "pointer", "span")
 
     def __init__(self, node: Node, span: Span, pointer: str, log: Log, *, partial: bool) -> None:
         self.node = node
@@ -32,10 +32,17 @@ class Reader:
         self.pointer = pointer
         self.log = log
         self.partial = partial
+        self._missing: dict[Any, Field[Any]] = {}
 
     def missing(self, default: T | None) -> Field[T]:
-        """A field that nobody wrote down."""
-        return Field(None if self.partial else default, self.span, "defaulted")
+        """A field that nobody wrote down; most of a service is, so equal ones are one object."""
+        value = None if self.partial else default
+        if value.__hash__ is None:
+            return Field(value, self.span, "defaulted")
+        key = type(value), value
+        if key not in self._missing:
+            self._missing[key] = Field(value, self.span, "defaulted")
+        return self._missing[key]
 
     def field(self, node: Node, pointer: str, convert: Callable[[Any], T]) -> Field[T]:
         """A field from a node; what cannot be converted is reported and unknown."""

@@ -43,6 +43,10 @@ class Files:
             self._roots[path] = parse(text, path, self.log)
         return self._roots[path]
 
+    def forget(self) -> None:
+        """Drop what the files hold, which the project has by now."""
+        self._roots = {path: [] for path in self._roots}
+
     @property
     def read(self) -> tuple[str, ...]:
         """The files that were read, included and extended ones among them."""

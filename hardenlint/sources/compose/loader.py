@@ -19,7 +19,7 @@ from .merge import RULES, merge
 from .paths import Paths
 from .unicity import unify
 from .validate import validate
-from .yaml_nodes import Node, Point
+from .yaml_nodes import Node, top_of
 
 _MAX_FILES = 500
 _MAX_CHAIN = 50
@@ -40,8 +40,7 @@ class Loader:
 
     def model(self, files: Sequence[str], scope: Scope, included: tuple[str, ...]) -> Node:
         """Merge files in order into one tree in long form."""
-        start = (files[0], Point(0, 0), Point(0, 0))
-        tree = Node({}, start)
+        tree = Node({}, top_of(files[0]))
         for path in files:
             self._loaded += 1
             if self._loaded > _MAX_FILES:
@@ -57,7 +56,8 @@ class Loader:
         expander = Expander(scope.environment, self.log)
         config = expander.document(self.files.modern(raw))
         if not isinstance(config.value, dict):
-            raise InputError("invalid", "the top level must be a mapping", raw.span())
+            self.log.invalid("the top level must be a mapping", raw)
+            return tree
         if self.files.legacy is not None and "services" in config.value:
             legacy.modernise(config.value["services"])
         self._include(config, path, scope, (*included, path), expander.resets)
@@ -128,7 +128,8 @@ class Loader:
             self.files.name_outside(path, node, "the env file")
         if item.get("env_file") is not None and not files:
             return Scope(folder, scope.environment)
-        known = variables.with_files(scope.environment, files, self.files.at(folder), self.log)
+        outer, root = scope.environment, self.files.folder
+        known = variables.with_files(outer, files, self.files.at(folder), self.log, root)
         return Scope(folder, known)
 
     def _import(self, imported: Node, config: Node, resets: Mapping[Path, Node]) -> None:

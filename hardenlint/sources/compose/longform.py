@@ -31,6 +31,17 @@ def made(origin: Node, **values: Any) -> Node:
     return origin.derive(entries)
 
 
+ADDED = "added by compose"
+"""The note of what nobody wrote."""
+
+
+def added(place: Node, value: Any) -> Node:
+    """What nobody wrote; it counts as written where it belongs."""
+    node = place.derive(value)
+    node.note = ADDED
+    return node
+
+
 def canonical(root: Node, log: Log) -> None:
     """Bring a tree into long form, in place."""
     services = root.get("services")
@@ -91,7 +102,7 @@ def _volume(node: Node, log: Log) -> Node:
     propagation = next((option for option in reversed(short.options) if option in known), None)
     label = next((option for option in reversed(short.options) if option in selinux), None)
     if short.is_bind or propagation or label:
-        create = True if short.is_bind else None
+        create = added(node, True) if short.is_bind else None
         result.value["bind"] = made(
             node, create_host_path=create, propagation=propagation, selinux=label
         )

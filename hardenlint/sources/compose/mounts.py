@@ -27,7 +27,9 @@ def _flaw(node: Node) -> Node | None:
 
 
 def _note(node: Node) -> str:
-    notes = (node.note, *(child.note for child in node.entries.values()))
+    """Where an item comes from: first the part that decides who gets at what."""
+    deciding = (node.get("host_ip"), node.get("source"), *node.entries.values())
+    notes = (node.note, *(part.note for part in deciding if part is not None))
     return next((note for note in notes if note), "")
 
 

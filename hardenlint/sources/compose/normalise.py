@@ -2,11 +2,10 @@
 
 import posixpath
 from collections.abc import Mapping
-from typing import Any
 
 from .dependencies import implied
 from .interpolate import Variable
-from .longform import made
+from .longform import added, made
 from .yaml_nodes import Node
 
 
@@ -20,13 +19,6 @@ def normalise(tree: Node, name: str, environment: Mapping[str, Variable]) -> Non
         _names(tree.get(section), name)
 
 
-def _added(place: Node, value: Any) -> Node:
-    """What nobody wrote; it counts as written where it belongs."""
-    node = place.derive(value)
-    node.note = "added by compose"
-    return node
-
-
 def _networks(tree: Node) -> None:
     """A service that joins nothing joins `default`; the network exists when it is used."""
     services = tree.get("services")
@@ -36,7 +28,7 @@ def _networks(tree: Node) -> None:
             continue
         joined = service.get("networks")
         if joined is None or not joined.entries:
-            service.value["networks"] = made(service, default=_added(service, {}))
+            service.value["networks"] = made(service, default=added(service, {}))
             user = service
         elif "default" in joined.entries:
             user = service
@@ -45,7 +37,7 @@ def _networks(tree: Node) -> None:
     networks = tree.value.get("networks")
     if networks is None or networks.value is None:
         networks = tree.value["networks"] = user.derive({})
-    networks.value.setdefault("default", _added(user, {}))
+    networks.value.setdefault("default", added(user, {}))
 
 
 def _defaults(service: Node, environment: Mapping[str, Variable]) -> None:
@@ -54,9 +46,9 @@ def _defaults(service: Node, environment: Mapping[str, Variable]) -> None:
         entries["pull_policy"] = entries["pull_policy"].derive("missing")
     build = service.get("build")
     if build is not None and isinstance(build.value, dict):
-        build.value.setdefault("context", _added(build, "."))
+        build.value.setdefault("context", added(build, "."))
         if "dockerfile_inline" not in build.value:
-            build.value.setdefault("dockerfile", _added(build, "Dockerfile"))
+            build.value.setdefault("dockerfile", added(build, "Dockerfile"))
         _resolve(build, "args", environment, keep=False)
     _resolve(service, "environment", environment, keep=True)
     _dependencies(service)

@@ -57,6 +57,8 @@ def open_project(
     known["COMPOSE_PROJECT_NAME"] = Variable(name)
     explicit = variables.explicit_name(roots, known)
     tree = loader.model(files, Scope("", known), ())
+    if not tree.entries and log.errors:
+        raise InputError(*log.errors[0])
     if not tree.entries:
         raise InputError("invalid", "says nothing: a compose file needs services", Span(files[0]))
     defined = tree.get("services")
@@ -78,9 +80,13 @@ def read(
     tree, loader = opened.tree, opened.loader
     check(tree, profiles, log)
     project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), "compose")
+    loader.files.forget()
     defined = tree.get("services")
+    project.providers = _providers(defined, profiles)
     found: list[Service] = []
-    for name, node in defined.entries.items() if defined is not None else ():
+    remaining = defined.entries if defined is not None else {}
+    for name in list(remaining):
+        node = remaining.pop(name)  # each is dropped when the model has it
         if isinstance(node.value, dict) and _is_container(node) and is_active(node, profiles):
             partial = loader.is_partial(name) or is_fragment(node)
             place = defined.key_span(name, f"/services/{escaped(name)}") if defined else node.span()
@@ -93,7 +99,6 @@ def read(
     project.networks = _networks(tree, log)
     project.files = loader.files.read
     project_files.fill(project, tree, loader.files.folder, log)
-    project.providers = _providers(defined, profiles)
     project.remotes = tuple(dict.fromkeys(loader.files.remotes))
     return Loaded(project, tuple(log.errors), tuple(log.notes))
 

@@ -14,7 +14,8 @@ def share(services: tuple[Container, ...]) -> None:
         if _target(service, kind) is not None
     ]
     by_name = {service.name: service for service in services} if joining else {}
-    owners = [(service, kind, _owner(service, kind, by_name)) for service, kind in joining]
+    ends: dict[tuple[str, str], Container | None] = {}
+    owners = [(service, kind, _owner(service, kind, by_name, ends)) for service, kind in joining]
     for service, kind, owner in owners:
         if owner is not None and owner is not service:
             _join(service, kind, owner)
@@ -25,17 +26,32 @@ def _target(service: Container, kind: str) -> str | None:
     return namespace.target if namespace is not None and namespace.mode == "service" else None
 
 
-def _owner(service: Container, kind: str, by_name: dict[str, Container]) -> Container | None:
-    """The service at the end of the chain; None when it is not here, or there is no end."""
-    seen: set[str] = set()
+def _owner(
+    service: Container,
+    kind: str,
+    by_name: dict[str, Container],
+    ends: dict[tuple[str, str], Container | None],
+) -> Container | None:
+    """The service at the end of the chain; None when it is not here, or there is no end.
+
+    `ends` remembers it for every service on the way.
+    """
+    seen: dict[tuple[str, str], None] = {}
     current: Container | None = service
-    while current is not None and current.name not in seen:
+    end: Container | None = None
+    while current is not None:
+        step = current.name, kind
+        if step in seen or step in ends:
+            end = ends.get(step)
+            break
         target = _target(current, kind)
         if target is None:
-            return current
-        seen.add(current.name)
+            end = current
+            break
+        seen[step] = None
         current = by_name.get(target)
-    return None
+    ends.update(dict.fromkeys(seen, end))
+    return end
 
 
 def _join(service: Container, kind: str, owner: Container) -> None:

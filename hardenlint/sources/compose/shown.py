@@ -21,7 +21,7 @@ def document(
     files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
 ) -> dict[str, Any]:
     """The document of `show --format json`; raises InputError for what compose refuses."""
-    opened = opened_for_show(files, env_files, profiles, text)
+    opened, _ = opened_for_show(files, env_files, profiles, text)
     tree = opened.tree
     locations: dict[str, Any] = {}
     shown: dict[str, Any] = {"source": "compose", "path": files[0]}
@@ -45,21 +45,26 @@ def tree(files: Sequence[str], *, env_files: Sequence[str]) -> Any:
 
 def opened_for_show(
     files: Sequence[str], env_files: Sequence[str], profiles: Sequence[str], text: str | None
-) -> Opened:
-    """The project in its final form; raises InputError for what compose refuses."""
+) -> tuple[Opened, dict[str, Node]]:
+    """The project in its final form, and the services that take no part, by their profiles.
+
+    Raises InputError for what compose refuses.
+    """
     log = Log(strict=True)
     home = os.environ.get("HOME", "")
     opened = open_project(files, env_files, text, variables.of_process(), home, log)
     chosen = profiles or _default_profiles(opened)
     tree = opened.tree
+    left_out: dict[str, Node] = {}
     check(tree, chosen, log)
     services = tree.get("services")
     if services is not None:
-        services.value = {n: s for n, s in services.value.items() if is_active(s, chosen)}
+        inactive = [n for n, s in services.value.items() if not is_active(s, chosen)]
+        left_out = {name: services.value.pop(name) for name in inactive}
     Paths(opened.loader.files.folder, home).resolve(tree)
     normalise(tree, opened.explicit_name, opened.environment)
     bind(tree, log)
-    return opened
+    return opened, left_out
 
 
 def _default_profiles(opened: Opened) -> list[str]:
@@ -69,8 +74,8 @@ def _default_profiles(opened: Opened) -> list[str]:
 
 def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
     """A node as plain data; its places are added to `locations`."""
-    path, start, _ = node.place
-    place = {"file": path, "line": start.line + 1, "column": start.column + 1}
+    path, line, column, *_ = node.place
+    place: dict[str, Any] = {"file": path, "line": line, "column": column}
     if node.note:
         place["note"] = node.note
     locations[pointer] = place

@@ -6,14 +6,12 @@ from typing import Any
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 
-
-class _Start:
-    line = 0
-    column = 0
+_Where = tuple[int, int]
+"""Line and column."""
 
 
-def _fail(path: str, message: str, mark: Any) -> InputError:
-    return InputError("parse", message, Span(path, mark.line + 1, mark.column + 1))
+def _fail(path: str, message: str, where: _Where) -> InputError:
+    return InputError("parse", message, Span(path, *where))
 
 
 def disallowed(error: Any) -> str:
@@ -22,26 +20,28 @@ def disallowed(error: Any) -> str:
     return chr(character) if isinstance(character, int) else str(character)[:1] or "\0"
 
 
-def explained(error: Any, text: str, path: str, place: Callable[[Any], Any]) -> InputError:
+def explained(error: Any, text: str, path: str, place: Callable[[Any], _Where]) -> InputError:
     """Say what is wrong in the words of a person who writes YAML.
 
     `place` turns a mark of the parser into a line and a column of the text.
     """
     problem, context = str(error.problem or ""), str(error.context or "")
     found = error.problem_mark or error.context_mark
-    mark = place(found) if found is not None else _Start
+    where = place(found) if found is not None else (1, 1)
     opened = place(error.context_mark) if error.context_mark is not None else None
     lines = text.split("\n")
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    if "\t" in line[: mark.column + 1] and "cannot start any token" in problem:
-        return _fail(path, "a tab cannot indent YAML: use spaces", mark)
+    line = lines[where[0] - 1] if where[0] <= len(lines) else ""
+    if "\t" in line[: where[1]] and "cannot start any token" in problem:
+        return _fail(path, "a tab cannot indent YAML: use spaces", where)
+    if "escape" in problem or "Unicode character" in problem:
+        return _fail(path, "a backslash starts something that YAML does not know here", where)
     if "quoted scalar" in context and opened is not None:
         return _fail(path, "the quote that opens here is never closed", opened)
     if "flow" in context and opened is not None:
         sign = "{" if "mapping" in context else "["
         return _fail(path, f"the {sign} that opens here is not closed properly", opened)
     if "mapping values" in problem:
-        return _fail(path, "a colon has no place here: indent the line, or quote the text", mark)
-    if "cannot start any token" in problem and mark.column < len(line):
-        return _fail(path, f"text cannot start with {line[mark.column]!r}: quote it", mark)
-    return _fail(path, "is no YAML: " + "; ".join(filter(None, (context, problem))), mark)
+        return _fail(path, "a colon has no place here: indent the line, or quote the text", where)
+    if "cannot start any token" in problem and where[1] <= len(line):
+        return _fail(path, f"text cannot start with {line[where[1] - 1]!r}: quote it", where)
+    return _fail(path, "is no YAML: " + "; ".join(filter(None, (context, problem))), where)

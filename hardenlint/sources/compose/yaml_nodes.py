@@ -5,6 +5,7 @@ from tags: `!reset` and `!override` are kept, others tell scalar types at most.
 """
 
 from collections.abc import Iterator
+from sys import intern
 from typing import Any
 
 import yaml
@@ -29,19 +30,13 @@ _UNTYPED = (None, "", "!")
 _MARKS = ("!reset", "!override")
 
 
-class Point:
-    """A place between characters; counts from 0, as the parser does."""
-
-    __slots__ = ("column", "index", "line")
-
-    def __init__(self, line: int, column: int, index: int = 0) -> None:
-        self.line = line
-        self.column = column
-        self.index = index
+Place = tuple[str, int, int, int, int]
+"""The file, and where in it: line and column of the start and of the end, from 1."""
 
 
-Place = tuple[str, Any, Any]
-"""The file, and where in it: start and end (each with `line` and `column`)."""
+def top_of(path: str) -> Place:
+    """Where a file begins."""
+    return (path, 1, 1, 1, 1)
 
 
 class Node:
@@ -69,8 +64,7 @@ class Node:
 
     def span(self, pointer: str = "") -> Span:
         """Where it is written, as reports count."""
-        path, start, end = self.place
-        return Span(path, start.line + 1, start.column + 1, end.line + 1, end.column + 1, pointer)
+        return Span(*self.place, pointer)
 
     def derive(self, value: Any) -> "Node":
         """Another value that is written at the same place and known as well or as badly."""
@@ -117,13 +111,18 @@ _NO_KEYS: dict[str, Node] = {}
 class _Open:
     """A collection that is being read: the keys and values that came so far, in turn."""
 
-    __slots__ = ("children", "event", "is_mapping", "node")
+    __slots__ = ("children", "is_flow", "is_mapping", "node")
 
     def __init__(self, node: Node, event: Any) -> None:
         self.node = node
-        self.event = event
+        self.is_flow = event.flow_style
         self.is_mapping = isinstance(event, yaml.MappingStartEvent)
         self.children: list[Node] = []
+
+    @property
+    def wants_key(self) -> bool:
+        """Whether what comes next is a key."""
+        return self.is_mapping and len(self.children) % 2 == 0
 
 
 class _Builder:
@@ -156,23 +155,22 @@ class _Builder:
                 self.root, self.anchors, self.count = None, {}, 0
 
     def fail(self, message: str, mark: Any) -> InputError:
-        mark = self.mark(mark)
-        return InputError("parse", message, Span(self.path, mark.line + 1, mark.column + 1))
+        return InputError("parse", message, Span(self.path, *self.mark(mark)))
 
     def counted(self, event: Any) -> None:
         self.count += 1
         if self.count > MAX_NODES and self.log.strict:
             raise self.fail(f"holds more than {MAX_NODES:,} values", event.start_mark)
 
-    def mark(self, mark: Any) -> Any:
-        """A place as an editor counts lines."""
+    def mark(self, mark: Any) -> tuple[int, int]:
+        """Line and column of a place, as an editor counts them."""
         if not self.breaks:
-            return mark
+            return mark.line + 1, mark.column + 1
         from bisect import bisect_left  # noqa: PLC0415 - only for such texts
 
         line = bisect_left(self.lines, mark.index)
         start = self.lines[line - 1] + 1 if line else 0
-        return Point(line, mark.index - start, mark.index)
+        return line + 1, mark.index - start + 1
 
     def add(self, node: Node, event: Any) -> None:
         self.counted(event)
@@ -187,35 +185,41 @@ class _Builder:
             self.root = node
 
     def scalar(self, event: Any) -> Node:
-        start, end, style, tag = event.start_mark, event.end_mark, event.style, event.tag
-        if self.breaks:
-            start, end = self.mark(start), self.mark(end)
+        style, tag = event.style, event.tag
+        line, column = self.mark(event.start_mark)
         if style in ("|", ">"):
-            end = self.trimmed(start, end)
+            end = self.trimmed(event, line, column)
+        else:
+            end = self.mark(event.end_mark)
         plain = style in (None, "")
         if tag in _UNTYPED:
             value = resolve(event.value) if plain else event.value
         else:
             value = resolve(event.value, tag)
-        node = Node(value, (self.path, start, end))
+        # one number for the line of both, as nearly always
+        node = Node(value, (self.path, line, column, line if end[0] == line else end[0], end[1]))
         node.style = style or ""
+        if type(value) is not str and self.open and self.open[-1].wants_key:
+            node.value = event.value or "null"
+            self.log.invalid(f"the key {node.value} must be text: quote it", node)
         if tag in _MARKS:
             node.tag = tag
         return node
 
-    def trimmed(self, start: Any, end: Any) -> Point:
+    def trimmed(self, event: Any, line: int, column: int) -> tuple[int, int]:
         """The end of a block scalar without the line break after it."""
-        written = self.text[start.index : end.index].rstrip()
+        written = self.text[event.start_mark.index : event.end_mark.index].rstrip()
         breaks = written.count("\n")
-        last = len(written) - written.rfind("\n") - 1 if breaks else start.column + len(written)
-        return Point(start.line + breaks, last)
+        last = len(written) - written.rfind("\n") if breaks else column + len(written)
+        return line + breaks, last
 
     def start(self, event: Any) -> None:
         if len(self.open) >= MAX_DEPTH:
             message = f"is nested more than {MAX_DEPTH} levels deep"
             raise self.fail(message, event.start_mark)
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        node = Node(value, (self.path, self.mark(event.start_mark), event.end_mark))
+        start = self.mark(event.start_mark)
+        node = Node(value, (self.path, *start, *start))
         if event.tag in _MARKS:
             node.tag = event.tag
         self.add(node, event)
@@ -225,9 +229,9 @@ class _Builder:
         done = self.open.pop()
         node, children = done.node, done.children
         end = self.mark(event.end_mark)
-        if not done.event.flow_style and children:
-            end = children[-1].place[2] if children[-1].place[1].line >= 0 else end
-        node.place = (self.path, node.place[1], end)
+        if not done.is_flow and children:
+            end = children[-1].place[3:]
+        node.place = (*node.place[:3], *end)
         if done.is_mapping:
             self.fill(node, children)
         else:
@@ -238,30 +242,41 @@ class _Builder:
         for key, value in zip(children[::2], children[1::2], strict=True):
             name = self.name(key)
             if name in node.keys:
-                line = node.keys[name].place[1].line + 1
+                line = node.keys[name].place[1]
                 message = f"the key {name!r} is here twice: first in line {line}"
                 self.log.invalid(message, key)
             node.value[name] = value
             node.keys[name] = key
 
     def name(self, key: Node) -> str:
-        """The text of a key; anything but text is refused by compose."""
-        if type(key.value) is str:
-            return key.value
+        """The text of a key, of which there is one however often it is written."""
         if isinstance(key.value, (dict, list)):
-            raise self.fail("a key must be text, not a collection", key.place[1])
-        start, end = key.place[1], key.place[2]
-        written = self.text[start.index : end.index] or "null"
-        self.log.invalid(f"the key {written} must be text: quote it", key)
-        return written
+            message = "a key must be text, not a collection"
+            raise InputError("parse", message, Span(*key.place[:3]))
+        if type(key.value) is not str:  # through an alias
+            self.log.invalid("a key must be text: quote it", key)
+            return str(key.value)
+        name = key.value = intern(key.value)
+        return name
 
     def alias(self, event: Any) -> None:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise self.fail(f"no anchor &{event.anchor} before this alias", event.start_mark)
+            self.unanchored(event)
+            return
         self.counted(event)
         if any(level.node is node for level in self.open):
             raise self.fail(f"the alias *{event.anchor} contains itself", event.start_mark)
+        self.attach(node)
+
+    def unanchored(self, event: Any) -> None:
+        """An alias of nothing: what it stands for is unknown to who reads on."""
+        error = self.fail(f"no anchor &{event.anchor} before this alias", event.start_mark)
+        if self.log.strict:
+            raise error
+        self.log.error(*error.problem)
+        node = Node(None, (self.path, *self.mark(event.start_mark), *self.mark(event.end_mark)))
+        node.known = False
         self.attach(node)
 
 

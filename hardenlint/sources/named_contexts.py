@@ -1,0 +1,57 @@
+"""Additional build contexts, which take the place of images that a Dockerfile names."""
+
+from typing import TYPE_CHECKING
+
+from ..model import Build, BuildLink, Field, ImageRef
+
+if TYPE_CHECKING:
+    from ..knowledge.base_images import DefaultUser
+
+
+def replace(build: Build, link: BuildLink) -> None:
+    """Give a Dockerfile what replaces its images: another image, or one that nobody knows.
+
+    The image of a context is judged where the context is written, never in the Dockerfile.
+    """
+    contexts = dict(link.contexts)
+    for stage in build.stages:
+        reference = stage.reference
+        if reference is not None and _name(reference) in contexts:
+            stage.reference = _unknown(reference)
+            stage.image.reference = _image_of(contexts[_name(reference)], stage.reference)
+            stage.image.base_user = _user_of(stage.image.reference)
+        elif stage.parent is not None:
+            above = stage.parent.image
+            stage.image.reference, stage.image.base_user = above.reference, above.base_user
+    build.external = tuple(
+        image._replace(reference=_unknown(image.reference))
+        if _name(image.reference) in contexts
+        else image
+        for image in build.external
+    )
+
+
+def _name(reference: Field[ImageRef]) -> str:
+    """The name of an image as contexts replace it: familiar, without the tag `latest`."""
+    ref = reference.value
+    if ref is None:
+        return ""
+    tag = f":{ref.tag}" if ref.tag not in ("", "latest") else ""
+    return f"{ref.familiar}{tag}" + (f"@{ref.digest}" if ref.digest else "")
+
+
+def _unknown(reference: Field[ImageRef]) -> Field[ImageRef]:
+    note = f"{_name(reference)} is an additional context"
+    return reference._replace(value=None, note=note)
+
+
+def _image_of(context: Field[str], unknown: Field[ImageRef]) -> Field[ImageRef]:
+    """The image of a context, at the place of the FROM that it replaces."""
+    kind, _, text = (context.value or "").partition("://")
+    return unknown._replace(value=ImageRef.parse(text)) if kind == "docker-image" else unknown
+
+
+def _user_of(reference: Field[ImageRef]) -> "DefaultUser | None":
+    from ..knowledge.base_images import default_user  # noqa: PLC0415 - only where contexts are
+
+    return None if reference.value is None else default_user(reference.value)
