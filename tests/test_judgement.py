@@ -248,7 +248,9 @@ def test_what_services_share_by_an_anchor_is_one_finding(tmp_path: os.PathLike[s
     document = hardenlint("scan", "--format", "json", path).document
     (found,) = [f for f in document["findings"] if f["check"] == "dangerous-capability-added"]
     assert (found["subject"]["name"], found["location"]["line"]) == ("b", 2)
-    assert [(r["message"], r["location"]["line"]) for r in found["related"]] == [("service a has it too", 7)]
+    assert [(r["message"], r["location"]["line"]) for r in found["related"]] == [
+        ("service a has it too", 7)
+    ]
 
 
 def test_what_services_lack_is_said_of_each(tmp_path: os.PathLike[str]) -> None:
