@@ -97,7 +97,7 @@ def masked(line: str) -> str:
     ("line", "expected"),
     [
         ("  POSTGRES_PASSWORD: hunter2", "  POSTGRES_PASSWORD: *"),
-        ("  POSTGRES_PASSWORD: hunter2  # why", "  POSTGRES_PASSWORD: * # why"),
+        ("  POSTGRES_PASSWORD: hunter2  # why", "  POSTGRES_PASSWORD: *  # why"),
         ("  POSTGRES_PASSWORD: 'hun ter2'", "  POSTGRES_PASSWORD: '*'"),
         ('  "db.password": "hun\\"ter2", "a": 1', '  "db.password": "*", "a": 1'),
         ("  - DB_PASSWORD=hunter 2", "  - DB_PASSWORD=*"),
