@@ -30,14 +30,7 @@ def schema() -> int:
 @command.command("show")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
-@click.option(
-    "--format",
-    "format_",
-    type=shared.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="text for a person, json for a program.",
-)
+@shared.text_or_json
 def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     """Show the settings that hold for PATH (default: here), each with the place that set it."""
     file = config or settings.config_of(paths)

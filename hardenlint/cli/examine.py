@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Collection, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint import registry
@@ -94,7 +95,10 @@ def _judged(part: Judged, policy: Policy) -> Judged:
 def _in_parallel(
     inputs: Sequence[Input], work: Callable[[Sequence[Input]], Judged]
 ) -> list[Judged]:
-    """Share the inputs between the processors; neighbours stay together, they belong together."""
+    """Share the inputs between the processors; neighbours stay together, they belong together.
+
+    The first is examined here: what that imports, the workers inherit.
+    """
     import multiprocessing  # noqa: PLC0415 - only for many files
     from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
 
@@ -103,13 +107,14 @@ def _in_parallel(
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if count == 1:
         return [work(inputs)]
+    first = work(inputs[:1])
     size = -(-len(inputs) // (4 * count))
-    chunks = [inputs[start : start + size] for start in range(0, len(inputs), size)]
+    chunks = [inputs[start : start + size] for start in range(1, len(inputs), size)]
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(count, mp_context=context) as pool:
         jobs = [pool.submit(work, chunk) for chunk in chunks]
-        sizes = iter([len(chunk) for chunk in chunks])
-        parts = (job.result() for job in jobs)
+        sizes = iter([1, *map(len, chunks)])
+        parts = chain([first], (job.result() for job in jobs))
         return list(counted(parts, len(inputs), lambda _: next(sizes), "files"))
 
 

@@ -147,6 +147,12 @@ judged_by = together(
     finding, click.option("--no-baseline", is_flag=True, help="All findings count.")
 )
 
+text_or_json = click.option(
+    "--format", "format_", type=Choice(("text", "json")), default="text", show_default=True,
+    help="text for a person, json for a program.",
+)  # fmt: skip
+"""How a command answers that reports no findings."""
+
 writing = together(
     click.option(
         "--color", type=Choice(("auto", "always", "never")), default="auto", show_default=True,

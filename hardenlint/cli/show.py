@@ -24,14 +24,7 @@ Asked = tuple[Sequence[str], str]
 @click.command("show")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
-@click.option(
-    "--format",
-    "format_",
-    type=shared.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="text for a person, json for a program.",
-)
+@shared.text_or_json
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Show what hardenlint understood of a file: the resolved model and where it comes from.
 

@@ -31,14 +31,7 @@ class _Row(NamedTuple):
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @shared.deciding
-@click.option(
-    "--format",
-    "format_",
-    type=shared.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="text for a person, json for a program.",
-)
+@shared.text_or_json
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """List the exceptions in PATH (default: here) with reason and expiry.
 
