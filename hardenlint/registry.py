@@ -45,7 +45,7 @@ def names() -> list[str]:
     for package in declared():
         module = _import(package, [])
         for path in getattr(module, "__path__", ()):
-            for folder in FOLDERS & set(_names(path)):
+            for folder in FOLDERS.intersection(os.listdir(path)):
                 modules = _walk(f"{package}.{folder}", os.path.join(path, folder))
                 found += (name.rpartition(".")[2].replace("_", "-") for name in modules)
     others = [check.id for check in load(frozenset())[0]]
@@ -87,26 +87,19 @@ def _modules(package: str, folders: Collection[str], problems: list[Problem]) ->
     if module is not None and paths is None:
         yield package
     for path in paths or ():
-        for name in _names(path):
-            if name not in FOLDERS or name in folders:
-                yield from _walk(f"{package}.{name}", os.path.join(path, name))
+        yield from _walk(package, path, FOLDERS - set(folders))
 
 
-def _walk(name: str, path: str) -> Iterator[str]:
-    if not os.path.isdir(path):
-        yield name
-        return
-    for inner in _names(path):
-        yield from _walk(f"{name}.{inner}", os.path.join(path, inner))
-
-
-def _names(path: str) -> list[str]:
-    """List the modules and packages in a folder, without its `__init__`."""
-    return sorted(
-        name.removesuffix(".py")
-        for name in os.listdir(path)
-        if not name.startswith(("_", ".")) and (name.endswith(".py") or "." not in name)
-    )
+def _walk(package: str, path: str, without: Collection[str] = ()) -> Iterator[str]:
+    """Name the modules in a folder and in those below it, without `__init__` and the like."""
+    for name in sorted(os.listdir(path)):
+        stem, dot, kind = name.partition(".")
+        if stem in without or stem.startswith("_"):
+            continue
+        if kind == "py":
+            yield f"{package}.{stem}"
+        elif stem and not dot and os.path.isdir(os.path.join(path, name)):
+            yield from _walk(f"{package}.{stem}", os.path.join(path, name))
 
 
 def _import(name: str, problems: list[Problem]) -> object | None:

@@ -83,11 +83,7 @@ def flat_network(container: Container) -> Iterator[Finding]:
         for name in container.joined_networks
         if all(name in member.joined_networks for member in members)
     ]
-    fronts = [
-        member
-        for member in members
-        if not _is_datastore(member) and next(member.open_ports, None) is not None
-    ]
+    fronts = [member for member in members if not _is_datastore(member) and member.open_ports]
     if shared and fronts:
         yield Finding(
             container.span,

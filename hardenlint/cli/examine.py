@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 NO_EXCEPTIONS = Exceptions()
 
-MANY = 300
-"""From this number of inputs on a second process pays for itself."""
+MANY = 400
+"""From this number of inputs on a second process saves a quarter of the time, at least."""
 
 
 class Judged(NamedTuple):

@@ -13,7 +13,7 @@ def fingerprint(check: str, subject: Subject, span: Span, evidence: str, root: s
     """
     from hashlib import sha256  # noqa: PLC0415 - only where there is a finding
 
-    keys = "/".join(part for part in _keys(span) if not part.isdigit())
+    keys = "/".join([part for part in _keys(span) if not part.isdigit()])
     text = "\0".join((check, _where(subject, span, root), _lasting_name(subject), keys, evidence))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

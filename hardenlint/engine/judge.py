@@ -1,7 +1,7 @@
 """Run checks over subjects, and tell each root cause once, where it is decided."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding
 from hardenlint.errors import origin
@@ -37,6 +37,14 @@ def judge(
     return merged(kept), judge.crashes
 
 
+class _Applicable(NamedTuple):
+    """The checks to run on a kind of subject, their ids, and those that the policy leaves out."""
+
+    checks: list[Check]
+    ids: frozenset[str]
+    left_out: frozenset[str]
+
+
 class _Judge:
     """One pass over the subjects; remembers what images own, so that services need not."""
 
@@ -47,21 +55,12 @@ class _Judge:
         self.crashes: list[Crash] = []
         self.owned: set[tuple[str, Span]] = set()
         self.services: dict[tuple[str, Span], tuple[tuple[str, Span], ...]] = {}
-        self._applicable: dict[
-            tuple[type[Subject], str, Policy], tuple[list[Check], frozenset[str]]
-        ] = {}
+        self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
 
     def subject(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
         policy = self.policy.at(subject)
-        told: list[Told] = []
-        for part in _parts(subject):
-            checks, left_out = self._checks_for(part, policy)
-            if self.excuses is not None:
-                ran = frozenset(check.id for check in checks)
-                self.excuses.looked(subject, ran, left_out)
-            for check in checks:
-                told += [self._place(subject, check, each) for each in self._run(check, part)]
+        told = [each for part in _parts(subject) for each in self._told(subject, part, policy)]
         if not policy.select:
             told = [each for each in told if policy.includes(each.finding.profile or "baseline")]
         results: list[Result] = []
@@ -76,8 +75,20 @@ class _Judge:
             self.owned.update(_own(result) for result in results)
         return results
 
-    def _checks_for(self, subject: Subject, policy: Policy) -> tuple[list[Check], frozenset[str]]:
-        """Return the checks to run on a subject, and those that only the policy leaves out."""
+    def _told(self, subject: Subject, part: Subject, policy: Policy) -> list[Told]:
+        """Run the checks on a part of a subject."""
+        told: list[Told] = []
+        checks, ran, left_out = self._checks_for(part, policy)
+        if self.excuses is not None:
+            self.excuses.looked(subject, ran, left_out)
+        for check in checks:
+            found = self._run(check, part)
+            if found:
+                told += [self._place(subject, check, each) for each in found]
+        return told
+
+    def _checks_for(self, subject: Subject, policy: Policy) -> "_Applicable":
+        """Return the checks to run on a subject."""
         key = (type(subject), subject.source, policy)
         if key not in self._applicable:
             checks: list[Check] = []
@@ -88,7 +99,8 @@ class _Judge:
                         checks.append(check)
                     else:
                         left_out.add(check.id)
-            self._applicable[key] = checks, frozenset(left_out)
+            ran = frozenset(check.id for check in checks)
+            self._applicable[key] = _Applicable(checks, ran, frozenset(left_out))
         return self._applicable[key]
 
     def _run(self, check: Check, subject: Subject) -> list[Finding]:

@@ -11,7 +11,7 @@ PROXY_VARIABLES = ("VIRTUAL_HOST", "LETSENCRYPT_HOST")
 
 def is_exposed(container: Container) -> bool:
     """Whether others than its project reach it: a port, the host's network, a proxy."""
-    if next(container.open_ports, None) is not None:
+    if container.open_ports:
         return True
     mode = container.network.value
     if mode is not None and mode.mode == "host":
@@ -56,7 +56,7 @@ DATABASE_WORDS = frozenset(
 
 def way_in(container: Container) -> tuple[str, Span] | None:
     """How others than its project reach it, with the place: a port, or a reverse proxy."""
-    item = next(container.open_ports, None)
+    item = next(iter(container.open_ports), None)
     if item is not None:
         return f"publishes {item}", item.field.span
     if container.published_all.value is True:

@@ -1,5 +1,6 @@
 """A container, as compose declares it or an engine describes it: an image that runs."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .capability import Capabilities
@@ -14,7 +15,7 @@ from .span import Field, Span
 from .subject import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from .build import Build
     from .host import Host, Network
@@ -231,7 +232,7 @@ class Container(Image):
         by = (self.service, self.state, self.labels, self.reference)
         return (_reported, (self.name, self.span, self.source, *by))
 
-    @property
+    @cached_property
     def references(self) -> tuple[Field[ImageRef], ...]:
         """Also the images that its build gets as additional contexts and by its arguments."""
         link = self.build_link
@@ -243,7 +244,7 @@ class Container(Image):
         link = self.build_link
         return self.build if link is not None and link.inline.value is not None else None
 
-    @property
+    @cached_property
     def is_built(self) -> bool:
         """Whether the image is built on the spot instead of pulled, so that its name is local.
 
@@ -264,7 +265,7 @@ class Container(Image):
             return False
         return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
 
-    @property
+    @cached_property
     def own_processes(self) -> "tuple[Process, ...] | None":
         """What runs in it of itself, without what `docker exec` has started."""
         from .process import without_trees  # noqa: PLC0415 - only where a check asks
@@ -307,21 +308,21 @@ class Container(Image):
         """Whether it is the first of those that share something, which is then told once."""
         return next((peer for peer in self.peers if shares(peer)), self) is self
 
-    @property
-    def open_ports(self) -> "Iterator[OpenPort]":
+    @cached_property
+    def open_ports(self) -> "tuple[OpenPort, ...]":
         """What it publishes to others than the host, item by item as written."""
         from .publishing import open_ports  # noqa: PLC0415 - only where a check asks
 
-        return open_ports(self)
+        return tuple(open_ports(self))
 
-    @property
-    def published(self) -> "Iterator[OpenPort]":
+    @cached_property
+    def published(self) -> "tuple[OpenPort, ...]":
         """What it publishes, on loopback too, item by item as written."""
         from .publishing import published  # noqa: PLC0415 - only where a check asks
 
-        return published(self)
+        return tuple(published(self))
 
-    @property
+    @cached_property
     def seccomp_profile(self) -> "Field[SeccompProfile] | None":
         """The seccomp profile that it names, None when it names none; the value None is unknown."""
         from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks

@@ -1,5 +1,6 @@
 """An image: the configuration that a process starts with."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from .image_ref import ImageRef
@@ -71,7 +72,7 @@ class Image(Subject):
         self.volumes_declared: tuple[Field[str], ...] = ()
         self.word_places: dict[Span, tuple[Span, ...]] = {}
 
-    @property
+    @cached_property
     def started(self) -> "tuple[Command, ...]":
         """What the process starts with: the commands of `entrypoint` and `command` together.
 
@@ -106,7 +107,7 @@ class Image(Subject):
         """Whether it is seen to run without root, however it was started."""
         return False
 
-    @property
+    @cached_property
     def references(self) -> tuple[Field[ImageRef], ...]:
         """The images it is made of: what the stages of its Dockerfile are built from and copy.
 
@@ -126,15 +127,15 @@ class Image(Subject):
         """Whether the image is built on the spot instead of pulled, so that its name is local."""
         return self.build is not None
 
-    @property
-    def hidden(self) -> "Iterator[Run]":
+    @cached_property
+    def hidden(self) -> "tuple[Run, ...]":
         """What it runs besides its process: its health check, and ONBUILD of a built image."""
         from .running import hidden_of  # noqa: PLC0415 - only where a check asks
 
-        return hidden_of(self)
+        return tuple(hidden_of(self))
 
-    @property
-    def texts(self) -> "Iterator[tuple[str, Field[str]]]":
+    @cached_property
+    def texts(self) -> "tuple[tuple[str, Field[str]], ...]":
         """Every text that may carry a secret: where it is ("the label a"), and the text.
 
         As written in a Dockerfile, so `$X` is still there. What a service inherits from its image
@@ -142,14 +143,14 @@ class Image(Subject):
         """
         from .texts import texts_of  # noqa: PLC0415 - only where a check asks
 
-        return texts_of(self)
+        return tuple(texts_of(self))
 
-    @property
-    def runs(self) -> "Iterator[Run]":
+    @cached_property
+    def runs(self) -> "tuple[Run, ...]":
         """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
         from .running import runs_of  # noqa: PLC0415 - only where a check asks
 
-        return runs_of(self)
+        return tuple(runs_of(self))
 
 
 def _is_image_id(reference: Field[ImageRef]) -> bool:

@@ -43,7 +43,7 @@ def open_ports(container: Container) -> Iterator[OpenPort]:
 
     On internal networks alone the engine publishes nothing, whatever was written.
     """
-    for item in published(container) if not is_enclosed(container) else ():
+    for item in container.published if not is_enclosed(container) else ():
         first = item.ports[0]
         if not first.is_loopback and not (first.host_ip == "" and _binds_loopback(container)):
             yield item

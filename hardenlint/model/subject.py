@@ -1,7 +1,8 @@
 """What is judged, in general: an image, a container, a build, a project, a host.
 
 Sources create these, assign what they know field by field, and nobody changes them afterwards.
-A field that no source assigned is unknown (its value is None).
+A field that no source assigned is unknown (its value is None). What follows from the fields is
+worked out when a check first asks, and kept: some two hundred checks ask.
 """
 
 from typing import Any, ClassVar, Literal
@@ -14,7 +15,7 @@ Source = Literal["dockerfile", "compose", "inspect", "live"]
 class Subject:
     """Anything that findings can be about."""
 
-    __slots__ = ("name", "source", "span")
+    __slots__ = ("__dict__", "name", "source", "span")  # the dictionary is cached_property's
     kind: ClassVar[str] = ""
     folder: ClassVar[str] = ""
 

@@ -5,7 +5,6 @@ finding needs.
 """
 
 import datetime
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -81,19 +80,13 @@ class Malformed(NamedTuple):
     message: str
 
 
-_UNTIL = re.compile(r"^(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-(?P<day>[0-9]{2})$")
-
-
 def date_of(text: str) -> str | None:
     """Return a date as YYYY-MM-DD, None when it is none."""
-    match = _UNTIL.match(text)
-    if match is None:
-        return None
     try:
-        datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+        date = datetime.date.fromisoformat(text).isoformat()
     except ValueError:
         return None
-    return text
+    return date if date == text else None  # 20261121 is ISO 8601 as well
 
 
 def reason_and_date(text: str) -> tuple[str, str] | None:

@@ -193,12 +193,19 @@ def many(folder: str) -> None:
 
 
 def folders(places: Sequence[str]) -> None:
-    """Print the cost of the files in folders of yours, beside the peers'."""
-    ours = [program(), "scan", "--no-config", "--format", "json", "--profile", "restricted"]
-    for place in places:
-        found = compose_files(place)
-        beside(f"{place}, compose", [*ours, *found], ["compose-lint", *found], len(found))
-        each_check.main([place])
+    """Print the cost of the compose files in folders of yours, beside the peer's.
+
+    The Dockerfiles that services are built from are read too, which the peer does not.
+    """
+    ours = [program(), "scan", "--no-config", "--format", "json", "--profile"]
+    named = {place: compose_files(place) for place in places}
+    if len(places) > 1:
+        named["all of them"] = [path for found in named.values() for path in found]
+    for place, found in named.items():
+        for profile in ("baseline", "restricted"):
+            title = f"{place}, {len(found)} compose files, {profile}"
+            beside(title, [*ours, profile, *found], ["compose-lint", *found], len(found))
+    each_check.main(list(places))
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -217,7 +224,8 @@ def main(arguments: Sequence[str]) -> None:
             dockerfiles_growing.main(100_000)
     if "audit" in wanted:
         audit.main(program(), cost)
-    folders([place for place in arguments if place not in known])
+    if places := [place for place in arguments if place not in known]:
+        folders(places)
 
 
 main(sys.argv[1:])

@@ -63,7 +63,7 @@ def toxic_root_writable_exposed(container: Container) -> Iterator[Finding]:
        "PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "80"}]}}}]
     ```
     """
-    item = next(container.open_ports, None)
+    item = next(iter(container.open_ports), None)
     if item is None or container.read_only.value is not False:
         return
     if not (escape_pairs.is_root(container) and _keeps_all(container)):

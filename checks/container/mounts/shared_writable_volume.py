@@ -96,4 +96,4 @@ def _writable(container: Container) -> dict[str, Field[Mount]]:
 
 
 def _is_published(container: Container) -> bool:
-    return next(container.open_ports, None) is not None
+    return bool(container.open_ports)

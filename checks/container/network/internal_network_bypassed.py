@@ -70,7 +70,7 @@ def internal_network_bypassed(container: Container) -> Iterator[Finding]:
     outer = [name for name in joined if name in known and _is_internal(known[name]) is False]
     image = container.reference.value
     keeps = image is not None and services.is_datastore(image.name)
-    if not inner or not outer or not (keeps or next(container.published, None) is None):
+    if not inner or not outer or (container.published and not keeps):
         return
     yield Finding(
         joined[outer[0]].span,
