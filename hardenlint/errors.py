@@ -18,8 +18,8 @@ class Problem(NamedTuple):
     """Something to report that is no finding.
 
     kind, for errors: parse, invalid, unreadable, missing, unreachable, check-crash, empty;
-    for notes: denied, legacy, no-env-file, outside, own-container, remote, same-engine,
-    skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
+    for notes: denied, legacy, no-env-file, no-label-file, outside, own-container, remote,
+    same-engine, skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
     """
 
     kind: str

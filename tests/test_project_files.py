@@ -53,6 +53,30 @@ def git(*words: str) -> None:
     subprocess.run(["git", *words], check=True, capture_output=True)
 
 
+def test_labels_of_a_label_file_count_after_those_of_the_service() -> None:
+    write("a.labels", "traefik.enable=true\ncom.example.a=1\nown=file\n")
+    write("b.labels", "com.example.a=2\n")
+    write("../c.labels", "far=away\n")
+    write(
+        "compose.yaml",
+        "services:\n  app:\n    image: app:1\n    labels: [own=here]\n"
+        "    label_file: [a.labels, b.labels, ../c.labels, none.labels]\n",
+    )
+    loaded = compose.read(["compose.yaml"])
+    assert loaded.project is not None
+    labels = loaded.project.services[0].labels
+    said = {name: (f.value, f.span.path, f.span.line, f.is_here) for name, f in labels.items()}
+    assert said == {
+        "traefik.enable": ("true", "a.labels", 1, False),
+        "com.example.a": ("2", "b.labels", 1, False),
+        "own": ("here", "compose.yaml", 4, True),
+    }
+    assert [(note.kind, note.span.column) for note in loaded.notes] == [
+        ("outside", 38),
+        ("no-label-file", 51),
+    ]
+
+
 def test_variables_of_an_env_file_have_their_place_there() -> None:
     write("app.env", "\ufeff# a\nexport A = 'x'\n\nB=\"one\ntwo\"\nC=3 # c\nD=\n")
     env = service("    env_file: app.env\n    environment: {C: 4}\n").env

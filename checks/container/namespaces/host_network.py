@@ -2,13 +2,11 @@ from collections.abc import Iterator
 
 from hardenlint import (
     Container,
-    Field,
     Finding,
     Fix,
     Namespace,
     Remove,
     Severity,
-    Span,
     check,
     default_note,
 )
@@ -64,38 +62,22 @@ def host_network(container: Container) -> Iterator[Finding]:
       "HostConfig": {"NetworkMode": "bridge"}}]
     ```
     """
-    place = _place(container)
-    if place is not None:
-        span, note = place
+    if container.network.value == Namespace("host") or "network" in container.host_joins:
         yield Finding(
-            span, f"runs in the host's network{note}", evidence="host", fix=_fix(container)
+            container.network.span,
+            f"runs in the host's network{default_note(container.network)}",
+            evidence="host",
+            fix=_fix(container),
         )
 
 
 def _fix(container: Container) -> Fix | None:
-    if container.network.value != Namespace("host"):
+    network = container.network
+    if network.value != Namespace("host") or not network.span.pointer.endswith("/network_mode"):
         return None
     return Fix(
         "give it a network of its own",
-        Remove(container.network.span, "host"),
+        Remove(network.span, "host"),
         breaks="cut off who connects to it, and it from services on localhost; publish its ports",
         reveals=("implicit-default-network",),
     )
-
-
-def _place(container: Container) -> tuple[Span, str] | None:
-    """Return what puts it there: the network mode, or joining the engine's network `host`."""
-    if container.network.value == Namespace("host") or "network" in container.host_joins:
-        return container.network.span, default_note(container.network)
-    for key, joined in container.networks.items():
-        if _is_host(container, key, joined):
-            return joined.span, f", which it joins as {key!r}" if key != "host" else ""
-    return None
-
-
-def _is_host(container: Container, key: str, joined: Field[str]) -> bool:
-    """Tell the engine's own network from one of the project that is called host by accident."""
-    network = container.project.networks.get(key) if container.project is not None else None
-    if network is None:
-        return joined.value == "host"
-    return network.external and network.name == "host"

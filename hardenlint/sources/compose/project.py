@@ -95,8 +95,9 @@ def read(
             found.append(service)
     project.services = tuple(found)
     takeover.take_over(project.services)
-    sharing.share(project.services)
     project.networks = _networks(tree, log)
+    sharing.join_host(project.services, project.networks)
+    sharing.share(project.services)
     project.files = loader.files.read
     project_files.fill(project, tree, loader.files.folder, log)
     project.remotes = tuple(dict.fromkeys(loader.files.remotes))
@@ -147,6 +148,7 @@ def _service(
     service.service = name
     service.published_all = Field(False, place, "defaulted")
     project_files.read_env_files(service, reader, folder)
+    project_files.read_label_files(service, reader, folder)
     service.secrets = project_files.secrets_of(reader)
     service.lost = losses.lost_of(node, service)
     return service

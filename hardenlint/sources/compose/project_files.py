@@ -1,6 +1,7 @@
 """The files and texts of a project that may hold secrets, as the model has them."""
 
 import os
+from collections.abc import Iterator
 
 from hardenlint.errors import InputError
 from hardenlint.model import Field, Project, Span
@@ -42,34 +43,50 @@ def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
 
 def read_env_files(service: Service, reader: Reader, folder: str) -> None:
     """Add what `env_file`s set; what `environment` says wins."""
-    listed = reader.node.get("env_file")
     found: dict[str, Field[str]] = {}
-    for index, item in enumerate(listed.items if listed is not None else ()):
-        path = item.get("path")
-        if path is None or not isinstance(path.value, str):
-            continue
-        span = path.span(f"{reader.pointer}/env_file/{index}")
-        where = os.path.normpath(os.path.join(folder, path.value))
-        known = _read(where, folder, reader.log, span) if path.known else None
-        service.env_files += (_env_file(where, span, known, folder),)
+    for path, span, known in _listed(reader, "env_file", folder):
+        service.env_files += (_env_file(path, span, known, folder),)
         found.update(known or {})
     if found:
         service.env = {**found, **service.env}
 
 
-def _read(path: str, folder: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
+def read_label_files(service: Service, reader: Reader, folder: str) -> None:
+    """Add what `label_file`s set; what `labels` says wins."""
+    found: dict[str, Field[str]] = {}
+    for _, _, known in _listed(reader, "label_file", folder):
+        found.update(known or {})
+    if found:
+        service.labels = {**found, **service.labels}
+
+
+def _listed(
+    reader: Reader, key: str, folder: str
+) -> Iterator[tuple[str, Span, dict[str, Field[str]] | None]]:
+    """Yield each file that a service lists, the place that names it, and what it sets."""
+    listed = reader.node.get(key)
+    for index, item in enumerate(listed.items if listed is not None else ()):
+        path = item.get("path") or item
+        if isinstance(path.value, str):
+            span = path.span(f"{reader.pointer}/{key}/{index}")
+            where = os.path.normpath(os.path.join(folder, path.value))
+            yield where, span, _read(where, key, folder, reader.log, span) if path.known else None
+
+
+def _read(path: str, key: str, folder: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
     """What a file sets; None for one that is not here, not the project's, or not understood."""
+    missing = f"no-{key.replace('_', '-')}"
     if not os.path.isfile(path):
-        log.note("no-env-file", f"the env_file {path} does not exist", span)
+        log.note(missing, f"the {key} {path} does not exist", span)
         return None
     if not holds(folder or ".", path):
-        log.note("outside", f"the env_file {path} lies outside the project and is not read", span)
+        log.note("outside", f"the {key} {path} lies outside the project and is not read", span)
         return None
     known: dict[str, Variable] = {}
     try:
         dotenv.read(path, {}, known)
     except InputError as error:
-        log.note("no-env-file", f"the env_file {path} is not understood", error.problem.span)
+        log.note(missing, f"the {key} {path} is not understood", error.problem.span)
         return None
     return _fields(known)
 

@@ -179,6 +179,8 @@ def _network(service: Service, reader: Reader) -> None:
     said = bool(service.networks) or (mode is not None and mode.value not in (None, ""))
     if said:
         service.implicit_network = Field(False, reader.span, "defaulted")
+    elif mode is not None and not mode.known:
+        service.implicit_network = reader.missing(None)
     else:
         service.implicit_network = reader.missing(True)
 

@@ -1,8 +1,30 @@
-"""The namespaces that services share: `network_mode: service:x`, and so `pid` and `ipc`."""
+"""The namespaces that services share: `network_mode: service:x`, and so `pid` and `ipc`.
+
+The engine's network `host` is no network but the host's namespace, joined as one.
+"""
+
+from collections.abc import Mapping
 
 from hardenlint.model import Container, Field, Namespace
+from hardenlint.model.host import Network
 
 _SHARED = ("network", "pid", "ipc")
+
+
+def join_host(services: tuple[Container, ...], networks: Mapping[str, Network]) -> None:
+    """Give services the host's network that join the external network `host`, unasked too."""
+    for service in services:
+        for key, joined in service.joined_networks.items():
+            network = networks.get(key)
+            if network is not None and not (network.external and network.name == "host"):
+                continue  # one of the project, even where it is called host
+            if network is None and key != "host":
+                continue
+            place, note = joined.span, f"by the network {key}" if key != "host" else ""
+            if network is not None and service.implicit_network.value is True:
+                place, note = network.span, "by the project's default network"
+                service.implicit_network = joined.holding(False)
+            service.network = Field(Namespace("host"), place, "stated", note)
 
 
 def share(services: tuple[Container, ...]) -> None:
