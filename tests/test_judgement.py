@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hardenlint import registry
+from hardenlint import Severity, registry
 from hardenlint.engine import Result, judge, merged
 from hardenlint.policy import Policy
 from hardenlint.sources import load
@@ -70,6 +70,20 @@ def ids(results: list[Result]) -> set[str]:
 def told(results: list[Result]) -> set[str]:
     """What is said, the parts of combinations included."""
     return ids(results) | {part for result in results for part in result.covers}
+
+
+def test_what_is_too_mild_to_tell_replaces_nothing(tmp_path: os.PathLike[str]) -> None:
+    """A combination that the configuration calls low must not take what is high with it."""
+    path = os.path.join(tmp_path, "compose.yaml")
+    with open(path, "w", encoding="utf-8") as file:
+        json.dump({"services": {"app": {"image": "docker:27-dind", "privileged": True}}}, file)
+    subjects = load.load([Input("compose", (path,))], Options()).subjects
+    mild = Policy(
+        severities=(("dind-service", Severity.LOW),),
+        min_severity=Severity.HIGH,
+    )
+    assert "privileged-container" in ids(judge(subjects, CHECKS, mild)[0])
+    assert "privileged-container" not in ids(judge(subjects, CHECKS, Policy())[0])
 
 
 @pytest.mark.parametrize("name", COMBINED)

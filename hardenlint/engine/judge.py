@@ -33,8 +33,7 @@ def judge(
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     results = [result for subject in ordered for result in judge.subject(subject)]
     results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
-    kept = [result for result in results if result.severity >= policy.min_severity]
-    return merged(kept), judge.crashes
+    return merged(results), judge.crashes
 
 
 class _Applicable(NamedTuple):
@@ -60,9 +59,13 @@ class _Judge:
     def subject(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
         policy = self.policy.at(subject)
-        told = [each for part in _parts(subject) for each in self._told(subject, part, policy)]
-        if not policy.select:
-            told = [each for each in told if policy.includes(each.finding.profile or "baseline")]
+        told = [
+            each
+            for part in _parts(subject)
+            for each in self._told(subject, part, policy)
+            if each.severity >= policy.min_severity
+            and (policy.select or policy.includes(each.finding.profile or "baseline"))
+        ]
         results: list[Result] = []
         for each, covers in strongest(told):
             if not each.own:
@@ -84,7 +87,7 @@ class _Judge:
         for check in checks:
             found = self._run(check, part)
             if found:
-                told += [self._place(subject, check, each) for each in found]
+                told += [self._place(subject, check, each, policy) for each in found]
         return told
 
     def _checks_for(self, subject: Subject, policy: Policy) -> "_Applicable":
@@ -112,8 +115,8 @@ class _Judge:
                 self.excuses.looked(subject, frozenset(), frozenset((check.id,)))
             return []
 
-    def _place(self, subject: Subject, check: Check, finding: Finding) -> Told:
-        """Locate a finding: what a service inherits from its image belongs to the image."""
+    def _place(self, subject: Subject, check: Check, finding: Finding, policy: Policy) -> Told:
+        """Locate and weigh a finding: what a service inherits from its image is the image's."""
         span, related, own = finding.span, finding.related, False
         if isinstance(subject, Container) and subject.own_build is not None:
             span = subject.own_build.place(span)
@@ -125,7 +128,10 @@ class _Judge:
                 related = (("decided here, in the image", span), *related)
                 span = link.target.span if link.target.stated else link.span
         excuse = self.excuses.find(check.id, subject, span) if self.excuses is not None else None
-        return Told(check, finding, span, related, own, excuse)
+        finding, severity = lessened(check, finding, subject)
+        configured = policy.severity(check.id)
+        severity = severity if configured is None else configured
+        return Told(check, finding, severity, span, related, own, excuse)
 
     def _result(
         self, subject: Subject, told: Told, covers: tuple[str, ...], policy: Policy
@@ -133,12 +139,9 @@ class _Judge:
         check, finding, related = told.check, told.finding, told.related
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, finding, subject.declared))
-        finding, severity = lessened(check, finding, subject)
-        configured = policy.severity(check.id)
-        severity = severity if configured is None else configured
         mark = fingerprint(check.id, subject, told.span, finding.evidence, policy.root)
         return Result(
-            check, subject, finding, severity, told.span, related, covers, mark, told.excuse
+            check, subject, finding, told.severity, told.span, related, covers, mark, told.excuse
         )
 
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from hardenlint.check import Check, Finding
+from hardenlint.check import Check, Finding, Severity
 from hardenlint.model import Span
 
 if TYPE_CHECKING:
@@ -10,10 +10,11 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """What a check said, and where that is; `own` when the image's own finding says it already."""
+    """What a check said, how bad and where it is; `own` when the image's own finding says it."""
 
     check: Check
     finding: Finding
+    severity: Severity
     span: Span
     related: tuple[tuple[str, Span], ...]
     own: bool
