@@ -1,5 +1,6 @@
 """Show a source line with the exact value underlined, and nothing secret in it."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -95,13 +96,11 @@ class Snippets:
 def _context(result: Result) -> Span | None:
     """Return the service's key or the stage's FROM, where it stands above in the same file."""
     subject, span = result.subject, result.span
-    places = [stage.span for stage in subject.stages] if isinstance(subject, Build) else []
-    above = [
-        place
-        for place in (places or [subject.span])
-        if place.path == span.path and place.line < span.line
-    ]
-    return max(above, key=lambda place: place.line, default=None)
+    place = subject.span
+    if isinstance(subject, Build) and subject.stages:
+        above = bisect_left(subject.stages, span.line, key=lambda stage: stage.span.line)
+        place = subject.stages[max(above - 1, 0)].span
+    return place if place.path == span.path and place.line < span.line else None
 
 
 def _part(line: str, number: int, span: Span, finding: Finding) -> Range:

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hardenlint import Container, Field, Finding, Namespace, Severity, check, default_note
 from hardenlint.knowledge import host_paths
@@ -98,11 +99,7 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
     own: Field[Namespace] = getattr(container, slot)
     if own.value is None or not own.value.target:
         return  # nearly all: the peers are not gone through for each of them
-    known: dict[tuple[str, str], Container] = {}
-    for peer in container.peers:
-        mode = "service" if peer.source == "compose" else "container"
-        known.setdefault((mode, peer.name), peer)
-        known.setdefault(("container", peer.container_name.value or ""), peer)
+    known = _by_name(container.peers)
     seen = [container]
     while len(seen) < _LONGEST_CHAIN:
         field: Field[Namespace] = getattr(seen[-1], slot)
@@ -112,6 +109,17 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
             return
         yield target
         seen.append(target)
+
+
+@lru_cache(maxsize=4)  # all containers of a project ask about the same peers
+def _by_name(peers: tuple[Container, ...]) -> dict[tuple[str, str], Container]:
+    """Containers by how others name them: as a service, as a container."""
+    known: dict[tuple[str, str], Container] = {}
+    for peer in peers:
+        mode = "service" if peer.source == "compose" else "container"
+        known.setdefault((mode, peer.name), peer)
+        known.setdefault(("container", peer.container_name.value or ""), peer)
+    return known
 
 
 def _power(target: Container, slot: str) -> tuple[str, Field[object], str]:
