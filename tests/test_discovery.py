@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from hardenlint.sources import discover
+from tests.cli import hardenlint
 
 
 @pytest.mark.parametrize(
@@ -129,3 +130,38 @@ def test_base_and_override_are_one_project(tree: str, named: str) -> None:
 def test_override_without_base_stands_alone(tree: str) -> None:
     os.remove("sub/compose.yaml")
     assert discover.project_files("sub/compose.override.yaml") == ("sub/compose.override.yaml",)
+
+
+@pytest.mark.parametrize(
+    ("files", "project"),
+    [
+        (("compose.yaml", "compose.override.yaml"), ("compose.yaml", "compose.override.yaml")),
+        (("docker-compose.yml", "other.yaml"), ("docker-compose.yml",)),
+        (("compose.yaml", "docker-compose.yml"), ("compose.yaml",)),
+        (("compose.override.yaml",), ()),
+        (("Dockerfile",), ()),
+    ],
+)
+def test_the_project_in_a_folder(
+    files: tuple[str, ...], project: tuple[str, ...], tmp_path: os.PathLike[str]
+) -> None:
+    for name in files:
+        open(os.path.join(tmp_path, name), "w", encoding="utf-8").close()
+    found = discover.project_in(os.fspath(tmp_path))
+    assert found == tuple(os.path.join(tmp_path, name) for name in project)
+
+
+def test_show_of_a_folder_is_its_project(
+    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    os.mkdir("none")
+    for name, image in (("compose.yaml", "a:1"), ("compose.override.yaml", "b:2")):
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(f"services: {{app: {{image: '{image}'}}}}\n")
+    shown = hardenlint("show", ".", "none", "--format", "json")
+    merged, missing = shown.document["documents"]
+    assert merged["path"] == "compose.yaml"
+    assert merged["services"]["app"]["image"] == "b:2"
+    assert missing["error"]["message"] == "is a folder without a compose file"
+    assert shown.code == 3

@@ -28,17 +28,22 @@ Asked = tuple[Sequence[str], str]
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Show what hardenlint understood of a file: the resolved model and where it comes from.
 
-    Strict: what BuildKit or docker compose would refuse is an error (exit 3). Each PATH is shown
-    alone; -f gives the merge.
+    Strict: what BuildKit or docker compose would refuse is an error (exit 3). Each file is shown
+    alone; a folder is its compose project, merged, and -f gives the merge of the files you name.
     """  # fmt: skip
     how = reading_options(options)._replace(compose_profiles=options["compose_profiles"])
-    wanted: list[Asked] = [((path,), "") for path in paths]
+    wanted = [_asked(path) for path in paths]
     if options["compose_files"]:
         wanted.append((options["compose_files"], "compose"))
     if not wanted:
-        raise click.UsageError("name a file, or a compose project with -f.")
+        raise click.UsageError("name a file or a folder, or a compose project with -f.")
     show = _show_text if options["format_"] == "text" else _show_json
     return 3 if show(wanted, how) else 0
+
+
+def _asked(path: str) -> Asked:
+    project = discover.project_in(path) if os.path.isdir(path) else ()
+    return (project, "compose") if project else ((path,), "")
 
 
 def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
@@ -96,6 +101,8 @@ def _error(path: str, error: InputError) -> dict[str, Any]:
 def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> Iterable[str]:
     """Return the lines of the text, or pieces of the JSON document."""
     path, text = files[0], None
+    if not kind and os.path.isdir(path):
+        raise InputError("missing", "is a folder without a compose file", Span(path, 0))
     if path == "-":
         path = how.stdin_filename or "<stdin>"
         text = read_stdin(path)

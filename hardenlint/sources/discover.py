@@ -126,6 +126,12 @@ def project_files(path: str) -> tuple[str, ...]:
     return (base, override)
 
 
+def project_in(folder: str) -> tuple[str, ...]:
+    """Return the files that `docker compose up` would take in a folder, () where there are none."""
+    base = _first(folder, BASES)
+    return _chosen(folder) or (project_files(os.path.normpath(base)) if base else ())
+
+
 def _chosen(folder: str) -> tuple[str, ...]:
     """The files that COMPOSE_FILE in a folder's `.env` names, () when one of them is not here."""
     path = os.path.join(folder, ".env")
