@@ -176,6 +176,23 @@ def test_the_files_that_compose_file_names_are_one_project() -> None:
     assert discover.project_files(base) == (base,)
 
 
+@pytest.mark.parametrize("folder", [".", "sub"])
+def test_the_files_that_compose_file_names_are_found_whatever_they_are_called(folder: str) -> None:
+    os.makedirs(folder, exist_ok=True)
+    for name, text in (("base.yml", ONE), ("prod.yml", ONE), ("other.yml", ONE)):
+        with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+            file.write(text)
+    assert discover.find(".") == ([], [])
+    with open(os.path.join(folder, ".env"), "w", encoding="utf-8") as file:
+        file.write("COMPOSE_FILE=base.yml:prod.yml\n")
+    files = tuple(
+        os.path.normpath(os.path.join(folder, f"{name}.yml")) for name in ("base", "prod")
+    )
+    found, _ = discover.find(".")
+    assert tuple(found) == files
+    assert discover.projects(found) == [discover.Input("compose", files)]
+
+
 def test_a_health_check_named_none_is_none() -> None:
     text = "services: {a: {image: x, healthcheck: {test: NONE}}, b: {image: x, healthcheck: "
     loaded = compose.read(["c.yaml"], text=text + "{test: [NONE]}}}\n")
@@ -225,3 +242,31 @@ def test_only_what_is_wrong_loads_the_schema() -> None:
     for name, expected in ((good, [0, False]), (bad, [1, True])):
         done = run([sys.executable, "-c", probe, name], capture_output=True, text=True, check=True)
         assert json.loads(done.stdout) == expected
+
+
+@pytest.mark.parametrize(
+    "services",
+    [
+        "".join(f'  s{i}: {{image: x, ports: ["1-65535:1-65535"]}}\n' for i in range(200)),
+        "  s0: {image: x, ports: [" + ", ".join(f'"1-{i}"' for i in range(40000, 60000)) + "]}\n",
+    ],
+)
+def test_a_few_lines_cannot_publish_millions_of_ports(services: str) -> None:
+    files = write(many=f"services:\n{services}  end: {{image: x, privileged: true}}\n")
+    loaded = compose.read(files)
+    assert {error.message for error in loaded.errors} == {
+        "the project publishes more than 100,000 ports"
+    }
+    assert loaded.project is not None
+    assert loaded.project.services[-1].privileged.value is True
+    assert sum(len(service.ports) for service in loaded.project.services) <= 100_000
+    with pytest.raises(InputError, match="more than 100,000 ports"):
+        compose.show(files)
+
+
+def test_ranges_of_exposed_ports_stay_ranges() -> None:
+    ranges = ", ".join(f'"1-{last}"' for last in range(40000, 50000))
+    (service,) = services(
+        write(many=f"services: {{a: {{image: x, expose: [{ranges}]}}}}\n")
+    ).values()
+    assert len(service.exposed) == 10_000

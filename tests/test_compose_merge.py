@@ -161,3 +161,102 @@ def test_a_bomb_of_merge_keys_or_aliases_is_refused() -> None:
     lines = ["x0: &x0 {k: v}"]
     lines += [f"x{i}: &x{i} {{<<: [{', '.join([f'*x{i - 1}'] * 9)}]}}" for i in range(1, 9)]
     assert compose.read(["c.yaml"], text="\n".join([*lines, "services: {w: {image: n}}"])).project
+
+
+@pytest.mark.parametrize("bases", ["*b", "[*b ]", "[{init: true}, *b ]"])
+@pytest.mark.parametrize(
+    ("written", "key", "value"),
+    [
+        ("privileged: !reset false", "privileged", True),
+        ("cap_drop: !reset []", "cap_drop", ["ALL"]),
+        ("environment: !reset {}", "environment", {"A": "b"}),
+        ("environment: !override {C: d}", "environment", {"C": "d"}),
+        ("cap_drop: !override [!reset X, Y]", "cap_drop", ["X", "Y"]),
+    ],
+)
+def test_a_reset_takes_away_what_is_written_here_and_earlier_but_not_what_a_merge_key_brings(
+    bases: str, written: str, key: str, value: Any, tmp_path: Folder
+) -> None:
+    anchor = "x-b: &b {privileged: true, cap_drop: [ALL], environment: {A: b}}\n"
+    files = {
+        "a.yaml": "services: {web: {image: n, cap_drop: [Q], environment: {A: 1, C: 2}}}\n",
+        "b.yaml": f"{anchor}services: {{web: {{<<: {bases}, {written}}}}}\n",
+    }
+    assert shown(tmp_path, files, "a.yaml", "b.yaml")["services"]["web"][key] == value
+
+
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        ("*b", (None, ["ALL"], {"C": "2", "D": "e"})),
+        ("[*b , *c ]", (True, ["Q", "ALL"], {"A": "1", "C": "2", "D": "e"})),
+        ("[*c , *b ]", (True, ["Q", "C"], {"A": "c", "C": "2"})),
+    ],
+)
+def test_the_tags_of_an_anchor_count_where_compose_finds_them(
+    bases: str, expected: tuple[Any, ...], tmp_path: Folder
+) -> None:
+    base = "image: n, privileged: true, cap_drop: [Q], environment: {A: 1, C: 2}"
+    tagged = (
+        "{privileged: !reset null, cap_drop: !override [ALL], environment: {A: !reset a, D: e}}"
+    )
+    files = {
+        "a.yaml": f"services: {{web: {{{base}}}}}\n",
+        "b.yaml": f"x-b: &b {tagged}\nx-c: &c {{cap_drop: [C], environment: {{A: c}}}}\n"
+        f"services: {{web: {{<<: {bases}}}}}\n",
+    }
+    web = shown(tmp_path, files, "a.yaml", "b.yaml")["services"]["web"]
+    assert (web.get("privileged"), web["cap_drop"], web["environment"]) == expected
+
+
+def test_an_included_build_and_environment_are_those_of_the_included_project(
+    tmp_path: Folder,
+) -> None:
+    files = {
+        "compose.yaml": "include: [sub/i.yaml]\nservices: {web: {extends: i}}\n",
+        "sub/i.yaml": "services: {i: {build: {target: x}, environment: [A, B]}}\n",
+        "sub/.env": "A=in\n",
+    }
+    services = shown(tmp_path, files)["services"]
+    for name in ("i", "web"):
+        assert services[name]["build"]["context"] == os.path.join(tmp_path, "sub")
+        assert services[name]["environment"] == {"A": "in", "B": None}
+
+
+def test_each_include_of_a_file_has_the_variables_of_its_own_env_file(tmp_path: Folder) -> None:
+    files = {
+        "compose.yaml": "include:\n- {path: [one.yaml, i.yaml], env_file: 1.env}\n"
+        "- {path: [two.yaml, j.yaml], env_file: 2.env}\n",
+        **{f"{name}.yaml": "services: {x: {image: n}}\n" for name in ("one", "two")},
+        "i.yaml": "services: {i: {extends: {file: e.yaml, service: e}}}\n",
+        "j.yaml": "services: {j: {extends: {file: e.yaml, service: e}}}\n",
+        "e.yaml": "services: {e: {image: n, environment: [A]}}\n",
+        "1.env": "A=1\n",
+        "2.env": "A=2\n",
+    }
+    services = shown(tmp_path, files)["services"]
+    assert [services[name]["environment"] for name in "ij"] == [{"A": "1"}, {"A": "2"}]
+
+
+@pytest.mark.parametrize(
+    ("included", "merged_over", "is_refused"),
+    [
+        ("{labels: {a: b}}", "{environment: X}", True),
+        ("{driver: d}", "{environment: X}", False),
+        ("{file: f}", "{file: g}", False),
+    ],
+)
+def test_an_included_project_is_checked_by_itself(
+    included: str, merged_over: str, is_refused: bool, tmp_path: Folder
+) -> None:
+    files = {
+        "compose.yaml": "include: [sub/i.yaml]\nservices: {web: {image: n}}\n"
+        f"secrets: {{s: {merged_over}}}\n",
+        "sub/i.yaml": f"secrets: {{s: {included}}}\n",
+    }
+    if not is_refused:
+        assert "s" in shown(tmp_path, files)["secrets"]
+        return
+    with pytest.raises(InputError) as caught:
+        shown(tmp_path, files)
+    assert caught.value.problem.span.path == os.path.join(tmp_path, "sub", "i.yaml")

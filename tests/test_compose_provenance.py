@@ -165,6 +165,14 @@ def test_the_item_that_decides_is_the_place(check: str, body: str, place: str) -
          "volumes: [{type: bind, target: '${T:-/x}', source: '${ETC:-/etc}'}]",
          "default value of $ETC"),
         ("host-pid-namespace", "pid: ${P-host}", "default value of $P"),
+        ("sensitive-host-path-mounted",
+         'volumes: ["vol:/x"]\n'
+         'volumes: {vol: {driver_opts: {type: none, o: bind, device: "${D:-/etc}"}}}',
+         "default value of $D"),
+        ("all-gpus-exposed", "gpus: [{count: '${N:-all}'}]", "default value of $N"),
+        ("mount-propagation-shared",
+         "volumes: [{type: bind, target: /x, source: /y, bind: {propagation: '${R:-rshared}'}}]",
+         "default value of $R"),
     ],
 )  # fmt: skip
 def test_a_variable_is_told(check: str, body: str, note: str) -> None:

@@ -49,6 +49,13 @@ def shown(body: str) -> Any:
          [{"command": ["a"], "privileged": True}]),
         ("develop: {watch: [{path: ~/a, action: rebuild, ignore: x}]}", "develop",
          {"watch": [{"path": "/home/u/a", "action": "rebuild", "ignore": ["x"]}]}),
+        ("gpus: [{driver: x, options: [a=b]}]", "gpus",
+         [{"driver": "x", "options": {"a": "b"}, "count": "all"}]),
+        ("volumes: [{type: bind, source: /a, target: /b, bind: {create_host_path: 'no'}}]",
+         "volumes", [{"type": "bind", "source": "/a", "target": "/b", "read_only": False,
+                      "create_host_path": False}]),
+        ("deploy: {labels: [a=b]}\n    scale: 2", "deploy",
+         {"labels": {"a": "b"}, "replicas": 2}),
     ],
 )  # fmt: skip
 def test_rarer_keys(body: str, key: str, value: Any) -> None:
@@ -169,3 +176,35 @@ def test_an_error_of_another_file_is_told_with_its_line() -> None:
     run = hardenlint("show", "-f", "a.yaml", "-f", "b.yaml")
     assert run.code == 3
     assert run.err == "hardenlint: b.yaml:3: unknown key 'imag' in a: is it image?\n"
+
+
+def test_the_default_network_is_there_for_services_that_do_not_start_too() -> None:
+    write({"compose.yaml": "services: {a: {image: i, profiles: [p]}}\n"})
+    shown = compose.show(["compose.yaml"])
+    assert (shown["services"], list(shown["networks"])) == ({}, ["default"])
+
+
+@pytest.mark.parametrize(
+    ("given", "name"), [("proj", "proj"), ("", "written"), ("X y", None), ("_a", None)]
+)
+def test_the_environment_names_the_project(
+    given: str, name: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write({"compose.yaml": "name: written\nservices: {a: {image: i}}\n"})
+    write({".env": f"COMPOSE_PROJECT_NAME={given}\n"})
+    if name is not None:
+        shown = compose.show(["compose.yaml"])
+        assert shown["name"] == name
+        assert shown["networks"]["default"]["name"] == f"{name}_default"
+        return
+    with pytest.raises(InputError, match="the project name") as caught:
+        compose.show(["compose.yaml"])
+    assert (caught.value.problem.span.path, caught.value.problem.span.line) == (".env", 1)
+    assert [error.span.line for error in compose.read(["compose.yaml"]).errors] == [1]
+
+
+def test_a_project_without_a_name_is_shown_without_one() -> None:
+    write({"compose.yaml": "services: {a: {image: $COMPOSE_PROJECT_NAME}}\n"})
+    shown = compose.show(["compose.yaml"])
+    assert "name" not in shown
+    assert shown["services"]["a"]["image"] == "test_a_project_without_a_name_0"

@@ -206,10 +206,10 @@ def test_places_go_through_continuations() -> None:
     assert run.text == "a   && b"
 
 
-def test_the_mark_at_the_beginning_takes_a_column() -> None:
+def test_the_mark_at_the_beginning_takes_no_column() -> None:
     stage = dockerfile.read("\ufeffFROM alpine\n", "D").stages[0]
-    assert stage.span == Span("D", 1, 2, 1, 13, "/stages/0")
-    assert stage.base_span == Span("D", 1, 7, 1, 13, "/stages/0")
+    assert stage.span == Span("D", 1, 1, 1, 12, "/stages/0")
+    assert stage.base_span == Span("D", 1, 6, 1, 12, "/stages/0")
 
 
 def test_white_space() -> None:

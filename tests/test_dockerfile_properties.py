@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hardenlint.errors import InputError
@@ -65,6 +65,7 @@ def test_only_input_errors(text: str) -> None:
 
 
 @given(TEXTS)
+@example("FROM a\nCMD '")
 @settings(max_examples=400, deadline=None)
 def test_places_lie_inside_the_file(text: str) -> None:
     build = attempt(text)

@@ -194,6 +194,7 @@ def last(text: str, span: Span, *others: Result) -> Shown:
     [
         ("a: bcd", 4, 7, Shown(1, "a: bcd", 3, 3)),
         ("a: bcd", 4, 4, Shown(1, "a: bcd", 3, 1)),
+        ("\ufeffa: bcd", 4, 7, Shown(1, "a: bcd", 3, 3)),
         ("a: bcd", 99, 120, Shown(1, "a: bcd", 6, 1)),
         ("\ta: bcd", 5, 8, Shown(1, "    a: bcd", 7, 3)),
         ("a\tb\tc", 5, 6, Shown(1, "a   b   c", 8, 1)),

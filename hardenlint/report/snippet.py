@@ -77,7 +77,8 @@ class Snippets:
             return None
         if span.path not in self._files:
             text = self._source(span.path)
-            self._files[span.path] = [] if text is None else text.split("\n")
+            mark = "\ufeff"  # no column counts it
+            self._files[span.path] = [] if text is None else text.removeprefix(mark).split("\n")
         lines = self._files[span.path]
         if not 0 < span.line <= len(lines) or len(lines[span.line - 1]) > _LONGEST:
             return None

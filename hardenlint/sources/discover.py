@@ -87,14 +87,17 @@ def _has_services(text: str) -> bool:
 def find(folder: str) -> tuple[list[str], list[Problem]]:
     """List the inputs below a folder, sorted; in a git checkout what git ignores is left out.
 
-    Hidden folders are searched, `.git` is not; links to folders are not followed.
+    Hidden folders are searched, `.git` is not; links to folders are not followed. The files that
+    COMPOSE_FILE in a `.env` names are inputs whatever they are called.
     """
-    found: set[str] = set()
+    found = set(_chosen(folder))
     notes: list[Problem] = []
     listed = _git_files(folder)
     for path in _walk(folder, notes) if listed is None else listed:
         if kind_by_name(path):
             found.add(path)
+        elif os.path.basename(path) == ".env":
+            found.update(_chosen(os.path.dirname(path)))
     return sorted(found), notes
 
 
@@ -103,10 +106,11 @@ def projects(paths: Iterable[str]) -> list[Input]:
     inputs: dict[tuple[str, ...], Input] = {}
     for path in paths:
         kind = kind_by_name(path)
-        files = project_files(path) if kind == "compose" else (path,)
-        chosen = _chosen(os.path.dirname(path)) if kind == "compose" else ()
+        chosen = _chosen(os.path.dirname(path)) if kind != "dockerfile" else ()
         if chosen:
             inputs.setdefault(chosen, Input("compose", chosen))
+            kind = "compose" if os.path.normpath(path) in chosen else kind
+        files = project_files(path) if kind == "compose" else (path,)
         inputs.setdefault(files, Input(kind, files))
     return list(inputs.values())
 

@@ -61,7 +61,7 @@ def _places(container: Container) -> Iterator[tuple[str, Field[object]]]:
             continue
         is_gpu = wanted.driver == "nvidia" or "gpu" in wanted.capabilities
         if (wanted.count == -1 and is_gpu) or any(map(_is_all, wanted.ids)):
-            yield "gets every graphics card of the host", Field(None, request.span)
+            yield "gets every graphics card of the host", request.holding(None)
     for device in container.devices:
         if device.value is not None and _is_all(device.value.source):
             yield f"gets {device.value.source}", Field(None, device.span, note=device.note)

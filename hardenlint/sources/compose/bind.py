@@ -19,8 +19,7 @@ def bind(tree: Node, log: Log) -> None:
     """Convert every value of a normalised tree, in place."""
     for section, table in (("services", _SERVICE), ("networks", _RESOURCE), ("volumes", _RESOURCE),
                            ("secrets", _RESOURCE), ("configs", _RESOURCE)):  # fmt: skip
-        node = tree.get(section)
-        for resource in node.entries.values() if node is not None else ():
+        for resource in tree.entries_at(section).values():
             _apply(resource, table, log)
 
 
@@ -161,7 +160,9 @@ def _bits(node: Node) -> Node:
     return node
 
 
-_PART_VALUES: dict[str, Convert] = {"tmpfs_size": _bytes, "tmpfs_mode": _bits}
+_PART_VALUES: dict[str, Convert] = {
+    "create_host_path": _boolean, "tmpfs_size": _bytes, "tmpfs_mode": _bits,
+}  # fmt: skip
 _PARTS = {
     "bind": {
         "propagation": "propagation", "selinux": "selinux", "recursive": "recursive",
@@ -216,6 +217,8 @@ def _requests(node: Node) -> Node:
         if isinstance(item.value, dict):
             if "count" not in item.value and "device_ids" not in item.value:
                 item.value["count"] = item.derive("all")
+            if item.get("options") is not None:
+                item.value["options"] = _mapping(item.value["options"])
             count = item.get("count")
             if count is not None and count.value != "all":
                 item.value["count"] = _integer(count)

@@ -20,49 +20,61 @@ def build_link(reader: Reader, folder: str) -> BuildLink | None:
     if node is None or not isinstance(node.value, dict):
         return None
     pointer = "/build"
-    context, file, inline = (node.get(k) for k in ("context", "dockerfile", "dockerfile_inline"))
-    where = _known(context, ".")
-    name = _known(file, "Dockerfile")
-    remote = where is not None and is_remote(where)
-    if remote and context is not None:
-        reader.log.note("remote", f"the build context {where} is not read", context.span())
-    contexts = node.get("additional_contexts")
-    for other in contexts.entries.values() if contexts is not None else ():
-        elsewhere = _known(other, "") or ""
-        if is_remote(elsewhere) and not elsewhere.startswith(_HERE):
-            message = f"the additional context {elsewhere} is not read"
-            reader.log.note("remote", message, other.span())
-    if where is None or where.startswith("service:"):
-        where, name = "", None
-    elif not remote:
-        where = _placed(folder, where)
-    path = "" if name is None or remote or inline is not None else _path(where, name)
-    place = next((n for n in (file, inline, context) if n is not None), node)
-    absent: Field[str] = Field(None, reader.span, "defaulted")
-    target, target_node = Field("", reader.span, "defaulted"), node.get("target")
-    if target_node is not None and not target_node.is_empty:
-        target = reader.field(target_node, pointer + "/target", text)
-    shown = absent if inline is None else reader.field(inline, f"{pointer}/dockerfile_inline", text)
-    args = reader.pairs(node.get("args"), pointer + "/args")
+    where, path = _found(node, folder)
+    _note_remotes(node, reader.log)
+    decides = (node.get(key) for key in ("dockerfile", "dockerfile_inline", "context"))
+    place = next((part for part in decides if part is not None), node)
+    inline, source = (_stated(reader, node, key) for key in ("dockerfile_inline", "context"))
+    contexts = reader.pairs(node.get("additional_contexts"), f"{pointer}/additional_contexts")
+    attested = ((key, _stated(reader, node, key)) for key in ("provenance", "sbom"))
     return BuildLink(
         place.span(reader.pointer + pointer),
         where,
         path,
-        target,
-        args,
-        shown,
-        None if context is None else reader.field(context, pointer + "/context", text),
-        tuple(
-            reader.pairs(node.get("additional_contexts"), pointer + "/additional_contexts").items()
-        ),
-        tuple(
-            (key, reader.field(said, f"{pointer}/{key}", text))
-            for key in ("provenance", "sbom")
-            if (said := node.get(key)) is not None
-        ),
-        tuple(reader.pairs(node.get("labels"), pointer + "/labels").items()),
+        _target(reader, node),
+        reader.pairs(node.get("args"), f"{pointer}/args"),
+        inline or Field(None, reader.span, "defaulted"),
+        source,
+        tuple(contexts.items()),
+        tuple((key, said) for key, said in attested if said is not None),
+        tuple(reader.pairs(node.get("labels"), f"{pointer}/labels").items()),
         *_powers(reader, node, pointer),
     )
+
+
+def _found(node: Node, folder: str) -> tuple[str, str]:
+    """The context and the path of the Dockerfile in it."""
+    where, name = _known(node.get("context"), "."), _known(node.get("dockerfile"), "Dockerfile")
+    if where is None or where.startswith("service:"):
+        return "", ""
+    remote = is_remote(where)
+    where = where if remote else _placed(folder, where)
+    is_file = name is not None and not remote and node.get("dockerfile_inline") is None
+    return where, _path(where, name) if is_file else ""
+
+
+def _note_remotes(node: Node, log: Log) -> None:
+    """Say which contexts are elsewhere and not read."""
+    context = node.get("context")
+    where = _known(context, ".")
+    if context is not None and where is not None and is_remote(where):
+        log.note("remote", f"the build context {where} is not read", context.span())
+    for other in node.entries_at("additional_contexts").values():
+        where = _known(other, "") or ""
+        if is_remote(where) and not where.startswith(_HERE):
+            log.note("remote", f"the additional context {where} is not read", other.span())
+
+
+def _stated(reader: Reader, node: Node, key: str) -> Field[str] | None:
+    said = node.get(key)
+    return None if said is None else reader.field(said, f"/build/{key}", text)
+
+
+def _target(reader: Reader, node: Node) -> Field[str]:
+    said = node.get("target")
+    if said is None or said.is_empty:
+        return Field("", reader.span, "defaulted")
+    return reader.field(said, "/build/target", text)
 
 
 def _powers(

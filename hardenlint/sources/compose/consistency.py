@@ -3,9 +3,10 @@
 import posixpath
 from collections.abc import Callable, Sequence
 
-from .consistency_parts import check_files, check_parts, check_volumes, items, known_text
+from .consistency_parts import check_files, check_parts, check_volumes, known_text
 from .dependencies import cycle, dependencies
 from .log import Log
+from .profiles import is_active
 from .scalars import text_of
 from .units import to_bytes
 from .yaml_nodes import Node
@@ -26,18 +27,16 @@ class Project:
 
     def defines(self, section: str, name: str) -> bool:
         """Whether a section has that name; taken for granted in a fragment."""
-        node = self.tree.get(section)
-        return not self.whole or (node is not None and name in node.entries)
+        return not self.whole or name in self.tree.entries_at(section)
 
 
 def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
     """Report what does not fit together."""
-    defined = tree.get("services")
-    services = defined.entries if defined is not None else {}
+    services = tree.entries_at("services")
     active = {
         name: node
         for name, node in services.items()
-        if isinstance(node.value, dict) and _takes_part(node, profiles)
+        if isinstance(node.value, dict) and is_active(node, profiles)
     }
     whole = log.strict or all(is_complete(node) for node in services.values())
     project = Project(tree, active, whole=whole)
@@ -52,12 +51,6 @@ def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
     found = cycle(active)
     if found:
         log.invalid("dependency cycle: " + " > ".join(found), active[found[0]])
-
-
-def _takes_part(service: Node, profiles: Sequence[str]) -> bool:
-    node = service.get("profiles")
-    named = {item.value for item in node.items} if node is not None else set()
-    return not named or "*" in profiles or not named.isdisjoint(profiles)
 
 
 def is_complete(service: Node) -> bool:
@@ -76,15 +69,14 @@ def _check_source(name: str, service: Node, project: Project, log: Log) -> None:
     inline = build.get("dockerfile_inline")
     if inline is not None and build.get("dockerfile") is not None:
         log.invalid("dockerfile and dockerfile_inline exclude each other", inline)
-    contexts = build.get("additional_contexts")
-    for context in contexts.entries.values() if contexts is not None else ():
+    for context in build.entries_at("additional_contexts").values():
         kind, colon, other = known_text(context).partition(":")
         if kind == "service" and colon and project.whole:
             target = project.active.get(other)
             if target is None or target.get("build") is None:
                 log.invalid(f"there is no service {other} that is built", context)
     platform, platforms = service.get("platform"), build.get("platforms")
-    listed = [item.value for item in platforms.items] if platforms is not None else []
+    listed = [item.value for item in build.items_at("platforms")]
     if platform is not None and platforms is not None and listed and platform.value not in listed:
         log.invalid("build.platforms must include the platform of the service", platforms)
 
@@ -106,18 +98,17 @@ def _check_references(name: str, service: Node, project: Project, log: Log) -> N
         ("configs", (("configs",),)),
     ):
         for path in paths:
-            for item in items(service, *path):
+            for item in service.items_at(*path):
                 source = known_text(item.get("source"))
                 if source and not project.defines(section, source):
                     kind = section[:-1]
                     log.invalid(f"service {name} uses the undefined {kind} {source}", item)
-    for volume in items(service, "volumes"):
+    for volume in service.items_at("volumes"):
         source = known_text(volume.get("source"))
         named = known_text(volume.get("type")) == "volume" and source
         if named and not project.defines("volumes", source):
             log.invalid(f"service {name} uses the undefined volume {source}", volume)
-    models = service.get("models")
-    for model, node in models.entries.items() if models is not None else ():
+    for model, node in service.entries_at("models").items():
         if not project.defines("models", model):
             log.invalid(f"service {name} uses the undefined model {model}", node)
 
@@ -125,13 +116,13 @@ def _check_references(name: str, service: Node, project: Project, log: Log) -> N
 def _check_dependencies(name: str, service: Node, project: Project, log: Log) -> None:
     if not project.whole:
         return
-    services = project.tree.get("services")
+    services = project.tree.entries_at("services")
     for other, place in dependencies(service).items():
         required = place.get("required")
         optional = required is not None and required.value is False
         if other in project.active:
             continue
-        if optional and services is not None and other in services.entries:
+        if optional and other in services:
             continue
         log.invalid(f"service {name} depends on {other}, which is not there", place)
 
@@ -150,7 +141,7 @@ def _check_mounts(_name: str, service: Node, _project: Project, log: Log) -> Non
     tmpfs = service.get("tmpfs")
     listed = tmpfs.items or [tmpfs] if tmpfs is not None else []
     places = [(item, known_text(item).partition(":")[0]) for item in listed]
-    for volume in items(service, "volumes"):
+    for volume in service.items_at("volumes"):
         target = known_text(volume.get("target"))
         places.append((volume, posixpath.normpath(target) if target else ""))
     for place, target in places:
@@ -200,7 +191,7 @@ def _check_scale(_name: str, service: Node, _project: Project, log: Log) -> None
 
 
 def _check_watch(_name: str, service: Node, _project: Project, log: Log) -> None:
-    for watch in items(service, "develop", "watch"):
+    for watch in service.items_at("develop", "watch"):
         action = known_text(watch.get("action"))
         if action not in ("rebuild", "restart") and watch.get("target") is None:
             log.invalid(f"watch needs a target to {action}", watch)

@@ -1,7 +1,5 @@
 """What compose refuses in one part of a file, whatever stands around it."""
 
-from collections.abc import Iterator
-
 from .log import Log
 from .ports import is_ip
 from .scalars import text_of
@@ -9,25 +7,21 @@ from .units import to_bytes, to_nanoseconds
 from .yaml_nodes import Node
 
 
-def items(node: Node, *path: str) -> list[Node]:
-    """The items of the list at a path."""
-    found = node.at(*path)
-    return found.items if found is not None else []
-
-
 def known_text(node: Node | None) -> str:
+    """A scalar as text, "" for what is not there or hangs on a variable without a value."""
     return text_of(node.value) if node is not None and node.known else ""
 
 
 def check_parts(service: Node, log: Log) -> None:
+    """Report what is wrong in the parts of one service."""
     _check_mapped(service, log)
     for request in (
-        *items(service, "gpus"),
-        *items(service, "deploy", "resources", "reservations", "devices"),
+        *service.items_at("gpus"),
+        *service.items_at("deploy", "resources", "reservations", "devices"),
     ):
         if request.get("count") is not None and request.get("device_ids") is not None:
             log.invalid("count and device_ids exclude each other", request)
-    for watch in items(service, "develop", "watch"):
+    for watch in service.items_at("develop", "watch"):
         if known_text(watch.get("path")) == "":
             log.invalid("the path to watch is empty", watch)
     _check_pairs(service, log)
@@ -35,13 +29,13 @@ def check_parts(service: Node, log: Log) -> None:
 
 
 def _check_mapped(service: Node, log: Log) -> None:
-    for port in items(service, "ports"):
+    for port in service.items_at("ports"):
         _check_port(port, log)
     for kind, key in _NEEDED.items():
-        for item in items(service, f"{kind}s"):
+        for item in service.items_at(f"{kind}s"):
             if isinstance(item.value, dict) and item.get(key) is None:
                 log.invalid(f"a {kind} needs a {key}", item)
-    for volume in items(service, "volumes"):
+    for volume in service.items_at("volumes"):
         if known_text(volume.get("type")) == "bind" and volume.get("source") is None:
             log.invalid("a bind mount needs a source", volume)
 
@@ -60,11 +54,11 @@ def _check_port(port: Node, log: Log) -> None:
 
 
 def _check_pairs(service: Node, log: Log) -> None:
-    for item in items(service, "environment"):
+    for item in service.items_at("environment"):
         name = text_of(item.value).partition("=")[0]
         if name[-1:].isspace():
             log.invalid(f"the variable {name.strip()} is written with a space after it", item)
-    for item in items(service, "extra_hosts"):
+    for item in service.items_at("extra_hosts"):
         text = text_of(item.value)
         host = text.partition("=" if "=" in text else ":")[0]
         if item.known and (("=" not in text and ":" not in text) or not host or ":" in host):
@@ -97,18 +91,13 @@ def _check_units(service: Node, log: Log) -> None:
                 log.invalid(str(error), node)
 
 
-def _resources(tree: Node, section: str) -> Iterator[tuple[str, Node]]:
-    node = tree.get(section)
-    yield from node.entries.items() if node is not None else ()
-
-
-def check_files(tree: Node, log: Log) -> None:
-    """Secrets and configs have one source, unless they are external."""
+def check_files(tree: Node, log: Log, by_driver: tuple[str, ...] = ("configs",)) -> None:
+    """Secrets and configs have one source, unless they are external, or a driver has them."""
     for section, sources in (
         ("secrets", ("file", "environment")),
         ("configs", ("file", "environment", "content")),
     ):
-        for name, node in _resources(tree, section):
+        for name, node in tree.entries_at(section).items():
             if not isinstance(node.value, dict):
                 continue
             said = [key for key in sources if key in node.value]
@@ -116,13 +105,14 @@ def check_files(tree: Node, log: Log) -> None:
                 log.invalid(f"{section[:-1]} {name} has more than one source", node)
             external = node.get("external")
             elsewhere = external is not None and external.value is not False
-            driver = section == "configs" and "driver" in node.value
+            driver = section in by_driver and "driver" in node.value
             if not said and not elsewhere and not driver:
                 log.invalid(f"{section[:-1]} {name} needs one of {', '.join(sources)}", node)
 
 
 def check_volumes(tree: Node, log: Log) -> None:
-    for name, node in _resources(tree, "volumes"):
+    """An external volume is described by its name alone."""
+    for name, node in tree.entries_at("volumes").items():
         external = node.get("external")
         if external is None or external.value is not True:
             continue

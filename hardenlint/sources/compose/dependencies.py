@@ -8,8 +8,7 @@ _NAMESPACES = ("network_mode", "ipc", "pid", "uts", "cgroup")
 
 def dependencies(service: Node) -> dict[str, Node]:
     """The services that one depends on, each with the node that says so."""
-    said = service.get("depends_on")
-    found = dict(said.entries) if said is not None else {}
+    found = dict(service.entries_at("depends_on"))
     for name, (place, _) in implied(service).items():
         found.setdefault(name, place)
     return found
@@ -18,8 +17,7 @@ def dependencies(service: Node) -> dict[str, Node]:
 def implied(service: Node) -> dict[str, tuple[Node, bool]]:
     """What links, shared namespaces and `volumes_from` imply; True when restarts follow."""
     found: dict[str, tuple[Node, bool]] = {}
-    links = service.get("links")
-    for item in links.items if links is not None else ():
+    for item in service.items_at("links"):
         name, colon, rest = text_of(item.value).partition(":")
         whole = text_of(item.value)
         found.setdefault(name if colon and ":" not in rest else whole, (item, True))
@@ -28,8 +26,7 @@ def implied(service: Node) -> dict[str, tuple[Node, bool]]:
         kind, colon, name = text_of(node.value).partition(":") if node is not None else ("", "", "")
         if node is not None and node.known and kind == "service" and colon:
             found.setdefault(name, (node, True))
-    volumes = service.get("volumes_from")
-    for item in volumes.items if volumes is not None else ():
+    for item in service.items_at("volumes_from"):
         whole = text_of(item.value)
         if not whole.startswith("container:"):
             found.setdefault(whole.partition(":")[0], (item, False))

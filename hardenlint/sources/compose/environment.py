@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 
 from hardenlint.errors import InputError
+from hardenlint.model import Span
 
 from .interpolate import Expanded, TemplateError, Variable, substitute
 from .log import Log
@@ -61,18 +62,24 @@ def default_files(path: str) -> list[str]:
     return [name for name in named.value.split(sign) if name] if named is not None else []
 
 
-def project_name(roots: Sequence[Node], environment: Mapping[str, Variable], folder: str) -> str:
-    """The name of the project: from the environment, `name:` or the folder."""
+def check_name(environment: Mapping[str, Variable], path: str, log: Log) -> None:
+    """Compose takes COMPOSE_PROJECT_NAME as it is or not at all."""
     given = environment.get("COMPOSE_PROJECT_NAME")
-    if given is not None and given.value:
-        return given.value
-    return explicit_name(roots, environment) or normalised(
-        os.path.basename(os.path.abspath(folder or "."))
-    )
+    if given is not None and normalised(given.value) != given.value:
+        message = f"the project name {given.value!r} must be lowercase letters, digits, _ and -"
+        log.error("invalid", message, given.span or Span(path))
+
+
+def implicit_name(folder: str) -> str:
+    """The name of a project that is given none: that of its folder."""
+    return normalised(os.path.basename(os.path.abspath(folder or ".")))
 
 
 def explicit_name(roots: Sequence[Node], environment: Mapping[str, Variable]) -> str:
-    """What `name:` says, "" when nothing does."""
+    """What COMPOSE_PROJECT_NAME or `name:` says, "" when nothing does."""
+    given = environment.get("COMPOSE_PROJECT_NAME")
+    if given is not None and given.value:
+        return given.value
     found = ""
     for root in roots:
         node = root.get("name")

@@ -18,6 +18,21 @@ _GROWTH = 10
 """To how many times its size a large document may grow."""
 
 
+class _Flat:
+    """A mapping with its `<<` followed: entries and keys.
+
+    `removed` is what `!reset` stands at; `listed` names what came from a list of mappings.
+    """
+
+    __slots__ = ("entries", "keys", "listed", "removed")
+
+    def __init__(self, entries: dict[str, Node], keys: dict[str, Node]) -> None:
+        self.entries = entries
+        self.keys = keys
+        self.removed: dict[str, Node] = {}
+        self.listed: set[str] = set()
+
+
 class Expander:
     """Expands one document; `resets` are what `!reset` and `!override` stand at, by path."""
 
@@ -27,7 +42,8 @@ class Expander:
         self.resets: dict[Path, Node] = {}
         self.count = 0
         self.limit = MAX_NODES
-        self.merged: dict[int, tuple[dict[str, Node], dict[str, Node]]] = {}
+        self.merged: dict[int, _Flat] = {}
+        self.overriding = False
 
     def document(self, root: Node) -> Node:
         """Expand a whole document; many times what is written is too much."""
@@ -38,66 +54,98 @@ class Expander:
     def node(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
         value = node.value
         self.visit(node, 1)
-        if node.tag and node.tag == "!override":
-            self.resets[path] = node
         if isinstance(value, (dict, list)):
             if depth > MAX_DEPTH:
                 raise InputError("parse", "its aliases nest too deeply", node.span())
+            if node.tag == "!override" and not self.overriding:
+                return self.override(node, path, casts, depth)
             expand = self.mapping if isinstance(value, dict) else self.sequence
             return expand(node, path, casts if isinstance(casts, dict) else None, depth + 1)
+        if node.tag and node.tag == "!override":
+            self.resets[path] = node
         if isinstance(value, str):
             cast = casts.get("") if isinstance(casts, dict) else casts
             if cast is not None or "$" in value:
                 return self.text(node, cast)
         return node
 
+    def override(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
+        """What replaces all there was; tags in it mean nothing."""
+        self.resets[path] = node
+        self.overriding = True
+        try:
+            return self.node(node, path, casts, depth)
+        finally:
+            self.overriding = False
+
     def mapping(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
-        entries, keys = self.flat(node, 0)
+        flat = self.flat(node, 0)
         result = Node({}, node.place)
-        result.keys = keys
-        if len(path) == 2 and path[0] == "services" and entries is not node.value:
-            losses.record(result, *losses.of_merge_key(node, lambda base: self.flat(base, 1)[0]))
-        for key, child in entries.items():
-            if child.tag == "!reset":
+        result.keys = flat.keys
+        if len(path) == 2 and path[0] == "services" and flat.entries is not node.value:
+            losses.record(result, *losses.of_merge_key(node, lambda base: self.flat(base, 1)))
+        for key, tag in flat.removed.items():
+            self.resets[*path, key] = tag
+        for key, child in flat.entries.items():
+            if self.removes(child):
                 self.resets[*path, key] = child
                 continue
             inner = casts.get(key, casts.get("*")) if casts else None
-            result.value[key] = self.node(child, (*path, key), inner, depth)
+            # compose loses the place of tags that come from a list of mappings
+            where = (*path, "<<", key) if key in flat.listed else (*path, key)
+            result.value[key] = self.node(child, where, inner, depth)
         return result
 
     def sequence(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
         inner = casts.get("[]") if casts else None
         result = Node([], node.place)
         for index, child in enumerate(node.value):
-            if child.tag != "!reset":
+            if not self.removes(child):
                 result.value.append(self.node(child, (*path, str(index)), inner, depth))
         return result
 
-    def flat(self, node: Node, depth: int) -> tuple[dict[str, Node], dict[str, Node]]:
-        """The entries and keys of a mapping with its `<<` followed; what is written here wins."""
+    def removes(self, child: Node) -> bool:
+        return child.tag == "!reset" and not self.overriding
+
+    def flat(self, node: Node, depth: int) -> _Flat:
+        """A mapping with its `<<` followed; what is written here wins."""
         key = node.keys.get("<<")
         if key is None or key.style:
-            return node.value, node.keys
+            return _Flat(node.value, node.keys)
         if id(node) in self.merged:
             return self.merged[id(node)]
         if depth > MAX_DEPTH:
             raise InputError("parse", "its merge keys nest too deeply", key.span())
         source = node.value["<<"]
-        entries = {name: value for name, value in node.value.items() if name != "<<"}
-        keys = {name: value for name, value in node.keys.items() if name != "<<"}
-        self.merged[id(node)] = entries, keys
+        found = self.merged[id(node)] = _Flat({}, {})
+        self.take(found, {n: value for n, value in node.value.items() if n != "<<"}, node.keys)
         for base in source.value if isinstance(source.value, list) else [source]:
             if not isinstance(base.value, dict):
                 if base.known:
                     self.log.invalid("<< takes a mapping or a list of mappings", base)
                 continue
-            inherited, inherited_keys = self.flat(base, depth + 1)
-            self.visit(base, len(inherited))
-            for name, value in inherited.items():
-                if name not in entries:
-                    entries[name] = value
-                    keys[name] = inherited_keys[name]
-        return entries, keys
+            inherited = self.flat(base, depth + 1)
+            self.visit(base, len(inherited.entries))
+            self.inherit(found, inherited, is_listed=base is not source)
+        return found
+
+    def take(self, found: _Flat, entries: dict[str, Node], keys: dict[str, Node]) -> list[str]:
+        """Add the entries that are not there yet; what `!reset` stands at is none of them."""
+        taken = []
+        for name, value in entries.items():
+            if self.removes(value):
+                found.removed.setdefault(name, value)
+            elif name not in found.entries:
+                found.entries[name] = value
+                found.keys[name] = keys[name]
+                taken.append(name)
+        return taken
+
+    def inherit(self, found: _Flat, base: _Flat, *, is_listed: bool) -> None:
+        removed = dict(found.removed)
+        taken = self.take(found, base.entries, base.keys)
+        found.removed = removed if is_listed else {**base.removed, **found.removed}
+        found.listed.update(taken if is_listed else base.listed.intersection(taken))
 
     def visit(self, node: Node, number: int) -> None:
         """Count values, so that no short text becomes a huge tree."""

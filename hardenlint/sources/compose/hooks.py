@@ -19,8 +19,7 @@ def hooks(reader: Reader, words: Words) -> tuple[Hook, ...]:
     """All hooks of a service; `words` reads a command."""
     found: list[Hook] = []
     for event in _EVENTS:
-        node = reader.node.get(event)
-        for index, item in enumerate(node.items if node is not None else ()):
+        for index, item in enumerate(reader.node.items_at(event)):
             if isinstance(item.value, dict):
                 found.append(_hook(event, item, f"/{event}/{index}", reader, words))
     return tuple(found)

@@ -11,11 +11,13 @@ from hardenlint.model import Span
 
 from . import environment as variables
 from . import legacy
+from .consistency_parts import check_files, check_volumes
 from .expand import Expander, Path
 from .extends import Extender, apply_resets
 from .files import Files, Scope
-from .longform import canonical
+from .longform import added, canonical
 from .merge import RULES, merge
+from .normalise import take_listed
 from .paths import Paths
 from .unicity import unify
 from .validate import validate
@@ -111,8 +113,20 @@ class Loader:
             raise InputError("invalid", "includes itself: " + " > ".join(included), item.span())
         inner = self._inner(item, str(nodes[0].value), scope)
         tree = self.model(paths, inner, included)
+        self._complete(tree, inner)
         Paths(_below(scope.folder, inner.folder), self.files.home).resolve(tree)
         return tree
+
+    def _complete(self, tree: Node, inner: Scope) -> None:
+        """What an included project says by itself, whatever is merged over it later."""
+        check_files(tree, self.log, by_driver=("secrets", "configs"))
+        check_volumes(tree, self.log)
+        for service in tree.entries_at("services").values():
+            build = service.get("build")
+            if build is not None and isinstance(build.value, dict):
+                build.value.setdefault("context", added(build, "."))
+            if self.log.strict:
+                take_listed(service, inner.environment)
 
     def _inner(self, item: Node, first: str, scope: Scope) -> Scope:
         """The included project: its folder, its own variables below those of the parent."""

@@ -23,10 +23,11 @@ def clipped(message: str) -> str:
 class Log:
     """Errors and notes. A strict log raises the first error as InputError.
 
-    `env_files` are the variables that each env file gave, `fed` where each of those is used first.
+    `env_files` are the variables that each env file gave, `fed` where each of those is used first;
+    `ports` counts what short forms publish, since a few characters can publish thousands.
     """
 
-    __slots__ = ("_seen", "env_files", "errors", "fed", "notes", "strict")
+    __slots__ = ("_seen", "env_files", "errors", "fed", "notes", "ports", "strict")
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
@@ -34,6 +35,7 @@ class Log:
         self.notes: list[Problem] = []
         self.env_files: dict[str, dict[str, Variable]] = {}
         self.fed: dict[str, dict[str, Span]] = {}
+        self.ports = 0
         self._seen: set[tuple[str, str]] = set()
 
     def invalid(self, message: str, node: "Node") -> None:

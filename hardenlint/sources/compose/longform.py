@@ -7,8 +7,6 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
-from hardenlint.errors import InputError
-
 from .log import Log
 from .merge import DEPENDENCY, as_build, keyed
 from .ports import PortError, split_port
@@ -44,12 +42,10 @@ def added(place: Node, value: Any) -> Node:
 
 def canonical(root: Node, log: Log) -> None:
     """Bring a tree into long form, in place."""
-    services = root.get("services")
-    for service in services.entries.values() if services is not None else ():
+    for service in root.entries_at("services").values():
         _rewrite(service, _SERVICE, log)
     for section in ("volumes", "networks", "secrets", "configs"):
-        node = root.get(section)
-        for resource in node.entries.values() if node is not None else ():
+        for resource in root.entries_at(section).values():
             _external(resource, log)
 
 
@@ -133,19 +129,22 @@ def _ports(node: Node, log: Log) -> Node:
             items += _published(item, log)
         elif isinstance(item.value, float):
             log.invalid("a port must be text, an integer or a mapping", item)
-        if len(items) > MAX_PORTS:
-            message = f"publishes more than {MAX_PORTS:,} ports"
-            raise InputError("invalid", message, item.span())
     if isinstance(node.value, list):
         node.value = items
     return node
 
 
 def _published(item: Node, log: Log) -> list[Node]:
+    if log.ports > MAX_PORTS:
+        return []
     try:
         ports = split_port(str(item.value))
     except PortError as error:
         log.invalid(str(error), item)
+        return []
+    log.ports += len(ports)
+    if log.ports > MAX_PORTS:
+        log.invalid(f"the project publishes more than {MAX_PORTS:,} ports", item)
         return []
     return [
         made(

@@ -60,7 +60,7 @@ def of_reset(service: Node, rest: tuple[str, ...], old: Node, tag: Node) -> None
         record(service, Loss("/".join(rest), old, old, tag, "reset"))
 
 
-def of_merge_key(node: Node, flat: Callable[[Node], dict[str, Node]]) -> Iterator[Loss]:
+def of_merge_key(node: Node, flat: Callable[[Node], Any]) -> Iterator[Loss]:
     """The lists that a mapping takes from `<<` no more because it, or an earlier base, has one."""
     source = node.value["<<"]
     bases = source.items or [source]
@@ -68,7 +68,7 @@ def of_merge_key(node: Node, flat: Callable[[Node], dict[str, Node]]) -> Iterato
         current = node.value.get(key)
         by = node.keys.get(key, current)
         for base in bases[:_MOST]:
-            inherited = flat(base).get(key) if isinstance(base.value, dict) else None
+            inherited = flat(base).entries.get(key) if isinstance(base.value, dict) else None
             if inherited is None:
                 continue
             if current is not None and by is not None and inherited is not current:

@@ -5,6 +5,7 @@ from typing import Any
 from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
 
 from .fields import Reader, escaped
+from .longform import ADDED
 from .ports import PortError, split_port
 from .scalars import text_of
 from .yaml_nodes import Node
@@ -29,15 +30,18 @@ def _flaw(node: Node) -> Node | None:
 def _note(node: Node) -> str:
     """Where an item comes from: first the part that decides who gets at what."""
     deciding = (node.get("host_ip"), node.get("source"), *node.entries.values())
-    notes = (node.note, *(part.note for part in deciding if part is not None))
-    return next((note for note in notes if note), "")
+    parts = [part for part in deciding if part is not None]
+    inner = [child for part in parts for child in part.entries.values()]
+    notes = (found.note for found in (node, *parts, *inner))
+    return next((note for note in notes if note not in ("", ADDED)), "")
 
 
-def _fields(reader: Reader, key: str, make: Any, guess: Any = None) -> tuple[Any, ...]:
+def _fields(
+    reader: Reader, key: str, make: Any, guess: Any = None, note: Any = _note
+) -> tuple[Any, ...]:
     """The items of a list as fields; an item with an unknown part is what `guess` makes of it."""
-    node = reader.node.get(key)
     found: list[Any] = []
-    for index, item in enumerate(node.items if node is not None else ()):
+    for index, item in enumerate(reader.node.items_at(key)):
         span = item.span(f"{reader.pointer}/{key}/{index}")
         flaw = None if item.known else item
         flaw = flaw or _flaw(item)
@@ -45,7 +49,7 @@ def _fields(reader: Reader, key: str, make: Any, guess: Any = None) -> tuple[Any
             value = guess(item) if guess is not None else None
             found.append(Field(value, span, "stated", flaw.note))
         elif isinstance(item.value, dict):
-            found.append(Field(make(item), span, "stated", _note(item)))
+            found.append(Field(make(item), span, "stated", note(item)))
     return tuple(found)
 
 
@@ -96,7 +100,16 @@ def _port(node: Node) -> PublishedPort:
 
 def mounts(reader: Reader, volumes: Node | None) -> tuple[Field[Mount], ...]:
     """The mounts of the service, `tmpfs` included."""
-    named = _fields(reader, "volumes", lambda item: _mount(item, volumes))
+
+    def note(item: Node) -> str:
+        """That of the item, else that of the volume which is a folder of the host."""
+        source = item.get("source")
+        volume = volumes.get(str(source.value)) if volumes is not None and source else None
+        options = volume.get("driver_opts") if volume is not None else None
+        named = options is not None and _text(item, "type") == "volume"
+        return _note(item) or (_note(options) if options is not None and named else "")
+
+    named = _fields(reader, "volumes", lambda item: _mount(item, volumes), note=note)
     return named + _of_unknown_source(reader) + _tmpfs(reader)
 
 
@@ -109,10 +122,10 @@ def volumes(found: tuple[Field[Mount], ...], defined: Node | None) -> dict[str, 
         if node is None or defined is None or name in result:
             continue
         pointer = f"/volumes/{escaped(name)}"
-        options = node.get("driver_opts")
+        options = node.entries_at("driver_opts")
         result[name] = Volume(name, defined.key_span(name, pointer), {
             key: _option(item, f"{pointer}/driver_opts/{escaped(key)}")
-            for key, item in (options.entries.items() if options is not None else ())
+            for key, item in options.items()
         })  # fmt: skip
     return result
 
@@ -124,9 +137,8 @@ def _option(node: Node, pointer: str) -> Field[str]:
 
 def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
     """What is known of a bind mount that hangs on a variable: that it is a socket, or is shared."""
-    node = reader.node.get("volumes")
     found: list[Field[Mount]] = []
-    for index, item in enumerate(node.items if node is not None else ()):
+    for index, item in enumerate(reader.node.items_at("volumes")):
         if item.known and _flaw(item) is None:
             continue
         bind, span = item.get("bind"), item.span(f"{reader.pointer}/volumes/{index}")

@@ -11,19 +11,17 @@ from .yaml_nodes import Node
 
 def normalise(tree: Node, name: str, environment: Mapping[str, Variable]) -> None:
     """Add it, in place; `name` is the project's when it was chosen."""
-    services = tree.get("services")
-    for service in services.entries.values() if services is not None else ():
+    for service in tree.entries_at("services").values():
         _defaults(service, environment)
     _networks(tree)
     for section in ("networks", "volumes", "secrets", "configs"):
-        _names(tree.get(section), name)
+        _names(tree.entries_at(section), name)
 
 
 def _networks(tree: Node) -> None:
     """A service that joins nothing joins `default`; the network exists when it is used."""
-    services = tree.get("services")
     user: Node | None = None
-    for service in services.entries.values() if services is not None else ():
+    for service in tree.entries_at("services").values():
         if service.get("provider") is not None or service.get("network_mode") is not None:
             continue
         joined = service.get("networks")
@@ -51,12 +49,15 @@ def _defaults(service: Node, environment: Mapping[str, Variable]) -> None:
             build.value.setdefault("dockerfile", added(build, "Dockerfile"))
         _resolve(build, "args", environment, keep=False)
     _resolve(service, "environment", environment, keep=True)
+    deploy, scale = service.get("deploy"), service.get("scale")
+    if deploy is not None and isinstance(deploy.value, dict) and scale is not None:
+        deploy.value.setdefault("replicas", scale)
     _dependencies(service)
-    for volume in service.at("volumes").items if service.get("volumes") is not None else ():  # type: ignore[union-attr]
+    for volume in service.items_at("volumes"):
         target = volume.get("target")
         if target is not None and isinstance(target.value, str):
             volume.value["target"] = target.derive(posixpath.normpath(target.value))
-    for secret in service.at("secrets").items if service.get("secrets") is not None else ():  # type: ignore[union-attr]
+    for secret in service.items_at("secrets"):
         source = secret.get("source")
         if source is not None:
             secret.value.setdefault("target", source.derive(f"/run/secrets/{source.value}"))
@@ -89,6 +90,15 @@ def _resolve(parent: Node, key: str, environment: Mapping[str, Variable], *, kee
     parent.value[key] = result
 
 
+def take_listed(service: Node, environment: Mapping[str, Variable]) -> None:
+    """The names that `environment` lists without a value take that of the environment."""
+    listed = service.items_at("environment")
+    for index, item in enumerate(listed):
+        found = environment.get(item.value) if isinstance(item.value, str) else None
+        if found is not None:
+            listed[index] = item.derive(f"{item.value}={found.value}")
+
+
 def pairs(node: Node) -> dict[str, Node]:
     """A mapping, or a list of `KEY=value`, as a mapping."""
     if isinstance(node.value, dict):
@@ -100,10 +110,10 @@ def pairs(node: Node) -> dict[str, Node]:
     return found
 
 
-def _names(section: Node | None, name: str) -> None:
-    for key, node in section.entries.items() if section is not None else ():
+def _names(section: dict[str, Node], name: str) -> None:
+    for key, node in section.items():
         if node.value is None:
-            node = section.value[key] = node.derive({})  # type: ignore[union-attr]
+            node = section[key] = node.derive({})
         if not isinstance(node.value, dict) or "name" in node.value:
             continue
         external = node.get("external")

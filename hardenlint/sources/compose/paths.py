@@ -34,12 +34,12 @@ class Paths:
 
     def resolve(self, root: Node) -> None:
         """Rewrite every path of a tree in long form."""
-        for service in _entries(root, "services"):
+        for service in root.entries_at("services").values():
             self._service(service)
         for section in ("configs", "secrets"):
-            for resource in _entries(root, section):
+            for resource in root.entries_at(section).values():
                 self._set(resource, "file", self.path)
-        for volume in _entries(root, "volumes"):
+        for volume in root.entries_at("volumes").values():
             self._bind(volume)
 
     def _service(self, service: Node) -> None:
@@ -47,13 +47,11 @@ class Paths:
         if build is not None:
             self._build(build)
         for key, part in (("env_file", "path"), ("volumes", "source")):
-            listed = service.get(key)
-            for item in listed.items if listed is not None else ():
+            for item in service.items_at(key):
                 kind = item.get("type")
                 if part == "path" or (kind is not None and kind.value == "bind"):
                     self._set(item, part, self.path)
-        watched = service.at("develop", "watch")
-        for item in watched.items if watched is not None else ():
+        for item in service.items_at("develop", "watch"):
             self._set(item, "path", self.path)
         extends = service.get("extends")
         if extends is not None:
@@ -65,9 +63,8 @@ class Paths:
     def _build(self, build: Node) -> None:
         self._set(build, "context", self.context)
         for part, change in (("additional_contexts", self.context), ("ssh", self.path)):
-            named = build.get(part)
-            for name in named.entries if named is not None else ():
-                self._set(named, name, change)
+            for name in build.entries_at(part):
+                self._set(build.get(part), name, change)
 
     def _bind(self, volume: Node) -> None:
         options, driver = volume.get("driver_opts"), volume.get("driver")
@@ -86,8 +83,3 @@ class Paths:
         if not isinstance(node.value, str):
             return node
         return node.derive(change(node.value))
-
-
-def _entries(root: Node, section: str) -> list[Node]:
-    node = root.get(section)
-    return list(node.entries.values()) if node is not None else []

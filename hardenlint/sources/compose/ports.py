@@ -66,6 +66,16 @@ def split_port(text: str) -> list[ShortPort]:
     return [ShortPort(ip, str(port + shift), port, protocol) for port in _by_text(first, last)]
 
 
+def exposed_range(text: str) -> tuple[int, int, str]:
+    """The first and the last port of `80`, `80/udp` or `8000-8010`, and the protocol."""
+    ports, _, protocol = text.partition("/")
+    protocol = protocol.partition("/")[0].lower() or "tcp"
+    first, last = _range(ports.rpartition(":")[2], text)
+    if protocol not in _PROTOCOLS:
+        raise PortError(f"unknown protocol {protocol!r} in {text!r}")
+    return first, last, protocol
+
+
 def _by_text(first: int, last: int) -> list[int]:
     return sorted(range(first, last + 1), key=str)
 

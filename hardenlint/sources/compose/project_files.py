@@ -26,14 +26,12 @@ def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
         span = next(iter(uses.values()), Span(path))
         given = _env_file(path, span, _fields(known), folder)
         project.env_files += (given._replace(uses=uses),)
-    section = tree.get("secrets")
-    for name, node in section.entries.items() if section is not None else ():
+    for name, node in tree.entries_at("secrets").items():
         file = node.get("file")
         if file is not None and file.known and isinstance(file.value, str):
             place = file.span(f"/secrets/{escaped(name)}/file")
             project.secret_files += (_secret_file(name, file.value, place, folder),)
-    section = tree.get("configs")
-    for name, node in section.entries.items() if section is not None else ():
+    for name, node in tree.entries_at("configs").items():
         content = node.get("content")
         if content is not None:
             pointer = f"/configs/{escaped(name)}/content"
@@ -64,8 +62,7 @@ def _listed(
     reader: Reader, key: str, folder: str
 ) -> Iterator[tuple[str, Span, dict[str, Field[str]] | None]]:
     """Yield each file that a service lists, the place that names it, and what it sets."""
-    listed = reader.node.get(key)
-    for index, item in enumerate(listed.items if listed is not None else ()):
+    for index, item in enumerate(reader.node.items_at(key)):
         path = item.get("path") or item
         if isinstance(path.value, str):
             span = path.span(f"{reader.pointer}/{key}/{index}")
@@ -121,8 +118,7 @@ def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:
     """The secrets that a service and its build are given, with their modes."""
     found: list[Field[SecretMount]] = []
     for keys in (("secrets",), ("build", "secrets")):
-        listed = reader.node.at(*keys)
-        for index, item in enumerate(listed.items if listed is not None else ()):
+        for index, item in enumerate(reader.node.items_at(*keys)):
             source, mode = item.get("source"), item.get("mode")
             if source is None or not isinstance(source.value, str):
                 continue

@@ -23,8 +23,8 @@ from .builds import build_link
 from .command_line import to_words
 from .fields import Reader, boolean, escaped, text
 from .hooks import hooks
-from .ports import PortError, split_port
-from .profiles import profile_reader
+from .ports import PortError, exposed_range
+from .seccomp_files import profile_reader
 from .yaml_nodes import Node
 
 
@@ -88,12 +88,10 @@ def _words(value: Any) -> tuple[str, ...]:
 def _exposed(value: Any) -> Port:
     """`80`, `80/udp` or `8000-8010`."""
     try:
-        ports = split_port(text(value))
+        first, last, protocol = exposed_range(text(value))
     except PortError as error:
         raise ValueError(str(error)) from None
-    numbers = [port.target for port in ports]
-    last = max(numbers) if len(numbers) > 1 else 0
-    return Port(min(numbers), ports[0].protocol, last)
+    return Port(first, protocol, last if last > first else 0)
 
 
 def _healthcheck(reader: Reader) -> Field[Healthcheck]:
@@ -166,7 +164,7 @@ def _namespaces(service: Service, reader: Reader) -> None:
 
 def _network(service: Service, reader: Reader) -> None:
     node = reader.node.get("networks")
-    for name, entry in node.entries.items() if node is not None else ():
+    for name, entry in reader.node.entries_at("networks").items():
         pointer = f"{reader.pointer}/networks/{name}"
         place = entry.span(pointer)
         if node is not None and name in node.keys and not isinstance(entry.value, list):
@@ -186,8 +184,7 @@ def _network(service: Service, reader: Reader) -> None:
 
 
 def _profiles(reader: Reader) -> frozenset[str]:
-    node = reader.node.get("profiles")
-    return frozenset(text(item.value) for item in (node.items if node is not None else ()))
+    return frozenset(text(item.value) for item in reader.node.items_at("profiles"))
 
 
 def _linked(value: Any) -> str:
@@ -198,8 +195,7 @@ def _linked(value: Any) -> str:
 def _hosts(reader: Reader) -> tuple[Field[tuple[str, str]], ...]:
     """`name=address`, `name:address` or a mapping, whose addresses may be a list."""
     found = list(reader.each("extra_hosts", _host))
-    node = reader.node.get("extra_hosts")
-    for name, entry in node.entries.items() if node is not None else ():
+    for name, entry in reader.node.entries_at("extra_hosts").items():
         for item in entry.items or [entry]:
             field = reader.field(item, f"/extra_hosts/{escaped(name)}", text)
             pair = (name, field.value) if field.value is not None else None

@@ -79,8 +79,7 @@ def _requests(reader: Reader) -> tuple[Field[DeviceRequest], ...]:
     """`gpus`, and the devices that a deployment reserves."""
     found: list[Field[DeviceRequest]] = []
     for path in (("gpus",), ("deploy", "resources", "reservations", "devices")):
-        node = reader.node.at(*path)
-        for index, item in enumerate(node.items if node is not None else ()):
+        for index, item in enumerate(reader.node.items_at(*path)):
             found.append(_request(item, f"{reader.pointer}/{'/'.join(path)}/{index}"))
     return tuple(found)
 
@@ -98,9 +97,10 @@ def _request(item: Node, pointer: str) -> Field[DeviceRequest]:
     )
     name = text_of(driver.value) if driver is not None else ""
     span = (count or item).span(pointer + ("/count" if count is not None else ""))
-    return Field(DeviceRequest(name, number, ids, capabilities or ("gpu",)), span)
+    notes = (part.note for part in (count, driver, *item.entries.values()) if part is not None)
+    request = DeviceRequest(name, number, ids, capabilities or ("gpu",))
+    return Field(request, span, "stated", next((note for note in notes if note), item.note))
 
 
 def _words(item: Node, key: str) -> tuple[str, ...]:
-    node = item.get(key)
-    return tuple(text_of(word.value) for word in node.items) if node is not None else ()
+    return tuple(text_of(word.value) for word in item.items_at(key))

@@ -5,8 +5,7 @@ The engine's network `host` is no network but the host's namespace, joined as on
 
 from collections.abc import Mapping
 
-from hardenlint.model import Container, Field, Namespace
-from hardenlint.model.host import Network
+from hardenlint.model import Container, Field, Namespace, Network
 
 _SHARED = ("network", "pid", "ipc")
 

@@ -11,7 +11,8 @@ from .fields import escaped
 from .log import Log
 from .normalise import normalise
 from .paths import Paths
-from .project import Opened, is_active, open_project
+from .profiles import is_active
+from .project import Opened, open_project
 from .yaml_nodes import Node
 
 SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
@@ -58,12 +59,12 @@ def opened_for_show(
     left_out: dict[str, Node] = {}
     check(tree, chosen, log)
     services = tree.get("services")
-    if services is not None:
-        inactive = [n for n, s in services.value.items() if not is_active(s, chosen)]
-        left_out = {name: services.value.pop(name) for name in inactive}
     Paths(opened.loader.files.folder, home).resolve(tree)
     normalise(tree, opened.explicit_name, opened.environment)
     bind(tree, log)
+    if services is not None:
+        inactive = [n for n, s in services.value.items() if not is_active(s, chosen)]
+        left_out = {name: services.value.pop(name) for name in inactive}
     return opened, left_out
 
 

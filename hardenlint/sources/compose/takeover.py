@@ -25,10 +25,11 @@ def _taken(service: Container, by_name: dict[str, Container], own: dict[str, _Mo
     """What the items bring, nearest first; what is mounted already at a target stays."""
     targets = {field.value.target for field in own[service.name] if field.value is not None}
     found: list[Field[Mount]] = []
+    seen = {service.name}
     for item in service.volumes_from:
         if item.value is None or item.value.name not in by_name or item.value.kind != "service":
             found.append(Field(None, item.span, "stated", item.note))
-        for source, read_only in _reached(service, item, by_name):
+        for source, read_only in _reached(item, by_name, seen):
             service.volumes = {**by_name[source].volumes, **service.volumes}
             for field in own[source]:
                 mount = field.value
@@ -42,10 +43,10 @@ def _taken(service: Container, by_name: dict[str, Container], own: dict[str, _Mo
 
 
 def _reached(
-    start: Container, item: Field[VolumesFrom], by_name: dict[str, Container]
+    item: Field[VolumesFrom], by_name: dict[str, Container], seen: set[str]
 ) -> Iterator[tuple[str, bool]]:
     """The services behind an item, each once, and whether what they mount comes read-only."""
-    pending, seen = [(item.value, False)], {start.name}
+    pending = [(item.value, False)]
     while pending and len(seen) < _MOST:
         origin, read_only = pending.pop()
         if origin is None or origin.name in seen or origin.kind != "service":

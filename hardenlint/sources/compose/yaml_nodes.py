@@ -83,6 +83,16 @@ class Node:
             node = node.get(key) if node is not None else None
         return node
 
+    def items_at(self, *keys: str) -> "list[Node]":
+        """The items of the list at the end of a path of keys, none when there is no list."""
+        node = self.at(*keys)
+        return node.items if node is not None else []
+
+    def entries_at(self, *keys: str) -> "dict[str, Node]":
+        """The entries of the mapping at the end of a path of keys, none when there is none."""
+        node = self.at(*keys)
+        return node.entries if node is not None else {}
+
     @property
     def items(self) -> "list[Node]":
         """The items of a list, none when this is no list."""

@@ -95,15 +95,14 @@ class Reader:
     def logical(self) -> Line | None:
         """The next instruction with its continuations joined; None at the end."""
         while (written := self.physical()) is not None:
-            shift = 1
-            if self.at == 1 and written.startswith(BOM):
-                written, shift = written[1:], 2
+            if self.at == 1:
+                written = written.removeprefix(BOM)
             written = written.rstrip("\r")
             text = written.lstrip(SPACE)
             if self.directives.open:
                 self.directives.feed(text, self.at)
             if text and text[0] != "#":
-                return self._continued(text, len(written) - len(text) + shift)
+                return self._continued(text, len(written) - len(text) + 1)
         return None
 
     def _continued(self, text: str, column: int) -> Line:
