@@ -107,6 +107,7 @@ class Lexer:
         parts: list[Part] = []
         while not self.at_break(self.pos):
             self._piece(parts)
+        self.pos = min(self.pos, len(self.text))  # where a quote is not closed
         shown = self.source.shown
         return ShellWord("".join([shown[a:b] for a, b, _ in parts]), start, self.pos, parts)
 
