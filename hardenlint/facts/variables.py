@@ -53,6 +53,11 @@ class Variables:
             return words
         return tuple(self.fill(word, stage) for word in words)
 
+    def options_of(self, words: tuple[str, ...], stage: int | None) -> tuple[str, ...]:
+        """The words of a command, filled; a variable may hold several of them."""
+        filled = self.fill_all(words, stage)
+        return words if filled == words else tuple(" ".join(filled).split())
+
     def _value(self, name: str, home: Stage) -> str | None:
         stage: Stage | None = home
         for _ in range(_MAX_ANCESTORS):

@@ -22,8 +22,9 @@ def add_remote_unverified(build: Build) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Give the sum: `ADD --checksum=sha256:<sum> https://… /dest`. For a git repository name a
-    commit: `ADD https://example.com/repo.git#<commit> /dest`.
+    Give the sum: `ADD --checksum=sha256:<sum> https://… /dest`, or compare the file in a later RUN
+    of the stage (`sha256sum -c`). For a git repository name a commit:
+    `ADD https://example.com/repo.git#<commit> /dest`.
 
     ## When it is a false alarm
 

@@ -9,9 +9,9 @@ def dockerfile_frontend_untrusted(build: Build) -> Iterator[Finding]:
 
     ## Why
 
-    `# syntax=` names an image that BuildKit downloads and lets read and rewrite the whole build:
-    it sees every secret and decides what ends up in the image. It is code from a registry that
-    runs before the first instruction.
+    `# syntax=` names an image that BuildKit downloads and lets translate the Dockerfile: it may ask
+    for every secret of the build and decides what ends up in the image. Without a tag, whoever
+    publishes it chooses anew for each build what that code is.
 
     ## Fix
 

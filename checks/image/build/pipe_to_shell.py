@@ -3,6 +3,9 @@ from collections.abc import Iterator
 from hardenlint import Command, Finding, Image, Severity, Span, check, pipelines
 from hardenlint.knowledge import download, interpreter, verification
 
+_Files = dict[str, tuple[str, Command]]
+"""The files that downloads are saved in, by their name: (path, the command that downloads it)."""
+
 
 @check(
     Severity.MEDIUM,
@@ -25,7 +28,7 @@ def pipe_to_shell(image: Image) -> Iterator[Finding]:
 
     Install from a package repository with signatures, or download to a file, compare it with a
     known sum (`echo "<sum>  install.sh" | sha256sum -c -`) and run it then; `ADD --checksum=` does
-    both at once.
+    the first two at once.
 
     ### In compose
 
@@ -60,35 +63,42 @@ def pipe_to_shell(image: Image) -> Iterator[Finding]:
     RUN curl -fsSL https://get.example.com/app.tar.gz | tar xz -C /opt
     ```
     """
-    if image.build is not None:
-        for instruction in image.build.built:
+    for stage in image.build.reached if image.build is not None else ():
+        files: _Files = {}
+        for instruction in stage.instructions:
+            is_run = instruction.keyword == "RUN"
             if instruction.commands:
-                yield from _judge(instruction.commands)
-            elif instruction.keyword == "RUN":
+                yield from _judge(instruction.commands, files if is_run else {})
+            elif is_run:
                 yield from _powershell(instruction.text, instruction.span)
-    yield from _judge(image.started)
+            elif instruction.keyword in ("COPY", "ADD"):
+                for word in instruction.words:  # takes the place of a download of that name
+                    files.pop(_name(word.value), None)
+    yield from _judge(image.started, {})
 
 
-def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
-    """Every program that runs what a command of the same instruction downloads, once each."""
+def _judge(commands: tuple[Command, ...], files: _Files) -> Iterator[Finding]:
+    """Every program that runs what a command downloads, once each; `files` of earlier RUNs."""
     seen: set[int] = set()
-    for source, sink, how in (*_piped(commands), *_embedded(commands), *_saved(commands)):
+    for source, sink, how in (*_piped(commands), *_embedded(commands), *_saved(commands, files)):
         if id(sink) not in seen:
             seen.add(id(sink))
-            yield _finding(source, sink, how)
+            yield _finding(source, sink, how, apart=source.span < commands[0].span)
     for command in commands:
         program = command.name.lower().rpartition("\\")[2].removesuffix(".exe")
         if program in ("pwsh", "powershell"):
             yield from _powershell(" ".join(command.argv), command.span)
 
 
-def _finding(source: Command, sink: Command, how: str) -> Finding:
+def _finding(source: Command, sink: Command, how: str, *, apart: bool) -> Finding:
+    """`apart` tells that the download is in an earlier instruction."""
     got = download.of(source.name, source.argv)
     host = next(filter(None, map(download.host, got.urls if got else ())), "")
     downloads = f"{source.name} downloads{f' from {host}' if host else ''}"
     return Finding(
-        _around(source.span, sink.span),
+        sink.span if apart else _around(source.span, sink.span),
         how.format(downloads=downloads, name="source" if sink.name == "." else sink.name),
+        related=(("downloaded here", source.span),) if apart else (),
         evidence=f"{host}|{sink.name}",
     )
 
@@ -162,9 +172,12 @@ def _script_text(command: Command) -> str:
     return script
 
 
-def _saved(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, str]]:
-    """`curl -o x.sh … && sh x.sh`, unless a checksum or a signature is verified in between."""
-    files: dict[str, tuple[str, Command]] = {}
+def _saved(commands: tuple[Command, ...], files: _Files) -> Iterator[tuple[Command, Command, str]]:
+    """`curl -o x.sh … && sh x.sh`, unless a checksum or a signature is verified in between.
+
+    `files` are those that earlier RUNs have saved; grows.
+    """
+    first = commands[0].span if commands else None
     source: Command | None = None
     for command in commands:
         if verification.verifies(command.name, command.argv):
@@ -177,9 +190,17 @@ def _saved(commands: tuple[Command, ...]) -> Iterator[tuple[Command, Command, st
             files.update((_name(file), (file, source)) for file in _written(command))
         path = _file_run(command)
         saved, fetched_by = files.get(_name(path), ("", command))
-        if saved and (saved == path or not (saved[0] == path[0] == "/")):
+        apart = first is not None and fetched_by.span < first
+        if saved and _is_same(saved, path, apart=apart):
             yield fetched_by, command, _STARTS if path == command.argv[0] else _RUNS
             del files[_name(path)]  # running it again is the same fault
+
+
+def _is_same(saved: str, path: str, *, apart: bool) -> bool:
+    """Whether two paths with one name are one file; two RUNs may work in different folders."""
+    if apart:
+        return saved.removeprefix("./") == path.removeprefix("./")
+    return saved == path or not (saved[0] == path[0] == "/")
 
 
 def _written(command: Command) -> tuple[str, ...]:
@@ -194,7 +215,9 @@ def _file_run(command: Command) -> str:
     """The file that is run as a script or a program by its path."""
     if interpreter.language(command.name):
         script = interpreter.script(command.name, command.argv)
-        return script if script and script != "-" else ""
+        if script == "-":
+            return next((target for op, target in command.redirects if op == "<"), "")
+        return script or ""
     if command.name in ("source", ".") and len(command.argv) > 1:
         return command.argv[1]
     return command.argv[0] if command.argv and "/" in command.argv[0] else ""

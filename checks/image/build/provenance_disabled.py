@@ -11,7 +11,7 @@ def provenance_disabled(container: Container) -> Iterator[Finding]:
 
     Provenance says from which source and with which parameters an image was built, the SBOM what
     is in it. Without them nobody can prove later that an image comes from this repository, or
-    find the images that hold a package with a hole.
+    find the images that hold a vulnerable package.
 
     ## Fix
 

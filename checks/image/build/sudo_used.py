@@ -11,8 +11,8 @@ def sudo_used(image: Image) -> Iterator[Finding]:
 
     An image that carries sudo carries a setuid-root program and the rules that let somebody
     become root with it: whoever takes over the process looks for exactly that. A build has no
-    need of it, since USER chooses who runs a step, and sudo also scrambles the terminal and the
-    signals of what it starts.
+    need of it, since USER chooses who runs a step. A program that sudo starts may also miss the
+    signals that stop the container.
 
     ## Fix
 

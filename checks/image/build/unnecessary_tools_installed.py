@@ -4,7 +4,7 @@ from hardenlint import Build, Finding, Instruction, Severity, check
 from hardenlint.knowledge import package_managers
 
 
-@check(Severity.INFO, "restricted", cis=("4.3",), references=("CWE-1104",))
+@check(Severity.INFO, "restricted", cis=("4.3",), references=("CWE-1125",))
 def unnecessary_tools_installed(build: Build) -> Iterator[Finding]:
     """The image ships compilers, debuggers or network tools
 

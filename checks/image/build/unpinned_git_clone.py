@@ -60,9 +60,11 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
 
 def _chooses(command: Command) -> bool:
     """Whether a command puts a working tree to a revision."""
-    return command.name == "git" and any(
-        word in ("checkout", "reset", "switch", "fetch", "submodule") for word in command.argv[1:]
-    )
+    verbs = {"checkout", "reset", "switch", "fetch"}
+    if command.name != "git" or verbs.isdisjoint(command.argv[1:]):
+        return False
+    revision = command.argv[-1].removeprefix("origin/")
+    return revision.lower() not in (*_BRANCHES, *verbs, "origin") and revision[:1] != "-"
 
 
 def _cloned(command: Command) -> str:

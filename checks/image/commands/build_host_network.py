@@ -13,9 +13,9 @@ def build_host_network(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    Every script that a step downloads then reaches what listens on the builder's own loopback: the
-    Docker API, databases, the metadata service of the cloud with its credentials. It can also
-    listen on the host's addresses in the name of something else.
+    Every script that a step downloads then reaches what listens on the builder's own loopback, such
+    as databases and the Docker API, and whatever answers this host alone, such as a cloud's
+    metadata service with its credentials. It can also listen on the host's addresses itself.
 
     ## Fix
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
+from hardenlint import Build, Command, Finding, Instruction, Severity, Span, check, pipelines
 from hardenlint.facts import installing
 from hardenlint.knowledge import download, interpreter, verification
 
@@ -12,7 +12,7 @@ def download_unverified(build: Build) -> Iterator[Finding]:
     ## Why
 
     TLS tells which server answered, not what it was made to serve. A release that was replaced on
-    a compromised server or account gets into the image and runs in every container, and two builds
+    a compromised server or account gets into the image, or builds what gets into it, and two builds
     of the same Dockerfile need not be the same.
 
     ## Fix
@@ -21,11 +21,11 @@ def download_unverified(build: Build) -> Iterator[Finding]:
 
     Compare with a sum that is written in the Dockerfile, in the same RUN:
     `echo "<sum>  tool" | sha256sum -c -`; or verify the signature with `gpg` or `cosign`.
-    `ADD --checksum=sha256:<sum> https://… /dest` does both.
+    `ADD --checksum=sha256:<sum> https://… /dest` downloads and compares.
 
     ## When it is a false alarm
 
-    When the program verifies itself, or an installer that you trust verified it.
+    When an installer that you trust verifies what it downloads, or a later RUN compares it.
 
     ## Examples
 
@@ -50,12 +50,46 @@ def download_unverified(build: Build) -> Iterator[Finding]:
     """  # noqa: E501
     words = (*(build.image.entrypoint.value or ()), *(build.image.command.value or ()))
     started = {_name(word) for word in words if "/" in word or "." in word}
-    for instruction in build.shipped:
-        if instruction.keyword != "RUN":
-            continue
-        commands = instruction.commands
-        if not any(verification.verifies(command.name, command.argv) for command in commands):
-            yield from _judge(instruction, started)
+    for stage in build.reached:
+        saved: _Saved = {}
+        for instruction in stage.instructions:
+            commands = instruction.commands if instruction.keyword == "RUN" else ()
+            if any(verification.verifies(command.name, command.argv) for command in commands):
+                saved.clear()
+                continue
+            yield from _placed_later(instruction, saved)
+            told = list(_judge(instruction, started) if commands else ())
+            yield from told
+            saved.update(_saved(commands, {finding.span for finding in told}))
+
+
+_Saved = dict[str, tuple[Command, str]]
+"""The files that RUNs have downloaded, by their name: (the command, the host it asks)."""
+
+
+def _saved(
+    commands: tuple[Command, ...], told: set[Span]
+) -> Iterator[tuple[str, tuple[Command, str]]]:
+    """What a RUN downloads and leaves where it is."""
+    for command in commands:
+        got = download.of(command.name, command.argv)
+        if got is not None and got.urls and command.span not in told:
+            host = next(filter(None, map(download.host, got.urls)), "a server")
+            for file in got.files:
+                yield _name(file), (command, host)
+
+
+def _placed_later(instruction: Instruction, saved: _Saved) -> Iterator[Finding]:
+    """What this RUN puts to be run of all that earlier ones have saved."""
+    if not saved or instruction.keyword != "RUN":
+        return
+    uses = _Uses(instruction)
+    for name in uses.run:
+        saved.pop(name, None)
+    for name, (_, where) in uses.placed.items():
+        command, host = saved.pop(name, (None, ""))
+        if command is not None:
+            yield _finding(command, host, where)
 
 
 def _judge(instruction: Instruction, started: set[str]) -> Iterator[Finding]:
@@ -74,11 +108,15 @@ def _judge(instruction: Instruction, started: set[str]) -> Iterator[Finding]:
             where = unpacked or min(together.places + own.places, default=(0, ""))[1]
             if got.urls and where and not (together.is_run or own.is_run):
                 host = next(filter(None, map(download.host, got.urls)), "a server")
-                yield Finding(
-                    command.span,
-                    f"installs what it downloads from {host} in {where} unverified",
-                    evidence=f"{host} {where}",
-                )
+                yield _finding(command, host, where)
+
+
+def _finding(command: Command, host: str, where: str) -> Finding:
+    return Finding(
+        command.span,
+        f"installs what it downloads from {host} in {where} unverified",
+        evidence=f"{host} {where}",
+    )
 
 
 def _unpacked(members: list[tuple[int, Command]]) -> str:

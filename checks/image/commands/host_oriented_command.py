@@ -14,9 +14,9 @@ def host_oriented_command(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    Mounting, loading modules, firewall rules and shutting down belong to the machine. In a build
-    they fail or do nothing; in a container they work only with privileges that are as good as root
-    on the host, and the line tells that somebody means to grant them.
+    Mounting, loading modules, kernel settings and firewall rules belong to the machine. In a build
+    they fail or do nothing; in a container most of them work only with privileges that are as good
+    as root on the host, and the line tells that somebody means to grant them.
 
     ## Fix
 
@@ -64,6 +64,8 @@ def host_oriented_command(image: Image) -> Iterator[Finding]:
 def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
     for command in commands:
         what = _PROGRAMS.get(command.name, "")
+        if command.name == "sysctl" and not _sets(command):
+            continue
         if what and len(command.argv) > _least(command) and not _only_asks(command):
             yield Finding(command.span, f"runs {command.name}, which {what}", evidence=command.name)
             return
@@ -81,9 +83,18 @@ def _only_asks(command: Command) -> bool:
     return asks or words in (("-v",), ("-V",), ("-h",))
 
 
+def _sets(command: Command) -> bool:
+    """Whether sysctl changes a setting, itself or from a file."""
+    words = command.argv[1:]
+    return any(
+        "=" in word or word in ("--system", "--load") or (word[:1] == "-" and word[-1:] == "p")
+        for word in words
+    )
+
+
 _PROGRAMS = {
     **dict.fromkeys(("mount", "umount", "losetup", "swapon"), "is for the host's file systems"),
-    **dict.fromkeys(("insmod", "modprobe", "rmmod", "kexec"), "is for the host's kernel"),
+    **dict.fromkeys(("insmod", "modprobe", "rmmod", "kexec", "sysctl"), "is for the host's kernel"),
     **dict.fromkeys(
         "iptables ip6tables iptables-restore ebtables nft ufw firewall-cmd".split(),
         "is for a host's firewall",

@@ -16,7 +16,8 @@ def legacy_apt_key(build: Build) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Save the key to /etc/apt/keyrings and name it in the line of its repository:
+    Save the key to /etc/apt/keyrings (make the folder on Debian 11 and older) and name it in the
+    line of its repository:
     `deb [signed-by=/etc/apt/keyrings/example.asc] https://example.com/apt stable main`.
 
     ## When it is a false alarm

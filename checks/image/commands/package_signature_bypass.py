@@ -1,10 +1,11 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import signatures
 
 
-@check(Severity.HIGH, cis=("4.11",), references=("CWE-347", "OWASP Docker rule 9"))
+@check(Severity.HIGH, cis=("4.11",), references=("CWE-347",))
 def package_signature_bypass(build: Build) -> Iterator[Finding]:
     """Packages are installed without a signature
 
@@ -44,9 +45,11 @@ def package_signature_bypass(build: Build) -> Iterator[Finding]:
     RUN echo "deb [trusted=yes] file:/srv/apt ./" > /etc/apt/sources.list.d/local.list
     ```
     """
+    variables = Variables(build)
     for instruction in build.built:
+        variables.see(instruction)
         if instruction.keyword in ("RUN", "COPY", "ADD"):
-            found = list(_found(instruction))
+            found = list(_found(instruction, variables))
             for span, how, _ in found[:1]:
                 yield Finding(
                     span,
@@ -67,10 +70,11 @@ def _fix(found: list[tuple[Span, str, str]]) -> Fix | None:
     )
 
 
-def _found(instruction: Instruction) -> Iterator[tuple[Span, str, str]]:
+def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Span, str, str]]:
     """Place, how, and the option that can be taken away ("" when it is written otherwise)."""
     for command in instruction.commands:
-        how = signatures.bypass(command.name, command.argv)
+        argv = variables.options_of(command.argv, instruction.stage)
+        how = signatures.bypass(command.name, argv)
         if not how and command.name in ("add-apt-repository", "apt-add-repository"):
             how = signatures.source(" ".join(command.argv[1:]))
         if how:

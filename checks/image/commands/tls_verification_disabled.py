@@ -1,18 +1,30 @@
 from collections.abc import Iterator
 
-from hardenlint import Command, Finding, Fix, Image, Instruction, Reword, Severity, Span, check
+from hardenlint import (
+    Build,
+    Command,
+    Finding,
+    Fix,
+    Image,
+    Instruction,
+    Reword,
+    Severity,
+    Span,
+    check,
+)
+from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import tls
 
 
-@check(Severity.HIGH, cis=("4.11",), references=("CWE-295", "OWASP Docker rule 9"))
+@check(Severity.HIGH, cis=("4.11",), references=("CWE-295",))
 def tls_verification_disabled(image: Image) -> Iterator[Finding]:
     """TLS certificates are not verified
 
     ## Why
 
     Without the verification TLS hides the connection from everybody but the attacker: whoever sits
-    on the way answers with a certificate of his own, and what is downloaded, or the password that
-    is sent, is his to choose.
+    on the way answers with a certificate of their own, chooses what is downloaded, and reads the
+    password that is sent.
 
     ## Fix
 
@@ -33,7 +45,7 @@ def tls_verification_disabled(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    When the other end is the container itself. hardenlint knows localhost.
+    When the other end is the container itself under another name: localhost is not reported.
 
     ## Examples
 
@@ -70,19 +82,29 @@ def tls_verification_disabled(image: Image) -> Iterator[Finding]:
       "Env": ["GIT_SSL_CAINFO=/ca.pem"]}}]
     ```
     """
-    for instruction in image.build.built if image.build is not None else ():
-        if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
-            yield from _commands(instruction.commands)
-        yield from _other(instruction)
+    if image.build is not None:
+        yield from _built(image.build)
     yield from _commands(image.started)
     for name, field in image.env.items() if image.source != "dockerfile" else ():
         if field.origin == "stated" and field.value and tls.variable(name, field.value):
             yield _variable(name, field.value, field.span)
 
 
-def _commands(commands: tuple[Command, ...]) -> Iterator[Finding]:
+def _built(build: Build) -> Iterator[Finding]:
+    variables = Variables(build)
+    for instruction in build.built:
+        variables.see(instruction)
+        if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
+            yield from _commands(instruction.commands, variables, instruction.stage)
+        yield from _other(instruction)
+
+
+def _commands(
+    commands: tuple[Command, ...], variables: Variables | None = None, stage: int | None = None
+) -> Iterator[Finding]:
     for command in commands:
-        how = tls.switched_off(command.name, command.argv) if command.argv else ""
+        argv = command.argv if variables is None else variables.options_of(command.argv, stage)
+        how = tls.switched_off(command.name, argv) if argv else ""
         if how:
             yield Finding(
                 command.span,

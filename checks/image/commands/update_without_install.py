@@ -10,8 +10,8 @@ def update_without_install(build: Build) -> Iterator[Finding]:
     ## Why
 
     The layer with the index is cached. A later RUN that installs from it gets the versions of the
-    day the layer was built, months ago, with every hole that has been closed since. The same holds
-    for a `yum update` of its own: the build that should bring the patches reuses the old layer.
+    day the layer was built, maybe months ago, without the fixes since then. The same holds for a
+    `yum update` of its own: the build that should bring the patches reuses the old layer.
 
     ## Fix
 

@@ -15,9 +15,9 @@ def setuid_files_present(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    A setuid program runs with the rights of its owner, whoever starts it. One hole in it and the
-    process that was confined to an ordinary user is root in the container, with all that root may
-    do there; scanners of such holes look for these programs first.
+    A setuid program runs with the rights of its owner, whoever starts it. With one vulnerability
+    in it, a process that was confined to an ordinary user becomes root in the container, with all
+    that root may do there.
 
     ## Fix
 

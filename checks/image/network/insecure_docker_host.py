@@ -18,7 +18,7 @@ def insecure_docker_host(image: Image) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Take DOCKER_HOST out of ENV; who runs the image sets it, with `DOCKER_TLS_VERIFY=1`.
+    Take DOCKER_HOST out of ENV; whoever runs the image sets it, with `DOCKER_TLS_VERIFY=1`.
 
     ### In compose
 

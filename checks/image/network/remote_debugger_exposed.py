@@ -32,7 +32,8 @@ def remote_debugger_exposed(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    A container for development whose networks nobody else is on.
+    A container for development whose networks nobody else is on. A bare port (`address=5005`) is
+    open to others up to Java 8 only; where the version is not known, it is of medium severity.
 
     ## Examples
 

@@ -10,9 +10,9 @@ def sshd_in_container(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    It needs root, host keys that end up the same in every copy of the image, and accounts that
-    nobody rotates, and it logs nothing where the engine looks. Whoever has one key or password is
-    inside, past every control on `docker exec`.
+    It mostly runs as root, with host keys that are the same in every copy of the image and
+    accounts whose passwords nobody changes. Whoever has one key or password is inside, past every
+    control on `docker exec`.
 
     ## Fix
 
@@ -76,7 +76,11 @@ def _server(command: Command) -> str:
         return "" if set(command.argv) & {"-t", "-T"} else command.name
     if command.name in ("service", "rc-service", "systemctl"):
         services = {"ssh", "sshd", "dropbear"} & set(command.argv[1:])
-        return min(services) if services and "start" in command.argv else ""
+        return min(services) if services and _starts(command) else ""
     in_init = bool(command.argv) and command.argv[0].startswith("/etc/init.d/")
-    started = in_init and command.name in ("ssh", "sshd", "dropbear") and "start" in command.argv
+    started = in_init and command.name in ("ssh", "sshd", "dropbear") and _starts(command)
     return command.name if started else ""
+
+
+def _starts(command: Command) -> bool:
+    return not {"start", "restart"}.isdisjoint(command.argv)

@@ -10,7 +10,7 @@ def deprecated_official_image(image: Image) -> Iterator[Finding]:
     ## Why
 
     Docker rebuilds official images when their base gets fixes, but not those that it has declared
-    deprecated. They stay as they were on their last day, with every hole that was found since.
+    deprecated. They stay as they were on their last day, with every vulnerability found since.
 
     ## Fix
 

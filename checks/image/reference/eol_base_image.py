@@ -14,9 +14,9 @@ def eol_base_image(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    After the end of its support a distribution or a runtime gets no fixes any more: every hole
-    found since then stays open in this image, with instructions for it published. Rebuilding does
-    not help, because there is nothing newer to install.
+    After the end of its support a distribution or a runtime gets no fixes any more: every
+    vulnerability found since then stays in this image, and how to use it is often published.
+    Rebuilding does not help, because there is nothing newer to install.
 
     ## Fix
 

@@ -16,9 +16,9 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    `edge`, `stable`, `lts` or `latest-alpine` are moved to whatever is current. Whoever can push
-    that tag decides what the next pull executes, and two hosts run different software under one
-    name.
+    `edge`, `lts`, `latest-alpine` or a bare `alpine` are moved to whatever is current. Whoever can
+    push that tag decides what the next pull executes, and two hosts run different software under
+    one name.
 
     ## Fix
 

@@ -18,7 +18,8 @@ def image_stale(image: Image) -> Iterator[Finding]:
     ## Why
 
     An image holds the packages of the day it was built. Fixes published since then are not in it
-    until somebody builds it again and starts the containers from the new one.
+    until somebody builds it again and starts the containers from the new one. Images older than 90
+    days are reported: fixes for a base come about monthly.
 
     ## Fix
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, check, default_note
+from hardenlint.facts import starting
 
 
 @check(Severity.LOW, "restricted", references=("CWE-489", "CWE-215"))
@@ -74,6 +75,11 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
                 field.span, f"sets {name} to {field.value!r}{default_note(field)}", evidence=name
             )
     yield from _commands(image.started)
+    for command in starting.commands(image):
+        for name, value in command.assignments:
+            if _is_debug(name, value.lower()):
+                message = f"starts {command.name or 'its shell'} with {name}={value}"
+                yield Finding(command.span, message, evidence=name)
     for instruction in image.own_build.shipped if image.own_build is not None else ():
         if instruction.mentions("flask", "xdebug"):
             yield from _commands(instruction.commands)

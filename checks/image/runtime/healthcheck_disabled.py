@@ -7,7 +7,6 @@ from hardenlint import Finding, Image, Severity, check, default_note
     Severity.INFO,
     "restricted",
     cis=("5.27",),
-    references=("CWE-778",),
 )
 def healthcheck_disabled(image: Image) -> Iterator[Finding]:
     """The health check is switched off

@@ -8,7 +8,6 @@ from hardenlint.knowledge import jobs
     Severity.INFO,
     "restricted",
     cis=("4.6", "5.27"),
-    references=("CWE-778",),
 )
 def healthcheck_missing(image: Image) -> Iterator[Finding]:
     """There is no health check
@@ -36,8 +35,8 @@ def healthcheck_missing(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     Jobs that run once, and images for an orchestrator that probes by itself (Kubernetes ignores
-    HEALTHCHECK). A check that always succeeds is worse than none. Services with `restart: "no"`
-    whose command is a job are not reported.
+    HEALTHCHECK). The image below brings a health check that hardenlint has not heard of. Services
+    with `restart: "no"` whose command is known as a job are not reported.
 
     ## Examples
 

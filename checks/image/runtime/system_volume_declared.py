@@ -18,8 +18,8 @@ def system_volume_declared(image: Image) -> Iterator[Finding]:
 
     Every container gets a writable copy of the folder that outlives it: programs or configuration
     which an intruder left there come back with the next container that takes the volume over, and
-    security updates of the image never reach it. A volume over /proc, /sys or /dev takes away what
-    the engine protects there.
+    security updates of the image never reach it. A volume over /sys or /dev hides what the engine
+    sets up there, and with one over /proc the container does not start.
 
     ## Fix
 
@@ -34,7 +34,7 @@ def system_volume_declared(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    Images that start systemd declare /sys/fs/cgroup; newer ones need neither that nor privileges.
+    Images that start systemd declare /sys/fs/cgroup.
 
     ## Examples
 

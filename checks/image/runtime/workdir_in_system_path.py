@@ -6,16 +6,16 @@ from hardenlint.knowledge import host_paths
 
 @check(
     Severity.HIGH,
-    references=("CWE-22", "CWE-668", "CVE-2024-21626"),
+    references=("CWE-403", "CWE-668", "CVE-2024-21626"),
 )
 def workdir_in_system_path(image: Image) -> Iterator[Finding]:
     """The working directory lies in a folder of the kernel
 
     ## Why
 
-    Below /proc, /sys, /dev and /boot are no files but the kernel itself. With a working directory
-    of `/proc/self/fd/8` a container of runc before 1.1.12 starts in the file system of the host and
-    writes there as root (CVE-2024-21626); nobody needs such a path for anything else.
+    Below /proc, /sys and /dev lies the kernel, and below /boot what starts it. With a working
+    directory of `/proc/self/fd/8` a container of runc before 1.1.12 starts in the file system of
+    the host and writes there as root (CVE-2024-21626).
 
     ## Fix
 

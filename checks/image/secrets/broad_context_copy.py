@@ -16,18 +16,20 @@ def broad_context_copy(image: Image) -> Iterator[Finding]:
     ## Why
 
     What lies beside the Dockerfile on the day of the build gets into the image: the history of the
-    repository with everything that was ever committed, an `.env`, somebody's notes.
+    repository with everything that was ever committed, an `.env`, somebody's notes. `COPY --from`
+    of `/` onto `/` does the same with whatever another stage has left behind.
 
     ## Fix
 
     ### In a Dockerfile
 
     Copy what is needed (`COPY src/ package.json ./`), or keep the rest out with a `.dockerignore`
-    that names at least `.git` and `.env`.
+    that names at least `.git` and `.env`. From another stage copy what it has built.
 
     ## When it is a false alarm
 
-    The context is a clean checkout or an export, as on a build server.
+    The context is an export without a history, or a stage is copied whole into an image from
+    scratch to make one layer of it.
 
     ## Examples
 
@@ -51,7 +53,7 @@ def broad_context_copy(image: Image) -> Iterator[Finding]:
             if origin is not None and word.value == "/" and words[-1].value == "/":
                 message = f"copies everything of {origin.value} over the image"
                 yield Finding(word.span, message, evidence=f"{origin.value}:/")
-            if origin is None and word.value in ALL:
+            if origin is None and (word.resolved or word.value) in ALL:
                 kept = [name for name in PRIVATE if build.context_excludes(name) is False]
                 if kept:
                     names = " and ".join(kept)

@@ -27,7 +27,8 @@ def default_credential(image: Image) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Remove it: an image without a password refuses to start, and whoever runs it must choose one.
+    Remove it: whoever runs the image must choose one, and most images of databases refuse to start
+    without.
 
     ### In compose
 
@@ -42,6 +43,7 @@ def default_credential(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     A throw-away service on a network that nobody else is on, such as the database of a test run.
+    The severity is high only where others than the project reach the service.
 
     ## Examples
 
@@ -129,9 +131,9 @@ def _commands(image: Image) -> Iterator[Finding]:
 
 def _severity(image: Image, name: str = "", value: str = "") -> Severity:
     """High where others than the project reach the service that the password opens."""
-    from hardenlint.facts import exposure  # noqa: PLC0415 - only for a finding
+    from hardenlint.facts import datastores, exposure  # noqa: PLC0415 - only for a finding
 
     if not isinstance(image, Container):
         return Severity.MEDIUM
-    opened = exposure.opened_by(image, name, value)
+    opened = datastores.opened_by(image, name, value)
     return Severity.HIGH if exposure.is_exposed(opened) else Severity.MEDIUM

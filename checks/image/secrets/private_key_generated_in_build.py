@@ -10,7 +10,7 @@ def private_key_generated_in_build(image: Image) -> Iterator[Finding]:
     ## Why
 
     The key is in a layer of the image: every container that runs it has the same one, and whoever
-    may pull the image has it too. He can pose as the server, or read what was meant for it.
+    may pull the image has it too. With it they pose as the server, or read what was meant for it.
 
     ## Fix
 

@@ -11,14 +11,15 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
 
     Whoever may pull the image unpacks its layers and has the file: a private key, the tokens of a
     package registry, the passwords of an `.env`. Removing it in a later instruction does not help.
+    A file of any name is one where a variable such as `GOOGLE_APPLICATION_CREDENTIALS` names it.
 
     ## Fix
 
     ### In a Dockerfile
 
-    Name the file in `.dockerignore`, mount it while it is needed
-    (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`), give it to the container at run
-    time otherwise. Change what was in it.
+    Remove it from COPY and name it in `.dockerignore`. Where a step needs it, mount it
+    (`RUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci`); else give it to the container
+    at run time. Change what was in it.
 
     ## When it is a false alarm
 

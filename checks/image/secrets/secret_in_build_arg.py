@@ -15,9 +15,9 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    The value of a build argument is recorded in the history of the image and in its provenance:
-    whoever may pull the image reads it with `docker history`. Build secrets were made so that
-    this need not happen.
+    The value of a build argument is recorded in the history of the image, and in a provenance of
+    `mode=max`: whoever may pull the image reads it with `docker history`. A literal default or
+    value, which is of high severity, is in the repository besides.
 
     ## Fix
 
@@ -33,7 +33,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     The name only sounds like a secret. An argument without a literal default in a stage that is
-    thrown away is not told: only the build cache remembers it.
+    thrown away is not reported: only the build cache remembers it.
 
     ## Examples
 

@@ -18,13 +18,13 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
     ### In a Dockerfile
 
     Read it from a build secret: `RUN --mount=type=secret,id=pw` and then
-    `mysql --defaults-file=/run/secrets/pw` or `docker login --password-stdin < /run/secrets/pw`.
-    Change the password.
+    `mysql --defaults-file=/run/secrets/pw` or
+    `docker login -u bot --password-stdin < /run/secrets/pw`. Change the password.
 
     ### In compose
 
     Let the program read a file under `secrets:` (a configuration file, `--password-file`), or let
-    a shell in the container do so: `sh -c 'exec app --password "$$(cat /run/secrets/pw)"'`.
+    a shell in the container do so: `sh -c 'APP_PASSWORD="$$(cat /run/secrets/pw)" exec app'`.
 
     ### With docker run
 

@@ -32,8 +32,8 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    A value that is only `${VAR}` is none; a default (`${VAR:-literal}`) is, of medium severity.
-    The value is public or worthless everywhere, as in a test fixture.
+    The value is public or worthless everywhere, as in a test fixture. A value that is only `${VAR}`
+    is not reported; the literal default in `${VAR:-literal}` is, with medium severity.
 
     ## Examples
 
@@ -79,6 +79,25 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
                 evidence=name,
                 secret=True,
             )
+    yield from _handed_on(image)
+
+
+def _handed_on(image: Image) -> Iterator[Finding]:
+    """Literals that reach the variable through another one, told once where they stand."""
+    build = image.own_build
+    if build is None or not any(i.keyword == "ENV" and i.mentions("$") for i in build.built):
+        return
+    from hardenlint.facts import origins  # noqa: PLC0415 - only where one names another
+
+    for name, instruction, origin in origins.handed_on(build):
+        kind = "build argument" if origin.keyword == "ARG" else "variable"
+        yield Finding(
+            origin.value.span,
+            f"{name.value} has a literal value, that of the {kind} {origin.name}",
+            related=(("used here", instruction.span),),
+            evidence=name.value,
+            secret=True,
+        )
 
 
 def _variables(image: Image) -> Iterator[tuple[str, Field[str]]]:

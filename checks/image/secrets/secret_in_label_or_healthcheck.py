@@ -10,7 +10,7 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
     ## Why
 
     Labels are meant to be read: every program that may list containers gets them, dashboards and
-    registries show them, and nobody thinks of a password when he shares them. Whoever sees the
+    registries show them, and nobody thinks of a password when sharing them. Whoever sees the
     label has the secret.
 
     ## Fix

@@ -15,7 +15,8 @@ def secret_mount_permissive(image: Image) -> Iterator[Finding]:
     ## Why
 
     A secret that every user may read is one that every process gets, also one that gave up its
-    privileges because it is not to be trusted: a package's install script, a worker.
+    privileges because it is not to be trusted: a package's install script, a worker. One that they
+    may write is one that they choose.
 
     ## Fix
 
@@ -29,7 +30,9 @@ def secret_mount_permissive(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    All processes of the container run as one user anyway.
+    All processes of the container run as one user anyway, or the secret comes from a `file:`,
+    whose mode `docker compose` leaves as it is on the host. In a service everybody may read a
+    secret by default (0444), so only a mode that grants more is reported there.
 
     ## Examples
 

@@ -18,8 +18,8 @@ def app_owns_its_code(build: Build) -> Iterator[Finding]:
     ## Why
 
     Who owns a file may change it, whatever its mode says. An intruder in the process replaces the
-    program itself and stays over restarts of it, where a file of root would have kept every change
-    to what lies in memory.
+    program itself and is still there after a restart of the container. With files of root, a
+    restart would have brought the program back.
 
     ## Fix
 
@@ -66,11 +66,19 @@ def _code(instruction: Instruction, programs: set[str]) -> str:
     if mode is not None and _is_executable(mode.text):
         return target
     for source in sources:
-        name = source.rstrip("/").rpartition("/")[2]
+        name = _name(source)
         path = f"{target.rstrip('/')}/{name}"
-        if name.endswith(tuple(_CODE)) or name in _NAMES or {path, target} & programs:
-            return name
-    return ""
+        if _is_code(name) or {path, target} & programs:
+            return target if name.startswith("<<") else name
+    return _name(target) if _is_code(_name(target)) else ""
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _is_code(name: str) -> bool:
+    return name.endswith(tuple(_CODE)) or name in _NAMES
 
 
 def _is_executable(mode: str) -> bool:

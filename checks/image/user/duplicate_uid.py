@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Instruction, Severity, Span, check
 from hardenlint.facts import written
+from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import accounts
 
 
@@ -43,10 +44,12 @@ def duplicate_uid(build: Build) -> Iterator[Finding]:
     ```
     """
     seen: dict[int, tuple[str, Span]] = {}
+    variables = Variables(build)
     for instruction in build.shipped:
+        variables.see(instruction)
         if instruction.keyword != "RUN":
             continue
-        for account, uid, span in _given(instruction):
+        for account, uid, span in _given(instruction, variables):
             first, place = seen.setdefault(uid, (account, span))
             if uid == 0 and account != "root":
                 yield Finding(span, f"gives {account} the id of root, 0", evidence=f"{account} 0")
@@ -59,10 +62,11 @@ def duplicate_uid(build: Build) -> Iterator[Finding]:
                 )
 
 
-def _given(instruction: Instruction) -> Iterator[tuple[str, int, Span]]:
+def _given(instruction: Instruction, variables: Variables) -> Iterator[tuple[str, int, Span]]:
     """(account, uid, place): by a program, or by a line written into /etc/passwd."""
     for command in instruction.commands:
-        found = accounts.user_id(command.name, command.argv)
+        argv = variables.fill_all(command.argv, instruction.stage)
+        found = accounts.user_id(command.name, argv)
         if found is not None and "$" not in found[0]:
             yield (*found, command.span)
         if command.name in ("userdel", "deluser"):

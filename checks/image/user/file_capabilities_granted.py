@@ -19,12 +19,12 @@ def file_capabilities_granted(build: Build) -> Iterator[Finding]:
     ### In a Dockerfile
 
     Listen on a port above 1023 instead of granting `cap_net_bind_service`; otherwise drop the
-    `setcap` and let who starts the container add the capability.
+    `setcap` and let whoever starts the container add the capability.
 
     ## When it is a false alarm
 
     When the program needs exactly that capability and nothing else in the image can be made to do
-    what it does. `cap_net_bind_service` alone is harmless.
+    what it does. The severity is that of the capability: `cap_net_bind_service` alone is harmless.
 
     ## Examples
 

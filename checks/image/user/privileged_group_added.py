@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Container, Finding, Image, Severity, check, default_note
+from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import accounts
 
 
@@ -10,9 +11,9 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
 
     ## Why
 
-    Members of such a group need no exploit to become root: the docker and lxd groups start
-    containers on the host, sudo and wheel lead to a root shell, disk and shadow give the raw disk
-    and the password hashes. Whoever takes over the process inherits the membership.
+    Members of most of these groups need no exploit to become root: docker and lxd open the socket
+    of an engine, sudo and wheel lead to a root shell, disk and shadow give the raw disks and the
+    password hashes. Whoever takes over the process inherits the membership.
 
     ## Fix
 
@@ -32,7 +33,7 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     An image for people to work in (a development container), whose account needs sudo, or an
-    emulator that needs `kvm` on purpose.
+    emulator that needs `kvm`. In a Dockerfile the severity is high only for the account of USER.
 
     ## Examples
 
@@ -80,9 +81,12 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
 
 def _built(build: Build) -> Iterator[Finding]:
     names: set[str] | None = None
+    variables = Variables(build)
     for instruction in build.shipped:
+        variables.see(instruction)
         for command in instruction.commands if instruction.keyword == "RUN" else ():
-            for account, group in accounts.memberships(command.name, command.argv):
+            argv = variables.fill_all(command.argv, instruction.stage)
+            for account, group in accounts.memberships(command.name, argv):
                 if group in accounts.POWERFUL and account != "root":
                     who = account or "an account"
                     names = _names_of_user(build) if names is None else names

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
-from hardenlint.facts import modes
+from hardenlint.facts import mode_changes, modes
 
 
 @check(Severity.HIGH, cis=("4.8",), references=("CWE-250", "CWE-732"))
@@ -47,11 +47,11 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
     RUN mkdir /shared && chmod g+s /shared
     ```
     """
-    for change in modes.changes(build):
+    for change in mode_changes.changes(build):
         bits = change.bits & (modes.SETUID | modes.SETGID)
         if not bits or (change.folders and not bits & modes.SETUID):
             continue
-        if not modes.keeps_setuid(build, change):
+        if not mode_changes.keeps_setuid(build, change):
             continue
         setuid = bool(bits & modes.SETUID)
         target = f" of {change.paths[0]}" if change.paths else ""

@@ -33,6 +33,7 @@ def user_not_set(image: Image) -> Iterator[Finding]:
 
     The base image ends with a USER of its own that hardenlint has not heard of, or its entrypoint
     gives root up. Writing the user down makes it certain and keeps it so when the base changes.
+    An image that is only pulled is reported in the profile restricted.
 
     ## Examples
 

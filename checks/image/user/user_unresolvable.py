@@ -26,12 +26,12 @@ def user_unresolvable(image: Image) -> Iterator[Finding]:
 
     ### In compose
 
-    Give the variable a default, `user: "${UID:-10001}"`, or refuse to start without it:
-    `user: "${UID:?set UID}"`.
+    Write the id down, or give the variable a default: `user: "${UID:-10001}"`.
 
     ## When it is a false alarm
 
-    When whatever starts it always sets the variable, and never to 0.
+    When whatever starts it always sets the variable, and never to 0. `${UID:?set UID}` makes sure
+    of the first only.
 
     ## Examples
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Reword, Severity, check
-from hardenlint.facts import modes
+from hardenlint.facts import mode_changes, modes
 
 
 @check(Severity.MEDIUM, references=("CWE-732",))
@@ -18,7 +18,8 @@ def world_writable_permissions(build: Build) -> Iterator[Finding]:
 
     ### In a Dockerfile
 
-    Give the files to who writes them, `COPY --chown=10001:10001`, or `chown` and `chmod 750`.
+    Give the files to the user that writes them, with `COPY --chown=10001:10001` or with `chown`
+    and `chmod 750`.
     A folder for everybody needs the sticky bit: `chmod 1777`.
 
     ## When it is a false alarm
@@ -43,7 +44,7 @@ def world_writable_permissions(build: Build) -> Iterator[Finding]:
     COPY --chmod=0644 settings.ini /etc/app/
     ```
     """
-    for change in modes.changes(build):
+    for change in mode_changes.changes(build):
         if not change.bits & modes.OTHERS_WRITE or change.bits & modes.STICKY:
             continue
         if change.paths and all(path.startswith("/dev/") for path in change.paths):
@@ -57,7 +58,7 @@ def world_writable_permissions(build: Build) -> Iterator[Finding]:
         )
 
 
-def _fix(change: modes.Change) -> Fix | None:
+def _fix(change: mode_changes.Change) -> Fix | None:
     """Nobody but the owner writes: 777 is 755, 0666 is 0644; other modes are left alone."""
     if change.by_variable or change.text.strip("01234567"):
         return None
