@@ -65,18 +65,8 @@ class Check:
     """
 
     __slots__ = (
-        "_sources",
-        "cis",
-        "covers",
-        "escapes",
-        "id",
-        "module",
-        "outranks",
-        "profile",
-        "references",
-        "run",
-        "severity",
-        "subject",
+        "_sources", "cis", "covers", "escapes", "id", "module", "outranks", "profile", "references",
+        "run", "severity", "subject",
     )  # fmt: skip
 
     def __init__(

@@ -106,6 +106,15 @@ def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         ("stable-20240101", False),
         ("1.2-stable", False),
         ("bookworm", False),
+        ("alpine", True),
+        ("alpine3.20", True),
+        ("fpm-alpine", True),
+        ("slim-bookworm", True),
+        ("release", True),
+        ("release-v2.1", False),
+        ("alpine-1.2", False),
+        ("3.12-slim", False),
+        ("alpinist", False),
     ],
 )
 def test_floating_tags(tag: str, expected: bool) -> None:

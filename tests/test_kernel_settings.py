@@ -14,7 +14,7 @@ from hardenlint.model.resources import DeviceRule
 from hardenlint.model.seccomp import SeccompProfile
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, inspect
-from hardenlint.sources.compose.profiles import MAX_BYTES, profile_reader
+from hardenlint.sources.compose.seccomp_files import MAX_BYTES, profile_reader
 
 
 def service(**facts: Any) -> Container:

@@ -3,7 +3,7 @@
 import pytest
 
 from hardenlint.facts import modes
-from hardenlint.facts.modes import OTHERS_WRITE, SETGID, SETUID, STICKY
+from hardenlint.facts.modes import ALL, OTHERS_WRITE, SETGID, SETUID, STICKY
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,29 @@ def test_sets(mode: str, bits: int) -> None:
 @pytest.mark.parametrize("text", ["", "$MODE", "rwx", "8", "u", "u+q", "/bin/sh", "7" * 400])
 def test_is_no_mode(text: str) -> None:
     assert modes.set_by(text) is None
+
+
+@pytest.mark.parametrize(
+    ("mode", "bits"),
+    [
+        ("755", ALL),
+        ("1777", SETUID | SETGID),
+        ("4755", SETGID | STICKY | OTHERS_WRITE),
+        ("o-w", OTHERS_WRITE),
+        ("a-w", OTHERS_WRITE),
+        ("-w", 0),
+        ("go-rwx", OTHERS_WRITE),
+        ("o=rx", OTHERS_WRITE),
+        ("u=rwx,go=rx", SETUID | SETGID | OTHERS_WRITE),
+        ("o=rwx", 0),
+        ("u-s", SETUID),
+        ("ug-s", SETUID | SETGID),
+        ("-s", SETUID | SETGID),
+        ("o-w,o+w", 0),
+        ("o+w,o-w", OTHERS_WRITE),
+        ("+x", 0),
+        ("$MODE", 0),
+    ],
+)
+def test_takes(mode: str, bits: int) -> None:
+    assert modes.taken_by(mode) == bits

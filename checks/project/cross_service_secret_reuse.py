@@ -44,14 +44,14 @@ def cross_service_secret_reuse(project: Project) -> Iterator[Finding]:
             for digest in _digest(name, field):
                 found.setdefault(digest, []).append((service, name, field))
     for uses in found.values():
-        if _is_reuse(uses):
-            first, name, field = uses[0]
-            others = [use for use in uses if use[0] is not first]
-            names = ", ".join(dict.fromkeys(service.name for service, _, _ in others))
+        owners = _owners(uses)
+        if owners:
+            first, name, field = owners[0]
+            names = ", ".join(dict.fromkeys(s.name for s, _, _ in owners if s is not first))
             yield Finding(
                 field.span,
                 f"{name} of {first.name} is the secret of {names} too",
-                related=tuple((f"{n} of {s.name}", f.span) for s, n, f in others),
+                related=tuple((f"{n} of {s.name}", f.span) for s, n, f in uses if s is not first),
                 evidence=f"{first.name} {name}",
                 secret=True,
             )
@@ -72,15 +72,42 @@ def _digest(name: str, field: Field[str]) -> Iterator[bytes]:
         yield sha256(value.encode("utf-8", "surrogatepass")).digest()
 
 
-def _is_reuse(uses: list[Use]) -> bool:
-    """Whether there is more to it than a server and its clients, or the members of a cluster."""
+def _owners(uses: list[Use]) -> list[Use]:
+    """Those that the secret protects: the datastores, else all but the clients of another one.
+
+    Nothing where there is no more to it than a server and its clients, or members of a cluster.
+    """
     from hardenlint.knowledge import services  # noqa: PLC0415 - see above
 
-    servers = [use for use in uses if (ref := use[0].reference.value) is not None
-               and services.is_datastore(ref.name)]  # fmt: skip
-    if len(servers) == 1:
-        return False
-    judged = servers or uses
-    members = {service.name.rstrip("0123456789-_") for service, _, _ in judged}
-    names = {name for _, name, _ in judged}
-    return len(members) > 1 and (len(servers) > 1 or len(names) > 1)
+    stores = [use for use in uses if (ref := use[0].reference.value) is not None
+              and services.is_datastore(ref.name)]  # fmt: skip
+    known = {service.name for service, _, _ in uses}
+    owners = stores or [use for use in uses if not _is_client(use, known)]
+    members = {service.name.rstrip("0123456789-_") for service, _, _ in owners}
+    differ = len({name for _, name, _ in owners}) > 1
+    return owners if len(members) > 1 and (stores or differ) else []
+
+
+def _is_client(use: Use, known: set[str]) -> bool:
+    """Whether the service names another one: in the variable, or as a host in its environment."""
+    from hardenlint.knowledge import secrets  # noqa: PLC0415 - see above
+
+    service, variable, _ = use
+    said = set(secrets.words_of(variable))
+    hosts = {host for field in service.env.values() for host in _hosts(field.value or "")}
+    others = known - {service.name}
+    return not hosts.isdisjoint(others) or any(
+        words and words <= said for words in (set(secrets.words_of(name)) for name in others)
+    )
+
+
+def _hosts(value: str) -> Iterator[str]:
+    """What has a port behind it, or stands after `//`: `chrome` in `ws://chrome:3000/x`."""
+    for sign in "@=,":
+        value = value.replace(sign, "/")
+    before = "/"
+    for part in value.split("/"):
+        name, _, port = part.partition(":")
+        if port[:1].isdigit() or not before:
+            yield name
+        before = part

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check
+from hardenlint.facts import egress
 from hardenlint.knowledge import services
 
 
@@ -23,7 +24,8 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     ### In compose
 
     Put it on a network of its own with the services that use it: `networks: {back: {internal:
-    true}}`, and `networks: [back]` for the datastore.
+    true}}`, and `networks: [back]` for the datastore. An internal network publishes no ports: take
+    those of the datastore away.
 
     ### With docker run
 
@@ -61,7 +63,7 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
     if image is None or not services.is_datastore(image.name):
         return
     joined = container.joined_networks
-    if not joined or not all(_has_way_out(container, name) for name in joined):
+    if not joined or not all(egress.has_way_out(container, name) for name in joined):
         return
     where = f"network {next(iter(joined))}, which has a way out"
     if len(joined) > 1:
@@ -71,13 +73,3 @@ def datastore_not_internal(container: Container) -> Iterator[Finding]:
         f"keeps data ({image.name}) on the {where}",
         evidence=" ".join(sorted(joined)),
     )
-
-
-def _has_way_out(container: Container, name: str) -> bool:
-    """Whether a network is known to be not internal; external ones are known to others only."""
-    network = container.known_networks.get(name)
-    if network is None:  # that of a project, and that of an engine, is what nobody had to define
-        return name == ("default" if container.project is not None else "bridge")
-    if network.external or network.driver in ("host", "null"):
-        return False
-    return network.internal is None or network.internal.value is False

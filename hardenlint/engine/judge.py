@@ -1,6 +1,6 @@
 """Run checks over subjects, and tell each root cause once, where it is decided."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding
@@ -29,11 +29,11 @@ def judge(
     Returns the results in the order of their places, excused ones among them, and the checks that
     raised.
     """
-    judge = _Judge(list(checks), policy, excuses)
+    work = _Pass(list(checks), policy, excuses)
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
-    results = [result for subject in ordered for result in judge.subject(subject)]
-    results = [_with_services(result, judge.services.get(_own(result), ())) for result in results]
-    return merged(results), judge.crashes
+    results = [result for subject in ordered for result in work.results_of(subject)]
+    results = [_with_services(result, work.services.get(_key(result), ())) for result in results]
+    return merged(results), work.crashes
 
 
 class _Applicable(NamedTuple):
@@ -44,8 +44,12 @@ class _Applicable(NamedTuple):
     left_out: frozenset[str]
 
 
-class _Judge:
-    """One pass over the subjects; remembers what images own, so that services need not."""
+class _Pass:
+    """One pass over the subjects, images first.
+
+    `owned` is what their findings say already, so that services need not: check and place;
+    `services` are those that run such an image, by what its finding is about.
+    """
 
     def __init__(self, checks: list[Check], policy: Policy, excuses: "Excuses | None") -> None:
         self.checks = checks
@@ -53,10 +57,10 @@ class _Judge:
         self.excuses = excuses
         self.crashes: list[Crash] = []
         self.owned: set[tuple[str, Span]] = set()
-        self.services: dict[tuple[str, Span], tuple[tuple[str, Span], ...]] = {}
+        self.services: dict[tuple[str, Span], list[tuple[str, Span]]] = {}
         self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
 
-    def subject(self, subject: Subject) -> list[Result]:
+    def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
         policy = self.policy.at(subject)
         told = [
@@ -73,9 +77,9 @@ class _Judge:
             elif each.excuse is None:
                 key = (each.check.id, each.finding.span)
                 here = (f"service {subject.name} runs this image", subject.span)
-                self.services[key] = (*self.services.get(key, ()), here)
+                self.services.setdefault(key, []).append(here)
         if isinstance(subject, Build):
-            self.owned.update(_own(result) for result in results)
+            self.owned.update(_key(result) for result in results)
         return results
 
     def _told(self, subject: Subject, part: Subject, policy: Policy) -> list[Told]:
@@ -170,11 +174,11 @@ def _inherited(container: Container, span: Span) -> bool:
     )
 
 
-def _own(result: Result) -> tuple[str, Span]:
+def _key(result: Result) -> tuple[str, Span]:
     return (result.check.id, result.span)
 
 
-def _with_services(result: Result, services: tuple[tuple[str, Span], ...]) -> Result:
+def _with_services(result: Result, services: Sequence[tuple[str, Span]]) -> Result:
     if not services or not isinstance(result.subject, Build):
         return result
     return result._replace(related=(*result.related, *sorted(services, key=lambda s: s[1])))

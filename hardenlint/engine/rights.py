@@ -3,6 +3,8 @@
 from hardenlint.check import Check, Finding, Severity
 from hardenlint.model import Container, Subject
 
+_NOBODY = "an ordinary user of the host, so this counts one level less than elsewhere."
+
 
 def lessened(check: Check, finding: Finding, subject: Subject) -> tuple[Finding, Severity]:
     """The severity of a finding: one level less where root is nobody on the host, and why."""
@@ -26,9 +28,6 @@ def _mapped(subject: Subject) -> str:
     if "userns" not in options or own is None or own.mode == "host":
         return ""
     return f"The engine uses user namespaces: root in the container is {_NOBODY}"
-
-
-_NOBODY = "an ordinary user of the host, so this counts one level less than elsewhere."
 
 
 def _with_reason(check: Check, finding: Finding, reason: str) -> str:

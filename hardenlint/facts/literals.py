@@ -6,7 +6,8 @@ from itertools import chain
 from hardenlint.knowledge import default_credentials, password_options
 from hardenlint.knowledge.secrets import is_literal_secret, is_recognised, key_ids, words_of
 from hardenlint.knowledge.secrets import nth as nth
-from hardenlint.model import Command, Container, Field, Image, Instruction, Span
+from hardenlint.model import Build, Command, Container, Field, Image, Instruction, Span
+from hardenlint.model.texts import PAIRS
 
 Named = tuple[str, str, Field[str]]
 """The name, how to say it to a person ("the build argument A"), and the value."""
@@ -32,6 +33,7 @@ def _variables(image: Image) -> Iterator[Named]:
     build = image.own_build
     if build is not None:
         yield from _pairs((*build.preamble, *build.shipped), ("ENV", "ARG"))
+        yield from _handed_on(build)
     if image.source == "dockerfile":
         return
     for name, field in image.env.items():
@@ -43,6 +45,16 @@ def _variables(image: Image) -> Iterator[Named]:
             yield name, f"the build argument {name}", field
 
 
+def _handed_on(build: Build) -> Iterator[Named]:
+    """Literals that reach a variable of what ships through another one, where they stand."""
+    if any(i.keyword == "ENV" and i.mentions("$") for i in build.shipped):
+        from .origins import handed_on  # noqa: PLC0415 - only where one names another
+
+        for name, instruction, origin in handed_on(build):
+            if build.ships(instruction):
+                yield name.value, name.value, Field(origin.value.value, origin.value.span)
+
+
 def _pairs(instructions: Iterable[Instruction], keywords: tuple[str, ...]) -> Iterator[Named]:
     """What instructions made of names and values set."""
     for instruction in instructions:
@@ -50,10 +62,6 @@ def _pairs(instructions: Iterable[Instruction], keywords: tuple[str, ...]) -> It
             if value is not None:
                 shown = PAIRS[instruction.keyword] + name.value
                 yield name.value, shown, Field(value.value, value.span)
-
-
-PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
-"""How to name what an instruction sets."""
 
 
 def labels(image: Image) -> Iterator[Named]:

@@ -62,8 +62,10 @@ def shell_texts(container: Container) -> _Found:
         if field.origin == "stated" and _is_shell(field.value or ""):
             yield field, f"sets {name} to the text of a shell command, which nobody runs", name
     user = container.user
-    if user.origin == "stated" and user.value is not None and _is_shell(user.value.name):
-        yield user, "sets the user to the text of a shell command, which nobody runs", "user"
+    if user.origin == "stated" and user.value is not None:
+        parts = (("user", user.value.name), ("group", user.value.group))
+        for part in [part for part, text in parts if _is_shell(text)][:1]:
+            yield user, f"sets the {part} to the text of a shell command, which nobody runs", part
 
 
 def _is_shell(text: str) -> bool:

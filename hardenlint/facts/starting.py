@@ -1,5 +1,7 @@
 """What a container starts with, whichever source says it."""
 
+from collections.abc import Iterator
+
 from hardenlint.model import Command, Image
 
 
@@ -18,3 +20,14 @@ def commands(image: Image) -> tuple[Command, ...]:
     if own and image.command.origin == "stated":
         last.pop("CMD", None)
     return tuple(c for i in last.values() for c in i.commands) + found
+
+
+def files(image: Image) -> Iterator[str]:
+    """The programs that these commands name by a path, and the scripts that interpreters run."""
+    from hardenlint.knowledge import interpreter  # noqa: PLC0415 - few checks ask
+
+    for command in commands(image):
+        if command.argv and "/" in command.argv[0]:
+            yield command.argv[0]
+        if interpreter.language(command.name):
+            yield interpreter.script(command.name, command.argv) or ""

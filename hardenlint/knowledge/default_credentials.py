@@ -1,8 +1,9 @@
 """Passwords that everybody tries first, and options that ask for none. Collected 2026-11.
 
 Sources of the variables: github.com/docker-library/docs (its state of 2026-08), the entrypoints in
-the images' repositories, and the configuration references of Elasticsearch, InfluxDB, OpenSearch,
-Selenium, SurrealDB and Weaviate. The passwords are those of examples in such documentation.
+the images' repositories, and the configuration references of ClickHouse, Elasticsearch, InfluxDB,
+Open WebUI, OpenSearch, PgBouncer, Rocker, Selenium, SurrealDB and Weaviate. The passwords are those
+of examples in such documentation.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,16 +26,22 @@ FALSEHOODS = frozenset("no false 0 off n f".split())
 OPEN_IF = {
     "ALLOW_ANONYMOUS_LOGIN": TRUTHS,
     "ALLOW_EMPTY_PASSWORD": TRUTHS,
+    "ALLOW_NONE_AUTHENTICATION": TRUTHS,
     "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED": TRUTHS,
+    "AUTH_TYPE": frozenset(("trust",)),
+    "CLICKHOUSE_SKIP_USER_SETUP": frozenset(("1",)),
+    "DISABLE_AUTH": TRUTHS,
     "DISABLE_SECURITY_PLUGIN": TRUTHS,
     "INFLUXDB_HTTP_AUTH_ENABLED": FALSEHOODS,
     "MARIADB_ALLOW_EMPTY_ROOT_PASSWORD": TRUTHS,
     "ME_CONFIG_BASICAUTH": FALSEHOODS,
     "MYSQL_ALLOW_EMPTY_PASSWORD": TRUTHS,
     "NEO4J_AUTH": frozenset(("none",)),
+    "PGBOUNCER_AUTH_TYPE": frozenset(("trust",)),
     "POSTGRES_HOST_AUTH_METHOD": frozenset(("trust",)),
     "SE_VNC_NO_PASSWORD": TRUTHS,
     "SURREAL_UNAUTHENTICATED": TRUTHS,
+    "WEBUI_AUTH": FALSEHOODS,
     "plugins.security.disabled": TRUTHS,
     "xpack.security.enabled": FALSEHOODS,
 }

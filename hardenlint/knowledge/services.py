@@ -100,6 +100,7 @@ redisinsight: 5540 8001
 cloudbeaver: 8978
 sqlpad dbgate: 3000
 kibana opensearch-dashboards: 5601
+logstash: 9600
 cerebro kafka-manager cmak kafdrop: 9000
 kafka-ui akhq: 8080
 flower: 5555
@@ -111,6 +112,7 @@ docker-ui ui-for-docker: 9000
 rancher: 80 443
 webmin: 10000
 nginx-proxy-manager: 81
+adguardhome: 3000
 nginx-ui: 9000
 apisix-dashboard: 9000
 airflow: 5555

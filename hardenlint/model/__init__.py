@@ -5,7 +5,7 @@ from .capability import Capabilities
 from .command import Command, pipelines
 from .container import BuildLink, Container, Service
 from .edit import Append, Fix, Put, Remove, Replace, Reword
-from .host import Daemon, Host, HostFile, Listener, Network, Swarm
+from .host import Daemon, Host, HostFile, Listener, Swarm
 from .image import Image
 from .image_ref import ImageRef
 from .instruction import Flag, Heredoc, Instruction, Word
@@ -13,6 +13,7 @@ from .lifecycle import Healthcheck, RestartPolicy
 from .lost import Lost
 from .mount import Device, Mount, Volume, VolumesFrom
 from .namespace import Namespace
+from .network import Network
 from .port import Port, PublishedPort
 from .process import ExecSession, Process
 from .project import Project

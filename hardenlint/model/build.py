@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from .image import Image
@@ -73,8 +74,8 @@ class Build(Subject):
     """
 
     __slots__ = (
-        "_shipping", "directive_spans", "directives", "external", "ignored", "inline", "needed",
-        "preamble", "reached", "stages", "target",
+        "directive_spans", "directives", "external", "ignored", "inline", "needed", "preamble",
+        "reached", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
     folder: ClassVar[str] = "image"
@@ -91,7 +92,6 @@ class Build(Subject):
         self.external: tuple[ExternalImage, ...] = ()
         self.inline: Span | None = None
         self.ignored: Callable[[str], bool | None] | None = None
-        self._shipping: frozenset[int] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: also with where its stages begin."""
@@ -129,9 +129,12 @@ class Build(Subject):
 
     def ships(self, instruction: Instruction) -> bool:
         """Whether its effect is in the image that ships."""
-        if self._shipping is None:
-            self._shipping = frozenset(stage.index for stage in self.target.chain)
         return instruction.stage in self._shipping
+
+    @cached_property
+    def _shipping(self) -> frozenset[int]:
+        """The numbers of the stages whose effect is in the image that ships."""
+        return frozenset(stage.index for stage in self.target.chain)
 
     def instruction_at(self, span: Span) -> Instruction | None:
         """The instruction that has exactly this place."""

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .build import Build
-    from .host import Host, Network
+    from .host import Host
     from .lifecycle import Hook
     from .lost import Lost
+    from .network import Network
     from .process import ExecSession, Process
     from .project import Project
     from .project_files import EnvFile, SecretMount
@@ -234,9 +235,19 @@ class Container(Image):
 
     @cached_property
     def references(self) -> tuple[Field[ImageRef], ...]:
-        """Also the images that its build gets as additional contexts and by its arguments."""
+        """Also the images that its build gets as additional contexts and by its arguments.
+
+        What another service of the project builds is pulled from nowhere.
+        """
         link = self.build_link
-        return (*super().references, *(link.images if link is not None else ()), *self.bases)
+        given = (*(link.images if link is not None else ()), *self.bases)
+        return (*super().references, *(field for field in given if not self._is_local(field)))
+
+    def _is_local(self, field: Field[ImageRef]) -> bool:
+        ref = field.value
+        if ref is None or ref.digest or self.project is None:
+            return False
+        return (ref.repository, ref.tag or "latest") in self.project.built
 
     @property
     def own_build(self) -> "Build | None":
@@ -256,7 +267,7 @@ class Container(Image):
         ref = self.reference.value
         if ref is None:
             return False
-        if self.project is not None and (ref.repository, ref.tag or "latest") in self.project.built:
+        if self._is_local(self.reference):
             return True
         project, service = (
             self.labels.get(f"com.docker.compose.{key}") for key in ("project", "service")

@@ -1,39 +1,10 @@
 """A Docker engine and the host it runs on."""
 
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar
 
+from .network import Network
 from .span import Field, Span
 from .subject import Source, Subject
-
-
-class Network(NamedTuple):
-    """A network of a project or an engine.
-
-    `settings` are its driver's `options` again, each with its place (the value None: unknown).
-    `attachable` is None when nobody said. `owner` is the compose project that made it, "" for
-    none and None when that is not known.
-    """
-
-    name: str
-    span: Span
-    driver: str = ""
-    internal: Field[bool] | None = None
-    external: bool = False
-    options: tuple[tuple[str, str], ...] = ()
-    settings: tuple[tuple[str, Field[str]], ...] = ()
-    attachable: Field[bool] | None = None
-    owner: str | None = None
-
-    @property
-    def encloses(self) -> bool:
-        """Whether it publishes nothing; a swarm's does, through its ingress network."""
-        if self.external or self.driver not in ("", "bridge"):
-            return False
-        return self.internal is not None and self.internal.value is True
-
-    def setting(self, name: str) -> Field[str] | None:
-        """One of the driver's options with its place."""
-        return next((field for key, field in self.settings if key == name), None)
 
 
 class Listener:
@@ -68,10 +39,11 @@ class Swarm:
     def __init__(self, state: str, span: Span) -> None:
         self.state = state
         self.span = span
-        self.managers: Field[int] = Field(None, span, "defaulted")
-        self.nodes: Field[int] = Field(None, span, "defaulted")
-        self.autolock: Field[bool] = Field(None, span, "defaulted")
-        self.cert_days: Field[float] = Field(None, span, "defaulted")
+        unknown: Field[Any] = Field(None, span, "defaulted")
+        self.managers: Field[int] = unknown
+        self.nodes: Field[int] = unknown
+        self.autolock: Field[bool] = unknown
+        self.cert_days: Field[float] = unknown
 
 
 class HostFile:
@@ -100,18 +72,19 @@ class Daemon:
     )  # fmt: skip
 
     def __init__(self, span: Span) -> None:
-        self.iptables: Field[bool] = Field(None, span, "defaulted")
-        self.ip6tables: Field[bool] = Field(None, span, "defaulted")
-        self.ip_forward_no_drop: Field[bool] = Field(None, span, "defaulted")
-        self.allow_direct_routing: Field[bool] = Field(None, span, "defaulted")
-        self.icc: Field[bool] = Field(None, span, "defaulted")
-        self.userland_proxy: Field[bool] = Field(None, span, "defaulted")
-        self.no_new_privileges: Field[bool] = Field(None, span, "defaulted")
-        self.insecure_entitlement: Field[bool] = Field(None, span, "defaulted")
-        self.log_level: Field[str] = Field(None, span, "defaulted")
-        self.cgroup_parent: Field[str] = Field(None, span, "defaulted")
-        self.default_ulimits: Field[tuple[str, ...]] = Field(None, span, "defaulted")
-        self.content_trust: Field[bool] = Field(None, span, "defaulted")
+        unknown: Field[Any] = Field(None, span, "defaulted")
+        self.iptables: Field[bool] = unknown
+        self.ip6tables: Field[bool] = unknown
+        self.ip_forward_no_drop: Field[bool] = unknown
+        self.allow_direct_routing: Field[bool] = unknown
+        self.icc: Field[bool] = unknown
+        self.userland_proxy: Field[bool] = unknown
+        self.no_new_privileges: Field[bool] = unknown
+        self.insecure_entitlement: Field[bool] = unknown
+        self.log_level: Field[str] = unknown
+        self.cgroup_parent: Field[str] = unknown
+        self.default_ulimits: Field[tuple[str, ...]] = unknown
+        self.content_trust: Field[bool] = unknown
         self.listeners: tuple[Field[Listener], ...] = ()
 
 
@@ -134,47 +107,19 @@ class Host(Subject):
     """
 
     __slots__ = (
-        "auditable",
-        "audited",
-        "authorization",
-        "cgroup_driver",
-        "cgroup_version",
-        "containerd",
-        "daemon",
-        "dangling_images",
-        "data_partition",
-        "data_root",
-        "default_runtime",
-        "docker_group",
-        "endpoint",
-        "experimental",
-        "files",
-        "insecure_registries",
-        "is_linux",
-        "is_podman",
-        "links",
-        "listeners",
-        "live_restore",
-        "logging_driver",
-        "networks",
-        "runc",
-        "runtimes",
-        "seccomp_profile",
-        "security_options",
-        "security_span",
-        "server",
-        "stopped",
-        "storage_driver",
-        "storage_on_loop",
-        "swarm",
-        "version",
-        "warnings",
+        "auditable", "audited", "authorization", "cgroup_driver", "cgroup_version", "containerd",
+        "daemon", "dangling_images", "data_partition", "data_root", "default_runtime",
+        "docker_group", "endpoint", "experimental", "files", "insecure_registries", "is_linux",
+        "is_podman", "links", "listeners", "live_restore", "logging_driver", "networks", "runc",
+        "runtimes", "seccomp_profile", "security_options", "security_span", "server", "stopped",
+        "storage_driver", "storage_on_loop", "swarm", "version", "warnings",
     )  # fmt: skip
     kind: ClassVar[str] = "host"
     folder: ClassVar[str] = "host"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
+        unknown: Field[Any] = Field(None, span, "defaulted")
         self.endpoint = ""
         self.version = ""
         self.cgroup_version = ""
@@ -183,31 +128,31 @@ class Host(Subject):
         self.security_options: frozenset[str] | None = None
         self.security_span = span
         self.networks: dict[str, Network] = {}
-        self.server: Field[str] = Field(None, span, "defaulted")
-        self.containerd: Field[str] = Field(None, span, "defaulted")
-        self.runc: Field[str] = Field(None, span, "defaulted")
-        self.seccomp_profile: Field[str] = Field(None, span, "defaulted")
-        self.default_runtime: Field[str] = Field(None, span, "defaulted")
+        self.server: Field[str] = unknown
+        self.containerd: Field[str] = unknown
+        self.runc: Field[str] = unknown
+        self.seccomp_profile: Field[str] = unknown
+        self.default_runtime: Field[str] = unknown
         self.runtimes: dict[str, Field[str]] = {}
-        self.storage_driver: Field[str] = Field(None, span, "defaulted")
-        self.storage_on_loop: Field[bool] = Field(None, span, "defaulted")
-        self.logging_driver: Field[str] = Field(None, span, "defaulted")
-        self.cgroup_driver: Field[str] = Field(None, span, "defaulted")
-        self.data_root: Field[str] = Field(None, span, "defaulted")
-        self.live_restore: Field[bool] = Field(None, span, "defaulted")
-        self.experimental: Field[bool] = Field(None, span, "defaulted")
-        self.authorization: Field[tuple[str, ...]] = Field(None, span, "defaulted")
+        self.storage_driver: Field[str] = unknown
+        self.storage_on_loop: Field[bool] = unknown
+        self.logging_driver: Field[str] = unknown
+        self.cgroup_driver: Field[str] = unknown
+        self.data_root: Field[str] = unknown
+        self.live_restore: Field[bool] = unknown
+        self.experimental: Field[bool] = unknown
+        self.authorization: Field[tuple[str, ...]] = unknown
         self.insecure_registries: tuple[Field[str], ...] = ()
         self.listeners: tuple[Field[Listener], ...] = ()
         self.warnings: tuple[Field[str], ...] = ()
         self.swarm: Swarm | None = None
-        self.stopped: Field[int] = Field(None, span, "defaulted")
-        self.dangling_images: Field[int] = Field(None, span, "defaulted")
+        self.stopped: Field[int] = unknown
+        self.dangling_images: Field[int] = unknown
         self.daemon = Daemon(span)
         self.files: dict[str, Field[HostFile]] = {}
-        self.docker_group: Field[tuple[str, ...]] = Field(None, span, "defaulted")
-        self.data_partition: Field[bool] = Field(None, span, "defaulted")
-        self.audited: Field[tuple[str, ...]] = Field(None, span, "defaulted")
+        self.docker_group: Field[tuple[str, ...]] = unknown
+        self.data_partition: Field[bool] = unknown
+        self.audited: Field[tuple[str, ...]] = unknown
         self.auditable: tuple[str, ...] = ()
         self.links: dict[str, str] = {}
 

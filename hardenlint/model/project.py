@@ -1,5 +1,6 @@
 """A compose project: services, networks and files together."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from .container import Container
@@ -7,7 +8,7 @@ from .span import Field, Span
 from .subject import Source, Subject
 
 if TYPE_CHECKING:
-    from .host import Network
+    from .network import Network
     from .project_files import EnvFile, SecretFile
 
 
@@ -21,8 +22,8 @@ class Project(Subject):
     """
 
     __slots__ = (
-        "_built", "config_texts", "env_files", "files", "networks", "providers", "remotes",
-        "secret_files", "services",
+        "config_texts", "env_files", "files", "networks", "providers", "remotes", "secret_files",
+        "services",
     )  # fmt: skip
     kind: ClassVar[str] = "project"
     folder: ClassVar[str] = "project"
@@ -37,14 +38,9 @@ class Project(Subject):
         self.config_texts: dict[str, Field[str]] = {}
         self.env_files: tuple[EnvFile, ...] = ()
         self.secret_files: tuple[SecretFile, ...] = ()
-        self._built: frozenset[tuple[str, str]] | None = None
 
-    @property
+    @cached_property
     def built(self) -> frozenset[tuple[str, str]]:
         """The images that its services build: (repository, tag)."""
-        if self._built is None:
-            refs = (s.reference.value for s in self.services if s.build_link is not None)
-            self._built = frozenset(
-                (ref.repository, ref.tag or "latest") for ref in refs if ref is not None
-            )
-        return self._built
+        refs = (s.reference.value for s in self.services if s.build_link is not None)
+        return frozenset((ref.repository, ref.tag or "latest") for ref in refs if ref is not None)

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
-from functools import lru_cache
 
 from hardenlint import Container, Field, Finding, Namespace, Severity, check, default_note
+from hardenlint.facts import peers
 from hardenlint.knowledge import host_paths
 
 _LONGEST_CHAIN = 50
@@ -99,7 +99,7 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
     own: Field[Namespace] = getattr(container, slot)
     if own.value is None or not own.value.target:
         return  # nearly all: the peers are not gone through for each of them
-    known = _by_name(container.peers)
+    known = peers.by_name(container.peers)
     seen = [container]
     while len(seen) < _LONGEST_CHAIN:
         field: Field[Namespace] = getattr(seen[-1], slot)
@@ -109,17 +109,6 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
             return
         yield target
         seen.append(target)
-
-
-@lru_cache(maxsize=4)  # all containers of a project ask about the same peers
-def _by_name(peers: tuple[Container, ...]) -> dict[tuple[str, str], Container]:
-    """Containers by how others name them: as a service, as a container."""
-    known: dict[tuple[str, str], Container] = {}
-    for peer in peers:
-        mode = "service" if peer.source == "compose" else "container"
-        known.setdefault((mode, peer.name), peer)
-        known.setdefault(("container", peer.container_name.value or ""), peer)
-    return known
 
 
 def _power(target: Container, slot: str) -> tuple[str, Field[object], str]:

@@ -26,8 +26,9 @@ def nondefault_runtime(container: Container) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    A runtime of your own making, or another vendor's for its accelerators. `docker info` lists
-    which program is behind each name.
+    A runtime of your own making, another vendor's for its accelerators, or the one that a
+    WebAssembly module needs (`platform: wasi/wasm`). `docker info` lists which program is behind
+    each name.
 
     ## Examples
 

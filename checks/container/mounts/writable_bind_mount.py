@@ -1,12 +1,9 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Fix, Mount, Put, Severity, check, default_note
-from hardenlint.knowledge import host_paths
+from hardenlint.facts import starting
+from hardenlint.knowledge import configuration_files, host_paths
 
-_CONFIGURATION = tuple(
-    """.cfg .cnf .conf .crt .env .htpasswd .ini .pem .properties .rules .sh .toml .xml .yaml
-    .yml""".split()
-)
 _OUTSIDE = "a place of the host outside the project"
 _OWN = "com.docker.compose.project.working_dir"
 
@@ -62,7 +59,8 @@ def writable_bind_mount(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv/media", "Destination": "/media", "RW": false}]}]
     ```
     """
-    folder = container.labels.get(_OWN)
+    label = container.labels.get(_OWN)
+    folder = label.value if label is not None else None
     for field in container.mounts:
         mount = field.value
         if mount is None or mount.type != "bind" or mount.read_only:
@@ -70,7 +68,7 @@ def writable_bind_mount(container: Container) -> Iterator[Finding]:
         path = mount.host_path
         if not path or path.endswith((".sock", ".socket")) or host_paths.classify(path):
             continue  # what other checks judge
-        what = _judged(mount, path, folder.value if folder is not None else None)
+        what = _part(container, mount, path) or _place(path, folder)
         # Where a variable says which folder it is, whoever starts the project has chosen it.
         if what == _OUTSIDE and (field.from_default or field.from_environment):
             continue
@@ -88,9 +86,23 @@ def writable_bind_mount(container: Container) -> Iterator[Finding]:
             )
 
 
-def _judged(mount: Mount, path: str, folder: str | None) -> str:
-    if path.endswith(_CONFIGURATION) or mount.target.endswith(_CONFIGURATION):
-        return "from which it starts" if path.endswith(".sh") else "which configures it"
+def _part(container: Container, mount: Mount, path: str) -> str:
+    """What the service does with it, where it is no data."""
+    names = (path, mount.target)
+    if any(configuration_files.is_run_at_start(name) for name in names):
+        return "from which it starts"
+    if any(configuration_files.is_configuration(name) for name in names):
+        return "which configures it"
+    started = any(_is_at(file, mount.target) for file in starting.files(container))
+    return "from which it starts" if started else ""
+
+
+def _is_at(file: str, target: str) -> bool:
+    """Whether a command names the file at a path, from whatever folder it starts in."""
+    return file == target or (file[:1] != "/" and target.endswith(f"/{file.removeprefix('./')}"))
+
+
+def _place(path: str, folder: str | None) -> str:
     if folder and host_paths.below(path, folder.rstrip("/")):
         return ""
     is_outside = path.startswith(("/", "~", "../")) or path == ".." or path[1:2] == ":"

@@ -23,8 +23,9 @@ def external_network_joined(container: Container) -> Iterator[Finding]:
 
     ### In compose
 
-    Let the reverse proxy or gateway alone join the `external` network; keep the others on networks
-    of the project.
+    Let only what another project has to reach join the `external` network: the service behind its
+    reverse proxy, not the workers and datastores of that service. Keep these on networks of the
+    project.
 
     ### With docker run
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Network, Severity, check
+from hardenlint import Container, Finding, Severity, check
+from hardenlint.facts import egress
 from hardenlint.knowledge import services
 
 
@@ -65,9 +66,8 @@ def internal_network_bypassed(container: Container) -> Iterator[Finding]:
     joined = container.joined_networks
     if len(joined) < 2:
         return
-    known = container.known_networks
-    inner = [name for name in joined if name in known and _is_internal(known[name]) is True]
-    outer = [name for name in joined if name in known and _is_internal(known[name]) is False]
+    inner = [name for name in joined if egress.has_way_out(container, name) is False]
+    outer = [name for name in joined if egress.has_way_out(container, name) is True]
     image = container.reference.value
     keeps = image is not None and services.is_datastore(image.name)
     if not inner or not outer or (container.published and not keeps):
@@ -76,13 +76,6 @@ def internal_network_bypassed(container: Container) -> Iterator[Finding]:
         joined[outer[0]].span,
         f"is on {outer[0]}, which has a way out, although its network {inner[0]} is internal",
         severity=None if keeps else Severity.INFO,
-        related=((f"{inner[0]} is internal", known[inner[0]].span),),
+        related=((f"{inner[0]} is internal", container.known_networks[inner[0]].span),),
         evidence=f"{inner[0]} {outer[0]}",
     )
-
-
-def _is_internal(network: Network) -> bool | None:
-    """Whether it has no way out; None for one that others define."""
-    if network.external:
-        return None
-    return False if network.internal is None else network.internal.value

@@ -57,5 +57,9 @@ def _is_reference(field: Field[str]) -> bool:
 
 
 def _from(field: Field[str]) -> str:
-    variable = field.note.partition(" ")[0]
-    return f" (taken from {variable})" if variable.startswith("$") else ""
+    """What hands it over: a variable, or the env file in which it stands itself."""
+    variable, _, file = field.note.partition(" from ")
+    if not variable.startswith("$"):
+        return ""
+    stands_there = bool(file) and f"/{field.span.path}".endswith(f"/{file}")
+    return f" (taken from {file if stands_there else variable.partition(' ')[0]})"

@@ -1,0 +1,43 @@
+"""Which folder the commands of a Dockerfile work in: WORKDIR, and `cd` as far as it reaches."""
+
+import posixpath
+
+from hardenlint.model import Command, Instruction
+
+_HOMES = ("~/", "$HOME/", "${HOME}/")
+
+
+class Folders:
+    """Follows the working directory of one stage and its ancestors.
+
+    Show it each instruction (`see`) and each of its commands (`pass_by`) in their order, and it
+    makes paths absolute. Those of a base image that says nothing begin at `/`, a home is root's.
+    """
+
+    __slots__ = ("_inside", "_workdir")
+
+    def __init__(self) -> None:
+        self._workdir = "/"
+        self._inside: dict[tuple[tuple[int, int], ...], str] = {}
+
+    def see(self, instruction: Instruction) -> None:
+        """Begin an instruction: every RUN starts in the working directory."""
+        self._inside = {(): self._workdir}
+        if instruction.keyword == "WORKDIR" and instruction.words:
+            word = instruction.words[0]
+            self._workdir = self.path(word.value if word.resolved is None else word.resolved)
+            self._inside = {(): self._workdir}
+
+    def pass_by(self, command: Command) -> None:
+        """Take a `cd` into account, for the group that it is in."""
+        if command.name == "cd" and len(command.argv) == 2:
+            self._inside[command.within] = self.path(command.argv[1], command.within)
+
+    def path(self, text: str, within: tuple[tuple[int, int], ...] = ()) -> str:
+        """A path as an absolute one, for a command inside of these groups."""
+        for home in _HOMES:
+            if text.startswith(home):
+                text = "/root/" + text[len(home) :]
+        while within not in self._inside:
+            within = within[:-1]
+        return posixpath.normpath(posixpath.join(self._inside[within], text))
