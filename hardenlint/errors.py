@@ -17,7 +17,8 @@ from .model.span import Span
 class Problem(NamedTuple):
     """Something to report that is no finding.
 
-    kind, for errors: parse, invalid, unreadable, missing, unreachable, check-crash, empty;
+    kind, for errors: parse, invalid, unreadable, missing, unreachable, unwritable, check-crash,
+    empty;
     for notes: denied, legacy, no-env-file, no-label-file, outside, own-container, remote,
     same-engine, skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
     """

@@ -107,6 +107,25 @@ def test_paths_are_those_from_the_root(folder: Path, capfd: Capture) -> None:
     assert scan(capfd, "..").code == 0
 
 
+def test_it_does_not_matter_where_one_stands(
+    folder: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "web").mkdir()
+    (folder / "web" / "Dockerfile").write_text("FROM debian:12\nUSER root\n")
+    inside(capfd, "baseline", "write")
+    before = known()
+    monkeypatch.chdir(folder / "web")
+    for place in (("..",), (os.fspath(folder),), (), ("-f", "../compose.yaml")):
+        assert inside(capfd, "scan", "--format", "json", *place).checks == set()
+    for command in ("prune", "write"):
+        inside(capfd, "baseline", command)
+        inside(capfd, "baseline", command, "-f", "../compose.yaml")
+        assert known("../.hardenlint-baseline.json") == before
+    (folder / "web" / "Dockerfile").write_text("FROM debian:12\nUSER 1000\n")
+    inside(capfd, "baseline", "prune")
+    assert known("../.hardenlint-baseline.json") == [c for c in before if c != "run-as-root"]
+
+
 def container(number: int, project: str = "shop") -> dict[str, object]:
     labels = {
         "com.docker.compose.project": project,
@@ -177,7 +196,8 @@ def test_a_part_is_pruned_and_written(folder: Path, capfd: Capture) -> None:
 def test_prune_keeps_all_when_something_cannot_be_read(folder: Path, capfd: Capture) -> None:
     inside(capfd, "baseline", "write")
     (folder / "compose.yaml").write_text("services: [")
-    assert inside(capfd, "baseline", "prune").code == 3
+    run = inside(capfd, "baseline", "prune")
+    assert (run.code, "hardenlint: parse: compose.yaml:1: " in run.err) == (3, True)
     assert len(known()) == 4
 
 
@@ -201,6 +221,7 @@ def test_the_configured_file(folder: Path, capfd: Capture) -> None:
 DAMAGED = {
     "": "is no baseline",
     "[]": "is no baseline",
+    '{"version": 1,\n<<<<<<< HEAD\n "findings": []}': "has the marks of a merge conflict",
     "{}": "is no baseline",
     '{"version": true, "findings": []}': "is no baseline",
     '{"version": "1", "findings": []}': "is no baseline",

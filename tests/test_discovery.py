@@ -132,6 +132,20 @@ def test_override_without_base_stands_alone(tree: str) -> None:
     assert discover.project_files("sub/compose.override.yaml") == ("sub/compose.override.yaml",)
 
 
+def test_what_git_ignores_is_named(
+    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    os.mkdir("out")
+    for name, text in ((".gitignore", "out/\n"), ("out/Dockerfile", "FROM a\n")):
+        with open(name, "w", encoding="utf-8") as file:
+            file.write(text)
+    run = hardenlint("scan")
+    assert run.code == 3
+    assert "but what git ignores; name out/Dockerfile to scan it" in run.out
+
+
 @pytest.mark.parametrize(
     ("files", "project"),
     [

@@ -15,15 +15,18 @@ from hardenlint.cli import fix
 from hardenlint.cli.examine import NO_EXCEPTIONS
 from hardenlint.cli.settings import Wanted
 from hardenlint.engine import Result, judge
+from hardenlint.errors import InputError
 from hardenlint.fixes import mend, scalar
 from hardenlint.fixes.candidate import identity
 from hardenlint.fixes.change import Change, RefusedError, Taken, Text
+from hardenlint.fixes.write import replace
 from hardenlint.fixes.yaml_tree import Tree
+from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
-from tests.cli import hardenlint
+from tests.cli import hardenlint, inside
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIXTURES = os.path.join(ROOT, "fixtures")
@@ -459,6 +462,26 @@ def test_the_mode_is_kept_and_links_inside_the_project_stay() -> None:
     assert read("real.yaml") == HEAD
     assert stat.S_IMODE(os.stat("real.yaml").st_mode) == 0o640
     assert sorted(os.listdir(".")) == ["compose.yaml", "real.yaml"]
+
+
+def test_what_cannot_be_written_is_not_called_made(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    write("a/compose.yaml", BAD)
+    write("b/compose.yaml", BAD)
+
+    def full(path: str, before: str, after: str) -> None:
+        if os.path.basename(os.path.dirname(path)) == "a":
+            raise InputError("unwritable", "cannot be written: No space left", Span(path))
+        replace(path, before, after)
+
+    monkeypatch.setattr("hardenlint.cli.fix.replace", full)
+    done = inside(capfd, "fix", "--apply", "--unsafe", "--select", "privileged-container", ".")
+    assert done.code == 3
+    assert "Made 1 fix in 1 file" in done.out
+    assert "unwritable: " in done.err
+    assert "a/compose.yaml: cannot be written: No space left" in done.err
+    assert (read("a/compose.yaml"), read("b/compose.yaml")) == (BAD, HEAD)
 
 
 def test_a_link_out_of_the_project_is_not_followed() -> None:

@@ -35,7 +35,7 @@ def _scanning(function: F) -> F:
 def write(paths: tuple[str, ...], **options: Any) -> int:
     """Write the findings of PATH (default: here) to the baseline; from now on they are known."""
     file, found, code, looked = _found(paths, options)
-    if looked and os.path.isfile(file):
+    if os.path.isfile(file):
         found = {**known_findings.elsewhere(known_findings.read(file), looked), **found}
     output.write_file(file, known_findings.write(found.values()))
     count = sum(each.times for each in found.values())
@@ -49,9 +49,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> int:
     """Drop from the baseline what PATH (default: here) does not have any more; add nothing."""
     file, found, code, looked = _found(paths, options)
     before = known_findings.read(file)
-    after = known_findings.pruned(before, found)
-    if looked:
-        after |= known_findings.elsewhere(before, looked)
+    after = known_findings.pruned(before, found) | known_findings.elsewhere(before, looked)
     if code == 3:
         output.say("the scan is incomplete; nothing was dropped")
         return code
@@ -80,10 +78,9 @@ def show(file: str | None) -> int:
 def _found(
     paths: tuple[str, ...], options: dict[str, Any]
 ) -> tuple[str, dict[str, Known], int, tuple[str, ...]]:
-    """Scan; return the baseline's file, what may become known, 3 or 0, and PATH.
+    """Scan; return the baseline's file, what may become known, 3 or 0, and where was looked.
 
-    Neither what is excused nor what is locked may.
-    The paths are told from the root; without any, all that is known was looked at.
+    Neither what is excused nor what is locked may. Where is told from the root.
     """
     wanted = settings.wanted(options, paths)
     file = wanted.baseline or settings.baseline_of(paths)
@@ -94,8 +91,9 @@ def _found(
         if result.excuse is None and result.check.id not in wanted.exceptions.locked
     )
     for problem in part.errors:
-        output.say(f"{problem.kind}: {printable(problem.message)}")
-    looked = tuple(relative(path, wanted.root) for path in paths if path != "-")
+        output.say_problem(problem)
+    named = paths or options["compose_files"] or (".",)
+    looked = tuple(relative(os.path.abspath(path), wanted.root) for path in named if path != "-")
     return file, found, 3 if part.errors else 0, looked
 
 
@@ -106,6 +104,6 @@ def _known(result: Result, root: str) -> Known:
         if span.path
         else "/".join(filter(None, (span.host, span.container)))
     )
-    return Known(
-        result.fingerprint, 1, result.check.id, path.replace(os.sep, "/"), result.subject.name
-    )
+    name = result.subject.name
+    subject = relative(name, root) if name == span.path else name
+    return Known(result.fingerprint, 1, result.check.id, path.replace(os.sep, "/"), subject)

@@ -17,19 +17,16 @@ from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
 from hardenlint.policy import Policy
-from hardenlint.policy.gather import gather
 from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, printable
-from hardenlint.sources import load
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
 
 from . import options as shared
 from . import output, settings
-from .examine import Judged, folders, judged
+from .examine import folders, judged, read
 from .publish import summed_up
 from .scan import scanning_options
-from .texts import texts
 
 
 @click.command("fix")
@@ -70,7 +67,7 @@ def _told_and_written(
     """Write what is to be written, show what is to be shown, and return the exit code."""
     errors = [*errors, *(text for outcome in outcomes for text in sorted(outcome.last.errors))]
     if options["applies"]:
-        errors += _write(outcomes)
+        outcomes = [_written(outcome, errors) for outcome in outcomes]
     _show(outcomes, options)
     for text in dict.fromkeys(errors):
         output.say(printable(text))
@@ -85,17 +82,12 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     strict = Policy(profile="restricted", opt_in=policy.opt_in, root=policy.root)
 
     def look(inputs: Sequence[Input]) -> Look:
-        loaded = load.load(inputs, how)
-        excuses = gather(loaded.subjects, wanted.exceptions, texts(loaded.stdin))
-        part = judged(
-            Judged(loaded.subjects, [], loaded.errors, [], loaded.files, loaded.stdin, excuses),
-            policy,
-        )
+        part = judged(read(inputs, how, wanted.exceptions), policy)
         results = summed_up(part, wanted, complete=False).results
         checks = registry.load(folders(part.subjects))[0]
-        everything = judge(loaded.subjects, checks, strict)[0]
+        everything = judge(part.subjects, checks, strict)[0]
         errors = frozenset(map(_told, part.errors))
-        return Look(part.subjects, list(results), everything, excuses, errors)
+        return Look(part.subjects, list(results), everything, part.excuses, errors)
 
     return look
 
@@ -112,16 +104,23 @@ def _project(paths: Sequence[str]) -> Callable[[str], bool]:
     return lambda real: any(os.path.commonpath((root, real)) == root for root in roots)
 
 
-def _write(outcomes: Sequence[fixes.Outcome]) -> list[str]:
-    errors: list[str] = []
-    for outcome in outcomes:
-        for real, (_, before, after) in outcome.texts.items():
-            try:
-                if before != after:
-                    replace(real, before, after)
-            except InputError as error:
-                errors.append(_told(error.problem))
-    return errors
+def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:
+    """Write the files of an outcome; return what has become true of it, and add to the errors."""
+    left: set[str] = set()
+    for real, (_, before, after) in outcome.texts.items():
+        try:
+            if before != after:
+                replace(real, before, after)
+        except InputError as error:
+            errors.append(_told(error.problem))
+            left.add(real)
+    texts = {real: text for real, text in outcome.texts.items() if real not in left}
+    made = [
+        each
+        for each in outcome.made
+        if left.isdisjoint(os.path.realpath(change.path) for change in each.changes)
+    ]
+    return outcome._replace(texts=texts, made=made)
 
 
 def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:

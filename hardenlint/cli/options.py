@@ -1,4 +1,4 @@
-"""Options that several commands share, and what is said about a wrong value."""
+"""Options that several commands share: how their values are read, what is said of wrong ones."""
 
 import os
 from collections.abc import Callable, Iterable
@@ -6,12 +6,12 @@ from typing import Any, TypeVar
 
 import click
 
-from hardenlint.check import Severity
-from hardenlint.policy import Policy
 from hardenlint.policy.config.locate import BASELINE
-from hardenlint.policy.policy import ALLOWLIST, PROFILES, SEVERITIES
+from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
 from hardenlint.report.terminal import printable
+
+from . import output
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -33,8 +33,6 @@ def no_check(name: str, known: Iterable[str]) -> str:
 def say_broken() -> None:
     """Say which checks could not be loaded: what is not known may be one of them."""
     from hardenlint import registry  # noqa: PLC0415 - only after a mistake
-
-    from . import output  # noqa: PLC0415
 
     for problem in registry.load()[1]:
         output.say(printable(problem.message))
@@ -189,33 +187,14 @@ judging = together(
 )  # fmt: skip
 
 
-def policy(options: dict[str, Any], checks: Callable[[], Iterable[str]]) -> Policy:
-    """Build the policy from the options; an unknown check id is a usage error.
-
-    `checks` gives the ids of all checks, where they must be known.
-    """
-    for option in ("select", "ignore"):
-        for name in options[option]:
-            known = sorted(checks())
-            if name not in known:
-                raise click.UsageError(f"--{option}: {no_check(name, known)}")
-    fail_on = options["fail_on"]
-    return Policy(
-        profile=options["profile"],
-        select=frozenset(options["select"]),
-        ignore=frozenset(options["ignore"]),
-        opt_in=frozenset({ALLOWLIST} if options["allow_images"] else ()),
-        min_severity=Severity[options["min_severity"].upper()],
-        fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
-    )
-
-
 def outputs(options: dict[str, Any]) -> list[tuple[str, str]]:
     """Read `--output FORMAT=PATH`; a wrong format or a path given twice is a usage error."""
     pairs: list[tuple[str, str]] = []
     for text in options["outputs"]:
         name, equals, path = text.partition("=")
         if name not in FORMATS or not path:
+            if name in FORMATS:
+                raise click.UsageError(f"--output: {name} needs a path: {name}=FILE.")
             hint = suggestion(name, FORMATS) if equals else " It reads FORMAT=PATH."
             raise click.UsageError(f"--output: {text!r} names no format.{hint}")
         if any(os.path.realpath(path) == os.path.realpath(other) for _, other in pairs):

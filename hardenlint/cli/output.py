@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import click
 
-from hardenlint.errors import HardenlintError
+from hardenlint.errors import HardenlintError, Problem
 from hardenlint.report.terminal import printable
 
 _BATCH = 1 << 16
@@ -70,12 +70,22 @@ def say(text: str) -> None:
         pass
 
 
+def say_problem(problem: Problem) -> None:
+    """Say what could not be read or judged, and where."""
+    span = problem.span
+    place = f"{printable(span.path)}:{span.line}: " if span.path else ""
+    say(f"{problem.kind}: {place}{printable(problem.message)}")
+
+
 def complain(error: click.ClickException | str) -> None:
     """Say what ended the program."""
     if isinstance(error, str):
         say(error)
         return
-    say(printable(error.format_message()))
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()  # the help is all there is to say
+        return
+    say(printable(" ".join(error.format_message().split())))
     context = getattr(error, "ctx", None)
     if context is not None:
         say(f"try `{context.command_path} --help`")

@@ -14,7 +14,9 @@ def fingerprint(check: str, subject: Subject, span: Span, evidence: str, root: s
     from hashlib import sha256  # noqa: PLC0415 - only where there is a finding
 
     keys = "/".join([part for part in _keys(span) if not part.isdigit()])
-    text = "\0".join((check, _where(subject, span, root), _lasting_name(subject), keys, evidence))
+    text = "\0".join(
+        (check, _where(subject, span, root), _lasting_name(subject, root), keys, evidence)
+    )
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -31,8 +33,10 @@ def _keys(span: Span) -> list[str]:
     return ["", *parts[5:]] if span.host and parts[1:4:2] == ["hosts", "documents"] else parts
 
 
-def _lasting_name(subject: Subject) -> str:
+def _lasting_name(subject: Subject, root: str) -> str:
     """Name a container of compose by project and service: its number and id come and go."""
+    if subject.name == subject.span.path:
+        return relative(subject.name, root)
     if not isinstance(subject, Container) or subject.source == "compose":
         return subject.name
     label = subject.labels.get("com.docker.compose.project")

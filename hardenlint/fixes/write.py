@@ -19,7 +19,7 @@ def replace(path: str, before: str, after: str) -> None:
         _replace(path, before.encode("utf-8"), after.encode("utf-8"))
     except OSError as error:
         reason = error.strerror or str(error)
-        raise InputError("unreadable", f"cannot be written: {reason}", Span(path)) from None
+        raise InputError("unwritable", f"cannot be written: {reason}", Span(path)) from None
 
 
 def _replace(path: str, before: bytes, after: bytes) -> None:
@@ -27,7 +27,7 @@ def _replace(path: str, before: bytes, after: bytes) -> None:
     with open(path, "rb") as file:
         unchanged = stat.S_ISREG(status.st_mode) and file.read() == before
     if not unchanged:
-        raise InputError("unreadable", "has changed meanwhile; nothing was written", Span(path))
+        raise InputError("unwritable", "has changed meanwhile; nothing was written", Span(path))
     handle, name = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".hardenlint-")
     try:
         with os.fdopen(handle, "wb") as file:

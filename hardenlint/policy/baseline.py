@@ -30,8 +30,13 @@ def read(file: str) -> dict[str, Known]:
     try:
         with open(file, "rb") as stream:
             content = stream.read(SIZE_MAX + 1)
+    except FileNotFoundError:
+        message = "is not there; `hardenlint baseline write` makes it"
+        raise UsageError(f"the baseline {file} {message}") from None
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
+    if content.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in content:
+        raise UsageError(f"{file}: has the marks of a merge conflict")
     try:
         document = json.loads(content) if len(content) <= SIZE_MAX else None
     except (ValueError, RecursionError):

@@ -65,6 +65,9 @@ def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
     notes += skipped
     if not found:
         message = "holds no Dockerfile and no compose file"
+        ignored = discover.ignored(folder)
+        if ignored:
+            message += f" but what git ignores; name {ignored} to scan it"
         notes.append(Problem("skipped-input", message, Span(folder)))
     inputs = discover.projects(found)
     if not options.exclude or _is_excluded(folder, options):

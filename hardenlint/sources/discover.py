@@ -101,6 +101,13 @@ def find(folder: str) -> tuple[list[str], list[Problem]]:
     return sorted(found), notes
 
 
+def ignored(folder: str) -> str:
+    """Return the first input below a folder that git ignores, "" where there is none."""
+    if _git_files(folder) is None:
+        return ""
+    return next((path for path in _walk(folder, []) if kind_by_name(path)), "")
+
+
 def projects(paths: Iterable[str]) -> list[Input]:
     """Group files into inputs: a base compose file and the override beside it are one project."""
     inputs: dict[tuple[str, ...], Input] = {}
