@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Field, Finding, Severity, check, default_note
+from hardenlint import Container, Field, Finding, Namespace, Severity, check, default_note
 
 
 @check(
@@ -74,6 +74,13 @@ def _reached(
 ) -> Iterator[Finding]:
     """One finding for an interface that others reach: at the port, or else at the option."""
     note = default_note(option)
+    if container.network.value == Namespace("host"):
+        yield Finding(
+            option.span,
+            f"opens {what} without authentication ({option.value}) on the host's addresses{note}",
+            evidence=f"host {option.value}",
+        )
+        return
     for item in container.open_ports:
         if any(port.target in ports and port.protocol == "tcp" for port in item.ports):
             yield Finding(
