@@ -9,6 +9,7 @@ import importlib
 import os
 import sys
 from collections.abc import Collection, Iterator
+from types import ModuleType
 
 from .check import Check
 from .errors import Problem
@@ -25,18 +26,21 @@ def load(folders: Collection[str] = FOLDERS) -> tuple[list[Check], list[Problem]
     """
     checks: dict[str, Check] = {}
     problems: list[Problem] = []
+    for check in _found(folders, problems):
+        first = checks.setdefault(check.id, check)
+        if first is not check:
+            used = f"{first.module} is used, {check.module} is not"
+            problems.append(_crash(f"two checks claim the id {check.id!r}: {used}"))
+    return sorted(checks.values(), key=lambda check: check.id), problems
+
+
+def _found(folders: Collection[str], problems: list[Problem]) -> Iterator[Check]:
+    """Yield what is a check in the modules of all packages."""
     for package in declared():
         for name in _modules(package, folders, problems):
             module = _import(name, problems)
-            for value in vars(module).values() if module else ():
-                if isinstance(value, Check) and checks.setdefault(value.id, value) is not value:
-                    problems.append(
-                        _crash(
-                            f"two checks claim the id {value.id!r}: {checks[value.id].module} "
-                            f"is used, {value.module} is not"
-                        )
-                    )
-    return sorted(checks.values(), key=lambda check: check.id), problems
+            if module is not None:
+                yield from (value for value in vars(module).values() if isinstance(value, Check))
 
 
 def names() -> list[str]:
@@ -57,10 +61,10 @@ def declared() -> list[str]:
     found: list[str] = []
     for folder in sys.path:
         try:
-            names = sorted(os.listdir(folder or "."))
+            installed = sorted(os.listdir(folder or "."))
         except OSError:
             continue
-        for name in names:
+        for name in installed:
             if name.endswith((".dist-info", ".egg-info")):
                 found += _declarations(os.path.join(folder, name, "entry_points.txt"))
     return sorted(dict.fromkeys(found), key=lambda package: package != GROUP)
@@ -102,13 +106,12 @@ def _walk(package: str, path: str, without: Collection[str] = ()) -> Iterator[st
             yield from _walk(f"{package}.{stem}", os.path.join(path, name))
 
 
-def _import(name: str, problems: list[Problem]) -> object | None:
+def _import(name: str, problems: list[Problem]) -> ModuleType | None:
     try:
         return importlib.import_module(name)
     except Exception as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
-        problems.append(
-            _crash(f"the checks in {name} cannot be loaded: {type(error).__name__}: {error}")
-        )
+        reason = f"{type(error).__name__}: {error}"
+        problems.append(_crash(f"the checks in {name} cannot be loaded: {reason}"))
         return None
 
 

@@ -112,3 +112,30 @@ def test_no_interpreter(name: str) -> None:
 def test_verifies(line: str, expected: bool) -> None:
     argv = shlex.split(line)
     assert verification.verifies(argv[0], argv) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "url"),
+    [
+        ("curl example.com/x", "http://example.com/x"),
+        ("curl example.com", "http://example.com"),
+        ("curl example.com:8080/x", "http://example.com:8080/x"),
+        ("curl ftp.example.org", "ftp://ftp.example.org"),
+        ("wget ftp.example.org", "http://ftp.example.org"),
+        ("wget get.example.sh/x", "http://get.example.sh/x"),
+        ("wget install.sh", "install.sh"),
+        ("curl x.tar.gz", "x.tar.gz"),
+        ("curl api/x", "api/x"),
+        ("curl ./example.com/x", "./example.com/x"),
+        ("curl host.lan/x", "host.lan/x"),
+        ("curl $HOST.com/x", "$HOST.com/x"),
+        ("wget example.com:file", "example.com:file"),
+        ("curl --proto =https example.com/x", "example.com/x"),
+        ("curl https://example.com/x", "https://example.com/x"),
+        ("aria2c example.com/x", "example.com/x"),
+        ("curl .com/x", ".com/x"),
+    ],
+)
+def test_completed(line: str, url: str) -> None:
+    argv = line.split()
+    assert download.completed(argv[0], argv, argv[-1]) == url

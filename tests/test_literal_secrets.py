@@ -7,7 +7,13 @@ import pytest
 
 from hardenlint import registry
 from hardenlint.engine import Result, judge
-from hardenlint.knowledge import default_credentials, password_options, secret_files, tokens
+from hardenlint.knowledge import (
+    default_credentials,
+    password_options,
+    secret_files,
+    sql_passwords,
+    tokens,
+)
 from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.shell import commands_of_text
@@ -192,3 +198,24 @@ def test_is_common(value: str, common: bool) -> None:
 )  # fmt: skip
 def test_is_secret_file(name: str, secret: bool) -> None:
     assert secret_files.is_secret_file(name) is secret
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("CREATE USER a IDENTIFIED BY 'k3Z'", [("IDENTIFIED BY", "k3Z")]),
+        ('GRANT ALL ON *.* TO a IDENTIFIED BY "k3Z"', [("IDENTIFIED BY", "k3Z")]),
+        ("alter user a identified with caching_sha2 by 'k3Z'", [("IDENTIFIED BY", "k3Z")]),
+        ("CREATE ROLE a LOGIN PASSWORD 'k3Z'", [("PASSWORD", "k3Z")]),
+        ("CREATE LOGIN a WITH PASSWORD = 'k3Z'", [("PASSWORD", "k3Z")]),
+        ("SET PASSWORD FOR a = PASSWORD('k3Z')", [("PASSWORD", "k3Z")]),
+        ("CREATE USER a; SELECT password = 'k3Z'", []),
+        ("CREATE USER a PASSWORD ''", []),
+        ("CREATE USER a PASSWORD :pw", []),
+        ("CREATE USER a IDENTIFIED BY '%s'", []),
+        ("CREATE USER a IDENTIFIED BY 'k3Z", []),
+        ("it was identified by 'x'", []),
+    ],
+)
+def test_sql(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(words, value) for words, value, _ in sql_passwords.found(text)] == expected

@@ -4,7 +4,12 @@ import pytest
 
 from hardenlint import Command, Instruction, Span, pipelines
 from hardenlint.model import Heredoc, Word
-from hardenlint.shell import commands_of, commands_of_argv, commands_of_text
+from hardenlint.shell import (
+    commands_of,
+    commands_of_argv,
+    commands_of_text,
+    commands_of_texts,
+)
 
 HERE = Span("Dockerfile", 3, 1, 5, 9)
 
@@ -367,3 +372,24 @@ def test_argv_of_several_places() -> None:
         ("a", (5, 3, 5, 20)),
         ("b", (5, 3, 5, 20)),
     ]
+
+
+def test_text_of_parts() -> None:
+    first, second = Span("x", 3, 5, 3, 9), Span("x", 7, 5, 7, 9)
+    parts = [("if true; then\na\n", first), ("b; fi\nc $(d)\n", second)]
+    found = commands_of_texts(parts)
+    assert [(c.name, c.span, bool(c.within)) for c in found] == [
+        ("true", first, True),
+        ("a", first, True),
+        ("b", second, True),
+        ("c", second, False),
+        ("d", second, False),
+    ]
+    assert commands_of_texts([]) == ()
+
+
+def test_words_before_a_command() -> None:
+    (command,) = commands_of_text("sudo -S env A=1 nice -n 5 make all", Span("x"))
+    assert command.via == ("sudo", "env", "nice")
+    assert command.before == ("sudo", "-S", "env", "A=1", "nice", "-n", "5")
+    assert command.argv == ("make", "all")

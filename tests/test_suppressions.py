@@ -444,7 +444,7 @@ def test_the_list(folder: Path, capfd: Capture) -> None:
 def test_what_cannot_be_read_is_said(capfd: Capture) -> None:
     Path("compose.yaml").write_text("services: [\n")
     run = inside(capfd, "suppressions")
-    assert (run.code, "hardenlint: parse: " in run.err) == (3, True)
+    assert (run.code, "hardenlint: parse: compose.yaml:1: " in run.err) == (3, True)
 
 
 def test_an_empty_list(capfd: Capture) -> None:

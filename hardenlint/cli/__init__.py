@@ -25,7 +25,6 @@ _COMMANDS = {
     "completion": "Print the completion script for a shell.",
 }
 
-
 _COLLECT = 20_000
 """After so many new objects cycles are looked for: seldom, what is read is kept to the end."""
 

@@ -16,7 +16,7 @@ from hardenlint.sources.text import read_stdin, read_text
 
 from . import options as shared
 from . import output, progress, publish, settings
-from .examine import Judged, judged
+from .examine import Part, judged
 
 
 @click.command("audit")
@@ -128,7 +128,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
     excuses = gather(subjects, wanted.exceptions, lambda _: None)
-    part = judged(Judged(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
+    part = judged(Part(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
     report = publish.summed_up(
         part, wanted, hosts, complete=False, tells_excused=options["show_suppressed"]
     )

@@ -1,7 +1,8 @@
 """`hardenlint config show|schema`: what is set, and by whom."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import click
 
@@ -39,27 +40,37 @@ def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
         found = settings.load(file, found=not config)
     rows = [*_settings(found), *_parts(found), *_exceptions(found)]
     if format_ == "json":
-        document = {
-            "file": file or None,
-            "settings": [{"setting": n, "value": v, "from": list(p)} for n, v, p in rows],
-        }
-        output.write(json.dumps(document, indent=1) + "\n")
-        return 0
-    title = (
-        f"Configuration: {printable(file)}"
-        if file
-        else "No configuration file; all settings are defaults."
-    )
-    width = max(len(name) for name, _, _ in rows)
-    lines = [title, ""]
-    for name, value, places in rows:
-        shown = printable(_text(value))
-        lines.append(f"  {printable(name):{width}}  {shown}  ({printable(', '.join(places))})")
-    output.write("\n".join(lines) + "\n")
+        output.write(_document(file, rows))
+    else:
+        title = f"Configuration: {printable(file)}" if file else _NO_FILE
+        output.write(f"{title}\n\n{_table(rows)}")
     return 0
 
 
-_Row = tuple[str, Any, tuple[str, ...]]
+_NO_FILE = "No configuration file; all settings are defaults."
+
+
+class _Row(NamedTuple):
+    """A setting, its value as JSON has it, and the places that set it."""
+
+    name: str
+    value: Any
+    places: tuple[str, ...]
+
+
+def _document(file: str, rows: Sequence[_Row]) -> str:
+    settings = [{"setting": row.name, "value": row.value, "from": list(row.places)} for row in rows]
+    return json.dumps({"file": file or None, "settings": settings}, indent=1) + "\n"
+
+
+def _table(rows: Sequence[_Row]) -> str:
+    width = max(len(row.name) for row in rows)
+    lines = []
+    for name, value, places in rows:
+        shown, where = printable(_text(value)), printable(", ".join(places))
+        lines.append(f"  {printable(name):{width}}  {shown}  ({where})\n")
+    return "".join(lines)
+
 
 _DEFAULTS: dict[str, Any] = {
     "profile": "baseline",
@@ -83,12 +94,12 @@ def _settings(found: configuration.Settings) -> list[_Row]:
         name = key.replace("-", "_")
         places = found.places.get(name, ("default",))
         shown = "images.allow" if key == "images" else key
-        rows.append((shown, _plain(found.get(name, default)), places))
+        rows.append(_Row(shown, _plain(found.get(name, default)), places))
     return rows
 
 
 def _parts(found: configuration.Settings) -> list[_Row]:
-    return [(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
+    return [_Row(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
 
 
 def _exceptions(found: configuration.Settings) -> list[_Row]:
@@ -100,7 +111,7 @@ def _exceptions(found: configuration.Settings) -> list[_Row]:
         until = f"; until={each.until}" if each.until else ""
         place = (f"{each.span.path}:{each.span.line}",)
         rows += [
-            (f"{where}ignore.{check}", f"{each.reason}{until}", place) for check in each.checks
+            _Row(f"{where}ignore.{check}", f"{each.reason}{until}", place) for check in each.checks
         ]
     return rows
 

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint import registry
-from hardenlint.engine import Crash, Result, images_of, judge, merged
+from hardenlint.engine import Crash, Result, judge, merged
 from hardenlint.errors import Problem
 from hardenlint.model import Subject
 from hardenlint.policy import Policy
@@ -27,8 +27,8 @@ MANY = 600
 """From this number of inputs on more processes save more time than they cost."""
 
 
-class Judged(NamedTuple):
-    """What was looked at and what was found; parts of a scan add up.
+class Part(NamedTuple):
+    """A part of a scan, or all of it: what was looked at and what was found.
 
     `stdin` is what came from standard input, by name; `excuses` are the exceptions that were met;
     `crashes` become errors at the end, since parts of a scan may meet the same bug.
@@ -49,7 +49,7 @@ def examine(
     how: Options,
     policy: Policy,
     exceptions: Exceptions = NO_EXCEPTIONS,
-) -> Judged:
+) -> Part:
     """Read and judge all inputs, on several processors where there are several hundred."""
     own = load.dockerfiles(inputs)
     work = partial(_examine, how=how, policy=policy, exceptions=exceptions, own=own)
@@ -58,7 +58,7 @@ def examine(
     return _crashes_told(_joined(_in_parallel(inputs, work)))
 
 
-def judged(part: Judged, policy: Policy) -> Judged:
+def judged(part: Part, policy: Policy) -> Part:
     """Judge subjects with the checks they need."""
     return _crashes_told(_judged(part, policy))
 
@@ -66,7 +66,21 @@ def judged(part: Judged, policy: Policy) -> Judged:
 def folders(subjects: Sequence[Subject]) -> Collection[str]:
     """Name the check folders whose subject is there; a container is an image too."""
     folders = {subject.folder for subject in subjects}
-    return folders | {"image"} if images_of(subjects) else folders
+    return folders | {"image"} if "container" in folders else folders
+
+
+def read(
+    inputs: Sequence[Input],
+    how: Options,
+    exceptions: Exceptions,
+    own: frozenset[str] | None = None,
+) -> Part:
+    """Read inputs, and gather the exceptions that are in them; nothing is judged yet."""
+    loaded = load.load(inputs, how, own)
+    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin))
+    return Part(
+        loaded.subjects, [], loaded.errors, loaded.notes, loaded.files, loaded.stdin, excuses
+    )
 
 
 def _examine(
@@ -75,16 +89,11 @@ def _examine(
     policy: Policy,
     exceptions: Exceptions,
     own: frozenset[str],
-) -> Judged:
-    loaded = load.load(inputs, how, own)
-    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin))
-    part = Judged(
-        loaded.subjects, [], loaded.errors, loaded.notes, loaded.files, loaded.stdin, excuses
-    )
-    return _judged(part, policy)
+) -> Part:
+    return _judged(read(inputs, how, exceptions, own), policy)
 
 
-def _judged(part: Judged, policy: Policy) -> Judged:
+def _judged(part: Part, policy: Policy) -> Part:
     checks, broken = registry.load(folders(part.subjects))
     results, crashes = judge(part.subjects, checks, policy, part.excuses)
     return part._replace(
@@ -92,9 +101,7 @@ def _judged(part: Judged, policy: Policy) -> Judged:
     )
 
 
-def _in_parallel(
-    inputs: Sequence[Input], work: Callable[[Sequence[Input]], Judged]
-) -> list[Judged]:
+def _in_parallel(inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part]) -> list[Part]:
     """Share the inputs between the processors; neighbours stay together, they belong together.
 
     The first is examined here: what that imports, the workers inherit.
@@ -118,7 +125,7 @@ def _in_parallel(
         return list(counted(parts, len(inputs), lambda _: next(sizes), "files"))
 
 
-def _joined(parts: Sequence[Judged]) -> Judged:
+def _joined(parts: Sequence[Part]) -> Part:
     """Add up the parts of a scan."""
     files: dict[str, int] = {}
     for part in parts:
@@ -129,7 +136,7 @@ def _joined(parts: Sequence[Judged]) -> Judged:
         excuses = (
             excuses.join(part.excuses) if excuses and part.excuses else excuses or part.excuses
         )
-    return Judged(
+    return Part(
         [subject for part in parts for subject in part.subjects],
         merged(result for part in parts for result in part.results),
         list(dict.fromkeys(error for part in parts for error in part.errors)),
@@ -141,7 +148,7 @@ def _joined(parts: Sequence[Judged]) -> Judged:
     )
 
 
-def _crashes_told(part: Judged) -> Judged:
+def _crashes_told(part: Part) -> Part:
     """Make errors of the checks that crashed, each bug once."""
     if not part.crashes:
         return part

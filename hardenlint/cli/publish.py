@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 from hardenlint import registry
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem
-from hardenlint.report.terminal import printable
 
 from . import options as shared
 from . import output
-from .examine import Judged
+from .examine import Part
 from .texts import texts
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ SIMPLE = {
 
 
 def summed_up(
-    part: Judged,
+    part: Part,
     wanted: "Wanted",
     hosts: Sequence[Reached] = (),
     *,
@@ -46,7 +45,7 @@ def summed_up(
         list(subjects.values()),
         results,
         part.errors,
-        [*part.notes, *_exceptions(part, complete=complete)],
+        [*part.notes, *_idle_exceptions(part, complete=complete)],
         part.files,
         known=known,
         hosts=hosts,
@@ -87,7 +86,7 @@ def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
     return new, len(results) - len(new)
 
 
-def _exceptions(part: Judged, *, complete: bool) -> list[Problem]:
+def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
     """Tell about exceptions that excuse nothing."""
     if part.excuses is None:
         return []
@@ -108,10 +107,7 @@ def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | 
         output.write(render(report, options["format_"], options, stdin or {}, color=color))
     if options["format_"] != "text":
         for problem in report.errors:
-            place = (
-                f"{printable(problem.span.path)}:{problem.span.line}: " if problem.span.path else ""
-            )
-            output.say(f"{problem.kind}: {place}{printable(problem.message)}")
+            output.say_problem(problem)
     return report.exit_code
 
 

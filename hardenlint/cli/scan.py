@@ -59,7 +59,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
 
 def examined(
     paths: tuple[str, ...], options: dict[str, Any], wanted: settings.Wanted
-) -> tuple[examine.Judged, list[Problem]]:
+) -> tuple[examine.Part, list[Problem]]:
     """Find the inputs, read and judge them; return that and notes about what was not looked at."""
     how = scanning_options(options, wanted)
     unreachable: list[Problem] = []

@@ -8,6 +8,7 @@ import click
 from click.core import ParameterSource
 
 from hardenlint import registry
+from hardenlint.check import Severity
 from hardenlint.errors import UsageError
 from hardenlint.git import root_of
 from hardenlint.policy import Policy, Rule
@@ -15,6 +16,7 @@ from hardenlint.policy import config as configuration
 from hardenlint.policy.config import Settings
 from hardenlint.policy.config.locate import BASELINE, find, inside
 from hardenlint.policy.gather import Exceptions
+from hardenlint.policy.policy import ALLOWLIST
 
 from . import options as shared
 
@@ -81,7 +83,7 @@ def _policy(options: dict[str, Any], settings: Settings) -> Policy:
     names = ("profile", "fail_on", "min_severity", "select")
     chosen = {name: _chosen(options, settings, name, name) for name in names}
     allowed = _chosen(options, settings, "allow_images", "images")
-    policy = shared.policy({**options, **chosen, "allow_images": allowed}, registry.names)
+    policy = _asked({**options, **chosen, "allow_images": allowed})
     asked = frozenset(options["select"])
     return policy._replace(
         ignore=policy.ignore | (settings.get("ignore", frozenset()) - asked),
@@ -89,6 +91,24 @@ def _policy(options: dict[str, Any], settings: Settings) -> Policy:
         locked=frozenset() if asked else settings.locked,
         severities=settings.get("severity", ()),
         rules=tuple(_below(rule, asked, profile=_given("profile")) for rule, _ in settings.rules),
+    )
+
+
+def _asked(options: dict[str, Any]) -> Policy:
+    """The policy that options ask for; an unknown check id is a usage error."""
+    named = [(option, name) for option in ("select", "ignore") for name in options[option]]
+    known = registry.names() if named else []
+    for option, name in named:
+        if name not in known:
+            raise click.UsageError(f"--{option}: {shared.no_check(name, known)}")
+    fail_on = options["fail_on"]
+    return Policy(
+        profile=options["profile"],
+        select=frozenset(options["select"]),
+        ignore=frozenset(options["ignore"]),
+        opt_in=frozenset({ALLOWLIST} if options["allow_images"] else ()),
+        min_severity=Severity[options["min_severity"].upper()],
+        fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
     )
 
 

@@ -49,7 +49,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         summary = number(len(rows), "exception")
         output.write(f"{summary}: {', '.join(counts)}\n" if counts else "No exceptions.\n")
     for problem in part.errors:
-        output.say(f"{problem.kind}: {printable(problem.message)}")
+        output.say_problem(problem)
     return 3 if part.errors else 0
 
 

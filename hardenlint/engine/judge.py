@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding
 from hardenlint.errors import origin
-from hardenlint.model import Build, Container, Image, Span, Subject
+from hardenlint.model import Build, Container, Span, Subject
 from hardenlint.policy import Policy
 
 from .crash import Crash
 from .fingerprint import fingerprint
+from .merging import merged
 from .precedence import Told, strongest
-from .result import Result, merged
+from .result import Result
 from .rights import lessened
 
 if TYPE_CHECKING:
@@ -182,13 +183,3 @@ def _with_services(result: Result, services: Sequence[tuple[str, Span]]) -> Resu
     if not services or not isinstance(result.subject, Build):
         return result
     return result._replace(related=(*result.related, *sorted(services, key=lambda s: s[1])))
-
-
-def images_of(subjects: Iterable[Subject]) -> list[Image]:
-    """Every image configuration among the subjects, those of Dockerfiles included."""
-    return [
-        part
-        for subject in subjects
-        for part in ((subject.image,) if isinstance(subject, Build) else (subject,))
-        if isinstance(part, Image)
-    ]

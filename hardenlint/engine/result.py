@@ -1,6 +1,6 @@
 """What the checks have found, as a report tells it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding, Severity
@@ -107,7 +107,7 @@ class Report:
         """The findings to tell, in the order of their places."""
         if not self.tells_excused:
             return self.results
-        return tuple(sorted((*self.results, *self.excused), key=_order))
+        return tuple(sorted((*self.results, *self.excused), key=order))
 
     def _exit_code(self) -> int:
         if self.errors:
@@ -116,38 +116,8 @@ class Report:
         return int(worst is not None and self.fail_on is not None and worst >= self.fail_on)
 
 
-def merged(results: Iterable[Result]) -> list[Result]:
-    """Put results in the order of their places; the same one told twice is one.
-
-    Two projects may include one file, parts of a scan may build one Dockerfile, and services
-    may share a line through an anchor or `extends`.
-    """
-    unique: dict[tuple[object, ...], Result] = {}
-    for result in results:
-        key = _identity(result)
-        unique[key] = _together(unique[key], result) if key in unique else result
-    return sorted(unique.values(), key=_order)
-
-
-def _together(one: Result, other: Result) -> Result:
-    """One result for both, told of whoever comes first."""
-    first, second = (other, one) if other.subject.span < one.subject.span else (one, other)
-    related = dict.fromkeys((*first.related, *second.related))
-    if first.subject.name != second.subject.name:
-        related[f"service {second.subject.name} has it too", second.subject.span] = None
-    return first._replace(related=tuple(sorted(related, key=lambda place: place[1])))
-
-
-def _identity(result: Result) -> tuple[object, ...]:
-    """What two results have in common that say the same: of a line, not who comes by it."""
-    subject, span = result.subject, result.span
-    is_shared = subject.source == "compose" and span[:3] != subject.span[:3]
-    if not is_shared or result.excuse is not None:
-        return (result.check.id, subject.name, span, result.finding.message)
-    return (result.check.id, span[:5], result.finding.message, result.severity)
-
-
-def _order(result: Result) -> tuple[str, str, int, int, str, str, str]:
+def order(result: Result) -> tuple[str, str, int, int, str, str, str]:
+    """What results are sorted by: their places first."""
     span = result.span
     where = (span.path or "", f"{span.host}/{span.container}", span.line, span.column)
     return (*where, result.check.id, result.subject.name, result.finding.message)

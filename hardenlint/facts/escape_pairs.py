@@ -114,19 +114,24 @@ def _with_sys_admin(container: Container, admin: Field[str]) -> Iterator[Pair]:
                     ("dangerous-capability-added", f"{name}-unconfined"),
                     "SYS_ADMIN",
                 )
+    for path, field in _writable_cgroups_v1(container):
+        yield Pair(
+            f"SYS_ADMIN and {path} writable",
+            "a program named in release_agent of cgroup v1 is run by the host, as root",
+            (part, (f"mounts {path} writable", field)),
+            ("dangerous-capability-added", "host-cgroupfs-mounted"),
+            "SYS_ADMIN",
+        )
+
+
+def _writable_cgroups_v1(container: Container) -> Iterator[tuple[str, Field[Mount]]]:
     version = container.host.cgroup_version if container.host is not None else ""
     for field in container.mounts:
         mount = field.value
         path = mount.host_path if mount is not None and not mount.read_only else ""
         is_v1 = version == "1" or (version == "" and host_paths.below(path, *_V1_CONTROLLERS))
         if is_v1 and host_paths.classify(path) == "cgroupfs":
-            yield Pair(
-                f"SYS_ADMIN and {path} writable",
-                "a program named in release_agent of cgroup v1 is run by the host, as root",
-                (part, (f"mounts {path} writable", field)),
-                ("dangerous-capability-added", "host-cgroupfs-mounted"),
-                "SYS_ADMIN",
-            )
+            yield path, field
 
 
 def _with_read_search(container: Container, search: Field[str]) -> Iterator[Pair]:

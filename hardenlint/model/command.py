@@ -14,7 +14,8 @@ class Command(NamedTuple):
     assignments  `A=1` before the program
     redirects    (operator, target): (">", "/tmp/x")
     pipeline     number of the pipeline it belongs to within its instruction; `position` in it
-    via          programs it was started through, outermost first: ("sudo", "env")
+    via          programs it was started through, outermost first: ("sudo", "env"); `before` all
+                 words before its own, which are those programs with their options
     parent       index of the command whose words hold it (`$(…)`, `<(…)`, `sh -c '…'`), None at
                  the top; `role` says how: "substitution", "process", "script" or ""
     within       the groups `( … )`, `{ … }`, if, loops around it, outermost first: each the
@@ -32,6 +33,7 @@ class Command(NamedTuple):
     parent: int | None = None
     role: str = ""
     within: tuple[tuple[int, int], ...] = ()
+    before: tuple[str, ...] = ()
 
 
 def pipelines(commands: Iterable[Command]) -> Iterable[list[tuple[int, Command]]]:

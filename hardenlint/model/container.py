@@ -10,6 +10,8 @@ from .lifecycle import RestartPolicy
 from .mount import Device, Mount, Volume, VolumesFrom
 from .namespace import Namespace
 from .port import Port, PublishedPort
+from .process import ExecSession, Process, without_trees
+from .seccomp import SeccompProfile, profile_of
 from .security_opt import SecurityOpt
 from .span import Field, Span
 from .subject import Source
@@ -22,12 +24,10 @@ if TYPE_CHECKING:
     from .lifecycle import Hook
     from .lost import Lost
     from .network import Network
-    from .process import ExecSession, Process
     from .project import Project
     from .project_files import EnvFile, SecretMount
     from .publishing import OpenPort
     from .resources import DeviceRequest, DeviceRule, Logging, Ulimit
-    from .seccomp import SeccompProfile
 
 
 class BuildLink(NamedTuple):
@@ -279,8 +279,6 @@ class Container(Image):
     @cached_property
     def own_processes(self) -> "tuple[Process, ...] | None":
         """What runs in it of itself, without what `docker exec` has started."""
-        from .process import without_trees  # noqa: PLC0415 - only where a check asks
-
         processes = self.processes.value
         if processes is None:
             return None
@@ -336,8 +334,6 @@ class Container(Image):
     @cached_property
     def seccomp_profile(self) -> "Field[SeccompProfile] | None":
         """The seccomp profile that it names, None when it names none; the value None is unknown."""
-        from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks
-
         return profile_of(self)
 
     def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:

@@ -2,7 +2,8 @@
 
 Sources create these, assign what they know field by field, and nobody changes them afterwards.
 A field that no source assigned is unknown (its value is None). What follows from the fields is
-worked out when a check first asks, and kept: some two hundred checks ask.
+worked out when a check first asks, and kept: some two hundred checks ask. A source never asks,
+since what it has assigned by then may not be all.
 """
 
 from typing import Any, ClassVar, Literal

@@ -40,7 +40,7 @@ def read(
 
 def default_files(env_file: str) -> list[str]:
     """The compose files that an env file names in COMPOSE_FILE."""
-    from .environment import default_files as named  # noqa: PLC0415 - rarely there
+    from .variables import default_files as named  # noqa: PLC0415 - rarely there
 
     return named(env_file)
 

@@ -1,14 +1,18 @@
 """How a service is built."""
 
 import posixpath
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from hardenlint.model import BuildLink, Field
 
 from .casts import to_bool
 from .fields import Reader, boolean, text
+from .log import Log
 from .paths import is_remote
 from .yaml_nodes import Node
+
+T = TypeVar("T")
 
 _HERE = ("docker-image://", "target:", "oci-layout://")
 """Contexts that look remote and are none, or are images, which are judged as such."""
@@ -19,38 +23,42 @@ def build_link(reader: Reader, folder: str) -> BuildLink | None:
     node = reader.node.get("build")
     if node is None or not isinstance(node.value, dict):
         return None
-    pointer = "/build"
-    where, path = _found(node, folder)
+    where, path = _paths(node, folder)
     _note_remotes(node, reader.log)
     decides = (node.get(key) for key in ("dockerfile", "dockerfile_inline", "context"))
     place = next((part for part in decides if part is not None), node)
-    inline, source = (_stated(reader, node, key) for key in ("dockerfile_inline", "context"))
-    contexts = reader.pairs(node.get("additional_contexts"), f"{pointer}/additional_contexts")
-    attested = ((key, _stated(reader, node, key)) for key in ("provenance", "sbom"))
+    inline = _stated(reader, node, "dockerfile_inline", text)
+    attested = ((key, _stated(reader, node, key, text)) for key in ("provenance", "sbom"))
     return BuildLink(
-        place.span(reader.pointer + pointer),
+        place.span(f"{reader.pointer}/build"),
         where,
         path,
         _target(reader, node),
-        reader.pairs(node.get("args"), f"{pointer}/args"),
-        inline or Field(None, reader.span, "defaulted"),
-        source,
-        tuple(contexts.items()),
-        tuple((key, said) for key, said in attested if said is not None),
-        tuple(reader.pairs(node.get("labels"), f"{pointer}/labels").items()),
-        *_powers(reader, node, pointer),
+        reader.pairs(node.get("args"), "/build/args"),
+        Field(None, reader.span, "defaulted") if inline is None else inline,
+        source=_stated(reader, node, "context", text),
+        contexts=_pairs(reader, node, "additional_contexts"),
+        attested=tuple((key, said) for key, said in attested if said is not None),
+        labels=_pairs(reader, node, "labels"),
+        entitlements=tuple(
+            reader.field(item, f"/build/entitlements/{index}", text)
+            for index, item in enumerate(node.items_at("entitlements"))
+        ),
+        network=_stated(reader, node, "network", text),
+        privileged=_stated(reader, node, "privileged", _flag),
     )
 
 
-def _found(node: Node, folder: str) -> tuple[str, str]:
+def _paths(node: Node, folder: str) -> tuple[str, str]:
     """The context and the path of the Dockerfile in it."""
     where, name = _known(node.get("context"), "."), _known(node.get("dockerfile"), "Dockerfile")
     if where is None or where.startswith("service:"):
         return "", ""
     remote = is_remote(where)
     where = where if remote else _placed(folder, where)
-    is_file = name is not None and not remote and node.get("dockerfile_inline") is None
-    return where, _path(where, name) if is_file else ""
+    if name is None or remote or node.get("dockerfile_inline") is not None:
+        return where, ""
+    return where, posixpath.normpath(posixpath.join(where, name))
 
 
 def _note_remotes(node: Node, log: Log) -> None:
@@ -65,9 +73,13 @@ def _note_remotes(node: Node, log: Log) -> None:
             log.note("remote", f"the additional context {where} is not read", other.span())
 
 
-def _stated(reader: Reader, node: Node, key: str) -> Field[str] | None:
+def _stated(reader: Reader, node: Node, key: str, convert: Callable[[Any], T]) -> Field[T] | None:
     said = node.get(key)
-    return None if said is None else reader.field(said, f"/build/{key}", text)
+    return None if said is None else reader.field(said, f"/build/{key}", convert)
+
+
+def _pairs(reader: Reader, node: Node, key: str) -> tuple[tuple[str, Field[str]], ...]:
+    return tuple(reader.pairs(node.get(key), f"/build/{key}").items())
 
 
 def _target(reader: Reader, node: Node) -> Field[str]:
@@ -77,25 +89,8 @@ def _target(reader: Reader, node: Node) -> Field[str]:
     return reader.field(said, "/build/target", text)
 
 
-def _powers(
-    reader: Reader, node: Node, pointer: str
-) -> tuple[tuple[Field[str], ...], Field[str] | None, Field[bool] | None]:
-    """What its RUN steps may do: entitlements, network, privileged."""
-    entitled, network, privileged = (
-        node.get(key) for key in ("entitlements", "network", "privileged")
-    )
-    items = entitled.items if entitled is not None else ()
-    return (
-        tuple(
-            reader.field(item, f"{pointer}/entitlements/{index}", text)
-            for index, item in enumerate(items)
-        ),
-        None if network is None else reader.field(network, pointer + "/network", text),
-        None if privileged is None else reader.field(privileged, pointer + "/privileged", _flag),
-    )
-
-
 def _known(node: Node | None, default: str) -> str | None:
+    """A text, the default where nothing is said; None where a variable leaves it unknown."""
     if node is None or node.value in (None, ""):
         return default if node is None or node.known else None
     return node.value if node.known and isinstance(node.value, str) else None
@@ -103,10 +98,6 @@ def _known(node: Node | None, default: str) -> str | None:
 
 def _placed(folder: str, path: str) -> str:
     return path if path.startswith("~") else posixpath.normpath(posixpath.join(folder, path))
-
-
-def _path(context: str, name: str) -> str:
-    return posixpath.normpath(posixpath.join(context, name))
 
 
 def _flag(value: Any) -> bool:

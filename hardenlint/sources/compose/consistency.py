@@ -12,7 +12,7 @@ from .units import to_bytes
 from .yaml_nodes import Node
 
 
-class Project:
+class Definitions:
     """A tree in long form, and which of its services take part.
 
     `whole` is False for a fragment: what it names may be defined elsewhere.
@@ -39,7 +39,7 @@ def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
         if isinstance(node.value, dict) and is_active(node, profiles)
     }
     whole = log.strict or all(is_complete(node) for node in services.values())
-    project = Project(tree, active, whole=whole)
+    project = Definitions(tree, active, whole=whole)
     for name, node in services.items():
         if isinstance(node.value, dict):
             check_parts(node, log)
@@ -60,7 +60,7 @@ def is_complete(service: Node) -> bool:
     return said or any(service.get(key) is not None for key in ("build", "provider"))
 
 
-def _check_source(name: str, service: Node, project: Project, log: Log) -> None:
+def _check_source(name: str, service: Node, project: Definitions, log: Log) -> None:
     if project.whole and not is_complete(service):
         log.invalid(f"service {name} has neither an image nor a build", service)
     build = service.get("build")
@@ -81,7 +81,7 @@ def _check_source(name: str, service: Node, project: Project, log: Log) -> None:
         log.invalid("build.platforms must include the platform of the service", platforms)
 
 
-def _check_networks(name: str, service: Node, project: Project, log: Log) -> None:
+def _check_networks(name: str, service: Node, project: Definitions, log: Log) -> None:
     mode, networks = service.get("network_mode"), service.get("networks")
     joined = networks.entries if networks is not None else {}
     if mode is not None and mode.value and joined:
@@ -92,7 +92,7 @@ def _check_networks(name: str, service: Node, project: Project, log: Log) -> Non
             log.invalid(f"service {name} joins the undefined network {network}", place)
 
 
-def _check_references(name: str, service: Node, project: Project, log: Log) -> None:
+def _check_references(name: str, service: Node, project: Definitions, log: Log) -> None:
     for section, paths in (
         ("secrets", (("secrets",), ("build", "secrets"))),
         ("configs", (("configs",),)),
@@ -113,7 +113,7 @@ def _check_references(name: str, service: Node, project: Project, log: Log) -> N
             log.invalid(f"service {name} uses the undefined model {model}", node)
 
 
-def _check_dependencies(name: str, service: Node, project: Project, log: Log) -> None:
+def _check_dependencies(name: str, service: Node, project: Definitions, log: Log) -> None:
     if not project.whole:
         return
     services = project.tree.entries_at("services")
@@ -127,7 +127,7 @@ def _check_dependencies(name: str, service: Node, project: Project, log: Log) ->
         log.invalid(f"service {name} depends on {other}, which is not there", place)
 
 
-def _check_healthcheck(_name: str, service: Node, _project: Project, log: Log) -> None:
+def _check_healthcheck(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     test = service.at("healthcheck", "test")
     if test is None or not isinstance(test.value, list) or not test.value:
         return
@@ -136,7 +136,7 @@ def _check_healthcheck(_name: str, service: Node, _project: Project, log: Log) -
         log.invalid("a health check starts with CMD, CMD-SHELL or NONE", first)
 
 
-def _check_mounts(_name: str, service: Node, _project: Project, log: Log) -> None:
+def _check_mounts(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     targets: set[str] = set()
     tmpfs = service.get("tmpfs")
     listed = tmpfs.items or [tmpfs] if tmpfs is not None else []
@@ -159,7 +159,7 @@ def _amount(convert: Callable[[str], float], node: Node | None) -> float:
         return 0
 
 
-def _check_limits(_name: str, service: Node, _project: Project, log: Log) -> None:
+def _check_limits(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     for key, part, deployed, convert in (
         ("cpus", "limits", "cpus", float),
         ("mem_limit", "limits", "memory", to_bytes),
@@ -175,7 +175,7 @@ def _check_limits(_name: str, service: Node, _project: Project, log: Log) -> Non
             log.invalid(f"{key} and deploy.resources.{part}.{deployed} differ", own)
 
 
-def _check_scale(_name: str, service: Node, _project: Project, log: Log) -> None:
+def _check_scale(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     scale, replicas = service.get("scale"), service.at("deploy", "replicas")
     counts = {}
     for node in (scale, replicas):
@@ -190,14 +190,14 @@ def _check_scale(_name: str, service: Node, _project: Project, log: Log) -> None
             log.invalid("several containers cannot share one container_name", node)
 
 
-def _check_watch(_name: str, service: Node, _project: Project, log: Log) -> None:
+def _check_watch(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     for watch in service.items_at("develop", "watch"):
         action = known_text(watch.get("action"))
         if action not in ("rebuild", "restart") and watch.get("target") is None:
             log.invalid(f"watch needs a target to {action}", watch)
 
 
-_RULES: tuple[Callable[[str, Node, Project, Log], None], ...] = (
+_RULES: tuple[Callable[[str, Node, Definitions, Log], None], ...] = (
     _check_source, _check_networks, _check_references, _check_dependencies, _check_healthcheck,
     _check_mounts, _check_limits, _check_scale, _check_watch,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from hardenlint.facts.masking import masked
 
 from .longform import ADDED
-from .scalars import text_of
+from .scalars import resolve, text_of
 from .shown import SECTIONS, opened_for_show
 from .yaml_nodes import Node
 
@@ -39,7 +39,7 @@ def description(
             page.mapping(node, 1, "")
     named = f" {opened.explicit_name}" if opened.explicit_name else ""
     head = [f"# compose project{named}", *page.sources()]
-    if opened.loader.files.legacy is not None:
+    if opened.loader.files.is_legacy:
         head.append("# version 1, which docker compose no longer reads")
     for name, service in left_out.items():
         named = ", ".join(text_of(item.value) for item in service.entries["profiles"].items)
@@ -158,6 +158,4 @@ def _quoted(text: str) -> str:
 
 def _is_typed(text: str) -> bool:
     """Whether YAML would not take a text for one."""
-    from .scalars import resolve  # noqa: PLC0415 - next to its only use
-
     return text[:1] in "@%,=" or not isinstance(resolve(text), str)

@@ -102,7 +102,7 @@ class _Reader:
 
     def value(self) -> str:
         quote = self.text[self.at : self.at + 1]
-        if quote in ("'", '"') and quote:
+        if quote in ("'", '"'):
             return self.quoted(quote)
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
@@ -145,7 +145,7 @@ def _unescaped(text: str) -> str:
     position = 0
     while position < len(text):
         sign, following = text[position], text[position + 1 : position + 2]
-        if sign == "\\" and following in _ESCAPES and following:
+        if sign == "\\" and following in _ESCAPES:
             parts.append(_ESCAPES[following])
             position += 2
         else:

@@ -61,7 +61,7 @@ class Expander:
                 return self.override(node, path, casts, depth)
             expand = self.mapping if isinstance(value, dict) else self.sequence
             return expand(node, path, casts if isinstance(casts, dict) else None, depth + 1)
-        if node.tag and node.tag == "!override":
+        if node.tag == "!override":
             self.resets[path] = node
         if isinstance(value, str):
             cast = casts.get("") if isinstance(casts, dict) else casts

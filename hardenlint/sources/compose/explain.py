@@ -5,6 +5,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from math import isfinite
@@ -118,14 +119,12 @@ def _name(error: Error) -> str:
 
 
 def _unknown(error: Error) -> list[str]:
-    from re import search  # noqa: PLC0415 - next to its only use
-
     schema = error.schema
     patterns = schema.get("patternProperties", {})
     return [
         key
         for key in error.instance
-        if key not in schema.get("properties", {}) and not any(search(p, key) for p in patterns)
+        if key not in schema.get("properties", {}) and not any(re.search(p, key) for p in patterns)
     ]
 
 

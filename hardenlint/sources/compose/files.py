@@ -24,14 +24,19 @@ class Scope(NamedTuple):
 
 
 class Files:
-    """Reads files. `folder` is where the paths of the project start: that of the first file."""
+    """The files of one project.
+
+    `folder` is where its paths start: that of the first file; `home` stands for `~`. `texts` are
+    those that come from elsewhere than the disk. `is_legacy` tells that one is of version 1,
+    `remotes` are the files elsewhere that others name, `lacks_one` that one cannot be parsed.
+    """
 
     def __init__(self, folder: str, home: str, log: Log, texts: dict[str, str]) -> None:
         self.folder = folder
         self.home = home
         self.log = log
         self.texts = texts
-        self.legacy: Node | None = None
+        self.is_legacy = False
         self.remotes: list[Field[str]] = []
         self.lacks_one = False
         self._roots: dict[str, list[Node]] = {}
@@ -73,14 +78,16 @@ class Files:
         return found
 
     def modern(self, raw: Node) -> Node:
+        """A document with its services below `services:`; one of version 1 is told."""
         if not legacy.is_legacy(raw):
             return raw
-        self.legacy = raw
+        self.is_legacy = True
         message = "is a compose file of version 1, which docker compose no longer reads"
         self.log.note("legacy", message, raw.span())
         return legacy.wrapped(raw)
 
     def at(self, path: str) -> str:
+        """A path of the project as seen from the current folder."""
         return os.path.join(self.folder, path) if path else self.folder
 
     def found(self, node: Node, folder: str, what: str) -> str | None:

@@ -1,7 +1,7 @@
 """The commands that compose runs around the life of a service."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 from hardenlint.model import Field, ImageRef, User
 from hardenlint.model.lifecycle import Hook
@@ -9,6 +9,8 @@ from hardenlint.model.lifecycle import Hook
 from .casts import to_bool
 from .fields import Reader, text
 from .yaml_nodes import Node
+
+T = TypeVar("T")
 
 _EVENTS = ("pre_start", "post_start", "pre_stop")
 
@@ -28,7 +30,7 @@ def hooks(reader: Reader, words: Words) -> tuple[Hook, ...]:
 def _hook(event: str, item: Node, pointer: str, reader: Reader, words: Words) -> Hook:
     hook = Hook(event, item.span(reader.pointer + pointer))
 
-    def field(key: str, convert: Callable[[Any], Any], default: Any) -> Field[Any]:
+    def field(key: str, convert: Callable[[Any], T], default: T | None) -> Field[T]:
         node = item.get(key)
         if node is None or (node.known and node.is_empty):
             return Field(default, hook.span, "defaulted")

@@ -1,13 +1,16 @@
 """What a service may use, and when it is started again."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from hardenlint.model import Field, RestartPolicy
 from hardenlint.model.container import Service
 
 from .fields import Reader, text
-from .units import to_bytes
+from .units import to_bytes, to_nanoseconds
 from .yaml_nodes import Node
+
+N = TypeVar("N", int, float)
 
 
 def fill(service: Service, reader: Reader) -> None:
@@ -20,9 +23,9 @@ def fill(service: Service, reader: Reader) -> None:
     service.weaker_restarts = tuple(each for each in policies if each is not service.restart)
 
 
-def _limit(reader: Reader, key: str, deployed: str, convert: Any) -> Any:
+def _limit(reader: Reader, key: str, deployed: str, convert: Callable[[Any], N]) -> Field[N]:
     """A limit of the service, or of its deployment; 0 is none."""
-    own = reader.scalar(key, convert, 0)
+    own: Field[N] = reader.scalar(key, convert, 0)
     if own.stated and own.value != 0:
         return own
     node = reader.node.at("deploy", "resources", "limits", deployed)
@@ -45,7 +48,7 @@ def _number(value: Any) -> float:
 
 def _cpus(reader: Reader) -> Field[float]:
     """`cpus`, or a quota of the CFS scheduler."""
-    cpus: Field[float] = _limit(reader, "cpus", "cpus", _number)
+    cpus = _limit(reader, "cpus", "cpus", _number)
     quota = reader.scalar("cpu_quota", microseconds, 0)
     if (cpus.stated and cpus.value != 0) or not quota.stated:
         return cpus
@@ -61,8 +64,6 @@ def microseconds(value: Any) -> int:
     try:
         return max(int(float(shown)), 0)
     except ValueError:
-        from .units import to_nanoseconds  # noqa: PLC0415 - rarely written so
-
         return to_nanoseconds(shown) // 1000
 
 

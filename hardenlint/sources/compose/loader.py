@@ -9,15 +9,13 @@ from collections.abc import Mapping, Sequence
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 
-from . import environment as variables
-from . import legacy
+from . import legacy, variables
 from .consistency_parts import check_files, check_volumes
 from .expand import Expander, Path
 from .extends import Extender, apply_resets
 from .files import Files, Scope
 from .longform import added, canonical
 from .merge import RULES, merge
-from .normalise import take_listed
 from .paths import Paths
 from .unicity import unify
 from .validate import validate
@@ -60,7 +58,7 @@ class Loader:
         if not isinstance(config.value, dict):
             self.log.invalid("the top level must be a mapping", raw)
             return tree
-        if self.files.legacy is not None and "services" in config.value:
+        if self.files.is_legacy and "services" in config.value:
             legacy.modernise(config.value["services"])
         self._include(config, path, scope, (*included, path), expander.resets)
         apply_resets(tree, expander.resets)
@@ -126,6 +124,8 @@ class Loader:
             if build is not None and isinstance(build.value, dict):
                 build.value.setdefault("context", added(build, "."))
             if self.log.strict:
+                from .normalise import take_listed  # noqa: PLC0415 - only for `show`
+
                 take_listed(service, inner.environment)
 
     def _inner(self, item: Node, first: str, scope: Scope) -> Scope:

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from .interpolate import Variable
     from .yaml_nodes import Node
 
-
 _MAX_ERRORS = 1000
 _MAX_MESSAGE = 300
 

@@ -1,6 +1,7 @@
 """Mounts, devices and published ports of a service in long form."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import TypeVar
 
 from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
 
@@ -9,6 +10,8 @@ from .longform import ADDED
 from .ports import PortError, split_port
 from .scalars import text_of
 from .yaml_nodes import Node
+
+T = TypeVar("T")
 
 
 def _text(node: Node, key: str) -> str:
@@ -37,17 +40,20 @@ def _note(node: Node) -> str:
 
 
 def _fields(
-    reader: Reader, key: str, make: Any, guess: Any = None, note: Any = _note
-) -> tuple[Any, ...]:
+    reader: Reader,
+    key: str,
+    make: Callable[[Node], T],
+    guess: Callable[[Node], T | None] = lambda _: None,
+    note: Callable[[Node], str] = _note,
+) -> tuple[Field[T], ...]:
     """The items of a list as fields; an item with an unknown part is what `guess` makes of it."""
-    found: list[Any] = []
+    found: list[Field[T]] = []
     for index, item in enumerate(reader.node.items_at(key)):
         span = item.span(f"{reader.pointer}/{key}/{index}")
         flaw = None if item.known else item
         flaw = flaw or _flaw(item)
         if flaw is not None:
-            value = guess(item) if guess is not None else None
-            found.append(Field(value, span, "stated", flaw.note))
+            found.append(Field(guess(item), span, "stated", flaw.note))
         elif isinstance(item.value, dict):
             found.append(Field(make(item), span, "stated", note(item)))
     return tuple(found)

@@ -8,8 +8,7 @@ from hardenlint.errors import InputError, Problem
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 
-from . import environment as variables
-from . import legacy, losses, project_files, services, sharing, takeover
+from . import legacy, losses, naming, project_files, services, sharing, takeover, variables
 from .consistency import check
 from .fields import Reader, escaped
 from .files import Files, Scope
@@ -55,16 +54,16 @@ def open_project(
         known = {**variables.PLACES, **known}
     files = loader.files.readable(files)
     roots = [root for path in files for root in loader.files.roots(path)]
-    variables.check_name(known, files[0], log)
-    explicit = variables.explicit_name(roots, known)
-    known["COMPOSE_PROJECT_NAME"] = Variable(explicit or variables.implicit_name(folder))
+    naming.check_name(known, files[0], log)
+    explicit = naming.explicit_name(roots, known)
+    known["COMPOSE_PROJECT_NAME"] = Variable(explicit or naming.implicit_name(folder))
     tree = loader.model(files, Scope("", known), ())
     if not tree.entries and log.errors:
         raise InputError(*log.errors[0])
     if not tree.entries:
         raise InputError("invalid", "says nothing: a compose file needs services", Span(files[0]))
     defined = tree.get("services")
-    if loader.files.legacy is not None and defined is not None:
+    if loader.files.is_legacy and defined is not None:
         legacy.isolate_nothing(defined)
     return Opened(tree, loader, known, explicit)
 
@@ -130,7 +129,7 @@ def _providers(
 
 
 def _title(path: str) -> str:
-    return variables.implicit_name(os.path.dirname(path)) or "project"
+    return naming.implicit_name(os.path.dirname(path)) or "project"
 
 
 def _is_container(service: Node) -> bool:

@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from . import environment as variables
-from .bind import bind
+from . import variables
 from .consistency import check
+from .conversion import convert
 from .fields import escaped
 from .log import Log
 from .normalise import normalise
@@ -26,7 +26,7 @@ def document(
     tree = opened.tree
     locations: dict[str, Any] = {}
     shown: dict[str, Any] = {"source": "compose", "path": files[0]}
-    if opened.loader.files.legacy is not None:
+    if opened.loader.files.is_legacy:
         shown["legacy"] = "v1"
     if opened.explicit_name:
         shown["name"] = opened.explicit_name
@@ -61,7 +61,7 @@ def opened_for_show(
     services = tree.get("services")
     Paths(opened.loader.files.folder, home).resolve(tree)
     normalise(tree, opened.explicit_name, opened.environment)
-    bind(tree, log)
+    convert(tree, log)
     if services is not None:
         inactive = [n for n, s in services.value.items() if not is_active(s, chosen)]
         left_out = {name: services.value.pop(name) for name in inactive}

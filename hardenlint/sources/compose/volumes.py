@@ -21,7 +21,7 @@ class ShortVolume(NamedTuple):
 
 def is_path(source: str) -> bool:
     """Whether a source is a path and not the name of a volume."""
-    if source[:1] in (".", "/", "~") and source:
+    if source[:1] in (".", "/", "~"):
         return True
     return source.startswith("\\\\") or _is_drive(source[:1], source[1:2])
 

@@ -188,6 +188,11 @@ class _Builder:
             self.anchors[event.anchor] = node
         self.attach(node)
 
+    def unclosed(self) -> Iterator[tuple[int, int]]:
+        """Where the collections start that are being read, the innermost first."""
+        for level in reversed(self.open):
+            yield level.node.place[1:3]
+
     def attach(self, node: Node) -> None:
         if self.open:
             self.open[-1].children.append(node)
@@ -303,7 +308,7 @@ def parse(text: str, path: str, log: Log) -> list[Node]:
     try:
         return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
-        raise explained(error, text, path, builder.mark) from None
+        raise explained(error, text, path, builder.mark, builder.unclosed()) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
         span = Span(path, before.count("\n") + 1, len(before) - before.rfind("\n"))

@@ -21,10 +21,12 @@ _OPTION = re.compile(r"(-{0,2}[\w.-]+)=(.*)", re.DOTALL)
 
 def is_secret_name(name: str) -> bool:
     """Whether a variable, option or label of that name might hold a secret."""
+    if secrets.is_secret_name(name):
+        return True
     words = secrets.words_of(name)
     if not words or words[-1] in secrets.ABOUT or "PUBLIC" in words:
         return False
-    return secrets.is_secret_name(name) or not _ALSO.isdisjoint(words)
+    return not _ALSO.isdisjoint(words)
 
 
 Hide = Callable[[str, str], str]

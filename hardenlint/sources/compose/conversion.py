@@ -1,4 +1,4 @@
-"""Long forms to the types that compose works with: bytes, lists of words, text."""
+"""From long forms to the types that compose works with: bytes, lists of words, text."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from .yaml_nodes import Node
 Convert = Callable[[Node], Node]
 
 
-def bind(tree: Node, log: Log) -> None:
+def convert(tree: Node, log: Log) -> None:
     """Convert every value of a normalised tree, in place."""
     for section, table in (("services", _SERVICE), ("networks", _RESOURCE), ("volumes", _RESOURCE),
                            ("secrets", _RESOURCE), ("configs", _RESOURCE)):  # fmt: skip

@@ -1,0 +1,36 @@
+"""One result where several subjects come by the same line."""
+
+from collections.abc import Iterable
+
+from .result import Result, order
+
+
+def merged(results: Iterable[Result]) -> list[Result]:
+    """Put results in the order of their places; the same one told twice is one.
+
+    Two projects may include one file, parts of a scan may build one Dockerfile, and services
+    may share a line through an anchor or `extends`.
+    """
+    unique: dict[tuple[object, ...], Result] = {}
+    for result in results:
+        key = _identity(result)
+        unique[key] = _together(unique[key], result) if key in unique else result
+    return sorted(unique.values(), key=order)
+
+
+def _together(one: Result, other: Result) -> Result:
+    """One result for both, told of whoever comes first."""
+    first, second = (other, one) if other.subject.span < one.subject.span else (one, other)
+    related = dict.fromkeys((*first.related, *second.related))
+    if first.subject.name != second.subject.name:
+        related[f"service {second.subject.name} has it too", second.subject.span] = None
+    return first._replace(related=tuple(sorted(related, key=lambda place: place[1])))
+
+
+def _identity(result: Result) -> tuple[object, ...]:
+    """What two results have in common that say the same: of a line, not who comes by it."""
+    subject, span = result.subject, result.span
+    is_shared = subject.source == "compose" and span[:3] != subject.span[:3]
+    if not is_shared or result.excuse is not None:
+        return (result.check.id, subject.name, span, result.finding.message)
+    return (result.check.id, span[:5], result.finding.message, result.severity)
