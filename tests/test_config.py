@@ -459,6 +459,28 @@ def test_config_show(repo: Path, capfd: Capture) -> None:
     ]
 
 
+def test_config_show_of_a_file(repo: Path, capfd: Capture) -> None:
+    (repo / "old").mkdir()
+    (repo / "old" / "Dockerfile").write_text("FROM a\n")
+    (repo / ".hardenlint.yaml").write_text(
+        "profile: restricted\nignore: {sudo-used: why}\npaths:\n"
+        "  'old/**': {profile: baseline, ignore: [run-as-root], severity: {user-not-set: high}}\n"
+        "  'new/**': {profile: baseline}\n"
+        "services: {db: {ignore: [cpu-unlimited]}}\n"
+    )
+
+    def shown(*path: str) -> dict[str, object]:
+        document = inside(capfd, "config", "show", "--format", "json", *path).document
+        return {row["setting"]: row["value"] for row in document["settings"]}
+
+    whole, part = shown(), shown("old/Dockerfile")
+    assert (whole["profile"], whole["ignore"]) == ("restricted", ["sudo-used"])
+    assert {"paths.old/**", "paths.new/**", "services.db"} <= set(whole)
+    assert (part["profile"], part["ignore"]) == ("baseline", ["run-as-root", "sudo-used"])
+    assert part["severity"] == {"user-not-set": "high"}
+    assert {name for name in part if name.startswith(("paths", "services"))} == {"services.db"}
+
+
 def test_config_show_of_a_hostile_name(repo: Path, capfd: Capture) -> None:
     (repo / "a\x1b[31m.yaml").write_text("profile: baseline\n")
     assert "\x1b" not in inside(capfd, "config", "show", "--config", "a\x1b[31m.yaml").out

@@ -125,4 +125,9 @@ def test_it_asks(repo: Path) -> None:
     assert run.code == 0
     assert not (repo / ".hardenlint.yaml").exists()
     assert written(repo)
-    assert hardenlint("init", stdin=b"").code == 130
+
+
+def test_where_nobody_answers(repo: Path) -> None:
+    run = hardenlint("init")
+    assert (run.code, "nobody answers; --yes" in run.err) == (2, True)
+    assert sorted(os.listdir(repo)) == [".git", "in"]

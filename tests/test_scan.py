@@ -2,6 +2,7 @@
 
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -238,3 +239,17 @@ def test_a_saved_container_names_the_compose_line_it_came_from() -> None:
     run = hardenlint("scan", "--format", "json", "saved.json")
     related = run.document["findings"][0]["related"]
     assert [(place["message"], place["location"]["line"]) for place in related] == [("set by", 4)]
+
+
+def test_a_report_does_not_replace_what_is_scanned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = "services: {app: {image: 'a:1'}}\n"
+    (tmp_path / "compose.yaml").write_text(text)
+    (tmp_path / "link").symlink_to("compose.yaml")
+    for path in ("compose.yaml", "./link"):
+        run = hardenlint("scan", "--output", f"json={path}")
+        assert (run.code, "the report would replace it" in run.err) == (2, True)
+    assert (tmp_path / "compose.yaml").read_text() == text
+    assert hardenlint("scan", "--output", "json=report.json").code == 0

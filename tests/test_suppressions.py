@@ -421,6 +421,7 @@ def test_the_list(folder: Path, capfd: Capture) -> None:
     )
     Path("compose.yaml").write_text(
         FLAWED.format(f"{IGNORE}[privileged-container] until=2999-01-01 -- T-1")
+        + f"    pid: host  {IGNORE}[host-pid-namespace, host-ipc-namespace] -- half\n"
         + f"    network_mode: host  {IGNORE}[host-network] -- no\n"
         + f"    tty: true  {IGNORE}[run-as-root] until=2020-01-01 -- old\n"
         + f"    init: true  {IGNORE}[nope] -- x\n"
@@ -431,14 +432,15 @@ def test_the_list(folder: Path, capfd: Capture) -> None:
     assert rows == {
         (".hardenlint.yaml:2:1", "unused"),
         ("compose.yaml:4:23", "used"),
-        ("compose.yaml:5:25", "locked"),
-        ("compose.yaml:6:16", "expired"),
-        ("compose.yaml:7:17", "unknown-check"),
-        ("compose.yaml:8:23", "malformed"),
+        ("compose.yaml:5:16", "partly-used"),
+        ("compose.yaml:6:25", "locked"),
+        ("compose.yaml:7:16", "expired"),
+        ("compose.yaml:8:17", "unknown-check"),
+        ("compose.yaml:9:23", "malformed"),
     }
     out = inside(capfd, "suppressions").out
     assert "compose.yaml:4:23: used privileged-container until 2999-01-01\n    T-1\n" in out
-    assert out.splitlines()[-1].startswith("6 exceptions: ")
+    assert out.splitlines()[-1].startswith("7 exceptions: ")
 
 
 def test_what_cannot_be_read_is_said(capfd: Capture) -> None:

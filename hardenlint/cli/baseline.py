@@ -1,8 +1,9 @@
 """`hardenlint baseline write|prune|show`: accept what is there, so that only what is new fails."""
 
 import os
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
@@ -30,29 +31,46 @@ def _scanning(function: F) -> F:
     )(function)
 
 
+class _Scan(NamedTuple):
+    """What may become known: neither what is excused nor what is locked may.
+
+    `file` is the baseline, `looked` where it was looked, told from the root; `severities` counts
+    the findings of each, as text.
+    """
+
+    file: str
+    found: dict[str, Known]
+    looked: tuple[str, ...]
+    severities: str
+    complete: bool
+
+
 @command.command("write")
 @_scanning
 def write(paths: tuple[str, ...], **options: Any) -> int:
     """Write the findings of PATH (default: here) to the baseline; from now on they are known."""
-    file, found, code, looked = _found(paths, options)
+    scanned = _scanned(paths, options)
+    file, found = scanned.file, scanned.found
     if os.path.isfile(file):
-        found = {**known_findings.elsewhere(known_findings.read(file), looked), **found}
+        found = {**known_findings.elsewhere(known_findings.read(file), scanned.looked), **found}
     output.write_file(file, known_findings.write(found.values()))
-    count = sum(each.times for each in found.values())
-    output.write(f"Wrote {printable(file)}: {number(count, 'known finding')}\n")
-    return code
+    count = number(sum(each.times for each in found.values()), "known finding")
+    output.write(f"Wrote {printable(file)}: {count}{scanned.severities}\n")
+    return 0 if scanned.complete else 3
 
 
 @command.command("prune")
 @_scanning
 def prune(paths: tuple[str, ...], **options: Any) -> int:
     """Drop from the baseline what PATH (default: here) does not have any more; add nothing."""
-    file, found, code, looked = _found(paths, options)
+    scanned = _scanned(paths, options)
+    file = scanned.file
     before = known_findings.read(file)
-    after = known_findings.pruned(before, found) | known_findings.elsewhere(before, looked)
-    if code == 3:
+    if not scanned.complete:
         output.say("the scan is incomplete; nothing was dropped")
-        return code
+        return 3
+    after = known_findings.pruned(before, scanned.found)
+    after |= known_findings.elsewhere(before, scanned.looked)
     output.write_file(file, known_findings.write(after.values()))
     gone = sum(each.times for each in before.values()) - sum(e.times for e in after.values())
     output.write(f"Dropped {number(gone, 'finding')} from {printable(file)}\n")
@@ -75,26 +93,28 @@ def show(file: str | None) -> int:
     return 0
 
 
-def _found(
-    paths: tuple[str, ...], options: dict[str, Any]
-) -> tuple[str, dict[str, Known], int, tuple[str, ...]]:
-    """Scan; return the baseline's file, what may become known, 3 or 0, and where was looked.
-
-    Neither what is excused nor what is locked may. Where is told from the root.
-    """
+def _scanned(paths: tuple[str, ...], options: dict[str, Any]) -> _Scan:
     wanted = settings.wanted(options, paths)
     file = wanted.baseline or settings.baseline_of(paths)
     part = scan.examined(paths, options, wanted)[0]
-    found = known_findings.collect(
-        _known(result, wanted.root)
+    results = [
+        result
         for result in part.results
         if result.excuse is None and result.check.id not in wanted.exceptions.locked
-    )
+    ]
+    found = known_findings.collect(_known(result, wanted.root) for result in results)
     for problem in part.errors:
         output.say_problem(problem)
     named = paths or options["compose_files"] or (".",)
     looked = tuple(relative(os.path.abspath(path), wanted.root) for path in named if path != "-")
-    return file, found, 3 if part.errors else 0, looked
+    return _Scan(file, found, looked, _by_severity(results), not part.errors)
+
+
+def _by_severity(results: Sequence[Result]) -> str:
+    """ " (1 critical, 3 high)", "" for no results."""
+    counts = Counter(result.severity for result in results)
+    told = ", ".join(f"{counts[severity]} {severity}" for severity in sorted(counts, reverse=True))
+    return f" ({told})" if told else ""
 
 
 def _known(result: Result, root: str) -> Known:

@@ -1,7 +1,8 @@
 """`hardenlint config show|schema`: what is set, and by whom."""
 
 import json
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import click
@@ -10,6 +11,7 @@ from hardenlint.check import Severity
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config.locate import BASELINE
+from hardenlint.policy.policy import relative
 from hardenlint.report.terminal import printable
 
 from . import options as shared
@@ -33,11 +35,17 @@ def schema() -> int:
 @click.option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
 @shared.text_or_json
 def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
-    """Show the settings that hold for PATH (default: here), each with the place that set it."""
+    """Show the settings that hold for PATH (default: here), each with the place that set it.
+
+    Of a folder also those for parts of it, of a file only what concerns it.
+    """
     file = config or settings.config_of(paths)
     found = configuration.Settings()
     if file:
         found = settings.load(file, found=not config)
+    if file and len(paths) == 1 and not os.path.isdir(paths[0]):
+        path = os.path.abspath(paths[0])
+        found = found.at(relative(path, settings.paths_from(file, os.path.dirname(path))))
     rows = [*_settings(found), *_parts(found), *_exceptions(found)]
     if format_ == "json":
         output.write(_document(file, rows))
@@ -94,8 +102,17 @@ def _settings(found: configuration.Settings) -> list[_Row]:
         name = key.replace("-", "_")
         places = found.places.get(name, ("default",))
         shown = "images.allow" if key == "images" else key
-        rows.append(_Row(shown, _plain(found.get(name, default)), places))
+        value = _plain(found.get(name, default))
+        if key == "ignore":  # those with a reason are told again below
+            value = sorted({*value, *_excused_everywhere(found)})
+        rows.append(_Row(shown, value, places))
     return rows
+
+
+def _excused_everywhere(found: configuration.Settings) -> Iterator[str]:
+    for each in found.exceptions:
+        if not each.path and not each.name:
+            yield from each.checks
 
 
 def _parts(found: configuration.Settings) -> list[_Row]:

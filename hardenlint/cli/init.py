@@ -2,6 +2,7 @@
 
 import os
 import re
+import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -77,7 +78,7 @@ def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 -
     Asks before each file (--yes: no questions); what is there already is not overwritten.
     """
     root = root_of(os.getcwd()) or os.getcwd()
-    agreed: Callable[[str], bool] = (lambda _: True) if yes else click.confirm
+    agreed: Callable[[str], bool] = (lambda _: True) if yes else _asked
     steps = [step for step in (_config(root, profile), _hook(root, url)) if step is not None]
     for step in steps:
         name = printable(os.path.relpath(step.path))
@@ -91,6 +92,16 @@ def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 -
         " `hardenlint baseline write` where old findings must wait.\n"
     )
     return 0
+
+
+def _asked(question: str) -> bool:
+    """Ask a person; raises click.UsageError where there is none."""
+    try:
+        return click.confirm(question)
+    except click.Abort:
+        if sys.stdin.isatty():
+            raise
+        raise click.UsageError("nobody answers; --yes agrees to everything.") from None
 
 
 def _config(root: str, profile: str) -> _Step | None:

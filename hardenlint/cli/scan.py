@@ -1,6 +1,7 @@
 """`hardenlint scan`: check files."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -8,6 +9,7 @@ import click
 from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
 from hardenlint.sources.collect import EXCLUDED, Options, collect
+from hardenlint.sources.discover import Input
 
 from . import examine, publish, settings
 from . import options as shared
@@ -66,11 +68,21 @@ def examined(
     if options.get("local_images"):
         how = how._replace(images=_local_images(unreachable))
     inputs, notes = collect(paths, options["compose_files"], how)
+    _spare(inputs, options.get("outputs", ()))
     judged = examine.examine(inputs, how, wanted.policy, wanted.exceptions)
     judged.errors.extend(unreachable)
     if how.images is not None:
         how.images.close()
     return judged, notes
+
+
+def _spare(inputs: Sequence[Input], outputs: Sequence[str]) -> None:
+    """Refuse to write a report over what is scanned."""
+    if outputs:
+        scanned = {os.path.realpath(path) for item in inputs for path in item.files}
+        for path in (text.partition("=")[2] for text in outputs):
+            if os.path.realpath(path) in scanned:
+                raise click.UsageError(f"--output: {path} is scanned; the report would replace it.")
 
 
 def _local_images(errors: list[Problem]) -> "LocalImages | None":

@@ -49,7 +49,7 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
     folder = _folder(paths)
     file = _config(options, folder)
     settings = load(file, found=not options["config"]) if file else Settings()
-    root = _root_of(file, folder) if file else _root(folder)
+    root = paths_from(file, folder) if file else _root(folder)
     exceptions = Exceptions(
         config=settings.exceptions,
         inline=options["inline_ignores"] and settings.get("inline_ignores", True),
@@ -158,7 +158,7 @@ def _root(folder: str) -> str:
     return root_of(folder) or os.getcwd()
 
 
-def _root_of(config: str, folder: str) -> str:
+def paths_from(config: str, folder: str) -> str:
     """Return the folder that paths start from: the configuration's, if it is above what is read."""
     own = os.path.dirname(os.path.abspath(config))
     own = os.path.dirname(own) if os.path.basename(own) == ".config" else own
@@ -191,5 +191,5 @@ def configured_baseline() -> str:
     """Return the baseline that holds here: the configured one, else the usual place."""
     config = config_of(())
     named = load(config, found=True).get("baseline", "") if config else ""
-    root = _root_of(config, os.getcwd()) if config else ""
+    root = paths_from(config, os.getcwd()) if config else ""
     return _baseline(_UNASKED, named, root) if named else baseline_of(())

@@ -31,7 +31,11 @@ class Rule(NamedTuple):
 
     def applies(self, path: str, name: str) -> bool:
         """Whether a subject of that name at that path (relative to the root) is meant."""
-        return _fits(self.service, name) and (not self.path or within(self.path, path))
+        return _fits(self.service, name) and self.concerns(path)
+
+    def concerns(self, path: str) -> bool:
+        """Whether something at that path may be meant."""
+        return not self.path or within(self.path, path)
 
 
 def within(pattern: str, path: str) -> bool:

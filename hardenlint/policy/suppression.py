@@ -195,16 +195,17 @@ class Excuses:
         return None
 
     def state(self, each: Suppression) -> str:
-        """Say in a word what becomes of an exception: used, unused, expired, …."""
+        """Say in a word what becomes of an exception: used, partly-used, unused, expired, …."""
         if each.expired(self.day):
             return "expired"
         if self.locked.issuperset(each.checks):
             return "locked"
         if self.require_reason and not each.reason:
             return "without-reason"
+        missed = self.missed(each)
         if self.needed[each]:
-            return "used"
-        return "unused" if self.missed(each) else "idle"
+            return "partly-used" if missed else "used"
+        return "unused" if missed else "idle"
 
     def notes(self, known: Callable[[], Iterable[str]], *, everywhere: bool) -> Iterator[Problem]:
         """Tell about exceptions that excuse nothing: malformed, expired, locked, not needed.

@@ -5,7 +5,7 @@ from typing import Any
 
 from hardenlint.errors import UsageError
 
-from ..policy import ALLOWLIST, SEVERITIES, Rule
+from ..policy import ALLOWLIST, SEVERITIES, Rule, within
 from ..suppression import Suppression
 
 _ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
@@ -62,6 +62,35 @@ class Settings:
         result.rules = (*base.rules, *self.rules)
         result.exceptions = (*base.exceptions, *self.exceptions)
         return result
+
+    def at(self, path: str) -> "Settings":
+        """Return what holds for one file, told from the root: its rules are on top, no others."""
+        result = Settings()
+        result.values, result.places = dict(self.values), dict(self.places)
+        here = [(rule, place) for rule, place in self.rules if rule.concerns(path)]
+        result.rules = tuple((rule, place) for rule, place in here if rule.service)
+        result.exceptions = tuple(
+            each for each in self.exceptions if not each.path or within(each.path, path)
+        )
+        for rule, place in here:
+            if not rule.service:
+                result._add(rule, place)
+        return result
+
+    def _add(self, rule: Rule, place: str) -> None:
+        set_by = {
+            "profile": rule.profile, "select": rule.select, "ignore": rule.ignore,
+            "severity": rule.severities,
+        }  # fmt: skip
+        for name, own in set_by.items():
+            if not own:
+                continue
+            theirs = self.values.get(name)
+            if theirs is None or isinstance(own, str):
+                self.put(name, own, place)
+                continue
+            self.values[name] = own + theirs if isinstance(own, tuple) else own | theirs
+            self.places[name] = (place, *self.places[name])
 
     def check(self) -> None:
         """Refuse exceptions for what is locked, whoever wrote them; raises UsageError."""
