@@ -111,7 +111,7 @@ def _scanned(paths: tuple[str, ...], options: dict[str, Any]) -> _Scan:
 
 
 def _by_severity(results: Sequence[Result]) -> str:
-    """ " (1 critical, 3 high)", "" for no results."""
+    """Count them by severity, the worst first: " (1 critical, 3 high)"; "" for none."""
     counts = Counter(result.severity for result in results)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in sorted(counts, reverse=True))
     return f" ({told})" if told else ""

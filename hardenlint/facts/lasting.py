@@ -68,7 +68,7 @@ class _After:
         if place in self._sticky:
             bits |= STICKY
         folder = place.rpartition("/")[0]
-        taken = self._deep.get(place, 0)
+        taken = self._deep.get(place, 0) | self._deep.get("/", 0)
         if not deep:
             taken |= self._here.get(place, 0) | self._here.get(f"{folder}/*", 0)
         for _ in range(_MAX_DEPTH):
@@ -81,4 +81,4 @@ class _After:
 
 def _is_known(place: str) -> bool:
     """Whether a text is the same file wherever it stands: no variable, no `{}` of find."""
-    return not set(place) & set("$`{}") and place.strip("/*") != ""
+    return not set(place) & set("$`{}")

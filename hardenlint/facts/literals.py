@@ -3,10 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from hardenlint.knowledge import default_credentials, password_options
-from hardenlint.knowledge.secrets import is_literal_secret, is_recognised, key_ids, words_of
+from hardenlint.knowledge import default_credentials, password_options, sql_passwords
+from hardenlint.knowledge.secrets import (
+    is_literal_secret,
+    is_placeholder,
+    is_recognised,
+    key_ids,
+    words_of,
+)
 from hardenlint.knowledge.secrets import nth as nth
 from hardenlint.model import Build, Command, Container, Field, Image, Instruction, Span
+from hardenlint.model.running import Run
 from hardenlint.model.texts import PAIRS
 
 Named = tuple[str, str, Field[str]]
@@ -21,6 +28,59 @@ def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str
     for command, what, value in password_options.secrets_of(commands):
         if not is_recognised(value):
             yield command, what, value
+
+
+def runs(image: Image) -> Iterator[Run]:
+    """Everything that is run, and the scripts that its Dockerfile writes and starts."""
+    yield from image.runs
+    yield from _scripts(image)
+
+
+def _scripts(image: Image) -> Iterator[Run]:
+    if image.own_build is not None:
+        from .starting import scripts  # noqa: PLC0415 - few images write their scripts
+
+        for script in scripts(image):
+            place = script.commands[0].span if script.commands else image.span
+            yield f"the script {script.path}", Field("", place), script.commands
+
+
+def on_command_lines(image: Image) -> Iterator[tuple[str, Field[str], Command, str, str]]:
+    """Literal secrets of all that is run: the place, its field, and as `in_commands` tells them.
+
+    Of a script only those that the RUN that writes it has not shown.
+    """
+    told: dict[str, list[Span]] = {}
+    for place, field, commands in image.runs:
+        for command, what, value in in_commands(commands):
+            told.setdefault(value, []).append(field.span)
+            yield place, field, command, what, value
+    for place, field, commands in _scripts(image):
+        for command, what, value in in_commands(commands):
+            line = command.span.line
+            if not any(span.line <= line <= span.end_line for span in told.get(value, ())):
+                yield place, field, command, what, value
+    yield from _in_heredocs(image)
+
+
+def _in_heredocs(image: Image) -> Iterator[tuple[str, Field[str], Command, str, str]]:
+    """Passwords in SQL that here-documents hand to a program, or that become a file."""
+    build = image.own_build
+    for instruction in build.built if build is not None else ():
+        read = {
+            target for c in instruction.commands for op, target in c.redirects if op[:2] == "<<"
+        }
+        for heredoc in instruction.heredocs:
+            if instruction.keyword == "RUN" and heredoc.name not in read:
+                continue  # a script, whose commands tell
+            for words, value, start in sql_passwords.found(heredoc.content):
+                if is_placeholder(value):
+                    continue
+                line = heredoc.span.line + heredoc.content.count("\n", 0, start)
+                place = heredoc.span._replace(line=line, column=1, end_line=line + 1, end_column=1)
+                command = Command((), "", place)
+                field = Field("", instruction.span)
+                yield instruction.keyword, field, command, f"SQL's {words}", value
 
 
 def variables(image: Image) -> Iterator[Named]:

@@ -5,12 +5,13 @@ Source: GNU coreutils chmod, install and mkdir, `COPY --chmod` of Dockerfiles.
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from hardenlint.model import Build, Command, Instruction, Span
 
 from .folders import Folders
-from .modes import ALL, set_by, taken_by
+from .modes import ALL, SETGID, SETUID, set_by, taken_by
 from .variables import Variables
 
 _PROGRAMS = ("chmod", "install", "mkdir")
@@ -69,10 +70,15 @@ def _of_run(instruction: Instruction, variables: Variables, folders: Folders) ->
         else:
             continue
         if found is not None:
-            places = tuple(folders.path(path, command.within) for path in found.paths)
-            certain = found.certain and not command.within
-            variable = argv != command.argv
-            yield found._replace(by_variable=variable, places=places, certain=certain)
+            tops = _searched(command, instruction.commands)
+            places = tuple(folders.path(path, command.within) for path in tops or found.paths)
+            yield found._replace(
+                by_variable=argv != command.argv,
+                places=places,
+                deep=found.deep or bool(tops),
+                taken=found.taken & (SETUID | SETGID) if tops else found.taken,
+                certain=found.certain and not command.within,
+            )
 
 
 def _of_rm(command: Command) -> Change:
@@ -126,9 +132,7 @@ def _given_away(argv: tuple[str, ...], paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path in operands or path.startswith(tops)]
 
 
-def _of_command(
-    command: Command, commands: tuple[Command, ...], made: set[str]
-) -> Change | None:
+def _of_command(command: Command, commands: tuple[Command, ...], made: set[str]) -> Change | None:
     """`made` are the folders that earlier commands have made; grows."""
     from hardenlint.knowledge.options import Options  # noqa: PLC0415 - only for these programs
 
@@ -163,6 +167,24 @@ def _of_command(
 def _is_option(word: str) -> bool:
     """Whether a word of chmod is an option: `-x` and `-rwx` are modes."""
     return word.startswith("--") or (word[:1] == "-" and not word[1:].strip("Rvcf"))
+
+
+def _searched(command: Command, commands: tuple[Command, ...]) -> tuple[str, ...]:
+    """Where `find` looks for all the files that it runs a command for; () where it chooses some.
+
+    Files with the bits that are taken from them (`-perm /6000`) are all of these.
+    """
+    words = () if command.parent is None else commands[command.parent].argv[1:]
+    if "{}" not in command.argv or "-exec" not in words:
+        return ()
+    ends = next((at for at, word in enumerate(words) if word[:1] in ("-", "(", "!")), len(words))
+    tests = {word for word in words[ends : words.index("-exec")] if word[:1] == "-"}
+    exact = any(word == "-perm" and mode[:1] not in "/+-" for word, mode in pairwise(words))
+    is_all = tests <= _TESTS and not exact and ("-type", "d") not in pairwise(words)
+    return words[:ends] if is_all else ()
+
+
+_TESTS = frozenset("-perm -type -xdev -mount".split())
 
 
 def _finds_folders(command: Command, commands: tuple[Command, ...]) -> bool:

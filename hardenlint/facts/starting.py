@@ -1,15 +1,37 @@
 """What a container starts with, whichever source says it."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hardenlint.model import Command, Image
+
+if TYPE_CHECKING:
+    from .scripts import Script
 
 
 def commands(image: Image) -> tuple[Command, ...]:
     """The commands of the entrypoint and the command that take effect.
 
-    Those of a Dockerfile, too, unless the container replaces them.
+    Those of a Dockerfile, too, unless the container replaces them, and what the scripts run that
+    the Dockerfile writes.
     """
+    found = _stated(image)
+    return found + tuple(c for script in _followed(image, found) for c in script.commands)
+
+
+def scripts(image: Image) -> "Iterator[Script]":
+    """The scripts that its Dockerfile writes and it starts."""
+    return _followed(image, _stated(image))
+
+
+def _followed(image: Image, found: tuple[Command, ...]) -> "Iterator[Script]":
+    if image.build is not None and found:
+        from .scripts import started  # noqa: PLC0415 - most images are built from files
+
+        yield from started(image.build, found, image.workdir.value)
+
+
+def _stated(image: Image) -> tuple[Command, ...]:
     found = image.started
     if image.build is None:
         return found

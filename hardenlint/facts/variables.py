@@ -2,7 +2,7 @@
 
 import re
 
-from hardenlint.model import Build, Instruction, Stage
+from hardenlint.model import Build, Command, Instruction, Stage
 
 _MAX_ANCESTORS = 16
 _VARIABLE = r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})"
@@ -68,3 +68,33 @@ class Variables:
                 return value
             stage = stage.parent
         return None
+
+
+class Assigned:
+    """The variables that the commands of one script assign: `OPTIONS=-k; curl $OPTIONS`."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self) -> None:
+        self._values: dict[str, str] = {}
+
+    def note(self, command: Command) -> None:
+        """Take the assignments of a command that does nothing else into account."""
+        words = command.argv[1:] if command.name in _ASSIGNING else ()
+        assigned = command.assignments if not command.argv else ()
+        for name, value in (*assigned, *(word.partition("=")[::2] for word in words)):
+            if set(value) & {"$", "`"}:
+                self._values.pop(name, None)
+            else:
+                self._values[name] = value
+
+    def options_of(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """The words of a command, filled; a variable may hold several of them."""
+        if not self._values or not any("$" in word for word in words):
+            return words
+        text = " ".join(words)
+        filled = re.sub(_VARIABLE, lambda m: self._values.get(m[1] or m[2], m[0]), text)
+        return words if filled == text else tuple(filled.split())
+
+
+_ASSIGNING = ("export", "declare", "local", "readonly", "typeset")

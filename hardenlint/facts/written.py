@@ -1,6 +1,6 @@
 """Text that the build writes into files: `echo … >> file`, `tee`, `sed -i`, here-documents."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from hardenlint.model import Command, Instruction, Span, pipelines
@@ -42,16 +42,31 @@ def _targets(command: Command) -> Iterator[str]:
 
 
 def _edits(command: Command) -> bool:
+    if command.name == "perl":
+        return any(word[:1] == "-" and "i" in word.partition(".")[0] for word in command.argv[1:])
     return command.name == "sed" and any(
         word.startswith(("-i", "--in-place")) or (word[:1] == "-" and word[-1:] == "i")
         for word in command.argv[1:]
     )
 
 
+def moved(instruction: Instruction, known: Mapping[str, str]) -> Iterator[Written]:
+    """What `cp`, `mv` and `install` put elsewhere of files whose text is known, by their path."""
+    from hardenlint.knowledge.options import Options  # noqa: PLC0415 - where text was kept
+
+    for command in instruction.commands if instruction.keyword == "RUN" and known else ():
+        if command.name in ("cp", "mv", "install"):
+            short = "mogtS" if command.name == "install" else "tS"
+            *sources, target = Options(command.argv, short).operands or ("",)
+            text = "\n".join(known[path] for path in sources if path in known)
+            if text:
+                yield Written((target,), text, command.span)
+
+
 def _said(command: Command, instruction: Instruction) -> str:
     """What a command contributes: its words, what it is handed, what sed puts in place."""
     words = list(command.argv[1:])
-    if command.name == "sed":
+    if command.name in ("sed", "perl"):
         words = [_replacement(word) for word in words]
     for operator, target in command.redirects:
         if operator == "<<<":

@@ -88,14 +88,40 @@ def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:
         return f"sets passwords with {name}"
     if name == "passwd":
         return _passwd(argv, piped=piped)
+    if name == "adduser":
+        options = Options(argv, *_ADDUSER)
+        asks = len(options.operands) == 1 and not options.has(*_ASKING_FOR_NONE)
+        return f"sets the password of {options.operands[0]}" if asks and piped else ""
     if name in ("usermod", "useradd"):
-        options = _useradd(argv)
-        hashes = options.values("-p", "--password")
-        if hashes and hashes[-1].startswith(("!", "*", "x")) and len(hashes[-1]) <= 2:
-            return ""  # no password matches these
-        if hashes:
-            return f"sets a password with {name} {'' if hashes[-1] else 'that is empty'}".rstrip()
+        given = password_given(argv)
+        if given is not None:
+            return f"sets a password with {name} {'' if given else 'that is empty'}".rstrip()
     return ""
+
+
+_ASKING_FOR_NONE = (
+    "-D", "-S", "--system", "--disabled-password", "--disabled-login", "--group", "--help",
+)  # fmt: skip
+"""Options with which adduser asks for no password."""
+
+
+def password_given(argv: Sequence[str]) -> str | None:
+    """The hash that useradd or usermod is given; None for none, or one that nothing matches."""
+    hashes = _useradd(argv).values("-p", "--password")
+    if not hashes or (hashes[-1].startswith(("!", "*", "x")) and len(hashes[-1]) <= 2):
+        return None
+    return hashes[-1]
+
+
+def typed(name: str, text: str) -> str:
+    """The first password in what a program of these is given on its standard input."""
+    lines = [line.strip() for line in text.replace("\\n", "\n").splitlines()]
+    if name in ("chpasswd", "newusers"):
+        lines = [
+            line.partition(":")[2].partition(":" if name == "newusers" else "\n")[0]
+            for line in lines
+        ]
+    return next((line for line in lines if line.lower() not in ("", "y", "yes", "n", "no")), "")
 
 
 def draws_at_random(text: str) -> bool:

@@ -16,6 +16,9 @@ _CURL_LONG = frozenset(
     --retry --retry-delay --retry-max-time --limit-rate --resolve --proxy --user --write-out
     --upload-file --max-redirs --interface --proto --proto-redir --proto-default --tls-max
     --ciphers --tls13-ciphers --stderr --url --max-filesize --netrc-file --create-file-mode
+    --noproxy --connect-to --doh-url --dns-servers --proxy-user --preproxy --socks4 --socks4a
+    --socks5 --socks5-hostname --pinnedpubkey --local-port --time-cond --speed-limit --speed-time
+    --cert-type --key-type --pass --capath --engine --aws-sigv4 --json --url-query --variable
     """.split()
 )
 _WGET_ARGUMENTS = "OPoaietTwQUDARIXYlB"
@@ -23,7 +26,9 @@ _WGET_LONG = frozenset(
     """--output-document --directory-prefix --output-file --append-output --input-file --execute
     --tries --timeout --wait --header --user-agent --user --password --post-data --post-file
     --http-user --http-password --referer --waitretry --limit-rate --ca-certificate
-    --dns-timeout --connect-timeout --read-timeout --base --level --accept --reject""".split()
+    --dns-timeout --connect-timeout --read-timeout --base --level --accept --reject --domains
+    --exclude-domains --bind-address --method --body-data --body-file --ca-directory
+    --certificate --private-key --load-cookies --save-cookies --rejected-log --progress""".split()
 )
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
@@ -79,6 +84,36 @@ def addresses(name: str, argv: Sequence[str]) -> Iterator[str]:
             if "proxy" not in previous and "proxy" not in option:
                 yield value if equals and "://" not in option else word
             previous = word
+
+
+_SUFFIXES = frozenset(
+    """com org net edu gov info biz io dev app cloud ai co xyz tech site online me sh in pl uk de fr
+    nl eu us ca cn jp kr tw ru br au ch at be it es se no fi dk cz""".split()
+)
+_ENDINGS = frozenset("sh in pl me".split())
+"""Suffixes that file names have, too."""
+
+
+def completed(name: str, argv: Sequence[str], url: str) -> str:
+    """The address that curl and wget make of a host without a scheme (`example.com/x`).
+
+    What is not sure to be a host of the internet stays as it is.
+    """
+    place, slash, _ = url.partition("/")
+    server, colon, port = place.partition(":")
+    labels = server.lower().split(".")
+    is_plain = all(label.replace("-", "").isalnum() for label in labels) and server.isascii()
+    is_host = len(labels) > 1 and labels[-1] in _SUFFIXES and (slash or labels[-1] not in _ENDINGS)
+    if (
+        name not in ("curl", "wget")
+        or not is_plain
+        or not is_host
+        or (colon and not port.isdigit())
+    ):
+        return url
+    if any(word.startswith("--proto") for word in argv):  # --proto =https, --proto-default https
+        return url
+    return f"ftp://{url}" if name == "curl" and labels[0] == "ftp" else f"http://{url}"
 
 
 def host(url: str) -> str:

@@ -31,6 +31,11 @@ def language(name: str) -> str:
     return plain if plain in _INTERPRETERS else ""
 
 
+def is_shell(name: str) -> bool:
+    """Whether it reads the language of the shell."""
+    return _INTERPRETERS.get(name) is _SHELL
+
+
 def script(name: str, argv: Sequence[str]) -> str | None:
     """What an interpreter runs: a file, "-" for standard input, None for code of its own."""
     plain = language(name)

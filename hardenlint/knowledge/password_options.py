@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from hardenlint.model import Command, pipelines
 
+from . import accounts, interpreter, sql_passwords
 from .secrets import is_literal_secret, is_placeholder, is_secret_name, words_of
 
 ATTACHED = {
@@ -38,6 +39,9 @@ LOGINS = {
 
 ANYWHERE = frozenset("--requirepass --masterauth --storepass --keypass --passphrase".split())
 """Options that mean a password whoever takes them."""
+
+FLAGS = frozenset(("dev-root-token-id",))
+"""The same with one `-` or two, as programs in Go take them: Vault and OpenBao."""
 
 TEXT = frozenset("echo printf grep egrep fgrep sed awk perl test [ cat tee find".split())
 """Programs whose words are text."""
@@ -88,6 +92,8 @@ def _of_one(command: Command) -> Iterator[Found]:
             if equals and is_literal_secret(name, value):
                 yield f"the variable {name}", value
     yield from _options(command.name, argv)
+    yield from _given(command)
+    yield from _sql(command)
     if command.name in ("echo", "printf"):
         yield from _told(argv)
     positional = POSITIONAL.get(command.name)
@@ -111,6 +117,8 @@ def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:
             yield f"{program} {word}", following
         elif letter and word[1:2] == letter and word[:2] != "--" and len(word) > 2:
             yield f"{program} -{letter}", word[2:]
+        elif word.lstrip("-").partition("=")[0] in FLAGS:
+            yield word.partition("=")[0], word.partition("=")[2] or following
         elif word.startswith(("--", "-D", "-P")):
             yield from _long(program, word, following)
 
@@ -255,21 +263,59 @@ def _npm(argv: Sequence[str]) -> Iterator[Found]:
 POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
     "aws": _aws, "composer": _composer, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc,
     "npm": _npm, "pnpm": _npm, "rabbitmqctl": _rabbitmqctl, "skopeo": _skopeo, "vault": _vault,
-    "wget": _headers, "yarn": _npm,
+    "bao": _vault, "wget": _headers, "yarn": _npm,
 }  # fmt: skip
 """Programs that take a password as one of their operands, or in a way of their own."""
 
 
 def _piped(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
-    """`echo secret | docker login --password-stdin`."""
+    """`echo secret | docker login --password-stdin`, `echo root:secret | chpasswd`."""
     for members in pipelines(commands):
         for (_, source), (_, sink) in pairwise(members):
             if source.name not in ("echo", "printf") or not source.argv[1:]:
                 continue
-            words = [word for word in source.argv[1:] if word not in ("-n", "-e", "-ne", "%s")]
-            value = " ".join(words)
-            if _reads_secret(sink) and not is_placeholder(value):
+            value = " ".join(word for word in source.argv[1:] if word not in _HOW_WRITTEN)
+            if accounts.sets_password(sink.name, sink.argv, piped=True):
+                typed = accounts.typed(sink.name, value)
+                if not is_placeholder(typed):
+                    yield sink, f"the input of {sink.name}", typed
+            elif _asks_with_sudo(sink):
+                typed = accounts.typed("sudo", value)
+                if not is_placeholder(typed):
+                    yield source, "the input of sudo -S", typed
+            elif _reads_secret(sink) and not is_placeholder(value):
                 yield source, f"the input of {sink.name}", value
+
+
+_HOW_WRITTEN = ("-n", "-e", "-ne", "-en", "%s", "%s\\n")
+"""Words of echo and printf that are not written."""
+
+
+def _sql(command: Command) -> Iterator[Found]:
+    """`mysql -e "… IDENTIFIED BY 'x'"`, and what is written for such a program."""
+    if interpreter.is_shell(command.name) or command.name in ("su", "runuser", "eval"):
+        return  # what they run tells
+    for word in (*command.argv, *(text for op, text in command.redirects if op == "<<<")):
+        for words, value, _ in sql_passwords.found(word) if " " in word else ():
+            yield f"SQL's {words}", value
+
+
+def _given(command: Command) -> Iterator[Found]:
+    """`chpasswd <<< root:secret`, `usermod -p secret root`."""
+    for operator, text in command.redirects:
+        if operator == "<<<" and accounts.sets_password(command.name, command.argv, piped=True):
+            yield f"the input of {command.name}", accounts.typed(command.name, text)
+    if command.name in ("useradd", "usermod"):
+        yield f"{command.name} -p", accounts.password_given(command.argv) or ""
+
+
+def _asks_with_sudo(command: Command) -> bool:
+    """`sudo -S …`, which takes the first line for itself."""
+    words = command.before if "sudo" in command.via else command.argv
+    return "sudo" in (command.name, *command.via) and any(
+        word == "--stdin" or (word[:1] == "-" and word[1:2] != "-" and "S" in word)
+        for word in words
+    )
 
 
 def _reads_secret(command: Command) -> bool:

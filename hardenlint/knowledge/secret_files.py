@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from hardenlint.model import Build, Command, Instruction, Span, Stage, Word
+from hardenlint.model import Build, Command, Instruction, Span, Stage, Word, glob
 
 NAMES = frozenset(
     """.env .env* .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass
@@ -173,13 +173,38 @@ def _after(argv: tuple[str, ...], option: str) -> str:
 
 
 def removed(command: Command, workdir: str) -> list[str]:
-    """The files that a command removes."""
-    is_removal = command.name in ("rm", "unlink") or (
-        command.name == "shred" and any("u" in w for w in command.argv if w[:1] == "-")
+    """The files that a command removes, as patterns."""
+    words = command.argv[1:]
+    if command.name == "find":
+        return _found_and_removed(words, workdir)
+    is_removal = command.name in ("rm", "unlink") or (command.name == "shred" and _unlinks(words))
+    return [located(word, workdir) for word in words if word[:1] != "-"] if is_removal else []
+
+
+def _unlinks(words: Iterable[str]) -> bool:
+    return any(
+        word.startswith("--remove") or (word[:1] == "-" and word[1:2] != "-" and "u" in word)
+        for word in words
     )
-    if not is_removal:
+
+
+def _found_and_removed(words: tuple[str, ...], workdir: str) -> list[str]:
+    """What `find … -delete` and `find … -exec rm` remove, where only names choose."""
+    ends = next((at for at, word in enumerate(words) if word[:1] in ("-", "(", "!")), len(words))
+    tests = words[ends:]
+    does = next((at for at, word in enumerate(tests) if word in ("-delete", "-exec")), len(tests))
+    action, tests = tests[does:], tests[:does]
+    if action[:1] != ("-delete",) and action[1:2] not in (("rm",), ("unlink",), ("shred",)):
         return []
-    return [located(word, workdir) for word in command.argv[1:] if word[:1] != "-"]
+    names = [tests[at + 1] for at in range(len(tests) - 1) if tests[at] == "-name"]
+    if len(names) > 1 or {word for word in tests if word[:1] in "-!("} - _TESTS:
+        return []
+    tops = [located(top, workdir).rstrip("/") for top in words[:ends] or (".",)]
+    return [f"{top}/**/{name}" for top in tops for name in names or ("*",)]
+
+
+_TESTS = frozenset(("-name", "-type", "-xdev", "-mount"))
+"""What find chooses files by that a path tells."""
 
 
 def removals(commands: Iterable[Command], workdir: str) -> Iterator[tuple[Command, str]]:
@@ -200,12 +225,13 @@ def located(path: str, workdir: str) -> str:
 
 
 def removes(pattern: str, path: str) -> bool:
-    """Whether removing `pattern` (with `*` at most at the end) removes `path`."""
-    if pattern.rstrip("*").strip("/") == "":
+    """Whether removing `pattern` removes `path`, itself or with a folder that it is in."""
+    if pattern.strip("*/") == "":
         return False
-    if pattern.endswith("*"):
-        return path.startswith(pattern.rstrip("*"))
-    return path == pattern or path.startswith(pattern + "/")
+    if "*" not in pattern and "?" not in pattern and "[" not in pattern:
+        return path == pattern or path.startswith(pattern + "/")
+    tokens = glob.parse(pattern)
+    return tokens is not None and glob.covers(tokens, path)
 
 
 def removal_after(

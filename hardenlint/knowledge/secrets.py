@@ -30,6 +30,16 @@ ABOUT = frozenset(
 )
 """A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
 
+IDENTIFIERS = frozenset(
+    """VAULT_DEV_ROOT_TOKEN_ID BAO_DEV_ROOT_TOKEN_ID VAULT_SECRET_ID ANSIBLE_HASHI_VAULT_SECRET_ID
+    """.split()
+)
+"""Variables that hold the secret itself, although it is called an ID: those of Vault and OpenBao.
+
+Sources: developer.hashicorp.com/vault/docs/commands/server, openbao.org/docs/commands/server, the
+documentation of hashivault and community.hashi_vault for Ansible.
+"""
+
 QUANTITIES = frozenset(
     """TTL LIMIT PORT SIZE LENGTH LEN MIN MAX COUNT TIMEOUT EXPIRE EXPIRES EXPIRY EXPIRATION EXP
     AGE DAYS HOURS MINUTES MINS SECONDS SECS MS LIFETIME LIFESPAN DURATION INTERVAL PERIOD DELAY
@@ -88,6 +98,8 @@ BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}#", "__": "__", "@
 @lru_cache(maxsize=4096)
 def is_secret_name(name: str) -> bool:
     """Whether a variable of that name holds a secret, by its words (`_`, `-`, `.`, camelCase)."""
+    if name in IDENTIFIERS:
+        return True
     words = words_of(name)
     if not words or words == ("PWD",) or words[-1] in ABOUT or "PUBLIC" in words:
         return False

@@ -90,6 +90,7 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def switched_off(name: str, argv: Sequence[str]) -> str:
     """How a command is told not to verify TLS: the option as one would write it; "" if not."""
+    name = name.removesuffix(".exe")
     if name in ("curl", "wget"):
         return _download(name, argv)
     if name == "git":
@@ -99,6 +100,38 @@ def switched_off(name: str, argv: Sequence[str]) -> str:
     if name == "go" and "-w" in argv[2:]:
         return next((w for w in argv[2:] if variable(*w.partition("=")[::2])), "")
     return _plain(name, argv) or _config(name, argv) or _pip(name, argv)
+
+
+def in_powershell(text: str) -> tuple[str, str]:
+    """The program of a text of PowerShell or cmd that verifies nothing, and how; "" for none.
+
+    Told by its words: these languages are not read further. `curl` is an alias of something else
+    there, curl itself is `curl.exe`.
+    """
+    bare = "".join(text.split()).lower()
+    for start in _CALLBACKS:
+        after = bare.partition(start)[2]
+        if after.removeprefix("=").removeprefix("{").startswith("$true"):
+            return "PowerShell", "ServerCertificateValidationCallback"
+    for mark in "|;&(){}\"'\n":
+        text = text.replace(mark, f" {_END} ")
+    words = text.split()
+    if any(word.lower() in _SKIPPING for word in words):
+        return "PowerShell", "-SkipCertificateCheck"
+    for at, word in enumerate(words):
+        if word.lower() in ("curl.exe", "wget.exe"):
+            end = words.index(_END, at) if _END in words[at:] else len(words)
+            if how := switched_off(word.lower(), words[at:end]):
+                return word, how
+    return "", ""
+
+
+_SKIPPING: Final = ("-skipcertificatecheck", "-skipcertificatecheck:$true")
+_CALLBACKS: Final = (
+    "[net.servicepointmanager]::servercertificatevalidationcallback",
+    "[system.net.servicepointmanager]::servercertificatevalidationcallback",
+)
+_END: Final = "\0"
 
 
 def _plain(name: str, argv: Sequence[str]) -> str:

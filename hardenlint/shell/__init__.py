@@ -7,7 +7,8 @@ is one. Wrappers (`sudo -u x`, `env A=1`, `timeout 5`, `xargs`) are looked throu
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
 from hardenlint.model.command import Command
 from hardenlint.model.instruction import Heredoc, Instruction
@@ -19,7 +20,13 @@ from .parser import Parser
 from .source import Source
 from .wrappers import SHELLS, basename
 
-__all__ = ["commands_of", "commands_of_argv", "commands_of_text"]
+__all__ = [
+    "commands_of",
+    "commands_of_argv",
+    "commands_of_heredoc",
+    "commands_of_text",
+    "commands_of_texts",
+]
 
 _RUNNING = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
 _match_only_heredoc = re.compile(r"\s*\d*<<-?\s*[^\s<]+\s*").fullmatch
@@ -41,7 +48,7 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
     if health:
         text = _blanked(text)
     if len(instruction.heredocs) == 1 and _match_only_heredoc(text):
-        return _heredoc_script(instruction.heredocs[0])
+        return commands_of_heredoc(instruction.heredocs[0])
     out = Output()
     source = Source(text, instruction.span, instruction.offsets)
     Parser(source, out, 0, iter(instruction.heredocs)).script(None, "")
@@ -55,8 +62,32 @@ def commands_of_argv(words: Iterable[tuple[str, Span]]) -> tuple[Command, ...]:
 
 def commands_of_text(text: str, span: Span) -> tuple[Command, ...]:
     """What shell text runs, all of it at `span`."""
+    return commands_of_texts([(text, span)])
+
+
+def commands_of_texts(parts: Sequence[tuple[str, Span]]) -> tuple[Command, ...]:
+    """What shell text runs that is made of parts: each command at the part where it begins."""
     out = Output()
-    Parser(Source(text, span), out).script(None, "")
+    text = "".join(text for text, _ in parts)
+    if len(parts) < 2:
+        Parser(Source(text, parts[0][1] if parts else Span(None)), out).script(None, "")
+        return tuple(out.commands)
+    ends = accumulate((len(text) for text, _ in parts), initial=0)
+    numbers = tuple((end, number, 1) for number, end in zip(range(len(parts)), ends, strict=False))
+    Parser(Source(text, parts[0][1], numbers), out).script(None, "")
+    places = {number: span for number, (_, span) in enumerate(parts)}
+    return tuple(c._replace(span=places.get(c.span.line, parts[0][1])) for c in out.commands)
+
+
+def commands_of_heredoc(heredoc: Heredoc) -> tuple[Command, ...]:
+    """What a body runs that is a script itself; after `#!` the one of the program named there."""
+    if heredoc.content.startswith("#!"):
+        line = heredoc.content[2:].partition("\n")[0]
+        argv = [word for word in line.split() if word not in ("/usr/bin/env", "-S")]
+        if argv and basename(argv[0]) not in SHELLS:
+            return commands_of_argv((word, heredoc.span) for word in argv)
+    out = Output()
+    Parser(Source.of_heredoc(heredoc), out).script(None, "")
     return tuple(out.commands)
 
 
@@ -95,15 +126,3 @@ def _blanked(text: str) -> str:
 def _understood(shell: tuple[str, ...]) -> bool:
     """Whether SHELL names a POSIX-like shell; the default does."""
     return not shell or any(basename(word) in SHELLS for word in shell)
-
-
-def _heredoc_script(heredoc: Heredoc) -> tuple[Command, ...]:
-    """A body that is the script itself; after `#!` the one of the program named there."""
-    if heredoc.content.startswith("#!"):
-        line = heredoc.content[2:].partition("\n")[0]
-        argv = [word for word in line.split() if word not in ("/usr/bin/env", "-S")]
-        if argv and basename(argv[0]) not in SHELLS:
-            return commands_of_argv((word, heredoc.span) for word in argv)
-    out = Output()
-    Parser(Source.of_heredoc(heredoc), out).script(None, "")
-    return tuple(out.commands)

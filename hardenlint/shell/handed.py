@@ -40,7 +40,7 @@ class Handed(Bodies):
         argv = [word.value for word in found.words]
         via, at, between = unwrap(argv)
         words = found.words[at:]
-        argv = argv[at:]
+        before, argv = tuple(argv[:at]), argv[at:]
         name = basename(argv[0]) if argv else ""
         flow = self.flow
         self.out.commands[index] = Command(
@@ -55,6 +55,7 @@ class Handed(Bodies):
             flow.parent,
             flow.role,
             flow.within,
+            before,
         )
         self._scripts(index, name, words, argv)
         self._piped(found, name, words, argv)

@@ -96,7 +96,8 @@ def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
     for command in commands:
         argv = variables.fill_all(command.argv, instruction.stage)
         urls = download.addresses(command.name, argv)
-        url, server = next(((u, s) for u in urls if (s := remote.cleartext_server(u))), ("", ""))
+        servers = ((u, _server(command.name, argv, u)) for u in urls)
+        url, server = next((found for found in servers if found[1]), ("", ""))
         if not server or (instruction.keyword != "RUN" and remote.is_beside(server)):
             continue
         if verified is None:
@@ -110,8 +111,12 @@ def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
             )
 
 
+def _server(name: str, argv: tuple[str, ...], url: str) -> str:
+    return remote.cleartext_server(download.completed(name, argv, url))
+
+
 def _encrypted(place: Span, url: str) -> Fix | None:
-    if not url.startswith("http://"):
+    if "://" in url and not url.startswith("http://"):
         return None
     return Fix(
         "download over https",

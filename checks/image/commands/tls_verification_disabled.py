@@ -12,7 +12,7 @@ from hardenlint import (
     Span,
     check,
 )
-from hardenlint.facts.variables import Variables
+from hardenlint.facts.variables import Assigned, Variables
 from hardenlint.knowledge import tls
 
 
@@ -96,14 +96,22 @@ def _built(build: Build) -> Iterator[Finding]:
         variables.see(instruction)
         if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
             yield from _commands(instruction.commands, variables, instruction.stage)
+            if instruction.shell and not instruction.commands:
+                yield from _powershell(instruction.text, instruction.span)
         yield from _other(instruction)
 
 
 def _commands(
     commands: tuple[Command, ...], variables: Variables | None = None, stage: int | None = None
 ) -> Iterator[Finding]:
+    assigned = Assigned()
     for command in commands:
-        argv = command.argv if variables is None else variables.options_of(command.argv, stage)
+        assigned.note(command)
+        argv = assigned.options_of(command.argv)
+        argv = argv if variables is None else variables.options_of(argv, stage)
+        program = command.name.lower().rpartition("\\")[2].removesuffix(".exe")
+        if program in ("pwsh", "powershell"):
+            yield from _powershell(" ".join(command.argv), command.span)
         how = tls.switched_off(command.name, argv) if argv else ""
         if how:
             yield Finding(
@@ -117,6 +125,13 @@ def _commands(
         for name, value in (*command.assignments, *exported):
             if tls.variable(name, value):
                 yield _variable(name, value, command.span)
+
+
+def _powershell(text: str, span: Span) -> Iterator[Finding]:
+    program, how = tls.in_powershell(text)
+    if how:
+        message = f"runs {program} without verifying TLS ({how})"
+        yield Finding(span, message, evidence=f"{program} {how}")
 
 
 def _fix(command: Command, how: str) -> Fix | None:

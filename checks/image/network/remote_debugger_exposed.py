@@ -75,8 +75,9 @@ def remote_debugger_exposed(image: Image) -> Iterator[Finding]:
     for field in image.env.values():
         if field.value and ("jdwp" in field.value or "--inspect" in field.value):
             yield from _found(image, field.value.split(), field.span)
-    if image.build is not None:
-        yield from _written(image, image.build)
+    for finding in _written(image, image.build) if image.build is not None else ():
+        if finding.message not in told:  # a script that is started is such a file, too
+            yield finding
     jpda = image.env.get("JPDA_ADDRESS")
     if jpda is not None and jpda.value and debuggers.is_open(jpda.value):
         yield _finding("the Java debugger", jpda.value, jpda.span, Severity.HIGH)

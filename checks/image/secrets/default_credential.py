@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Image, Severity, check, default_note
+from hardenlint import Container, Finding, Image, Severity, Span, check, default_note
 
 
 @check(
@@ -108,20 +108,20 @@ def _commands(image: Image) -> Iterator[Finding]:
     from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - for secrets only
 
     seen: dict[str, int] = {}
-    for place, field, commands in image.runs:
-        here: dict[str, int] = {}
-        for command, what, value in literals.in_commands(commands):
-            # `SECRET_KEY=secret manage.py collectstatic` is worth nothing after that RUN.
-            is_passing = place == "RUN" and what.startswith("the variable ")
-            if literals.is_default_here(image, field.span, value) and not is_passing:
-                message = f"{place} gives {what} one of the passwords that everybody tries first"
-                yield Finding(
-                    literals.place_in(image, field, command, value),
-                    literals.nth(here, message) + default_note(field),
-                    severity=_severity(image),
-                    evidence=literals.nth(seen, f"{command.name} {what}"),
-                    secret=True,
-                )
+    here: dict[Span, dict[str, int]] = {}
+    for place, field, command, what, value in literals.on_command_lines(image):
+        # `SECRET_KEY=secret manage.py collectstatic` is worth nothing after that RUN.
+        is_passing = place == "RUN" and what.startswith("the variable ")
+        if literals.is_default_here(image, field.span, value) and not is_passing:
+            message = f"{place} gives {what} one of the passwords that everybody tries first"
+            yield Finding(
+                literals.place_in(image, field, command, value),
+                literals.nth(here.setdefault(field.span, {}), message) + default_note(field),
+                severity=_severity(image),
+                evidence=literals.nth(seen, f"{command.name} {what}"),
+                secret=True,
+            )
+    for place, _, commands in literals.runs(image):
         for command in commands if place not in ("RUN", "HEALTHCHECK") else ():
             option = default_credentials.open_option(command.argv)
             if option:

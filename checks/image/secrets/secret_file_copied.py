@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, check
+from hardenlint import Build, Finding, Image, Instruction, Severity, check
 
 
 @check(Severity.HIGH, cis=("4.10",), references=("CWE-538", "CWE-312"), sources=("dockerfile",))
@@ -46,11 +46,16 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
     told = set()
     for instruction, word, name, place in secret_files.secret_copies(build.shipped):
         told.add(word.span)
-        excluded = instruction.flag("from") is None and build.context_excludes(name) is True
-        if not excluded:
+        if not _is_excluded(build, instruction, name):
             yield Finding(word.span, f"copies {name} into the image ({place})", evidence=name)
     pointers = secret_files.pointed_at(build.shipped)
-    for _, word, name, place in secret_files.copies(build.shipped) if pointers else ():
-        if place in pointers and word.span not in told:
+    for instruction, word, name, place in secret_files.copies(build.shipped) if pointers else ():
+        is_new = place in pointers and word.span not in told
+        if is_new and not _is_excluded(build, instruction, name):
             message = f"copies {name} into the image, where {pointers[place]} points"
             yield Finding(word.span, message, evidence=name)
+
+
+def _is_excluded(build: Build, instruction: Instruction, name: str) -> bool:
+    """Whether .dockerignore keeps a file of the context out of the build."""
+    return instruction.flag("from") is None and build.context_excludes(name) is True

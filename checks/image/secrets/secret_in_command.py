@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, check
+from hardenlint import Finding, Image, Severity, Span, check
 
 
 @check(Severity.HIGH, cis=("4.10",), references=("CWE-798", "CWE-214"))
@@ -59,19 +59,17 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
     services: {cache: {image: "redis:7", command: redis-server --requirepass $REDIS_PASSWORD}}
     ```
     """
-    seen: dict[str, int] = {}
-    for place, field, commands in image.runs:
-        if field.from_default:
-            continue
-        from hardenlint.facts import literals  # noqa: PLC0415 - only where something runs
+    from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
-        here: dict[str, int] = {}
-        for command, what, value in literals.in_commands(commands):
-            if literals.is_default_here(image, field.span, value):
-                continue
-            yield Finding(
-                literals.place_in(image, field, command, value),
-                literals.nth(here, f"{place} passes a literal secret to {what}"),
-                evidence=literals.nth(seen, f"{command.name} {what}"),
-                secret=True,
-            )
+    seen: dict[str, int] = {}
+    here: dict[Span, dict[str, int]] = {}
+    for place, field, command, what, value in literals.on_command_lines(image):
+        if field.from_default or literals.is_default_here(image, field.span, value):
+            continue
+        message = f"{place} passes a literal secret to {what}"
+        yield Finding(
+            literals.place_in(image, field, command, value),
+            literals.nth(here.setdefault(field.span, {}), message),
+            evidence=literals.nth(seen, f"{command.name} {what}"),
+            secret=True,
+        )

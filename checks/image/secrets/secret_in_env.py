@@ -33,7 +33,8 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     The value is public or worthless everywhere, as in a test fixture. A value that is only `${VAR}`
-    is not reported; the literal default in `${VAR:-literal}` is, with medium severity.
+    is not reported, unless the Dockerfile itself gives VAR a literal; the literal default in
+    `${VAR:-literal}` is, with medium severity.
 
     ## Examples
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Instruction, Severity, Span, check
+from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
 
 
 @check(
@@ -44,12 +44,12 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     ```
     """
     build = image.build
-    if build is None or not any(i.mentions("rm", "shred") for i in build.shipped):
+    if build is None or not any(i.mentions(*_REMOVERS) for i in build.shipped):
         return
     from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files go
 
     shipped = build.shipped
-    for instruction, span, name, place in _came_in(shipped):
+    for instruction, span, name, place in _came_in(build):
         removal = secret_files.removal_after(shipped, instruction, place) if place else None
         if removal is not None:
             yield Finding(
@@ -60,14 +60,19 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
             )
 
 
+_REMOVERS = ("rm", "shred", "unlink", "-delete")
+
+
 def _came_in(
-    shipped: tuple[Instruction, ...],
+    build: Build,
 ) -> Iterator[tuple[Instruction, Span, str, str]]:
     """Secrets that are in a layer: (instruction, place in the text, name, path)."""
     from hardenlint.knowledge import secret_files  # noqa: PLC0415 - see above
 
+    shipped = build.shipped
     for instruction, word, name, place in secret_files.secret_copies(shipped):
-        yield instruction, word.span, name, place
+        if instruction.flag("from") is not None or build.context_excludes(name) is not True:
+            yield instruction, word.span, name, place
     for instruction, command, place in secret_files.keys_made(shipped):
         yield instruction, command.span, f"the key of {command.name}", place
     for instruction, command, place in secret_files.written(shipped):

@@ -9,7 +9,7 @@ from hardenlint.knowledge import accounts
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-259", "CWE-798"),
-    outranks=("secret-in-command",),
+    outranks=("default-credential", "secret-in-command"),
 )
 def password_set_in_build(build: Build) -> Iterator[Finding]:
     """An account gets a password at build time
@@ -59,10 +59,18 @@ def _source(members: Sequence[tuple[int, Command]]) -> str:
     return " ".join(word for _, command in members for word in command.argv)
 
 
+def _types(command: Command) -> bool:
+    """Whether a command writes out more than blank lines and a yes."""
+    text = " ".join(word for word in command.argv[1:] if word[:1] != "-")
+    return command.name in ("echo", "printf") and accounts.typed("adduser", text) != ""
+
+
 def _judge(instruction: Instruction) -> Iterator[Finding]:
     for members in pipelines(instruction.commands):
         for position, command in members:
             fed = position > 0 or any(op.startswith("<") for op, _ in command.redirects)
+            if command.name == "adduser":  # it asks for a name and an answer, too
+                fed = any(_types(source) for _, source in members[:position])
             how = accounts.sets_password(command.name, command.argv, piped=fed)
             if how and not accounts.draws_at_random(_source(members[: position + 1])):
                 yield Finding(command.span, how, evidence=how, secret=True)

@@ -39,10 +39,13 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
     RUN sed -i '/NOPASSWD/d' /etc/sudoers
     ```
     """
+    known: dict[str, str] = {}
     for instruction in build.shipped:
-        if not instruction.mentions(*_MARKS):
+        if not (known or instruction.mentions(*_MARKS)):
             continue
-        for text in written.texts(instruction):
+        texts = list(written.texts(instruction))
+        known.update((path, text.text) for text in texts if _rule(text.text) for path in text.paths)
+        for text in (*texts, *written.moved(instruction, known)):
             rule = _rule(text.text)
             program = _program(text.paths, rule)
             if rule and program:
