@@ -11,12 +11,13 @@ from .subject import Source, Subject
 from .user import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from .build import Build
     from .command import Command
     from .contents import ImageContents
     from .running import Run
+    from .texts import Text
 
 
 class Image(Subject):
@@ -134,8 +135,8 @@ class Image(Subject):
 
         return tuple(hidden_of(self))
 
-    @cached_property
-    def texts(self) -> "tuple[tuple[str, Field[str]], ...]":
+    @property
+    def texts(self) -> "Iterable[Text]":
         """Every text that may carry a secret: where it is ("the label a"), and the text.
 
         As written in a Dockerfile, so `$X` is still there. What a service inherits from its image
@@ -143,12 +144,25 @@ class Image(Subject):
         """
         from .texts import texts_of  # noqa: PLC0415 - only where a check asks
 
+        return self._texts if self.own_build is None else texts_of(self)
+
+    @property
+    def runs(self) -> "Iterable[Run]":
+        """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
+        from .running import runs_of  # noqa: PLC0415 - only where a check asks
+
+        return self._runs if self.own_build is None else runs_of(self)
+
+    @cached_property
+    def _texts(self) -> "tuple[Text, ...]":
+        """Kept where no Dockerfile is read, whose instructions may be very many."""
+        from .texts import texts_of  # noqa: PLC0415 - see above
+
         return tuple(texts_of(self))
 
     @cached_property
-    def runs(self) -> "tuple[Run, ...]":
-        """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
-        from .running import runs_of  # noqa: PLC0415 - only where a check asks
+    def _runs(self) -> "tuple[Run, ...]":
+        from .running import runs_of  # noqa: PLC0415 - see above
 
         return tuple(runs_of(self))
 
