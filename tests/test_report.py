@@ -425,7 +425,7 @@ def test_concise_has_one_line_a_finding() -> None:
     found = report([privileged(), result(build(), Span("Dockerfile", 4, 6, 4, 10), "runs as root")])
     assert concise.render(found) == (
         "deploy/compose.yaml:8:17: critical[privileged-container] watchtower: runs privileged\n"
-        "Dockerfile:4:6: critical[privileged-container] Dockerfile: runs as root\n"
+        "Dockerfile:4:6: critical[privileged-container] runs as root\n"
     )
     assert concise.render(report()) == ""
 

@@ -1,4 +1,7 @@
-"""One line a finding: `path:line:column: severity[check] subject: message`."""
+"""One line a finding: `path:line:column: severity[check] subject: message`.
+
+A Dockerfile is not named twice.
+"""
 
 from hardenlint.engine import Report, Result
 
@@ -13,9 +16,10 @@ def render(report: Report) -> str:
 
 
 def _line(result: Result, hosts: bool) -> str:
-    place, name = _start(_place(result, hosts)), printable(result.subject.name)
+    place, name = _start(_place(result, hosts)), result.subject.name
+    about = f"{printable(name)}: " if name != result.span.path else ""
     message = printable(result.finding.message) + excused(result)
-    return f"{place}: {result.severity}[{result.check.id}] {name}: {message}"
+    return f"{place}: {result.severity}[{result.check.id}] {about}{message}"
 
 
 def _place(result: Result, hosts: bool) -> str:
