@@ -11,6 +11,7 @@ import pytest
 from hardenlint.cli import main
 
 COMMAND = (sys.executable, "-m", "hardenlint")
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
 class Run(NamedTuple):
@@ -67,3 +68,27 @@ def inside(capfd: pytest.CaptureFixture[str], *args: str) -> Run:
     out, err = capfd.readouterr()
     assert "internal error" not in err, err
     return Run(code if isinstance(code, int) else 1, out, err)
+
+
+def on_terminal(
+    *args: str, folder: str | os.PathLike[str] = ".", env: dict[str, str] | None = None
+) -> tuple[bytes, bytes]:
+    """Run with a terminal as standard error; return what was written to it, and the report."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    environment = {name: text for name, text in os.environ.items() if name != "CI"}
+    environment |= {"TERM": "xterm", "PYTHONPATH": ROOT, **(env or {})}
+    with subprocess.Popen(
+        [*COMMAND, *args], cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=theirs
+    ) as process:
+        os.close(theirs)
+        out = process.stdout.read() if process.stdout else b""
+    said = b""
+    try:
+        while part := os.read(ours, 65536):
+            said += part
+    except OSError:
+        pass  # the other end is closed
+    os.close(ours)
+    return said, out

@@ -1,14 +1,11 @@
 """The line about an audit that takes its time: on a terminal, and nowhere else."""
 
-import os
-import pty
-import subprocess
 import sys
 from collections.abc import Callable
 
 import pytest
 
-from .cli import COMMAND
+from .cli import on_terminal
 from .fake_engine import Server
 from .test_fleet import engine
 from .test_live_cost import large
@@ -19,25 +16,8 @@ Serve = Callable[..., Server]
 
 def said_by(*args: str, **more: str) -> list[str]:
     """Audit with a terminal as standard error; return what was written to its line."""
-    ours, theirs = pty.openpty()
-    environment = {name: text for name, text in os.environ.items() if name != "CI"}
-    environment |= {"TERM": "xterm", **more}
-    with subprocess.Popen(
-        [*COMMAND, "audit", "--no-config", "--format", "json", *args],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=theirs,
-    ) as process:
-        os.close(theirs)
-        assert process.stdout is not None
-        process.stdout.read()
-    said = b""
-    try:
-        while part := os.read(ours, 65536):
-            said += part
-    except OSError:
-        pass  # the other end is closed
-    os.close(ours)
+    arguments = ("audit", "--no-config", "--format", "json", *args)
+    said, _ = on_terminal(*arguments, env=more)
     return [line for line in said.decode().split("\r\x1b[K") if line]
 
 

@@ -85,3 +85,22 @@ def test_a_check_that_is_missing_since_its_package_is_broken(
     assert "the checks in house cannot be loaded: ModuleNotFoundError" in first
     assert "house-rule" in second
     assert run.code == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "first"),
+    [
+        ((), "Usage: hardenlint [OPTIONS] COMMAND [ARGS]..."),
+        (("config",), "Usage: hardenlint config [OPTIONS] COMMAND [ARGS]..."),
+        (
+            ("completion",),
+            "hardenlint: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish",
+        ),
+        (("scan", "--output", "sarif"), "hardenlint: --output: sarif needs a path: sarif=FILE."),
+    ],
+)
+def test_what_is_left_out_is_told_in_lines(args: tuple[str, ...], first: str) -> None:
+    run = hardenlint(*args)
+    assert (run.code, run.out) == (2, "")
+    assert run.err.splitlines()[0] == first
+    assert "\\n" not in run.err

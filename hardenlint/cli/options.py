@@ -190,7 +190,7 @@ judging = together(
 def outputs(options: dict[str, Any]) -> list[tuple[str, str]]:
     """Read `--output FORMAT=PATH`; a wrong format or a path given twice is a usage error."""
     pairs: list[tuple[str, str]] = []
-    for text in options["outputs"]:
+    for text in options.get("outputs", ()):
         name, equals, path = text.partition("=")
         if name not in FORMATS or not path:
             if name in FORMATS:

@@ -68,7 +68,7 @@ def examined(
     if options.get("local_images"):
         how = how._replace(images=_local_images(unreachable))
     inputs, notes = collect(paths, options["compose_files"], how)
-    _spare(inputs, options.get("outputs", ()))
+    _spare(inputs, options)
     judged = examine.examine(inputs, how, wanted.policy, wanted.exceptions)
     judged.errors.extend(unreachable)
     if how.images is not None:
@@ -76,13 +76,13 @@ def examined(
     return judged, notes
 
 
-def _spare(inputs: Sequence[Input], outputs: Sequence[str]) -> None:
+def _spare(inputs: Sequence[Input], options: dict[str, Any]) -> None:
     """Refuse to write a report over what is scanned."""
-    if outputs:
-        scanned = {os.path.realpath(path) for item in inputs for path in item.files}
-        for path in (text.partition("=")[2] for text in outputs):
-            if os.path.realpath(path) in scanned:
-                raise click.UsageError(f"--output: {path} is scanned; the report would replace it.")
+    outputs = shared.outputs(options)
+    scanned = {os.path.realpath(path) for item in inputs if outputs for path in item.files}
+    for _, path in outputs:
+        if os.path.realpath(path) in scanned:
+            raise click.UsageError(f"--output: {path} is scanned; the report would replace it.")
 
 
 def _local_images(errors: list[Problem]) -> "LocalImages | None":

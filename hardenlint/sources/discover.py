@@ -117,15 +117,19 @@ def projects(paths: Iterable[str]) -> list[Input]:
         if chosen:
             inputs.setdefault(chosen, Input("compose", chosen))
             kind = "compose" if os.path.normpath(path) in chosen else kind
-        files = project_files(path) if kind == "compose" else (path,)
+        files = _together(path, chosen) if kind == "compose" else (path,)
         inputs.setdefault(files, Input(kind, files))
     return list(inputs.values())
 
 
 def project_files(path: str) -> tuple[str, ...]:
     """Return the files `docker compose up` would take together, whichever was named."""
+    return _together(path, _chosen(os.path.dirname(path)))
+
+
+def _together(path: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """The files of a path's project; `chosen` are those that the folder's `.env` names."""
     folder, name = os.path.split(path)
-    chosen = _chosen(folder)
     if os.path.normpath(path) in chosen:
         return chosen
     if name not in BASES and name not in OVERRIDES:
