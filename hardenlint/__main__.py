@@ -1,5 +1,37 @@
-"""`python -m hardenlint` is `hardenlint`."""
+"""The program: `hardenlint`, and `python -m hardenlint`.
 
-from hardenlint.cli import main
+A hook runs it on every commit, so what a short run does not need is left out here: looking for
+cycles among objects that are kept to the end, and tearing down an interpreter that ends anyway.
+"""
 
-main()
+import gc
+import os
+import sys
+
+_COLLECT = 100_000
+"""After so many new objects cycles are looked for: seldom, what is read is kept to the end."""
+
+
+def run() -> None:
+    """Run the program and leave with its exit code."""
+    gc.set_threshold(_COLLECT)
+    from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
+
+    try:
+        main()
+    except SystemExit as end:
+        _leave(end.code if isinstance(end.code, int) else 0)
+
+
+def _leave(code: int) -> None:
+    """End the process without taking the interpreter apart, an eighth of a short run."""
+    try:
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before us
+            stream.flush()
+    except (OSError, ValueError):
+        sys.exit(code)  # the interpreter tells what cannot be written, as ever
+    os._exit(code)
+
+
+if __name__ == "__main__":
+    run()

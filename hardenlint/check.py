@@ -2,16 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar
 
 from .model import Field, Fix, Span, Subject
-from .model.container import Container
-from .model.image import Image
 
 S = TypeVar("S", bound=Subject)
 
 _PROFILES = ("baseline", "restricted", "opt-in")
 """Which profile a check belongs to; one that is opt-in runs when it is asked for by name."""
+
+_SOURCES = {
+    "Build": ("dockerfile",),
+    "Image": ("dockerfile", "compose", "inspect", "live"),
+    "Container": ("compose", "inspect", "live"),
+    "Project": ("compose",),
+    "Host": ("inspect", "live"),
+}
+"""What can be judged, by the name of its class, and the sources that it comes from."""
 
 
 class Severity(IntEnum):
@@ -59,19 +66,25 @@ class Check:
     `covers` are the checks whose findings on the same subject a finding of this one implies;
     `outranks` those whose finding on the very same text it replaces. `escapes` tells that its
     severity is about reaching the host, which an engine that maps root away makes harder.
-    `subject` is the class of what is judged: the annotation of the function's only parameter.
+    `subject` is the class of what is judged, by name ("Container"): the annotation of the
+    function's only parameter. `needs` are facts of the subject, by name, without any of which the
+    check has nothing to say: it does not run then. `aliases` are ids that it had before, which
+    keep their meaning.
 
-    Raises TypeError when the function or the profile is not what a check needs.
+    What is said about a check is known before its module is imported, which happens when `run`
+    or `doc` are first asked for: most checks that are listed do not run in a scan.
     """
 
     __slots__ = (
-        "_sources", "cis", "covers", "escapes", "id", "module", "outranks", "profile", "references",
-        "run", "severity", "subject",
+        "_run", "aliases", "cis", "covers", "escapes", "id", "module", "needs", "outranks",
+        "profile", "references", "severity", "sources", "subject",
     )  # fmt: skip
 
     def __init__(
         self,
-        run: Callable[..., Iterator[Finding]],
+        module: str,
+        name: str,
+        subject: str,
         severity: Severity,
         profile: str = "baseline",
         *,
@@ -81,37 +94,80 @@ class Check:
         outranks: tuple[str, ...] = (),
         sources: tuple[str, ...] = (),
         escapes: bool = False,
+        needs: tuple[str, ...] = (),
+        aliases: tuple[str, ...] = (),
+        run: Callable[..., Iterator[Finding]] | None = None,
     ) -> None:
-        if profile not in _PROFILES:
-            raise TypeError(f"{run.__name__}: the profile is one of {', '.join(_PROFILES)}")
-        self.id = run.__name__.replace("_", "-")
-        self.subject = _judged_by(run)
-        self.module = run.__module__
-        self.run = run
+        self.id = name.replace("_", "-")
+        self.module = module
+        self.subject = subject
         self.severity = severity
         self.profile = profile
         self.cis = cis
         self.references = references
         self.covers = covers
         self.outranks = outranks
+        self.sources = sources or _SOURCES[subject]
         self.escapes = escapes
-        self._sources = sources
+        self.needs = needs
+        self.aliases = aliases
+        self._run = run
+
+    @classmethod
+    def listed(cls, entry: tuple[Any, ...]) -> "Check":
+        """Return the check that an entry of an index tells of; its module is not imported yet."""
+        module, subject, severity, profile, *told = entry
+        cis, references, covers, outranks, sources, escapes, needs, aliases = told
+        return cls(
+            module,
+            module.rpartition(".")[2],
+            subject,
+            Severity(severity),
+            profile,
+            cis=cis,
+            references=references,
+            covers=covers,
+            outranks=outranks,
+            sources=sources,
+            escapes=escapes,
+            needs=needs,
+            aliases=aliases,
+        )
+
+    @property
+    def entry(self) -> tuple[Any, ...]:
+        """What an index tells of it: constants, so that reading an index costs next to nothing."""
+        told = (self.cis, self.references, self.covers, self.outranks, self.sources)
+        return (
+            self.module, self.subject, int(self.severity), self.profile,
+            *told, self.escapes, self.needs, self.aliases,
+        )  # fmt: skip
+
+    def judges(self, subject: Subject) -> bool:
+        """Whether it is about such a subject, from such a source."""
+        kinds = (kind.__name__ for kind in type(subject).__mro__)
+        return subject.source in self.sources and self.subject in kinds
+
+    def concerns(self, subject: Subject) -> bool:
+        """Whether a subject has any of the facts that it needs; an unknown fact is none."""
+        return not self.needs or any(_is_there(getattr(subject, name, None)) for name in self.needs)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""
-        return (_named, (self.module, self.run.__name__))
+        return (_named, (self.module, self.id))
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """Where it applies: dockerfile, compose, inspect, live."""
-        if self._sources:
-            return self._sources
-        if issubclass(self.subject, Container):
-            return ("compose", "inspect", "live")
-        if issubclass(self.subject, Image):
-            return ("dockerfile", "compose", "inspect", "live")
-        kinds = {"project": ("compose",), "host": ("inspect", "live")}
-        return kinds.get(self.subject.kind, ("dockerfile",))
+    def run(self) -> Callable[..., Iterator[Finding]]:
+        """The function, imported when it is first asked for.
+
+        Raises TypeError when the module says something else of the check than the index did.
+        """
+        if self._run is None:
+            found = _named(self.module, self.id)
+            if found.entry != self.entry:
+                raise TypeError(f"the index of checks is older than {self.module}")
+            self._run = found.run
+        return self._run
 
     @property
     def doc(self) -> str:
@@ -126,25 +182,6 @@ class Check:
         return (*(f"CIS Docker 1.6: {number}" for number in self.cis), *self.references)
 
 
-def _judged_by(run: Callable[..., Iterator[Finding]]) -> type[Subject]:
-    """The annotation of a function's only parameter."""
-    hints: dict[str, Any] = run.__annotations__
-    if any(isinstance(hint, str) for hint in hints.values()):
-        hints = get_type_hints(run)
-    kinds = [kind for name, kind in hints.items() if name != "return"]
-    if len(kinds) != 1 or not isinstance(kinds[0], type) or not issubclass(kinds[0], Subject):
-        raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
-    return kinds[0]
-
-
-def _named(module: str, name: str) -> Check:
-    from importlib import import_module  # noqa: PLC0415 - only between processes
-
-    found = getattr(import_module(module), name)
-    assert isinstance(found, Check)  # noqa: S101 - for the type checker
-    return found
-
-
 def check(
     severity: Severity,
     profile: str = "baseline",
@@ -155,16 +192,27 @@ def check(
     outranks: tuple[str, ...] = (),
     sources: tuple[str, ...] = (),
     escapes: bool = False,
+    needs: tuple[str, ...] = (),
+    aliases: tuple[str, ...] = (),
 ) -> Callable[[Callable[[S], Iterator[Finding]]], Check]:
     """Turn a function into a `Check` whose id is the function's name in kebab-case.
 
     `profile` is "baseline", "restricted" or "opt-in"; `sources` only where a check applies to
-    fewer than its subject does; `escapes` where the severity is about reaching the host.
+    fewer than its subject does; `escapes` where the severity is about reaching the host;
+    `needs` names facts of the subject without any of which there is nothing to say ("mounts",
+    "env"), so that a check is not even imported for a container without mounts; `aliases` are
+    former ids, where a check was renamed.
+
+    Raises TypeError when the function or the profile is not what a check needs.
     """
 
     def decorate(run: Callable[[S], Iterator[Finding]]) -> Check:
+        if profile not in _PROFILES:
+            raise TypeError(f"{run.__name__}: the profile is one of {', '.join(_PROFILES)}")
         return Check(
-            run,
+            run.__module__,
+            run.__name__,
+            _judged_by(run),
             severity,
             profile,
             cis=cis,
@@ -173,9 +221,38 @@ def check(
             outranks=outranks,
             sources=sources,
             escapes=escapes,
+            needs=needs,
+            aliases=aliases,
+            run=run,
         )
 
     return decorate
+
+
+def _judged_by(run: Callable[..., Iterator[Finding]]) -> str:
+    """The annotation of a function's only parameter, by name."""
+    hints: dict[str, Any] = run.__annotations__
+    if any(isinstance(hint, str) for hint in hints.values()):
+        from typing import get_type_hints  # noqa: PLC0415 - only for annotations that are text
+
+        hints = get_type_hints(run)
+    kinds = [kind for name, kind in hints.items() if name != "return"]
+    kind = kinds[0] if len(kinds) == 1 and isinstance(kinds[0], type) else object
+    if not issubclass(kind, Subject) or kind.__name__ not in _SOURCES:
+        raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
+    return kind.__name__
+
+
+def _is_there(fact: Any) -> bool:
+    return fact.value is not None if isinstance(fact, Field) else bool(fact)
+
+
+def _named(module: str, name: str) -> Check:
+    from importlib import import_module  # noqa: PLC0415 - only when a check first runs
+
+    found = getattr(import_module(module), name.replace("-", "_"))
+    assert isinstance(found, Check)  # noqa: S101 - for the type checker
+    return found
 
 
 def default_note(field: Field[Any]) -> str:

@@ -1,32 +1,32 @@
 """Find the checks: every package declared under the entry point group `hardenlint.checks`.
 
 Ours and third parties' come through the same door. The declarations are read from the
-`entry_points.txt` files along sys.path, which costs a fraction of importlib.metadata, and of a
-package only the folders whose subject the inputs have are imported.
+`entry_points.txt` files along sys.path, which costs a fraction of importlib.metadata. A package
+may list its checks in a module `_index` (ours does; `python -m tests.index` writes it): they are
+known by that list, and a check's own module is imported when it first runs. Of a package without
+one, all modules are imported.
 """
 
 import importlib
 import os
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from types import ModuleType
+from typing import Any
 
 from .check import Check
 from .errors import Problem
 from .model import Span
 
 GROUP = "hardenlint.checks"
-FOLDERS = frozenset(("image", "container", "project", "host"))
+INDEX = "_index"
 
 
-def load(folders: Collection[str] = FOLDERS) -> tuple[list[Check], list[Problem]]:
-    """Return the checks in those folders sorted by id, and what could not be loaded.
-
-    Modules outside the four folders (a third party's flat package) are always imported.
-    """
+def load() -> tuple[list[Check], list[Problem]]:
+    """Return all checks sorted by id, and what could not be loaded."""
     checks: dict[str, Check] = {}
     problems: list[Problem] = []
-    for check in _found(folders, problems):
+    for check in _found(problems):
         first = checks.setdefault(check.id, check)
         if first is not check:
             used = f"{first.module} is used, {check.module} is not"
@@ -34,26 +34,41 @@ def load(folders: Collection[str] = FOLDERS) -> tuple[list[Check], list[Problem]
     return sorted(checks.values(), key=lambda check: check.id), problems
 
 
-def _found(folders: Collection[str], problems: list[Problem]) -> Iterator[Check]:
-    """Yield what is a check in the modules of all packages."""
-    for package in declared():
-        for name in _modules(package, folders, problems):
-            module = _import(name, problems)
-            if module is not None:
-                yield from (value for value in vars(module).values() if isinstance(value, Check))
-
-
 def names() -> list[str]:
-    """Return the ids of all checks; those in the four folders without importing them."""
-    found: list[str] = []
+    """Return the ids of all checks, sorted."""
+    return [check.id for check in load()[0]]
+
+
+def imported(package: str, problems: list[Problem]) -> Iterator[Check]:
+    """Yield the checks of a package, each from its module."""
+    for name in _modules(package, problems):
+        module = _import(name, problems)
+        if module is not None:
+            yield from (value for value in vars(module).values() if isinstance(value, Check))
+
+
+def _found(problems: list[Problem]) -> Iterator[Check]:
     for package in declared():
-        module = _import(package, [])
-        for path in getattr(module, "__path__", ()):
-            for folder in FOLDERS.intersection(os.listdir(path)):
-                modules = _walk(f"{package}.{folder}", os.path.join(path, folder))
-                found += (name.rpartition(".")[2].replace("_", "-") for name in modules)
-    others = [check.id for check in load(frozenset())[0]]
-    return sorted({*found, *others})
+        module = _import(package, problems)
+        if module is None:
+            continue
+        index = _index(module)
+        if index is None:
+            yield from imported(package, problems)
+        else:
+            yield from map(Check.listed, index)
+
+
+def _index(package: ModuleType) -> tuple[tuple[Any, ...], ...] | None:
+    """The list of checks that a package carries, None where it has none."""
+    name = f"{package.__name__}.{INDEX}"
+    try:
+        found: tuple[tuple[Any, ...], ...] = importlib.import_module(name).CHECKS
+    except ModuleNotFoundError as error:
+        if error.name == name:
+            return None
+        raise
+    return found
 
 
 def declared() -> list[str]:
@@ -85,20 +100,20 @@ def _declarations(path: str) -> Iterator[str]:
             yield value.strip()
 
 
-def _modules(package: str, folders: Collection[str], problems: list[Problem]) -> Iterator[str]:
+def _modules(package: str, problems: list[Problem]) -> Iterator[str]:
     module = _import(package, problems)
     paths = getattr(module, "__path__", None)
     if module is not None and paths is None:
         yield package
     for path in paths or ():
-        yield from _walk(package, path, FOLDERS - set(folders))
+        yield from _walk(package, path)
 
 
-def _walk(package: str, path: str, without: Collection[str] = ()) -> Iterator[str]:
+def _walk(package: str, path: str) -> Iterator[str]:
     """Name the modules in a folder and in those below it, without `__init__` and the like."""
     for name in sorted(os.listdir(path)):
         stem, dot, kind = name.partition(".")
-        if stem in without or stem.startswith("_"):
+        if stem.startswith("_"):
             continue
         if kind == "py":
             yield f"{package}.{stem}"

@@ -47,7 +47,7 @@ def test_its_parameter_is_annotated_with_what_it_judges(function: Callable[..., 
 
 
 def test_an_annotation_may_be_text() -> None:
-    assert check(Severity.LOW)(of_something).subject is Container
+    assert check(Severity.LOW)(of_something).subject == "Container"
 
 
 def test_a_misspelled_profile_would_never_run() -> None:

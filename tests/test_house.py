@@ -10,6 +10,8 @@ import pytest
 
 import hardenlint
 
+from . import index
+
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
@@ -20,7 +22,7 @@ def python_files(folder: str) -> Iterator[str]:
                 yield os.path.relpath(os.path.join(root, name), ROOT)
 
 
-CHECKS = [path for path in python_files("checks") if not path.endswith("__init__.py")]
+CHECKS = [path for path in python_files("checks") if not os.path.basename(path).startswith("_")]
 
 
 def parse(path: str) -> ast.Module:
@@ -85,3 +87,8 @@ TABLES = [
 @pytest.mark.parametrize("path", TABLES)
 def test_a_table_says_of_when_it_is(path: str) -> None:
     assert re.search(r"\b20\d\d-\d\d\b", ast.get_docstring(parse(path)) or ""), path
+
+
+def test_the_index_of_checks_is_current() -> None:
+    with open(index.PATH, encoding="utf-8") as file:
+        assert file.read() == index.current(), "run `python -m tests.index`"

@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from hardenlint.check import Check, Finding, Severity
+from hardenlint.check import Check, Finding, Severity, check
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
@@ -85,7 +85,8 @@ def make_check(name: str = "privileged_container", **changes: Any) -> Check:
         "outranks": (),
         "sources": (),
     }
-    return Check(run, **(parts | changes))
+    made: Check = check(**(parts | changes))(run)
+    return made
 
 
 CHECK = make_check()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hardenlint.check import Check, Finding, Severity
+from hardenlint.check import Finding, Severity, check
 from hardenlint.engine import Result
 from hardenlint.facts.masking import MASK, secret_ranges
 from hardenlint.model import Container, Span
@@ -175,7 +175,7 @@ def _run(container: Container) -> Iterator[Finding]:
     yield from ()
 
 
-CHECK = Check(_run, Severity.HIGH)
+CHECK = check(Severity.HIGH)(_run)
 SERVICE = Container("web", Span("c.yaml", 1, 1, 1, 4), "compose")
 
 

@@ -27,9 +27,7 @@ from hardenlint.model.mount import normalised
 from hardenlint.policy import Policy
 
 HERE = Span("compose.yaml", 3, 5)
-BY_ID: dict[str, Check] = {
-    check.id: check for check in registry.load({"image", "container", "project"})[0]
-}
+BY_ID: dict[str, Check] = {check.id: check for check in registry.load()[0]}
 OWNER = {
     "docker-socket": "docker-socket-mounted",
     "runtime-socket": "runtime-socket-mounted",

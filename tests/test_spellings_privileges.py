@@ -12,7 +12,7 @@ from hardenlint.model.capability import ALL, DEFAULT, canonical
 from hardenlint.policy import Policy
 
 HERE = Span("compose.yaml", 3, 5)
-BY_ID: dict[str, Check] = {check.id: check for check in registry.load({"image", "container"})[0]}
+BY_ID: dict[str, Check] = {check.id: check for check in registry.load()[0]}
 DANGEROUS = {**capabilities.CRITICAL, **capabilities.HIGH, **capabilities.MEDIUM}
 
 ROOTS = (

@@ -3,7 +3,6 @@
 Each command lives in a module of its own, imported when it is called.
 """
 
-import gc
 import sys
 
 import click
@@ -24,9 +23,6 @@ _COMMANDS = {
     "init": "Write a configuration and a hook for this repository.",
     "completion": "Print the completion script for a shell.",
 }
-
-_COLLECT = 20_000
-"""After so many new objects cycles are looked for: seldom, what is read is kept to the end."""
 
 
 class _Commands(click.Group):
@@ -73,7 +69,6 @@ def main() -> None:
     """Run the program; every way out has its exit code and at most one line of explanation."""
     from .output import ClosedError, complain  # noqa: PLC0415 - only to run
 
-    gc.set_threshold(_COLLECT)
     try:
         code = cli(prog_name="hardenlint", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

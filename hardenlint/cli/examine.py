@@ -1,7 +1,7 @@
 """Read and judge inputs, on several processors where there are many of them."""
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -59,14 +59,8 @@ def examine(
 
 
 def judged(part: Part, policy: Policy) -> Part:
-    """Judge subjects with the checks they need."""
+    """Judge subjects with the checks that concern them."""
     return _crashes_told(_judged(part, policy))
-
-
-def folders(subjects: Sequence[Subject]) -> Collection[str]:
-    """Name the check folders whose subject is there; a container is an image too."""
-    folders = {subject.folder for subject in subjects}
-    return folders | {"image"} if "container" in folders else folders
 
 
 def read(
@@ -94,7 +88,7 @@ def _examine(
 
 
 def _judged(part: Part, policy: Policy) -> Part:
-    checks, broken = registry.load(folders(part.subjects))
+    checks, broken = registry.load()
     results, crashes = judge(part.subjects, checks, policy, part.excuses)
     return part._replace(
         results=results, errors=[*part.errors, *broken], crashes=(*part.crashes, *crashes)

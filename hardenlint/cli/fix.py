@@ -24,7 +24,7 @@ from hardenlint.sources.discover import Input
 
 from . import options as shared
 from . import output, settings
-from .examine import folders, judged, read
+from .examine import judged, read
 from .publish import summed_up
 from .scan import scanning_options
 
@@ -84,7 +84,7 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     def look(inputs: Sequence[Input]) -> Look:
         part = judged(read(inputs, how, wanted.exceptions), policy)
         results = summed_up(part, wanted, complete=False).results
-        checks = registry.load(folders(part.subjects))[0]
+        checks = registry.load()[0]
         everything = judge(part.subjects, checks, strict)[0]
         errors = frozenset(map(_told, part.errors))
         return Look(part.subjects, list(results), everything, part.excuses, errors)

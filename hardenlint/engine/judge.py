@@ -90,7 +90,7 @@ class _Pass:
         if self.excuses is not None:
             self.excuses.looked(subject, ran, left_out)
         for check in checks:
-            found = self._run(check, part)
+            found = self._run(check, part) if check.concerns(part) else ()
             if found:
                 told += [self._place(subject, check, each, policy) for each in found]
         return told
@@ -102,7 +102,7 @@ class _Pass:
             checks: list[Check] = []
             left_out: set[str] = set()
             for check in self.checks:
-                if isinstance(subject, check.subject) and subject.source in check.sources:
+                if check.judges(subject):
                     if policy.runs(check):
                         checks.append(check)
                     else:

@@ -78,7 +78,6 @@ class Build(Subject):
         "reached", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
-    folder: ClassVar[str] = "image"
 
     def __init__(self, name: str, span: Span) -> None:
         super().__init__(name, span, "dockerfile")

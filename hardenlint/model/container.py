@@ -150,7 +150,6 @@ class Container(Image):
         "found_peers", "lost",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
-    folder: ClassVar[str] = "container"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)

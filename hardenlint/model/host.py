@@ -115,7 +115,6 @@ class Host(Subject):
         "storage_driver", "storage_on_loop", "swarm", "version", "warnings",
     )  # fmt: skip
     kind: ClassVar[str] = "host"
-    folder: ClassVar[str] = "host"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)

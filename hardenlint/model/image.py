@@ -50,7 +50,6 @@ class Image(Subject):
         "volumes_declared", "word_places", "workdir",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
-    folder: ClassVar[str] = "image"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)

@@ -26,7 +26,6 @@ class Project(Subject):
         "services",
     )  # fmt: skip
     kind: ClassVar[str] = "project"
-    folder: ClassVar[str] = "project"
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)

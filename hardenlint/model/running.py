@@ -1,11 +1,11 @@
 """Everything that an image or a container runs, place by place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from .command import Command
 from .container import Container
 from .image import Image
-from .span import Field
+from .span import Field, Span
 
 Run = tuple[str, Field[str], tuple[Command, ...]]
 
@@ -24,8 +24,6 @@ def runs_of(image: Image) -> Iterator[Run]:
 
 
 def _configured(image: Image) -> Iterator[Run]:
-    from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
-
     parts = [part for part in (image.entrypoint, image.command) if part.value and part.is_here]
     whole = parts[-1] if parts else image.command
     if any(part.from_default for part in parts):
@@ -33,13 +31,19 @@ def _configured(image: Image) -> Iterator[Run]:
     if parts:
         title = "the entrypoint" if whole is image.entrypoint else "the command"
         words = [word for part in parts for word in image.words(part)]
-        yield title, whole.holding(""), commands_of_argv(words)
+        yield title, whole.holding(""), _commands(words)
     if image.healthcheck.is_here:
         yield from _health_check(image)
     for hook in image.hooks if isinstance(image, Container) else ():
         if hook.command.value and hook.command.is_here:
             words = [(word, hook.command.span) for word in hook.command.value or ()]
-            yield f"the {hook.event} hook", hook.command.holding(""), commands_of_argv(words)
+            yield f"the {hook.event} hook", hook.command.holding(""), _commands(words)
+
+
+def _commands(words: Iterable[tuple[str, Span]]) -> tuple[Command, ...]:
+    from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - many containers name no command
+
+    return commands_of_argv(words)
 
 
 def hidden_of(image: Image) -> Iterator[Run]:

@@ -18,7 +18,6 @@ class Subject:
 
     __slots__ = ("__dict__", "name", "source", "span")  # the dictionary is cached_property's
     kind: ClassVar[str] = ""
-    folder: ClassVar[str] = ""
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         self.name = name

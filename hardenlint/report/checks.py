@@ -53,7 +53,7 @@ def _markdown(checks: Iterable[Check]) -> str:
 
 def _theme(check: Check) -> str:
     """Name the folder that a check lies in; "others" for those of third parties."""
-    package, _, inner = check.run.__module__.partition(".checks.")
+    package, _, inner = check.module.partition(".checks.")
     return inner.rpartition(".")[0].replace(".", ": ") if package == "hardenlint" else "others"
 
 

@@ -23,8 +23,7 @@ def main(paths: Sequence[str], shown: int = 15) -> None:
     parts = [part for subject in loaded.subjects for part in _parts(subject)]
     for _ in range(ROUNDS):
         for check in checks:
-            kind, sources = check.subject, check.sources
-            wanted = [part for part in parts if isinstance(part, kind) and part.source in sources]
+            wanted = [part for part in parts if check.judges(part) and check.concerns(part)]
             started = time.perf_counter()
             for part in wanted:
                 list(check.run(part))

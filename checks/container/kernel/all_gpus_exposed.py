@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Field, Finding, Severity, check, default_note
 
 
-@check(Severity.INFO, "restricted", cis=("5.18",), references=("CWE-732", "OWASP Docker rule 3"))
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("5.18",),
+    references=("CWE-732", "OWASP Docker rule 3"),
+    needs=("device_requests", "devices", "env"),
+)
 def all_gpus_exposed(container: Container) -> Iterator[Finding]:
     """Every graphics card is exposed
 

@@ -4,7 +4,13 @@ from hardenlint import Container, DeviceRule, Finding, Severity, check, default_
 from hardenlint.knowledge.devices import DISK_MAJORS
 
 
-@check(Severity.HIGH, cis=("5.18",), references=("CWE-732", "OWASP Docker rule 3"), escapes=True)
+@check(
+    Severity.HIGH,
+    cis=("5.18",),
+    references=("CWE-732", "OWASP Docker rule 3"),
+    escapes=True,
+    needs=("device_rules",),
+)
 def device_cgroup_rule_broad(container: Container) -> Iterator[Finding]:
     """Device rule opens whole classes of devices
 

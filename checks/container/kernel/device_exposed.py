@@ -7,7 +7,13 @@ _GIVEN = ("full", "null", "ptmx", "random", "tty", "urandom", "zero")
 """Every container has these anyway."""
 
 
-@check(Severity.LOW, "restricted", cis=("5.18",), references=("CWE-732", "OWASP Docker rule 3"))
+@check(
+    Severity.LOW,
+    "restricted",
+    cis=("5.18",),
+    references=("CWE-732", "OWASP Docker rule 3"),
+    needs=("devices",),
+)
 def device_exposed(container: Container) -> Iterator[Finding]:
     """A device of the host is mapped
 

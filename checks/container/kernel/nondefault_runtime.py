@@ -4,7 +4,12 @@ from hardenlint import Container, Finding, Severity, check, default_note
 from hardenlint.knowledge import runtimes
 
 
-@check(Severity.INFO, "restricted", references=("CWE-693", "OWASP Docker rule 6"))
+@check(
+    Severity.INFO,
+    "restricted",
+    references=("CWE-693", "OWASP Docker rule 6"),
+    needs=("runtime",),
+)
 def nondefault_runtime(container: Container) -> Iterator[Finding]:
     """An unusual runtime starts the container
 

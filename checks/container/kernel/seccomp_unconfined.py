@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, cis=("5.22",), references=("CWE-693", "OWASP Docker rule 6"), escapes=True)
+@check(
+    Severity.HIGH,
+    cis=("5.22",),
+    references=("CWE-693", "OWASP Docker rule 6"),
+    escapes=True,
+    needs=("security_opts",),
+)
 def seccomp_unconfined(container: Container) -> Iterator[Finding]:
     """System calls are not filtered
 

@@ -5,7 +5,13 @@ from hardenlint import Container, Finding, Severity, check, default_note
 _UNCONFINED = ("spc_t", "unconfined_t", "container_runtime_t")
 
 
-@check(Severity.HIGH, cis=("5.3",), references=("CWE-693", "OWASP Docker rule 6"), escapes=True)
+@check(
+    Severity.HIGH,
+    cis=("5.3",),
+    references=("CWE-693", "OWASP Docker rule 6"),
+    escapes=True,
+    needs=("security_opts",),
+)
 def selinux_privileged_type(container: Container) -> Iterator[Finding]:
     """SELinux label confines nothing
 

@@ -10,6 +10,7 @@ from hardenlint.knowledge import devices
     references=("CWE-732", "OWASP Docker rule 3"),
     outranks=("device-exposed",),
     escapes=True,
+    needs=("devices",),
 )
 def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
     """A device that gives away the host is mapped

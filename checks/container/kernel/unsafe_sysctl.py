@@ -4,7 +4,13 @@ from hardenlint import Container, Finding, Severity, check, default_note
 from hardenlint.knowledge import sysctls
 
 
-@check(Severity.MEDIUM, "restricted", references=("CWE-732", "PSS baseline: sysctls"), escapes=True)
+@check(
+    Severity.MEDIUM,
+    "restricted",
+    references=("CWE-732", "PSS baseline: sysctls"),
+    escapes=True,
+    needs=("sysctls",),
+)
 def unsafe_sysctl(container: Container) -> Iterator[Finding]:
     """A kernel parameter outside the safe set is changed
 

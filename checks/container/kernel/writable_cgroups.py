@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check, default_note
 
 
-@check(Severity.HIGH, references=("CWE-732", "OWASP Docker rule 3"), escapes=True)
+@check(
+    Severity.HIGH,
+    references=("CWE-732", "OWASP Docker rule 3"),
+    escapes=True,
+    needs=("security_opts",),
+)
 def writable_cgroups(container: Container) -> Iterator[Finding]:
     """Control groups are writable
 

@@ -9,6 +9,7 @@ from hardenlint.knowledge import host_paths
     references=("CWE-522", "CWE-668"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
+    needs=("mounts",),
 )
 def credential_path_mounted(container: Container) -> Iterator[Finding]:
     """Credentials of the host or of a person are mounted

@@ -9,6 +9,7 @@ from hardenlint.knowledge import host_paths
     cis=("5.20",),
     references=("CWE-668",),
     escapes=True,
+    needs=("mounts",),
 )
 def mount_propagation_shared(container: Container) -> Iterator[Finding]:
     """Mounts propagate between container and host

@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check
 
 
-@check(Severity.MEDIUM, "restricted", references=("CWE-59",), sources=("inspect", "live"))
+@check(
+    Severity.MEDIUM,
+    "restricted",
+    references=("CWE-59",),
+    sources=("inspect", "live"),
+    needs=("mounts",),
+)
 def mounted_source_is_symlink(container: Container) -> Iterator[Finding]:
     """Mounted path is a link to something sensitive
 

@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     "restricted",
     references=("CWE-23", "CWE-668"),
     sources=("compose",),
+    needs=("mounts",),
 )
 def project_escape_bind(container: Container) -> Iterator[Finding]:
     """A relative mount climbs out of the project

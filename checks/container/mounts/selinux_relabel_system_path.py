@@ -7,6 +7,7 @@ from hardenlint.knowledge import host_paths
 @check(
     Severity.HIGH,
     references=("CWE-732",),
+    needs=("mounts",),
 )
 def selinux_relabel_system_path(container: Container) -> Iterator[Finding]:
     """A system folder of the host gets the SELinux label of a container

@@ -10,6 +10,7 @@ from hardenlint.knowledge import devices, host_paths
     references=("CWE-668", "OWASP Docker rule 8"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
+    needs=("mounts",),
 )
 def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
     """A system folder of the host is mounted

@@ -7,6 +7,7 @@ from hardenlint import Container, Field, Finding, Mount, Severity, check, defaul
     Severity.INFO,
     "restricted",
     references=("CWE-668", "CWE-732"),
+    needs=("mounts",),
 )
 def shared_writable_volume(container: Container) -> Iterator[Finding]:
     """A published service and another one write to the same volume

@@ -9,6 +9,7 @@ _OPPOSITE = {"exec": "noexec", "suid": "nosuid", "dev": "nodev"}
     Severity.LOW,
     "restricted",
     references=("CWE-732",),
+    needs=("mounts",),
 )
 def tmpfs_exec_suid(container: Container) -> Iterator[Finding]:
     """Programs, setuid files or devices count on a tmpfs

@@ -7,6 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.INFO,
     "restricted",
     references=("CWE-400", "CWE-770"),
+    needs=("mounts",),
 )
 def tmpfs_unbounded(container: Container) -> Iterator[Finding]:
     """A tmpfs has no size, and the container no memory limit

@@ -10,6 +10,7 @@ _SECRET = ("password", "pass", "password2", "passwd")
     cis=("5.6",),
     references=("CWE-522", "CWE-798"),
     escapes=True,
+    needs=("volumes",),
 )
 def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
     """The options of a volume hold a password

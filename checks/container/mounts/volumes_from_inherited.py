@@ -7,6 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.LOW,
     "restricted",
     references=("CWE-668", "CWE-732"),
+    needs=("volumes_from",),
 )
 def volumes_from_inherited(container: Container) -> Iterator[Finding]:
     """All mounts of another container are taken over, writable

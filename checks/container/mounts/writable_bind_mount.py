@@ -12,6 +12,7 @@ _OWN = "com.docker.compose.project.working_dir"
     Severity.LOW,
     "restricted",
     references=("CWE-668", "CWE-732", "OWASP Docker rule 8"),
+    needs=("mounts",),
 )
 def writable_bind_mount(container: Container) -> Iterator[Finding]:
     """The service may write to configuration, or to folders outside its project

@@ -14,6 +14,7 @@ from hardenlint.knowledge import services
         "admin-port-exposed",
         "port-bound-all-interfaces",
     ),
+    needs=("open_ports", "entrypoint", "command"),
 )
 def docker_api_published(container: Container) -> Iterator[Finding]:
     """The Docker API is open to the network

@@ -7,6 +7,7 @@ from hardenlint import Container, Field, Finding, Namespace, Severity, check, de
     Severity.HIGH,
     references=("CWE-306", "CWE-668", "OWASP Docker rule 5"),
     outranks=("sensitive-service-published", "admin-port-exposed", "port-bound-all-interfaces"),
+    needs=("env", "entrypoint", "command"),
 )
 def insecure_admin_endpoint(container: Container) -> Iterator[Finding]:
     """An administrative interface asks for no password

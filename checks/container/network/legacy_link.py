@@ -7,6 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.LOW,
     "restricted",
     references=("CWE-668",),
+    needs=("links",),
 )
 def legacy_link(container: Container) -> Iterator[Finding]:
     """Containers are tied together with links

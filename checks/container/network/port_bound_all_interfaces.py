@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Fix, Put, Severity, check, default_no
     "restricted",
     cis=("5.14",),
     references=("CWE-668", "CWE-1327", "OWASP Docker rule 5"),
+    needs=("open_ports",),
 )
 def port_bound_all_interfaces(container: Container) -> Iterator[Finding]:
     """A port is published on every interface of the host

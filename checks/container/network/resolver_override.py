@@ -14,6 +14,7 @@ that are used so."""
     Severity.INFO,
     "restricted",
     references=("CWE-346", "CWE-923"),
+    needs=("dns", "extra_hosts"),
 )
 def resolver_override(container: Container) -> Iterator[Finding]:
     """Names are resolved otherwise than the host does

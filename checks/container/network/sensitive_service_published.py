@@ -9,6 +9,7 @@ from hardenlint.knowledge import services
     cis=("5.9",),
     references=("CWE-284", "CWE-668", "OWASP Docker rule 5"),
     outranks=("ssh-port-exposed", "admin-port-exposed", "port-bound-all-interfaces"),
+    needs=("open_ports",),
 )
 def sensitive_service_published(container: Container) -> Iterator[Finding]:
     """A datastore, queue or admin console is published

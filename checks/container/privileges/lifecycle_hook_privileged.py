@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     references=("CWE-250", "OWASP Docker rule 3"),
     sources=("compose",),
     escapes=True,
+    needs=("hooks",),
 )
 def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
     """A lifecycle hook runs with more rights than its service

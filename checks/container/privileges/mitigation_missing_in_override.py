@@ -16,7 +16,12 @@ _TOLD = {
 _VERBS = {"override": "overrides", "reset": "resets"}
 
 
-@check(Severity.MEDIUM, references=("CWE-693", "CWE-1188"), sources=("compose",))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-693", "CWE-1188"),
+    sources=("compose",),
+    needs=("lost",),
+)
 def mitigation_missing_in_override(container: Container) -> Iterator[Finding]:
     """Hardening that one file sets is taken away by another
 

@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Replace, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, cis=("5.26",), references=("CWE-269", "OWASP Docker rule 4"))
+@check(
+    Severity.MEDIUM,
+    cis=("5.26",),
+    references=("CWE-269", "OWASP Docker rule 4"),
+    needs=("security_opts",),
+)
 def no_new_privileges_disabled(container: Container) -> Iterator[Finding]:
     """Protection against gaining privileges is switched off
 

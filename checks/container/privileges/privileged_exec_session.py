@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, User, check
 
 
-@check(Severity.MEDIUM, "restricted", cis=("5.23", "5.24"), sources=("inspect", "live"))
+@check(
+    Severity.MEDIUM,
+    "restricted",
+    cis=("5.23", "5.24"),
+    sources=("inspect", "live"),
+    needs=("exec_sessions",),
+)
 def privileged_exec_session(container: Container) -> Iterator[Finding]:
     """Somebody is inside with more rights than the container
 

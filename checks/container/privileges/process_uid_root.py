@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check
 
 
-@check(Severity.HIGH, cis=("4.1",), references=("CWE-250",), sources=("inspect", "live"))
+@check(
+    Severity.HIGH,
+    cis=("4.1",),
+    references=("CWE-250",),
+    sources=("inspect", "live"),
+    needs=("processes",),
+)
 def process_uid_root(container: Container) -> Iterator[Finding]:
     """A process in the container runs as root although its user does not
 

@@ -4,7 +4,12 @@ from hardenlint import Container, Field, Finding, Severity, User, check, default
 from hardenlint.knowledge import user_variables
 
 
-@check(Severity.MEDIUM, cis=("4.1",), references=("CWE-250", "OWASP Docker rule 2"))
+@check(
+    Severity.MEDIUM,
+    cis=("4.1",),
+    references=("CWE-250", "OWASP Docker rule 2"),
+    needs=("env",),
+)
 def run_as_root_by_variable(container: Container) -> Iterator[Finding]:
     """A variable tells the image to run as root
 

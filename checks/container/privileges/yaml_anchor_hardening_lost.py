@@ -9,7 +9,12 @@ _TOLD = {
 """What another check would say of a service that lacks a setting."""
 
 
-@check(Severity.MEDIUM, references=("CWE-693",), sources=("compose",))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-693",),
+    sources=("compose",),
+    needs=("lost",),
+)
 def yaml_anchor_hardening_lost(container: Container) -> Iterator[Finding]:
     """A list beside a YAML merge key drops the hardening of the anchor
 

@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     references=("CWE-798", "CWE-1392"),
     sources=("compose",),
     outranks=("secret-in-env", "secret-in-build-arg", "secret-in-label-or-healthcheck"),
+    needs=("env", "labels", "annotations", "build_link", "runs"),
 )
 def secret_default_interpolation(container: Container) -> Iterator[Finding]:
     """Variable falls back to a literal secret

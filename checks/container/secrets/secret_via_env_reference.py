@@ -10,6 +10,7 @@ from hardenlint.knowledge import secrets
     cis=("7.4",),
     references=("CWE-526",),
     sources=("compose",),
+    needs=("env",),
 )
 def secret_via_env_reference(container: Container) -> Iterator[Finding]:
     """Secret is handed over in the environment

@@ -11,6 +11,7 @@ _Files = dict[str, tuple[str, Command]]
     Severity.MEDIUM,
     cis=("4.11",),
     references=("CWE-494", "OWASP Docker rule 9"),
+    needs=("build", "started"),
 )
 def pipe_to_shell(image: Image) -> Iterator[Finding]:
     """Downloaded script is run unseen

@@ -9,6 +9,7 @@ from hardenlint.knowledge import remote
     "restricted",
     references=("CWE-494", "SLSA"),
     sources=("dockerfile", "compose"),
+    needs=("build", "build_link"),
 )
 def remote_build_context(image: Image) -> Iterator[Finding]:
     """Build takes its files from a place that somebody else can change

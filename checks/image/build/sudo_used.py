@@ -3,7 +3,11 @@ from collections.abc import Iterator
 from hardenlint import Command, Finding, Image, Severity, check
 
 
-@check(Severity.LOW, references=("CWE-250",))
+@check(
+    Severity.LOW,
+    references=("CWE-250",),
+    needs=("build", "started"),
+)
 def sudo_used(image: Image) -> Iterator[Finding]:
     """Commands run through sudo
 

@@ -8,6 +8,7 @@ from hardenlint import Command, Finding, Image, Severity, check
     "restricted",
     references=("CWE-250",),
     sources=("dockerfile", "compose"),
+    needs=("build", "started"),
 )
 def host_oriented_command(image: Image) -> Iterator[Finding]:
     """A command that is meant for a host

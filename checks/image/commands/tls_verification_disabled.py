@@ -16,7 +16,12 @@ from hardenlint.facts.variables import Assigned, Variables
 from hardenlint.knowledge import tls
 
 
-@check(Severity.HIGH, cis=("4.11",), references=("CWE-295",))
+@check(
+    Severity.HIGH,
+    cis=("4.11",),
+    references=("CWE-295",),
+    needs=("build", "started", "env"),
+)
 def tls_verification_disabled(image: Image) -> Iterator[Finding]:
     """TLS certificates are not verified
 

@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Finding, Image, Severity, check
 
 
-@check(Severity.CRITICAL, references=("CWE-258", "CVE-2019-5021"), sources=("inspect", "live"))
+@check(
+    Severity.CRITICAL,
+    references=("CWE-258", "CVE-2019-5021"),
+    sources=("inspect", "live"),
+    needs=("contents",),
+)
 def empty_password_account(image: Image) -> Iterator[Finding]:
     """An account of the image has no password
 

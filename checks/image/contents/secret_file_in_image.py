@@ -9,6 +9,7 @@ from hardenlint.knowledge import image_files
     cis=("4.10",),
     references=("CWE-522", "CWE-538"),
     sources=("inspect", "live"),
+    needs=("contents",),
 )
 def secret_file_in_image(image: Image) -> Iterator[Finding]:
     """A layer of the image holds a file that is a secret

@@ -9,6 +9,7 @@ from hardenlint import Finding, Image, Severity, check
     cis=("4.8",),
     references=("CWE-250", "CWE-732"),
     sources=("inspect", "live"),
+    needs=("contents",),
 )
 def setuid_files_present(image: Image) -> Iterator[Finding]:
     """The image holds setuid programs that are not the distribution's

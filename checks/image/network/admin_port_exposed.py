@@ -10,6 +10,7 @@ from hardenlint.facts import ports
     cis=("5.9",),
     references=("CWE-284", "CWE-319"),
     outranks=("port-bound-all-interfaces",),
+    needs=("exposed", "open_ports"),
 )
 def admin_port_exposed(image: Image) -> Iterator[Finding]:
     """A port for remote administration is exposed

@@ -4,7 +4,12 @@ from hardenlint import Container, Field, Finding, Image, Severity, check, defaul
 from hardenlint.knowledge import services, tls
 
 
-@check(Severity.HIGH, cis=("2.7",), references=("CWE-306", "CWE-319"))
+@check(
+    Severity.HIGH,
+    cis=("2.7",),
+    references=("CWE-306", "CWE-319"),
+    needs=("env",),
+)
 def insecure_docker_host(image: Image) -> Iterator[Finding]:
     """Docker is controlled over TCP without TLS
 

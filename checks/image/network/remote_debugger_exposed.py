@@ -5,7 +5,11 @@ from hardenlint.facts import starting, written
 from hardenlint.knowledge import debuggers
 
 
-@check(Severity.HIGH, references=("CWE-489", "CWE-306"))
+@check(
+    Severity.HIGH,
+    references=("CWE-489", "CWE-306"),
+    needs=("build", "started", "env"),
+)
 def remote_debugger_exposed(image: Image) -> Iterator[Finding]:
     """A debugger waits for anybody
 

@@ -9,6 +9,7 @@ from hardenlint.facts import ports
     cis=("5.7",),
     references=("CWE-284", "OWASP Docker rule 5"),
     outranks=("admin-port-exposed", "port-bound-all-interfaces"),
+    needs=("exposed", "open_ports"),
 )
 def ssh_port_exposed(image: Image) -> Iterator[Finding]:
     """The port of SSH is exposed

@@ -4,7 +4,13 @@ from hardenlint import Command, Finding, Image, Severity, check
 from hardenlint.facts import starting
 
 
-@check(Severity.MEDIUM, "restricted", cis=("5.7",), references=("CWE-284",))
+@check(
+    Severity.MEDIUM,
+    "restricted",
+    cis=("5.7",),
+    references=("CWE-284",),
+    needs=("build", "started"),
+)
 def sshd_in_container(image: Image) -> Iterator[Finding]:
     """An SSH server runs in the container
 

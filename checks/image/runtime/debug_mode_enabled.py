@@ -4,7 +4,12 @@ from hardenlint import Command, Finding, Image, Severity, check, default_note
 from hardenlint.facts import starting
 
 
-@check(Severity.LOW, "restricted", references=("CWE-489", "CWE-215"))
+@check(
+    Severity.LOW,
+    "restricted",
+    references=("CWE-489", "CWE-215"),
+    needs=("build", "started", "env"),
+)
 def debug_mode_enabled(image: Image) -> Iterator[Finding]:
     """The application runs in debug mode
 

@@ -10,6 +10,7 @@ _SYSTEM = frozenset("/ /bin /boot /dev /etc /lib /lib64 /proc /sbin /sys /usr".s
     Severity.MEDIUM,
     references=("CWE-732",),
     sources=("dockerfile", "inspect", "live"),
+    needs=("volumes_declared",),
 )
 def system_volume_declared(image: Image) -> Iterator[Finding]:
     """The image declares a system folder as a volume

@@ -9,7 +9,13 @@ PRIVATE = (".git", ".env")
 """What lies in most contexts and must be in no image."""
 
 
-@check(Severity.INFO, "restricted", references=("CWE-538",), sources=("dockerfile",))
+@check(
+    Severity.INFO,
+    "restricted",
+    references=("CWE-538",),
+    sources=("dockerfile",),
+    needs=("build",),
+)
 def broad_context_copy(image: Image) -> Iterator[Finding]:
     """Whole build context is copied into the image
 

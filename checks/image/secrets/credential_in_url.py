@@ -15,6 +15,7 @@ from hardenlint.knowledge import secrets
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
+    needs=("texts",),
 )
 def credential_in_url(image: Image) -> Iterator[Finding]:
     """Address carries a password

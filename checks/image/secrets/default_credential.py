@@ -13,6 +13,7 @@ from hardenlint import Container, Finding, Image, Severity, Span, check, default
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
+    needs=("build", "env", "build_link", "runs"),
 )
 def default_credential(image: Image) -> Iterator[Finding]:
     """Password that everybody tries first, or none

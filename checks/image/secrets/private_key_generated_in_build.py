@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Finding, Image, Severity, check
 
 
-@check(Severity.MEDIUM, references=("CWE-321", "CWE-798"), sources=("dockerfile",))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-321", "CWE-798"),
+    sources=("dockerfile",),
+    needs=("build",),
+)
 def private_key_generated_in_build(image: Image) -> Iterator[Finding]:
     """Private key is made while the image is built
 

@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Build, Finding, Image, Instruction, Severity, check
 
 
-@check(Severity.HIGH, cis=("4.10",), references=("CWE-538", "CWE-312"), sources=("dockerfile",))
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-538", "CWE-312"),
+    sources=("dockerfile",),
+    needs=("build",),
+)
 def secret_file_copied(image: Image) -> Iterator[Finding]:
     """File of secrets is copied into the image
 

@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Finding, Image, Severity, Span, check
 
 
-@check(Severity.HIGH, cis=("4.10",), references=("CWE-798", "CWE-214"))
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-798", "CWE-214"),
+    needs=("build", "runs"),
+)
 def secret_in_command(image: Image) -> Iterator[Finding]:
     """Command line carries a literal secret
 

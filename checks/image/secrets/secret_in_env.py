@@ -4,7 +4,12 @@ from hardenlint import Container, Field, Finding, Image, Severity, check, defaul
 from hardenlint.knowledge import secrets
 
 
-@check(Severity.HIGH, cis=("4.10",), references=("CWE-798", "CWE-526", "OWASP Docker rule 12"))
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-798", "CWE-526", "OWASP Docker rule 12"),
+    needs=("build", "env"),
+)
 def secret_in_env(image: Image) -> Iterator[Finding]:
     """Environment variable holds a literal secret
 

@@ -16,6 +16,7 @@ from hardenlint.knowledge import secrets, tokens
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
+    needs=("texts",),
 )
 def secret_token_pattern(image: Image) -> Iterator[Finding]:
     """Credential of a known service is written down

@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
 
 
-@check(Severity.HIGH, cis=("4.10",), references=("CWE-538",), sources=("dockerfile",))
+@check(
+    Severity.HIGH,
+    cis=("4.10",),
+    references=("CWE-538",),
+    sources=("dockerfile",),
+    needs=("build",),
+)
 def stage_secret_survives(image: Image) -> Iterator[Finding]:
     """Folder copied from another stage has a secret in it
 
