@@ -1,41 +1,46 @@
 """Container-security hardening linter: the public API that checks build on."""
 
+from typing import TYPE_CHECKING
+
 from .check import Check, Finding, Severity, check, default_note
-from .model import (
-    Append,
-    Build,
-    Capabilities,
-    Command,
-    Container,
-    Device,
-    DeviceRule,
-    Field,
-    Fix,
-    Healthcheck,
-    Host,
-    Image,
-    ImageRef,
-    Instruction,
-    Lost,
-    Mount,
-    Namespace,
-    Network,
-    Port,
-    Project,
-    PublishedPort,
-    Put,
-    Remove,
-    Replace,
-    RestartPolicy,
-    Reword,
-    SeccompProfile,
-    SecurityOpt,
-    Span,
-    Stage,
-    User,
-    Word,
-    pipelines,
-)
+from .lazy import exports
+
+if TYPE_CHECKING:
+    from .model import (
+        Append,
+        Build,
+        Capabilities,
+        Command,
+        Container,
+        Device,
+        DeviceRule,
+        Field,
+        Fix,
+        Healthcheck,
+        Host,
+        Image,
+        ImageRef,
+        Instruction,
+        Lost,
+        Mount,
+        Namespace,
+        Network,
+        Port,
+        Project,
+        PublishedPort,
+        Put,
+        Remove,
+        Replace,
+        RestartPolicy,
+        Reword,
+        SeccompProfile,
+        SecurityOpt,
+        Span,
+        Stage,
+        User,
+        Word,
+        pipelines,
+    )
 
 __version__ = "0.1.0"
 
@@ -79,3 +84,6 @@ __all__ = [
     "default_note",
     "pipelines",
 ]
+
+if not TYPE_CHECKING:  # a type checker is to know these names one by one
+    __getattr__ = exports(__name__, {"model": " ".join(__all__)})

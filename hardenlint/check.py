@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from enum import IntEnum
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from .model import Field, Fix, Span, Subject
+from .model import Field, Span, Subject
+
+if TYPE_CHECKING:
+    from .model import Fix
 
 S = TypeVar("S", bound=Subject)
 
@@ -57,7 +60,7 @@ class Finding(NamedTuple):
     secret: bool = False
     covers: tuple[str, ...] = ()
     profile: str = ""
-    fix: Fix | None = None
+    fix: "Fix | None" = None
 
 
 class Check:
@@ -116,23 +119,15 @@ class Check:
     @classmethod
     def listed(cls, entry: tuple[Any, ...]) -> "Check":
         """Return the check that an entry of an index tells of; its module is not imported yet."""
-        module, subject, severity, profile, *told = entry
-        cis, references, covers, outranks, sources, escapes, needs, aliases = told
-        return cls(
-            module,
-            module.rpartition(".")[2],
-            subject,
-            Severity(severity),
-            profile,
-            cis=cis,
-            references=references,
-            covers=covers,
-            outranks=outranks,
-            sources=sources,
-            escapes=escapes,
-            needs=needs,
-            aliases=aliases,
-        )
+        check = cls.__new__(cls)  # some two hundred are made at each start
+        (
+            check.module, check.subject, severity, check.profile, check.cis, check.references,
+            check.covers, check.outranks, check.sources, check.escapes, check.needs, check.aliases,
+        ) = entry  # fmt: skip
+        check.id = check.module.rpartition(".")[2].replace("_", "-")
+        check.severity = Severity(severity)
+        check._run = None
+        return check
 
     @property
     def entry(self) -> tuple[Any, ...]:
@@ -145,12 +140,11 @@ class Check:
 
     def judges(self, subject: Subject) -> bool:
         """Whether it is about such a subject, from such a source."""
-        kinds = (kind.__name__ for kind in type(subject).__mro__)
-        return subject.source in self.sources and self.subject in kinds
+        return subject.source in self.sources and self.subject in subject.kinds
 
     def concerns(self, subject: Subject) -> bool:
         """Whether a subject has any of the facts that it needs; an unknown fact is none."""
-        return not self.needs or any(_is_there(getattr(subject, name, None)) for name in self.needs)
+        return not self.needs or any(subject.has(name) for name in self.needs)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""
@@ -200,8 +194,9 @@ def check(
     `profile` is "baseline", "restricted" or "opt-in"; `sources` only where a check applies to
     fewer than its subject does; `escapes` where the severity is about reaching the host;
     `needs` names facts of the subject without any of which there is nothing to say ("mounts",
-    "env"), so that a check is not even imported for a container without mounts; `aliases` are
-    former ids, where a check was renamed.
+    "env", "capabilities.add") and instructions of its Dockerfile ("COPY"), so that a check is not
+    even imported for a container without mounts; `aliases` are former ids, where a check was
+    renamed.
 
     Raises TypeError when the function or the profile is not what a check needs.
     """
@@ -241,10 +236,6 @@ def _judged_by(run: Callable[..., Iterator[Finding]]) -> str:
     if not issubclass(kind, Subject) or kind.__name__ not in _SOURCES:
         raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
     return kind.__name__
-
-
-def _is_there(fact: Any) -> bool:
-    return fact.value is not None if isinstance(fact, Field) else bool(fact)
 
 
 def _named(module: str, name: str) -> Check:

@@ -6,12 +6,26 @@ from glob import glob
 
 import pytest
 
-from hardenlint import Check, page, registry
+from hardenlint import (
+    Build,
+    Capabilities,
+    Check,
+    Container,
+    Field,
+    Namespace,
+    Project,
+    Span,
+    User,
+    page,
+    registry,
+)
 from hardenlint.engine import Result, judge
+from hardenlint.model import Subject
 from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.sources.dockerfile.nodes import KEYWORDS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIXTURES = os.path.join(ROOT, "fixtures")
@@ -125,3 +139,43 @@ def test_fixture(
             file.write(text)
     with open(expected, encoding="utf-8") as file:
         assert text == file.read()
+
+
+def everything() -> Iterator[Subject]:
+    """Yield the subjects of all fixtures, and the images that they are."""
+    for folder, name in cases():
+        path = os.path.join(FIXTURES, folder, name)
+        loaded = load.load([Input(KINDS[name.rpartition(".")[2]], (path,))], Options())
+        for subject in loaded.subjects:
+            yield subject
+            if isinstance(subject, Build):
+                yield subject.image
+
+
+def test_what_a_check_needs_is_what_it_speaks_about() -> None:
+    """Where nothing of it is there, the check would have said nothing."""
+    needing = [check for check in CHECKS if check.needs]
+    spared = 0
+    for subject in everything():
+        for check in needing:
+            if check.judges(subject) and not check.concerns(subject):
+                spared += 1
+                assert list(check.run(subject)) == [], f"{check.id} needs more than {check.needs}"
+    assert spared > 10_000
+
+
+FACTS = {
+    "Container": Container("web", Span("compose.yaml"), "compose"),
+    "Project": Project("shop", Span("compose.yaml"), "compose"),
+    "Build": Build("Dockerfile", Span("Dockerfile")),
+}
+FACTS["Image"] = FACTS["Container"]  # some facts that images are judged by are a container's
+PARTS = {name for kind in (Field, Namespace, User, Capabilities) for name in dir(kind)}
+
+
+@pytest.mark.parametrize("check", [check for check in CHECKS if check.needs], ids=lambda c: c.id)
+def test_what_a_check_needs_is_in_the_model(check: Check) -> None:
+    for name in check.needs:
+        first, *parts = name.split(".")
+        assert first in KEYWORDS if name.isupper() else hasattr(FACTS[check.subject], first), name
+        assert PARTS.issuperset(parts), name

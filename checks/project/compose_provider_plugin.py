@@ -3,7 +3,11 @@ from collections.abc import Iterator
 from hardenlint import Finding, Project, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, references=("CWE-829",))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-829",),
+    needs=("providers",),
+)
 def compose_provider_plugin(project: Project) -> Iterator[Finding]:
     """A service is created by a program of the host
 

@@ -4,7 +4,11 @@ from hardenlint import Finding, Project, Severity, check, default_note
 from hardenlint.knowledge import remote
 
 
-@check(Severity.HIGH, references=("CWE-829", "CWE-494"))
+@check(
+    Severity.HIGH,
+    references=("CWE-829", "CWE-494"),
+    needs=("remotes",),
+)
 def remote_compose_include(project: Project) -> Iterator[Finding]:
     """A part of the project is loaded from somewhere else
 

@@ -4,7 +4,11 @@ from hardenlint import Finding, Project, Severity, check
 from hardenlint.knowledge import secrets
 
 
-@check(Severity.MEDIUM, references=("CWE-538", "CWE-798"))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-538", "CWE-798"),
+    needs=("config_texts", "secret_files"),
+)
 def secret_inline_config(project: Project) -> Iterator[Finding]:
     """Secret is kept in the project
 

@@ -7,8 +7,9 @@ import sys
 
 import click
 
-from hardenlint import __version__
 from hardenlint.errors import UsageError, origin
+
+from .standard import help_option, version_option
 
 _COMMANDS = {
     "scan": "Check Dockerfiles, compose files and saved `docker inspect` data.",
@@ -55,8 +56,13 @@ class _Commands(click.Group):
             formatter.write_dl(list(_COMMANDS.items()))
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, prog_name="hardenlint")
+@click.group(
+    cls=_Commands,
+    add_help_option=False,
+    context_settings={"help_option_names": ["-h", "--help"]},  # those of the other commands
+)
+@version_option
+@help_option
 def cli() -> None:
     """Find container-hardening problems in Dockerfiles, compose files and running containers.
 

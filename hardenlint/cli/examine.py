@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint import registry
-from hardenlint.engine import Crash, Result, judge, merged
+from hardenlint.engine import Result, judge
 from hardenlint.errors import Problem
 from hardenlint.model import Subject
 from hardenlint.policy import Policy
@@ -19,6 +19,7 @@ from hardenlint.sources.discover import Input
 from .texts import texts
 
 if TYPE_CHECKING:
+    from hardenlint.engine import Crash
     from hardenlint.policy.suppression import Excuses
 
 NO_EXCEPTIONS = Exceptions()
@@ -41,7 +42,7 @@ class Part(NamedTuple):
     files: dict[str, int]
     stdin: dict[str, str]
     excuses: "Excuses | None" = None
-    crashes: tuple[Crash, ...] = ()
+    crashes: "tuple[Crash, ...]" = ()
 
 
 def examine(
@@ -121,6 +122,8 @@ def _in_parallel(inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part
 
 def _joined(parts: Sequence[Part]) -> Part:
     """Add up the parts of a scan."""
+    from hardenlint.engine import merged  # noqa: PLC0415 - only for many files
+
     files: dict[str, int] = {}
     for part in parts:
         for kind, count in part.files.items():

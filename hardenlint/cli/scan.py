@@ -13,12 +13,13 @@ from hardenlint.sources.discover import Input
 
 from . import examine, publish, settings
 from . import options as shared
+from .standard import help_option
 
 if TYPE_CHECKING:
     from hardenlint.sources.local_images import LocalImages
 
 
-@click.command("scan")
+@click.command("scan", add_help_option=False)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @click.option(
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     help="Only findings on lines that changed since this git revision.",
 )
 @shared.judging
+@help_option
 def command(paths: tuple[str, ...], **options: Any) -> int:
     """Check Dockerfiles, compose files and saved `docker inspect` data.
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from click.core import ParameterSource
@@ -11,7 +11,7 @@ from hardenlint import registry
 from hardenlint.check import Severity
 from hardenlint.errors import UsageError
 from hardenlint.git import root_of
-from hardenlint.policy import Policy, Rule
+from hardenlint.policy import Policy
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config import Settings
 from hardenlint.policy.config.locate import BASELINE, find, inside
@@ -19,6 +19,9 @@ from hardenlint.policy.gather import Exceptions
 from hardenlint.policy.policy import ALLOWLIST
 
 from . import options as shared
+
+if TYPE_CHECKING:
+    from hardenlint.policy import Rule
 
 
 class Wanted(NamedTuple):
@@ -112,7 +115,7 @@ def _asked(options: dict[str, Any]) -> Policy:
     )
 
 
-def _below(rule: Rule, asked: frozenset[str], *, profile: bool) -> Rule:
+def _below(rule: "Rule", asked: frozenset[str], *, profile: bool) -> "Rule":
     """What is left of a rule below the command line: the checks asked for, and a profile."""
     return rule._replace(
         profile="" if profile else rule.profile,

@@ -1,22 +1,20 @@
 """Run checks over subjects, and tell each root cause once, where it is decided."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hardenlint.check import Check, Finding
 from hardenlint.errors import origin
 from hardenlint.model import Build, Container, Span, Subject
 from hardenlint.policy import Policy
 
-from .crash import Crash
-from .fingerprint import fingerprint
-from .merging import merged
-from .precedence import Told, strongest
 from .result import Result
-from .rights import lessened
 
 if TYPE_CHECKING:
     from hardenlint.policy.suppression import Excuses
+
+    from .crash import Crash
+    from .precedence import Told
 
 
 def judge(
@@ -24,7 +22,7 @@ def judge(
     checks: Iterable[Check],
     policy: Policy,
     excuses: "Excuses | None" = None,
-) -> tuple[list[Result], list[Crash]]:
+) -> "tuple[list[Result], list[Crash]]":
     """Run every check that the policy wants over every subject it applies to.
 
     Returns the results in the order of their places, excused ones among them, and the checks that
@@ -33,16 +31,16 @@ def judge(
     work = _Pass(list(checks), policy, excuses)
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     results = [result for subject in ordered for result in work.results_of(subject)]
+    if not results:
+        return [], work.crashes
+    from .merging import merged  # noqa: PLC0415 - most runs of a hook find nothing
+
     results = [_with_services(result, work.services.get(_key(result), ())) for result in results]
     return merged(results), work.crashes
 
 
-class _Applicable(NamedTuple):
-    """The checks to run on a kind of subject, their ids, and those that the policy leaves out."""
-
-    checks: list[Check]
-    ids: frozenset[str]
-    left_out: frozenset[str]
+_Applicable = tuple[list[Check], frozenset[str], frozenset[str]]
+"""The checks to run on a kind of subject, their ids, and those that the policy leaves out."""
 
 
 class _Pass:
@@ -71,6 +69,12 @@ class _Pass:
             if each.severity >= policy.min_severity
             and (policy.select or policy.includes(each.finding.profile or "baseline"))
         ]
+        return self._results(subject, told, policy) if told else []
+
+    def _results(self, subject: Subject, told: "list[Told]", policy: Policy) -> list[Result]:
+        """Tell each root cause once, by the strongest finding about it."""
+        from .precedence import strongest  # noqa: PLC0415 - see above
+
         results: list[Result] = []
         for each, covers in strongest(told):
             if not each.own:
@@ -83,7 +87,7 @@ class _Pass:
             self.owned.update(_key(result) for result in results)
         return results
 
-    def _told(self, subject: Subject, part: Subject, policy: Policy) -> list[Told]:
+    def _told(self, subject: Subject, part: Subject, policy: Policy) -> "list[Told]":
         """Run the checks on a part of a subject."""
         told: list[Told] = []
         checks, ran, left_out = self._checks_for(part, policy)
@@ -95,7 +99,7 @@ class _Pass:
                 told += [self._place(subject, check, each, policy) for each in found]
         return told
 
-    def _checks_for(self, subject: Subject, policy: Policy) -> "_Applicable":
+    def _checks_for(self, subject: Subject, policy: Policy) -> _Applicable:
         """Return the checks to run on a subject."""
         key = (type(subject), subject.source, policy)
         if key not in self._applicable:
@@ -108,20 +112,25 @@ class _Pass:
                     else:
                         left_out.add(check.id)
             ran = frozenset(check.id for check in checks)
-            self._applicable[key] = _Applicable(checks, ran, frozenset(left_out))
+            self._applicable[key] = (checks, ran, frozenset(left_out))
         return self._applicable[key]
 
     def _run(self, check: Check, subject: Subject) -> list[Finding]:
         try:
             return list(check.run(subject))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
+            from .crash import Crash  # noqa: PLC0415 - only after a bug
+
             self.crashes.append(Crash(check.id, origin(error), subject.name, subject.span))
             if self.excuses is not None:
                 self.excuses.looked(subject, frozenset(), frozenset((check.id,)))
             return []
 
-    def _place(self, subject: Subject, check: Check, finding: Finding, policy: Policy) -> Told:
+    def _place(self, subject: Subject, check: Check, finding: Finding, policy: Policy) -> "Told":
         """Locate and weigh a finding: what a service inherits from its image is the image's."""
+        from .precedence import Told  # noqa: PLC0415 - only where there is a finding
+        from .rights import lessened  # noqa: PLC0415 - see above
+
         span, related, own = finding.span, finding.related, False
         if isinstance(subject, Container) and subject.own_build is not None:
             span = subject.own_build.place(span)
@@ -139,8 +148,10 @@ class _Pass:
         return Told(check, finding, severity, span, related, own, excuse)
 
     def _result(
-        self, subject: Subject, told: Told, covers: tuple[str, ...], policy: Policy
+        self, subject: Subject, told: "Told", covers: tuple[str, ...], policy: Policy
     ) -> Result:
+        from .fingerprint import fingerprint  # noqa: PLC0415 - see above
+
         check, finding, related = told.check, told.finding, told.related
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, finding, subject.declared))

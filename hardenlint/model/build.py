@@ -3,13 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .image import Image
 from .image_ref import ImageRef
-from .instruction import Instruction
 from .span import Field, Span
 from .subject import Subject
+
+if TYPE_CHECKING:
+    from .instruction import Instruction
 
 
 class Stage:
@@ -116,17 +118,23 @@ class Build(Subject):
             pointer=start.pointer,
         )
 
+    @cached_property
+    def keywords(self) -> frozenset[str]:
+        """The instructions that it has, in any stage."""
+        written = (*self.preamble, *(i for stage in self.stages for i in stage.instructions))
+        return frozenset(instruction.keyword for instruction in written)
+
     @property
     def image(self) -> Image:
         """What ships."""
         return self.target.image
 
     @property
-    def shipped(self) -> tuple[Instruction, ...]:
+    def shipped(self) -> "tuple[Instruction, ...]":
         """Whose effect is in the image that ships: the target and its ancestors, in order."""
         return tuple(i for stage in reversed(self.target.chain) for i in stage.instructions)
 
-    def ships(self, instruction: Instruction) -> bool:
+    def ships(self, instruction: "Instruction") -> bool:
         """Whether its effect is in the image that ships."""
         return instruction.stage in self._shipping
 
@@ -135,7 +143,7 @@ class Build(Subject):
         """The numbers of the stages whose effect is in the image that ships."""
         return frozenset(stage.index for stage in self.target.chain)
 
-    def instruction_at(self, span: Span) -> Instruction | None:
+    def instruction_at(self, span: Span) -> "Instruction | None":
         """The instruction that has exactly this place."""
         at = bisect_right(self.stages, span.line, key=lambda stage: stage.span.line)
         among = self.stages[at - 1].instructions if at else self.preamble
@@ -143,7 +151,7 @@ class Build(Subject):
         return among[at] if at < len(among) and among[at].span == span else None
 
     @property
-    def built(self) -> tuple[Instruction, ...]:
+    def built(self) -> "tuple[Instruction, ...]":
         """The instructions of every stage that is built for it."""
         return tuple(i for stage in self.reached for i in stage.instructions)
 

@@ -1,18 +1,10 @@
 """A container, as compose declares it or an engine describes it: an image that runs."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from .capability import Capabilities
 from .image import Image
-from .image_ref import ImageRef
-from .lifecycle import RestartPolicy
-from .mount import Device, Mount, Volume, VolumesFrom
-from .namespace import Namespace
-from .port import Port, PublishedPort
-from .process import ExecSession, Process, without_trees
-from .seccomp import SeccompProfile, profile_of
-from .security_opt import SecurityOpt
 from .span import Field, Span
 from .subject import Source
 
@@ -20,49 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .build import Build
+    from .build_link import BuildLink
     from .host import Host
-    from .lifecycle import Hook
+    from .image_ref import ImageRef
+    from .lifecycle import Hook, RestartPolicy
     from .lost import Lost
+    from .mount import Device, Mount, Volume, VolumesFrom
+    from .namespace import Namespace
     from .network import Network
+    from .port import Port, PublishedPort
+    from .process import ExecSession, Process
     from .project import Project
     from .project_files import EnvFile, SecretMount
     from .publishing import OpenPort
     from .resources import DeviceRequest, DeviceRule, Logging, Ulimit
-
-
-class BuildLink(NamedTuple):
-    """How a service names the Dockerfile it is built from.
-
-    `path` is the Dockerfile ("" for `dockerfile_inline`), `target` the chosen stage with the span
-    of the `target` value; `args` the build arguments, each with its place (the value None:
-    taken from the environment, or unknown). `source` is the context as written, `contexts` are
-    the additional ones by name; `attested` what is said about provenance and sbom, as text;
-    `labels` those that the build puts on the image. `entitlements`, `network` and `privileged`
-    say what its RUN steps may do, None where nobody said.
-    """
-
-    span: Span
-    context: str
-    path: str
-    target: Field[str]
-    args: dict[str, Field[str]]
-    inline: Field[str]
-    source: Field[str] | None = None
-    contexts: tuple[tuple[str, Field[str]], ...] = ()
-    attested: tuple[tuple[str, Field[str]], ...] = ()
-    labels: tuple[tuple[str, Field[str]], ...] = ()
-    entitlements: tuple[Field[str], ...] = ()
-    network: Field[str] | None = None
-    privileged: Field[bool] | None = None
-
-    @property
-    def images(self) -> tuple[Field[ImageRef], ...]:
-        """The images among the additional contexts (`docker-image://…`)."""
-        return tuple(
-            Field(ImageRef.parse(field.value.removeprefix("docker-image://")), *field[1:])
-            for _, field in self.contexts
-            if field.value is not None and field.value.startswith("docker-image://")
-        )
+    from .seccomp import SeccompProfile
+    from .security_opt import SecurityOpt
 
 
 class Container(Image):
@@ -233,7 +198,7 @@ class Container(Image):
         return (_reported, (self.name, self.span, self.source, *by))
 
     @cached_property
-    def references(self) -> tuple[Field[ImageRef], ...]:
+    def references(self) -> "tuple[Field[ImageRef], ...]":
         """Also the images that its build gets as additional contexts and by its arguments.
 
         What another service of the project builds is pulled from nowhere.
@@ -242,7 +207,7 @@ class Container(Image):
         given = (*(link.images if link is not None else ()), *self.bases)
         return (*super().references, *(field for field in given if not self._is_local(field)))
 
-    def _is_local(self, field: Field[ImageRef]) -> bool:
+    def _is_local(self, field: "Field[ImageRef]") -> bool:
         ref = field.value
         if ref is None or ref.digest or self.project is None:
             return False
@@ -281,6 +246,8 @@ class Container(Image):
         processes = self.processes.value
         if processes is None:
             return None
+        from .process import without_trees  # noqa: PLC0415 - only where an engine told them
+
         sessions = (item.value for item in self.exec_sessions)
         roots = {item.pid for item in sessions if item is not None and item.pid is not None}
         return without_trees(processes, roots)
@@ -333,9 +300,11 @@ class Container(Image):
     @cached_property
     def seccomp_profile(self) -> "Field[SeccompProfile] | None":
         """The seccomp profile that it names, None when it names none; the value None is unknown."""
+        from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks
+
         return profile_of(self)
 
-    def options(self, name: str) -> tuple[Field[SecurityOpt], ...]:
+    def options(self, name: str) -> "tuple[Field[SecurityOpt], ...]":
         """The security options of that name, in order."""
         return tuple(
             opt for opt in self.security_opts if opt.value is not None and opt.value.name == name
@@ -361,7 +330,7 @@ def _reported(
     service: str,
     state: str,
     labels: dict[str, Field[str]],
-    reference: Field[ImageRef],
+    reference: "Field[ImageRef]",
 ) -> Container:
     container = Container(name, span, source)
     container.service, container.state = service, state

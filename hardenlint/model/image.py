@@ -3,12 +3,8 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from .image_ref import ImageRef
-from .lifecycle import Healthcheck
-from .port import Port
 from .span import Field, Span
 from .subject import Source, Subject
-from .user import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,8 +12,12 @@ if TYPE_CHECKING:
     from .build import Build
     from .command import Command
     from .contents import ImageContents
+    from .image_ref import ImageRef
+    from .lifecycle import Healthcheck
+    from .port import Port
     from .running import Run
     from .texts import Text
+    from .user import User
 
 
 class Image(Subject):
@@ -72,6 +72,11 @@ class Image(Subject):
         self.volumes_declared: tuple[Field[str], ...] = ()
         self.word_places: dict[Span, tuple[Span, ...]] = {}
 
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The instructions of the Dockerfile behind it."""
+        return frozenset() if self.build is None else self.build.keywords
+
     @cached_property
     def started(self) -> "tuple[Command, ...]":
         """What the process starts with: the commands of `entrypoint` and `command` together.
@@ -108,7 +113,7 @@ class Image(Subject):
         return False
 
     @cached_property
-    def references(self) -> tuple[Field[ImageRef], ...]:
+    def references(self) -> "tuple[Field[ImageRef], ...]":
         """The images it is made of: what the stages of its Dockerfile are built from and copy.
 
         Without a Dockerfile, the image itself. Unknown references are among them.
@@ -166,5 +171,5 @@ class Image(Subject):
         return tuple(runs_of(self))
 
 
-def _is_image_id(reference: Field[ImageRef]) -> bool:
+def _is_image_id(reference: "Field[ImageRef]") -> bool:
     return reference.value is not None and reference.value.is_image_id

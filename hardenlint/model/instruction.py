@@ -1,10 +1,12 @@
 """An instruction of a Dockerfile: its flags, words and here-documents, and what it runs."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from .command import Command
 from .span import Span
+
+if TYPE_CHECKING:
+    from .command import Command
 
 Form = Literal["shell", "exec"]
 
@@ -150,7 +152,7 @@ class Instruction:
         self._offsets = pieces[0][2] if alone else pieces
 
     @property
-    def commands(self) -> tuple[Command, ...]:
+    def commands(self) -> "tuple[Command, ...]":
         """What this instruction runs, command by command; () where no shell can be understood."""
         if self.form is None and not self.heredocs:
             return ()

@@ -1,13 +1,16 @@
 """Everything that an image or a container runs, place by place."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeAlias
 
-from .command import Command
 from .container import Container
 from .image import Image
 from .span import Field, Span
 
-Run = tuple[str, Field[str], tuple[Command, ...]]
+if TYPE_CHECKING:
+    from .command import Command
+
+Run: TypeAlias = "tuple[str, Field[str], tuple[Command, ...]]"
 
 
 def runs_of(image: Image) -> Iterator[Run]:
@@ -40,7 +43,7 @@ def _configured(image: Image) -> Iterator[Run]:
             yield f"the {hook.event} hook", hook.command.holding(""), _commands(words)
 
 
-def _commands(words: Iterable[tuple[str, Span]]) -> tuple[Command, ...]:
+def _commands(words: Iterable[tuple[str, Span]]) -> "tuple[Command, ...]":
     from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - many containers name no command
 
     return commands_of_argv(words)

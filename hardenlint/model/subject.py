@@ -8,7 +8,7 @@ since what it has assigned by then may not be all.
 
 from typing import Any, ClassVar, Literal
 
-from .span import Span
+from .span import Field, Span
 
 Source = Literal["dockerfile", "compose", "inspect", "live"]
 
@@ -18,11 +18,33 @@ class Subject:
 
     __slots__ = ("__dict__", "name", "source", "span")  # the dictionary is cached_property's
     kind: ClassVar[str] = ""
+    kinds: ClassVar[frozenset[str]] = frozenset(("Subject",))
+    """Its class and those that it is derived from, by name: a Container is an Image too."""
+
+    def __init_subclass__(cls) -> None:
+        cls.kinds = frozenset(base.__name__ for base in cls.__mro__)
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         self.name = name
         self.span = span
         self.source: Source = source
+
+    def has(self, name: str) -> bool:
+        """Whether it has such a fact ("mounts", "pid.value.mode"); unknown and empty ones are none.
+
+        In capitals it is an instruction of the Dockerfile ("COPY"), wherever it stands there.
+        """
+        if name.isupper():
+            return name in self.keywords
+        fact: Any = self
+        for part in name.split("."):
+            fact = getattr(fact, part, None)
+        return fact.value is not None if isinstance(fact, Field) else bool(fact)
+
+    @property
+    def keywords(self) -> frozenset[str]:
+        """The instructions of the Dockerfile behind it."""
+        return frozenset()
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: kind, name, place and source."""

@@ -1,11 +1,14 @@
 """The texts of an image or a container that may carry a secret."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from .container import Container
 from .image import Image
-from .instruction import Instruction
 from .span import Field
+
+if TYPE_CHECKING:
+    from .instruction import Instruction
 
 PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 """The instructions made of names and values, and how to name one."""
@@ -27,7 +30,7 @@ def texts_of(image: Image) -> Iterator[Text]:
             yield f"the build argument {name}", field
 
 
-def _written(instruction: Instruction) -> Iterator[Text]:
+def _written(instruction: "Instruction") -> Iterator[Text]:
     if instruction.keyword in PAIRS:
         for name, value in instruction.pairs:
             if value is not None:

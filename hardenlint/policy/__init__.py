@@ -5,6 +5,16 @@ by whom (`comments` in the files, `labels` of containers, the configuration), `b
 known, `changes` which are new in a revision; `config` reads the configuration file.
 """
 
-from .policy import Policy, Rule
+from typing import TYPE_CHECKING
+
+from hardenlint.lazy import exports
+
+from .policy import Policy
+
+if TYPE_CHECKING:
+    from .rule import Rule
 
 __all__ = ["Policy", "Rule"]
+
+if not TYPE_CHECKING:  # a type checker is to know these names one by one
+    __getattr__ = exports(__name__, {"rule": "Rule"})

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from hardenlint.model import Build, Project, Subject
+from hardenlint.model import Build, Subject
 
 if TYPE_CHECKING:
     from .suppression import Excuses, Malformed, Suppression
@@ -82,7 +82,6 @@ def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
         if path and subject.source in ("dockerfile", "compose"):
             build = subject if isinstance(subject, Build) else None
             files[path] = files.get(path) or build
-        if isinstance(subject, Project):
-            for path in subject.files:
-                files.setdefault(path, None)
+        for path in getattr(subject, "files", ()) if subject.kind == "project" else ():
+            files.setdefault(path, None)
     return files

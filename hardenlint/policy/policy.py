@@ -2,10 +2,13 @@
 
 import os
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Severity
-from hardenlint.model import Subject, glob
+from hardenlint.model import Subject
+
+if TYPE_CHECKING:
+    from .rule import Rule
 
 PROFILES = ("baseline", "restricted")
 SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
@@ -13,41 +16,6 @@ SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
 
 ALLOWLIST = "untrusted-registry"
 """The check that the allowlist of images belongs to: locked, the list is."""
-
-
-class Rule(NamedTuple):
-    """Settings for a part of the inputs: those at a path, the services of a name, or both.
-
-    `path` is a pattern below the policy's root, `service` one for names of services and
-    containers; "" is everything. What is set adds to the policy or, for `profile`, replaces it.
-    """
-
-    path: str = ""
-    service: str = ""
-    profile: str = ""
-    select: frozenset[str] = frozenset()
-    ignore: frozenset[str] = frozenset()
-    severities: tuple[tuple[str, Severity], ...] = ()
-
-    def applies(self, path: str, name: str) -> bool:
-        """Whether a subject of that name at that path (relative to the root) is meant."""
-        return _fits(self.service, name) and self.concerns(path)
-
-    def concerns(self, path: str) -> bool:
-        """Whether something at that path may be meant."""
-        return not self.path or within(self.path, path)
-
-
-def within(pattern: str, path: str) -> bool:
-    """Whether a pattern means a path or a folder it is in; one without `/` means any depth."""
-    pattern = pattern.strip("/")
-    tokens = glob.parse(pattern if "/" in pattern else f"**/{pattern}")
-    return tokens is not None and glob.covers(tokens, path)
-
-
-def _fits(pattern: str, name: str) -> bool:
-    tokens = glob.parse(pattern)
-    return not pattern or (tokens is not None and glob.fits(tokens, name))
 
 
 class Policy(NamedTuple):
@@ -68,7 +36,7 @@ class Policy(NamedTuple):
     min_severity: Severity = Severity.INFO
     fail_on: Severity | None = Severity.MEDIUM
     severities: tuple[tuple[str, Severity], ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: "tuple[Rule, ...]" = ()
     root: str = ""
 
     def runs(self, check: Check) -> bool:

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from hardenlint.errors import Problem
 from hardenlint.model import Container, Span, Subject, glob
 
-from .policy import relative, within
+from .policy import relative
+from .rule import within
 
 KIND = "suppression"
 """The kind of the notes about exceptions."""

@@ -2,13 +2,16 @@
 
 import os
 from functools import cache
+from typing import TYPE_CHECKING
 
-from hardenlint import page
 from hardenlint.check import Check
 from hardenlint.engine import Report, Result
 from hardenlint.model import Container, Span, Subject
 
 from .terminal import printable
+
+if TYPE_CHECKING:
+    from hardenlint.page import Page
 
 
 def kind(subject: Subject) -> str:
@@ -91,9 +94,11 @@ def readable(pointer: str) -> str:
 
 
 @cache
-def page_of(check: Check) -> page.Page:
+def page_of(check: Check) -> "Page":
     """The page of a check, taken apart once."""
-    return page.read(check.doc)
+    from hardenlint.page import read  # noqa: PLC0415 - only where there is a finding to explain
+
+    return read(check.doc)
 
 
 def number(count: int, noun: str, plural: str = "") -> str:

@@ -4,24 +4,21 @@ Every line begins with something of ours (a severity, an arrow, a gutter), never
 input: a CI runner reads commands at the start of a line.
 """
 
-from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from hardenlint.engine import Report, Result
-from hardenlint.errors import Problem
-from hardenlint.model import Span
+from hardenlint.engine import Report
 
-from .layout import GLUE, Layout, labelled
-from .places import described, excused, kind, label, number, page_of, place, several_hosts, where
-from .snippet import Shown, Snippets, Source
-from .summary import available, summary
-from .terminal import Style, printable
+from .places import several_hosts
+from .summary import summary
+from .terminal import Style
 
-_FEW = 5  # places that are listed where many would drown what matters
+if TYPE_CHECKING:
+    from .snippet import Source
 
 
 def render(
     report: Report,
-    source: Source,
+    source: "Source",
     *,
     color: bool,
     verbosity: int,
@@ -35,187 +32,14 @@ def render(
     (the worst first), "subject" or None: by subject what engines describe, by check what stands in
     files.
     """
-    layout = Layout(Style(color=color), verbosity, width, several_hosts(report))
-    snippets = Snippets(source, (*report.results, *report.excused))
-    blocks = _findings(report.shown, snippets, layout, group_by)
-    problems = [*_problems("error", report.errors, layout)]
-    if verbosity >= 0:
-        problems += _problems("note", report.notes, layout)
-    if problems:
-        blocks.append("\n".join(problems))
-    blocks.append("\n".join(summary(report, layout.style, brief=verbosity < 0)))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _findings(
-    results: Iterable[Result], snippets: Snippets, layout: Layout, group_by: str | None
-) -> list[str]:
-    """Write the findings, a block for each that says something of its own."""
+    style = Style(color=color)
     blocks: list[str] = []
-    by_subject: list[Result] = []
-    others: list[Result] = []
-    for result in results:
-        (by_subject if _is_by_subject(result, group_by) else others).append(result)
-    if by_subject:
-        from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
+    if report.shown or report.errors or report.notes:
+        from .blocks import findings, problems  # noqa: PLC0415 - most runs of a hook say nothing
+        from .layout import Layout  # noqa: PLC0415 - see above
 
-        blocks += subjects.blocks(by_subject, layout)
-    groups = list(_groups(others))
-    if group_by == "check":
-        groups.sort(key=lambda group: (-group[0].severity, group[0].check.id))
-    explained: set[tuple[str, str]] = set()
-    blocks += ["\n".join(_block(group, snippets, explained, layout)) for group in groups]
-    return blocks
-
-
-def _is_by_subject(result: Result, group_by: str | None) -> bool:
-    """Whether a finding is told with its subject; by default those are that an engine told of."""
-    if group_by is not None:
-        return group_by == "subject"
-    return result.subject.source == "live" or (
-        result.subject.source == "inspect" and result.span.host != ""
-    )
-
-
-def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
-    """Put findings that say the same together, in the order of the first of each."""
-    groups: dict[object, list[Result]] = {}
-    for result in results:
-        finding = result.finding
-        key = (
-            result.check.id,
-            result.severity,
-            finding.message,
-            finding.why,
-            result.subject.source,
-            excused(result),
-        )
-        groups.setdefault(key, []).append(result)
-    return groups.values()
-
-
-def _block(
-    group: list[Result], snippets: Snippets, explained: set[tuple[str, str]], layout: Layout
-) -> Iterator[str]:
-    """Yield the lines of one finding, or of several that are the same."""
-    first = group[0]
-    shown = snippets.of(first) if layout.verbosity >= 0 else []
-    margin = max([len(str(shown[-1].number)) + 1 if shown else 0, 2])
-    yield _header(group, layout.style)
-    yield _arrow(first, margin, layout, several=len(group) > 1)
-    yield from _snippet(shown, margin, str(first.severity), layout.style)
-    for other in group[1:]:
-        yield _arrow(other, margin, layout, several=True)
-    details = list(_details(group, explained, layout))
-    if details and len(group) == 1 and shown:
-        yield _gutter("", margin, layout.style)
-    for name, text in details:
-        yield from labelled(name, text, margin, layout)
-
-
-def _header(group: list[Result], style: Style) -> str:
-    first = group[0]
-    kinds = {kind(result.subject) for result in group}
-    names = {(kind(result.subject), result.subject.name) for result in group}
-    about = label(first.subject)
-    if len(names) > 1:
-        about = number(len(names), kinds.pop() if len(kinds) == 1 else "subject")
-    mark = style.paint(str(first.severity), f"{first.severity}[{first.check.id}]")
-    message = style.paint("bold", printable(first.finding.message))
-    return f"{mark} {about}: {message}{excused(first)}"
-
-
-def _arrow(result: Result, margin: int, layout: Layout, *, several: bool) -> str:
-    """Return the place of a finding; one of several says whose it is, and what else is known."""
-    text = where(result, hosts=layout.hosts)
-    if described(result.subject) and result.span.path and text != place(result.span):
-        text += f"  ({place(result.span)})"
-    if several:
-        if not described(result.subject):
-            text += f"  {label(result.subject)}"
-        for message, span in result.related[:2]:
-            text += f" · {_related(message, span)}"
-    arrow = layout.style.paint("gutter", " " * (margin - 1) + "-->")
-    return f"{arrow} {text}"
-
-
-def _related(message: str, span: Span) -> str:
-    where = place(span)
-    return f"{printable(message)}: {where}" if where else printable(message)
-
-
-def _snippet(shown: list[Shown], margin: int, role: str, style: Style) -> Iterator[str]:
-    if not shown:
-        return
-    yield _gutter("", margin, style)
-    for index, line in enumerate(shown):
-        if index and line.number > shown[index - 1].number + 1:
-            yield "..."
-        yield f"{_gutter(str(line.number), margin, style)} {line.text}"
-    line = shown[-1]
-    carets = style.paint(role, "^" * line.length)
-    yield f"{_gutter('', margin, style)} {' ' * line.start}{carets}"
-
-
-def _gutter(text: str, margin: int, style: Style) -> str:
-    return style.paint("gutter", f"{text:>{margin - 1}} |" if margin > 1 else "|")
-
-
-def _details(
-    group: list[Result], explained: set[tuple[str, str]], layout: Layout
-) -> Iterator[tuple[str, str]]:
-    """Yield what there is to say about a finding: label and text, each check explained once."""
-    first = group[0]
-    if layout.verbosity < 0:
-        return
-    page = page_of(first.check)
-    key = (first.check.id, first.subject.source)
-    again = key in explained and layout.verbosity == 0
-    explained.add(key)
-    if first.finding.why:
-        yield "why", printable(" ".join(first.finding.why.split()))
-    elif not again:
-        yield "why", page.why.partition("\n\n")[0]
-    if len(group) == 1:
-        yield from _places(first, layout)
-    if first.covers and layout.verbosity > 0:
-        yield "covers", ", ".join(first.covers)
-    ready = available(first)
-    if not again:
-        yield "fix", "\n\n".join(filter(None, (page.fix(first.subject.source), ready)))
-    elif ready:
-        yield "fix", ready
-    if not again:
-        references = (*first.check.all_references, f"hardenlint explain {first.check.id}")
-        yield "ref", " · ".join(text.replace(" ", GLUE) for text in references)
-
-
-def _places(result: Result, layout: Layout) -> Iterator[tuple[str, str]]:
-    """Yield the related places; of many only the first few."""
-    limit = len(result.related) if layout.verbosity > 0 else _FEW
-    for message, span in result.related[:limit]:
-        yield printable(message), place(span)
-    if len(result.related) > limit:
-        yield "and", number(len(result.related) - limit, "more place")
-
-
-def _problems(word: str, problems: Iterable[Problem], layout: Layout) -> Iterator[str]:
-    """Yield errors or notes, those that say the same together."""
-    groups: dict[tuple[str, str], list[str]] = {}
-    for problem in problems:
-        groups.setdefault((problem.kind, problem.message), []).append(place(problem.span))
-    for (name, message), found in groups.items():
-        places = [text for text in dict.fromkeys(found) if text]
-        mark = layout.style.paint("error" if word == "error" else "info", f"{word}[{name}]")
-        about = places[0] if len(places) == 1 else number(len(places), "place")
-        yield f"{mark} {about}: {printable(message)}" if places else f"{mark}: {printable(message)}"
-        if len(places) > 1:
-            yield from _listed(places, layout, all_=word == "error")
-
-
-def _listed(places: list[str], layout: Layout, *, all_: bool) -> Iterator[str]:
-    limit = len(places) if all_ or layout.verbosity > 0 else _FEW
-    for text in places[:limit]:
-        yield f"{layout.style.paint('gutter', ' -->')} {text}"
-    if len(places) > limit:
-        yield f"     and {number(len(places) - limit, 'more place')}"
+        layout = Layout(style, verbosity, width, several_hosts(report))
+        blocks += findings(report, source, layout, group_by)
+        blocks += problems(report, layout)
+    blocks.append("\n".join(summary(report, style, brief=verbosity < 0)))
+    return "\n\n".join(blocks) + "\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Problem
 from ..model import Span
-from ..policy.policy import relative, within
+from ..policy.policy import relative
 from . import discover
 from .discover import Input
 
@@ -76,6 +76,8 @@ def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
 
 
 def _is_excluded(path: str, options: Options) -> bool:
+    from ..policy.rule import within  # noqa: PLC0415 - only where a configuration excludes
+
     return any(within(pattern, relative(path, options.root)) for pattern in options.exclude)
 
 

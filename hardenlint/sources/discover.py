@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 from .. import git
@@ -12,16 +13,16 @@ from .repository import LISTING
 
 _DOCKERFILE = r"(docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file"
 _COMPOSE = r"([^/]*[._-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml"
-_OTHERS = (
-    r"\.(dockerignore|md|mdx|rst|txt|py|[jt]sx?|go|rs|rb|java|kt|hs|sh|ya?ml|json|golden|toml"
-    r"|lock|patch|diff|orig|rej|bak|tmpl|tpl|j2|jinja2?|gotmpl|erb|mustache|html)$"
+_OTHERS = frozenset(
+    """dockerignore md mdx rst txt py js jsx ts tsx go rs rb java kt hs sh yaml yml json golden toml
+    lock patch diff orig rej bak tmpl tpl j2 jinja jinja2 gotmpl erb mustache html""".split()
 )
-_INPUT = re.compile(rf"(?i)^(?P<docker>{_DOCKERFILE})$|^{_COMPOSE}$")
-_NO_DOCKERFILE = re.compile(f"(?i){_OTHERS}")
+"""Endings of what has the name of a Dockerfile and is none."""
+
 
 FILES = f"(?i)(^|/)({_DOCKERFILE}|{_COMPOSE})$"
 """The paths of files that a search finds, as a hook asks for them."""
-EXCLUDE = f"(?i)(docker|container)file[^/]*{_OTHERS}"
+EXCLUDE = rf"(?i)(docker|container)file[^/]*\.({'|'.join(sorted(_OTHERS))})$"
 """What has such a name and is none."""
 
 # The names docker compose looks for, in its order (compose-go cli/options.go).
@@ -50,12 +51,21 @@ class Input(NamedTuple):
 def kind_by_name(path: str) -> str:
     """Tell "dockerfile" or "compose" by the file's name; "" for neither."""
     name = os.path.basename(path)
-    match = _INPUT.match(name)
+    if name == "Dockerfile" or name in BASES:
+        return "dockerfile" if name == "Dockerfile" else "compose"
+    match = _input().match(name)
     if match is None:
         return ""
     if match["docker"] is None:
         return "compose"
-    return "" if _NO_DOCKERFILE.search(name) else "dockerfile"
+    _, dot, ending = name.rpartition(".")
+    return "" if dot and ending.lower() in _OTHERS else "dockerfile"
+
+
+@cache
+def _input() -> re.Pattern[str]:
+    """Made when a file is first called otherwise than most are: a hook scans one file."""
+    return re.compile(rf"(?i)^(?P<docker>{_DOCKERFILE})$|^{_COMPOSE}$")
 
 
 def kind_by_content(text: str) -> str:

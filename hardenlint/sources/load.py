@@ -13,9 +13,6 @@ from ..model import Build, BuildLink, Image, Project, Span, Subject
 from . import discover
 from .collect import Options
 from .discover import Input
-from .join import decided, join
-from .named_contexts import replace
-from .repository import holds
 from .text import read_stdin, read_text
 
 
@@ -120,6 +117,8 @@ class _Loader:
         if loaded.project is None:
             return
         self._count("compose", len(files))
+        from .join import join  # noqa: PLC0415 - only for compose
+
         self.errors += join(loaded.project, self._read_build)
         self._complete(loaded.project)
         if options.images is not None:
@@ -130,6 +129,9 @@ class _Loader:
 
     def _complete(self, project: Project) -> None:
         """Tell services what their arguments make of a Dockerfile; name one that lies outside."""
+        from .join import decided  # noqa: PLC0415 - only for compose
+        from .repository import holds  # noqa: PLC0415 - see above
+
         folder = os.path.dirname(project.span.path or "") or "."
         for service in project.services:
             link, build = service.build_link, service.build
@@ -180,8 +182,7 @@ class _Loader:
         if key not in self._builds:
             build = self._build(self._texts[link.path], link.path, args, target)
             build.ignored = _ignored(link.context, link.path)
-            if link.contexts:
-                replace(build, link)
+            _replace_contexts(build, link)
             self._builds[key] = build
         return self._builds[key]
 
@@ -196,8 +197,7 @@ class _Loader:
             span = error.problem.span
             place = start._replace(line=start.line + span.line - 1)
             raise InputError(error.problem.kind, error.problem.message, place) from None
-        if link.contexts:
-            replace(build, link)
+        _replace_contexts(build, link)
         build.inline = start
         build.ignored = _ignored(link.context, "")
         return build
@@ -246,6 +246,14 @@ def read_build(
     build = dockerfile.read(text, path, build_args=build_args, target=target)
     build.image.build = build
     return build
+
+
+def _replace_contexts(build: Build, link: BuildLink) -> None:
+    """Put the additional contexts of a service in the place of the images that they replace."""
+    if link.contexts:
+        from .named_contexts import replace  # noqa: PLC0415 - few services have such contexts
+
+        replace(build, link)
 
 
 def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | None]:

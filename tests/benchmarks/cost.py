@@ -1,8 +1,10 @@
 """What a command costs."""
 
 import os
+import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _WATCH = """
@@ -28,7 +30,7 @@ class Cost(NamedTuple):
     out: bytes
 
 
-def cost(command: list[str]) -> Cost:
+def cost(command: Sequence[str]) -> Cost:
     """Run a command, which may write its bytecode as on anybody's machine."""
     reading, writing = os.pipe()
     environ = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
@@ -41,6 +43,11 @@ def cost(command: list[str]) -> Cost:
         out, _ = process.communicate()
         cpu, wall, peak, code = figures.read().split()
     return Cost(float(cpu), float(wall), int(peak), int(code), out)
+
+
+def peer(name: str) -> str | None:
+    """Find another linter: beside this interpreter, else on PATH."""
+    return shutil.which(name, path=os.path.dirname(sys.executable)) or shutil.which(name)
 
 
 def program() -> str:

@@ -9,6 +9,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     references=("CWE-250", "OWASP Docker rule 3"),
     covers=("dangerous-capability-added", "extra-capability-added", "net-raw-effective"),
     escapes=True,
+    needs=("capabilities.add",),
 )
 def all_capabilities_added(container: Container) -> Iterator[Finding]:
     """All capabilities are added

@@ -10,7 +10,13 @@ _GRADES = (
 )
 
 
-@check(Severity.CRITICAL, cis=("5.4",), references=("CWE-250", "OWASP Docker rule 3"), escapes=True)
+@check(
+    Severity.CRITICAL,
+    cis=("5.4",),
+    references=("CWE-250", "OWASP Docker rule 3"),
+    escapes=True,
+    needs=("capabilities.add",),
+)
 def dangerous_capability_added(container: Container) -> Iterator[Finding]:
     """A capability that reaches beyond the container is added
 

@@ -11,6 +11,7 @@ from hardenlint.knowledge import capabilities
     references=("CWE-250", "OWASP Docker rule 3"),
     outranks=("realtime-priority",),  # SYS_NICE,
     escapes=True,
+    needs=("capabilities.add",),
 )
 def extra_capability_added(container: Container) -> Iterator[Finding]:
     """A capability beyond the engine's defaults is added

@@ -4,7 +4,12 @@ from hardenlint import Container, Finding, Fix, Replace, Severity, Span, check, 
 from hardenlint.knowledge.capabilities import NAMES
 
 
-@check(Severity.LOW, cis=("5.4",), references=("CWE-1173", "OWASP Docker rule 3"))
+@check(
+    Severity.LOW,
+    cis=("5.4",),
+    references=("CWE-1173", "OWASP Docker rule 3"),
+    needs=("capabilities.add", "capabilities.drop"),
+)
 def unknown_capability(container: Container) -> Iterator[Finding]:
     """Name is not a capability
 

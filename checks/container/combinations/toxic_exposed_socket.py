@@ -10,6 +10,7 @@ from hardenlint.knowledge import host_paths, services
     cis=("5.32",),
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     escapes=True,
+    needs=("mounts", "api_socket.value", "env"),
 )
 def toxic_exposed_socket(container: Container) -> Iterator[Finding]:
     """A service that others reach holds the engine's socket

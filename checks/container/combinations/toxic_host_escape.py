@@ -4,7 +4,20 @@ from hardenlint import Container, Finding, Severity, check
 from hardenlint.facts import escape_pairs
 
 
-@check(Severity.CRITICAL, references=("CWE-250", "OWASP Docker rule 3"), escapes=True)
+@check(
+    Severity.CRITICAL,
+    references=("CWE-250", "OWASP Docker rule 3"),
+    escapes=True,
+    needs=(
+        "pid.value.mode",
+        "network.value.mode",
+        "capabilities.add",
+        "devices",
+        "device_rules",
+        "mounts",
+        "security_opts",
+    ),
+)
 def toxic_host_escape(container: Container) -> Iterator[Finding]:
     """Two settings together give away the host
 

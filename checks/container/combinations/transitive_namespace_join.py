@@ -21,6 +21,7 @@ _SHARED = {"network": "network", "pid": "process table", "ipc": "IPC namespace"}
     references=("CWE-653", "OWASP Docker rule 5"),
     outranks=("shareable-ipc-namespace", "shared-network-namespace", "shared-pid-namespace"),
     escapes=True,
+    needs=("network.value.target", "pid.value.target", "ipc.value.target"),
 )
 def transitive_namespace_join(container: Container) -> Iterator[Finding]:
     """A namespace is shared with a container that reaches the host

@@ -9,6 +9,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     sources=("compose",),
     escapes=True,
+    needs=("api_socket.value",),
 )
 def api_socket_granted(container: Container) -> Iterator[Finding]:
     """The service gets the engine's API socket and the registry logins

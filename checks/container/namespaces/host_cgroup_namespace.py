@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, references=("CWE-653",), escapes=True)
+@check(
+    Severity.MEDIUM,
+    references=("CWE-653",),
+    escapes=True,
+    needs=("cgroup.value.mode",),
+)
 def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the host's control groups
 

@@ -10,6 +10,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     covers=("selinux-disabled",),  # the engine switches labels off by itself then,
     outranks=("shareable-ipc-namespace", "transitive-namespace-join"),
     escapes=True,
+    needs=("ipc.value.mode", "host_joins"),
 )
 def host_ipc_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's shared memory

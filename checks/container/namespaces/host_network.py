@@ -18,6 +18,7 @@ from hardenlint import (
     references=("CWE-653", "OWASP Docker rule 5"),
     outranks=("transitive-namespace-join",),
     escapes=True,
+    needs=("network.value.mode", "host_joins"),
 )
 def host_network(container: Container) -> Iterator[Finding]:
     """Container uses the host's network

@@ -10,6 +10,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     covers=("selinux-disabled",),  # the engine switches labels off by itself then,
     outranks=("transitive-namespace-join",),
     escapes=True,
+    needs=("pid.value.mode", "host_joins"),
 )
 def host_pid_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the processes of the host

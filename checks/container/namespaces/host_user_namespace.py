@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
-@check(Severity.LOW, cis=("5.31",), references=("CWE-653", "OWASP Docker rule 2"))
+@check(
+    Severity.LOW,
+    cis=("5.31",),
+    references=("CWE-653", "OWASP Docker rule 2"),
+    needs=("userns.value.mode",),
+)
 def host_user_namespace(container: Container) -> Iterator[Finding]:
     """Container opts out of user namespaces
 

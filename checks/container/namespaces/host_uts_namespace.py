@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, check, default_note
 
 
-@check(Severity.MEDIUM, cis=("5.21",), references=("CWE-653",), escapes=True)
+@check(
+    Severity.MEDIUM,
+    cis=("5.21",),
+    references=("CWE-653",),
+    escapes=True,
+    needs=("uts.value.mode",),
+)
 def host_uts_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's name
 

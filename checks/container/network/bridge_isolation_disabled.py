@@ -10,6 +10,7 @@ _TRUSTED = "trusted_host_interfaces"
 @check(
     Severity.HIGH,
     references=("CWE-668", "CWE-1327", "OWASP Docker rule 5"),
+    needs=("known_networks",),
 )
 def bridge_isolation_disabled(container: Container) -> Iterator[Finding]:
     """A bridge network lets packets from outside reach its containers directly

@@ -30,6 +30,7 @@ from hardenlint.knowledge import runtimes
         "writable-cgroups",
     ),
     escapes=True,
+    needs=("privileged.value",),
 )
 def privileged_container(container: Container) -> Iterator[Finding]:
     """Container runs privileged

@@ -14,6 +14,7 @@ from hardenlint.knowledge import host_paths, tags
         "image-not-digest-pinned",
         "image-untagged",
     ),
+    needs=("privileged.value", "mounts"),
 )
 def unpinned_third_party_with_socket(container: Container) -> Iterator[Finding]:
     """Whoever pushes this image is root on the host

@@ -5,7 +5,11 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
 _SPARED = -900
 
 
-@check(Severity.MEDIUM, references=("CWE-770", "OWASP Docker rule 7"))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-770", "OWASP Docker rule 7"),
+    needs=("oom_kill_disabled.value", "oom_score_adj.value"),
+)
 def oom_kill_disabled(container: Container) -> Iterator[Finding]:
     """The kernel must not kill it when memory runs out
 

@@ -8,6 +8,7 @@ from hardenlint.knowledge import verification
     Severity.MEDIUM,
     cis=("4.9", "4.11"),
     references=("CWE-494", "OWASP Docker rule 9"),
+    needs=("ADD",),
 )
 def add_remote_unverified(build: Build) -> Iterator[Finding]:
     """ADD fetches from a server without verifying what it gets

@@ -5,7 +5,11 @@ from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import download, remote, verification
 
 
-@check(Severity.MEDIUM, references=("CWE-319", "CWE-494"))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-319", "CWE-494"),
+    needs=("RUN", "ADD", "CMD", "ENTRYPOINT", "ENV", "ARG"),
+)
 def cleartext_download(build: Build) -> Iterator[Finding]:
     """The build downloads over an unencrypted connection
 

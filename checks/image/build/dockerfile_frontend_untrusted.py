@@ -3,7 +3,11 @@ from collections.abc import Iterator
 from hardenlint import Build, Finding, ImageRef, Severity, check
 
 
-@check(Severity.MEDIUM, references=("CWE-829", "SLSA"))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-829", "SLSA"),
+    needs=("directive_spans",),
+)
 def dockerfile_frontend_untrusted(build: Build) -> Iterator[Finding]:
     """The build runs a Dockerfile frontend of somebody else
 

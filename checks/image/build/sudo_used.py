@@ -6,7 +6,7 @@ from hardenlint import Command, Finding, Image, Severity, check
 @check(
     Severity.LOW,
     references=("CWE-250",),
-    needs=("build", "started"),
+    needs=("RUN", "CMD", "ENTRYPOINT", "started"),
 )
 def sudo_used(image: Image) -> Iterator[Finding]:
     """Commands run through sudo

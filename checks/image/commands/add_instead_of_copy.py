@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Build, Finding, Fix, Instruction, Replace, Severity, Word, check
 
 
-@check(Severity.INFO, "restricted", cis=("4.9",), references=("OWASP Docker rule 9",))
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("4.9",),
+    references=("OWASP Docker rule 9",),
+    needs=("ADD",),
+)
 def add_instead_of_copy(build: Build) -> Iterator[Finding]:
     """ADD where COPY would do
 

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Image, Reword, Severity, check, 
     Severity.MEDIUM,
     references=("CWE-668",),
     sources=("dockerfile", "compose"),
-    needs=("build", "build_link"),
+    needs=("RUN", "build_link"),
 )
 def build_host_network(image: Image) -> Iterator[Finding]:
     """The build uses the network of the host

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Image, Severity, check, default_note
     Severity.HIGH,
     references=("CWE-250", "CWE-693"),
     sources=("dockerfile", "compose"),
-    needs=("build", "build_link"),
+    needs=("RUN", "build_link"),
 )
 def build_sandbox_disabled(image: Image) -> Iterator[Finding]:
     """The build runs without its sandbox

@@ -8,7 +8,7 @@ from hardenlint import Command, Finding, Image, Severity, check
     "restricted",
     references=("CWE-250",),
     sources=("dockerfile", "compose"),
-    needs=("build", "started"),
+    needs=("RUN", "CMD", "ENTRYPOINT", "started"),
 )
 def host_oriented_command(image: Image) -> Iterator[Finding]:
     """A command that is meant for a host

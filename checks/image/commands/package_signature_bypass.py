@@ -5,7 +5,12 @@ from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import signatures
 
 
-@check(Severity.HIGH, cis=("4.11",), references=("CWE-347",))
+@check(
+    Severity.HIGH,
+    cis=("4.11",),
+    references=("CWE-347",),
+    needs=("RUN", "COPY", "ADD"),
+)
 def package_signature_bypass(build: Build) -> Iterator[Finding]:
     """Packages are installed without a signature
 

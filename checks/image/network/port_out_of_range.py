@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Image, Severity, check
 
 
-@check(Severity.LOW, references=("CWE-1284",), sources=("dockerfile", "compose"))
+@check(
+    Severity.LOW,
+    references=("CWE-1284",),
+    sources=("dockerfile", "compose"),
+    needs=("EXPOSE", "exposed", "ports"),
+)
 def port_out_of_range(image: Image) -> Iterator[Finding]:
     """A port that cannot exist
 

@@ -7,7 +7,7 @@ from hardenlint.knowledge import host_paths
 @check(
     Severity.HIGH,
     references=("CWE-403", "CWE-668", "CVE-2024-21626"),
-    needs=("build", "workdir"),
+    needs=("WORKDIR", "workdir"),
 )
 def workdir_in_system_path(image: Image) -> Iterator[Finding]:
     """The working directory lies in a folder of the kernel

@@ -14,7 +14,7 @@ PRIVATE = (".git", ".env")
     "restricted",
     references=("CWE-538",),
     sources=("dockerfile",),
-    needs=("build",),
+    needs=("COPY", "ADD"),
 )
 def broad_context_copy(image: Image) -> Iterator[Finding]:
     """Whole build context is copied into the image

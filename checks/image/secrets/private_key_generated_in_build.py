@@ -7,7 +7,7 @@ from hardenlint import Finding, Image, Severity, check
     Severity.MEDIUM,
     references=("CWE-321", "CWE-798"),
     sources=("dockerfile",),
-    needs=("build",),
+    needs=("RUN",),
 )
 def private_key_generated_in_build(image: Image) -> Iterator[Finding]:
     """Private key is made while the image is built

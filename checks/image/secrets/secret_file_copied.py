@@ -8,7 +8,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, check
     cis=("4.10",),
     references=("CWE-538", "CWE-312"),
     sources=("dockerfile",),
-    needs=("build",),
+    needs=("COPY", "ADD"),
 )
 def secret_file_copied(image: Image) -> Iterator[Finding]:
     """File of secrets is copied into the image

@@ -9,7 +9,7 @@ from hardenlint.knowledge import secrets
     cis=("4.10",),
     references=("CWE-538", "CWE-798"),
     sources=("dockerfile", "compose"),
-    needs=("build", "build_link"),
+    needs=("ARG", "build_link"),
 )
 def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     """Build argument carries a secret

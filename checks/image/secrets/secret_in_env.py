@@ -8,7 +8,7 @@ from hardenlint.knowledge import secrets
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-798", "CWE-526", "OWASP Docker rule 12"),
-    needs=("build", "env"),
+    needs=("ENV", "env"),
 )
 def secret_in_env(image: Image) -> Iterator[Finding]:
     """Environment variable holds a literal secret

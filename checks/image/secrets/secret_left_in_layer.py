@@ -9,7 +9,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
     references=("CWE-538", "CWE-459"),
     sources=("dockerfile",),
     outranks=("secret-file-copied", "private-key-generated-in-build"),
-    needs=("build",),
+    needs=("RUN",),
 )
 def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     """Secret is removed in a later layer only

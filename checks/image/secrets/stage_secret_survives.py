@@ -8,7 +8,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
     cis=("4.10",),
     references=("CWE-538",),
     sources=("dockerfile",),
-    needs=("build",),
+    needs=("COPY", "ADD"),
 )
 def stage_secret_survives(image: Image) -> Iterator[Finding]:
     """Folder copied from another stage has a secret in it

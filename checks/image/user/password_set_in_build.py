@@ -10,6 +10,7 @@ from hardenlint.knowledge import accounts
     cis=("4.10",),
     references=("CWE-259", "CWE-798"),
     outranks=("default-credential", "secret-in-command"),
+    needs=("RUN",),
 )
 def password_set_in_build(build: Build) -> Iterator[Finding]:
     """An account gets a password at build time

@@ -8,7 +8,7 @@ from hardenlint.knowledge import accounts
 @check(
     Severity.HIGH,
     references=("CWE-250", "CWE-269"),
-    needs=("build", "group_add"),
+    needs=("RUN", "group_add"),
 )
 def privileged_group_added(image: Image) -> Iterator[Finding]:
     """An account is put into a group that is as good as root

@@ -8,6 +8,7 @@ from hardenlint import Finding, Image, Severity, check, default_note
     cis=("4.1",),
     references=("CWE-250", "OWASP Docker rule 2"),
     escapes=True,
+    needs=("user.value.is_root",),
 )
 def run_as_root(image: Image) -> Iterator[Finding]:
     """Process runs as root

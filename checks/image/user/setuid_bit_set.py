@@ -4,7 +4,12 @@ from hardenlint import Build, Finding, Severity, check
 from hardenlint.facts import mode_changes, modes
 
 
-@check(Severity.HIGH, cis=("4.8",), references=("CWE-250", "CWE-732"))
+@check(
+    Severity.HIGH,
+    cis=("4.8",),
+    references=("CWE-250", "CWE-732"),
+    needs=("RUN", "COPY", "ADD"),
+)
 def setuid_bit_set(build: Build) -> Iterator[Finding]:
     """A file gets the setuid or setgid bit
 

@@ -4,7 +4,11 @@ from hardenlint import Build, Finding, Severity, check
 from hardenlint.facts import written
 
 
-@check(Severity.HIGH, references=("CWE-250", "CWE-269"))
+@check(
+    Severity.HIGH,
+    references=("CWE-250", "CWE-269"),
+    needs=("RUN", "COPY", "ADD"),
+)
 def sudo_passwordless(build: Build) -> Iterator[Finding]:
     """Sudo or doas asks for no password
 

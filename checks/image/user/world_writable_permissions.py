@@ -4,7 +4,11 @@ from hardenlint import Build, Finding, Fix, Reword, Severity, check
 from hardenlint.facts import mode_changes, modes
 
 
-@check(Severity.MEDIUM, references=("CWE-732",))
+@check(
+    Severity.MEDIUM,
+    references=("CWE-732",),
+    needs=("RUN", "COPY", "ADD"),
+)
 def world_writable_permissions(build: Build) -> Iterator[Finding]:
     """Everybody may write to a file or folder
 

@@ -6,14 +6,16 @@ no address, and no file outside its repository.
 
 import os
 from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
 
 from hardenlint.errors import UsageError
 from hardenlint.git import root_of
 
-from . import text
-from .keys import Reader
 from .locate import find, inside
 from .settings import Settings
+
+if TYPE_CHECKING:
+    from .text import Data
 
 __all__ = ["Settings", "find", "inside", "load", "schema"]
 
@@ -44,6 +46,9 @@ def _load(
     """Read one file and what it extends; `above` extend it, `read` are all files so far."""
     real = os.path.realpath(file)
     read.append(real)
+    from . import text  # noqa: PLC0415 - only where there is a configuration
+    from .keys import Reader  # noqa: PLC0415 - see above
+
     data = text.read(file)
     try:
         reader = Reader(data, checks)
@@ -66,7 +71,7 @@ def _load(
     return settings
 
 
-def _explained(error: UsageError, data: text.Data) -> UsageError:
+def _explained(error: UsageError, data: "Data") -> UsageError:
     """Add what the published schema finds wrong besides."""
     from .explain import others  # noqa: PLC0415 - jsonschema only where something is wrong
 

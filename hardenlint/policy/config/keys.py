@@ -7,7 +7,8 @@ from hardenlint.check import Severity
 from hardenlint.errors import UsageError
 from hardenlint.model import Span, glob
 
-from ..policy import PROFILES, SEVERITIES, Rule
+from ..policy import PROFILES, SEVERITIES
+from ..rule import Rule
 from ..suppression import Suppression, reason_and_date
 from .settings import Settings
 from .text import Data, Path

@@ -1,12 +1,15 @@
 """Settings: each with the place that decided it; the nearer file wins."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardenlint.errors import UsageError
 
-from ..policy import ALLOWLIST, SEVERITIES, Rule, within
-from ..suppression import Suppression
+from ..policy import ALLOWLIST, SEVERITIES
+
+if TYPE_CHECKING:
+    from ..rule import Rule
+    from ..suppression import Suppression
 
 _ADDS_UP = frozenset(("select", "ignore", "severity", "lock", "exclude"))
 """Settings that add to those of an extended file instead of replacing them."""
@@ -65,6 +68,8 @@ class Settings:
 
     def at(self, path: str) -> "Settings":
         """Return what holds for one file, told from the root: its rules are on top, no others."""
+        from ..rule import within  # noqa: PLC0415 - only where there is a configuration
+
         result = Settings()
         result.values, result.places = dict(self.values), dict(self.places)
         here = [(rule, place) for rule, place in self.rules if rule.concerns(path)]
@@ -77,7 +82,7 @@ class Settings:
                 result._add(rule, place)
         return result
 
-    def _add(self, rule: Rule, place: str) -> None:
+    def _add(self, rule: "Rule", place: str) -> None:
         set_by = {
             "profile": rule.profile, "select": rule.select, "ignore": rule.ignore,
             "severity": rule.severities,

@@ -1,13 +1,16 @@
 """What a stage is configured with while the tree of stages is walked."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
-from ...model import Field, Healthcheck, Image, Instruction, Port, Span, User, Word
+from ...model import Field, Healthcheck, Image, Instruction, Span, User, Word
 from .expand import Expanded, ExpansionError, Lookup, Value, expand
 from .instructions import is_list
 from .journal import Journal
 from .scope import Scope
+
+if TYPE_CHECKING:
+    from ...model import Port
 
 _NO_USER = User()
 _NO_CHECK = Healthcheck()

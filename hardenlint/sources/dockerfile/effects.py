@@ -1,12 +1,16 @@
 """What each instruction does to the configuration of its stage."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from ...model import Field, Flag, Healthcheck, Instruction, Port, User, Word
+from ...model import Field, Flag, Healthcheck, Instruction, User, Word
 from .config import Config, resolve
 from .expand import Expanded, ExpansionError, Value, check_document, expand_words
 from .instructions import arguments_span, command_of
 from .space import SPACE
+
+if TYPE_CHECKING:
+    from ...model import Port
 
 
 def apply(config: Config, instruction: Instruction) -> None:
@@ -76,7 +80,7 @@ def _expose(config: Config, instruction: Instruction) -> None:
             words, note = None, config.failed(error, word.span).note
         resolved.append(None if words is None else " ".join(words))
         if words is None:
-            unknown = Field[Port](None, word.span, "stated", note)
+            unknown: Field[Port] = Field(None, word.span, "stated", note)
             config.journal.set(config.exposed, word.span, unknown)
         for text in words or ():
             port = ports.parse(text)
