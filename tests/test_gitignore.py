@@ -51,22 +51,22 @@ def listed(root: str = ".", below: bytes = b"") -> set[bytes]:
 QUIRK = re.compile(rb"[^/*]\*\*")
 """Behind plain text git takes `**` for folders too (`a**/b`), against its own manual."""
 
-WORDS = st.sampled_from(
-    r"a b ab d e f a.txt f.txt .a * ** *** ? a* *a a*c *.txt [a] [!a] [^a] [a-c] [^\]] .* *b* *a*b*"
-    r" [[:alpha:]] [[:digit:]] [[:punct:]] [[:nope:]] [[:space:]] [[:upper:]]* [] []a] [a [\]]"
-    r" [z-a] [a-\d] [--a] [a-] [:a] [[:] [a[:b] \a \* \[a\] \!a \#a a\\b a\ \ [*] é ??"
-    " ??? d?d [/] a[/]b \udcff".split()
+USUAL = st.sampled_from("a b d e * ** a* *a *.txt ? d?d".split())
+ODD = st.sampled_from(
+    r"ab f a.txt f.txt .a *** a*c [a] [!a] [^a] [a-c] [^\]] .* *b* *a*b* [[:alpha:]] [[:digit:]]"
+    r" [[:punct:]] [[:nope:]] [[:space:]] [[:upper:]]* [] []a] [a [\]] [z-a] [a-\d] [--a] [a-] [:a]"
+    r" [[:] [a[:b] \a \* \[a\] \!a \#a a\\b a\ \ [*] é ?? ??? [/] a[/]b".split()
 )
 PATTERNS = st.builds(
     lambda bang, start, words, end: f"{bang}{start}{'/'.join(words)}{end}",
-    st.sampled_from(["", "", "", "!"]),
-    st.sampled_from(["", "", "/", "**/", "//", " "]),
-    st.lists(WORDS, min_size=1, max_size=4),
-    st.sampled_from(["", "", "", "/", "/**", "/*", " ", "  ", "\\ ", "\r", "\t", "//", "/ "]),
+    st.sampled_from(["", "!"]),
+    st.sampled_from(["", "", "", "/", "**/", "//", " "]),
+    st.lists(st.one_of(USUAL, USUAL, USUAL, ODD), min_size=1, max_size=3),
+    st.sampled_from([*[""] * 9, "/", "/", "/**", "/*", " ", "  ", "\\ ", "\r", "\t", "//", "/ "]),
 ).map(os.fsencode)
 RAW = st.lists(st.sampled_from(list(b"aabd*?[]!^-/\\ .#:\r\xff")), max_size=8).map(bytes)
 LINES = st.one_of(
-    PATTERNS, PATTERNS, RAW, st.sampled_from([b"", b"# a", b"#a", b"!", b"/", b"a\0b"])
+    PATTERNS, PATTERNS, PATTERNS, RAW, st.sampled_from([b"", b"# a", b"#a", b"!", b"/", b"a\0b"])
 )
 
 
@@ -95,7 +95,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.chdir(here)
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.dictionaries(st.sampled_from(PLACES), TEXTS, min_size=1), st.data())
 def test_git_would_list_the_same(tree: str, texts: dict[str, bytes], data: st.DataObject) -> None:
     for place in PLACES:
@@ -105,7 +105,7 @@ def test_git_would_list_the_same(tree: str, texts: dict[str, bytes], data: st.Da
     assert listed(below=below.encode() + b"/") == listed_by_git(below)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(TEXTS, st.sets(st.sampled_from(PATHS)), st.sampled_from([2, 3, 4]))
 def test_what_is_tracked_is_listed(tree: str, text: bytes, tracked: set[str], version: int) -> None:
     for place in PLACES:
@@ -322,6 +322,7 @@ def test_a_pointer_to_nowhere(pointer: str, tmp_path: Path) -> None:
     assert listed(os.fspath(tmp_path)) == {b"a"}
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(
     st.one_of(
         st.binary(max_size=300),
@@ -330,9 +331,8 @@ def test_a_pointer_to_nowhere(pointer: str, tmp_path: Path) -> None:
         st.integers(0, len(INDEX)).map(lambda size: INDEX[:size]),
     )
 )  # fmt: skip
-def test_any_bytes_are_an_index(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
-    root = tmp_path_factory.getbasetemp()
-    (root / ".git").mkdir(exist_ok=True)
-    (root / ".git/index").write_bytes(content)
-    tracked = Checkout(os.fspath(root)).tracked
+def test_any_bytes_are_an_index(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / ".git").mkdir(exist_ok=True)
+    (tmp_path / ".git/index").write_bytes(content)
+    tracked = Checkout(os.fspath(tmp_path)).tracked
     assert tracked is None or len(tracked) <= 1
