@@ -206,6 +206,10 @@ def test_other_work_trees_and_other_hashes(tmp_path: Path, monkeypatch: pytest.M
     plant("other", ["b.txt", "c"])
     for name in ("main", "other"):
         assert listed(name) == listed_by_git(name) == {b".gitignore", b"a.txt"}
+    os.rename("main", "moved")  # as where only the work tree is mounted
+    checkout = Checkout("other")
+    assert checkout.tracked is None
+    assert set(checkout.files(b"")) == {b".gitignore", b"c"}
 
 
 def test_a_split_index_is_not_known(tmp_path: Path) -> None:
@@ -333,6 +337,7 @@ def test_a_pointer_to_nowhere(pointer: str, tmp_path: Path) -> None:
 )  # fmt: skip
 def test_any_bytes_are_an_index(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".git").mkdir(exist_ok=True)
+    (tmp_path / ".git/HEAD").touch()
     (tmp_path / ".git/index").write_bytes(content)
     tracked = Checkout(os.fspath(tmp_path)).tracked
     assert tracked is None or len(tracked) <= 1

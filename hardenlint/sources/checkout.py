@@ -39,7 +39,8 @@ class Checkout:
     def __init__(self, root: str) -> None:
         self.root = root
         own, self.common = _git_folders(root)
-        self.tracked = git_index.tracked(own)
+        is_there = os.path.isfile(os.path.join(own, "HEAD"))  # a work tree's may be elsewhere
+        self.tracked = git_index.tracked(own) if is_there else None
         self.left_out = False
         self.notes: list[Problem] = []
 
