@@ -9,6 +9,7 @@ _ALONE = {
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",  # what it complains about is told, in one language
 }
 _SECONDS = 60
 
@@ -50,6 +51,7 @@ def run(folder: str, *arguments: str, options: Iterable[str] = ()) -> bytes:
     except subprocess.TimeoutExpired:
         raise GitError(f"git did not answer within {_SECONDS} seconds") from None
     if done.returncode != 0:
-        lines = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(f"git {arguments[0]}: {lines[-1] if lines else 'failed'}")
+        lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["failed"]
+        said = next((line for line in lines if line.startswith("fatal: ")), lines[-1])
+        raise GitError(f"git {arguments[0]}: {said.removeprefix('fatal: ')}")
     return done.stdout

@@ -146,6 +146,9 @@ KEYS: list[tuple[str, str, Any]] = [
     ("baseline: known.json", "baseline", "known.json"),
     ("require-reason: true", "require_reason", True),
     ("inline-ignores: false", "inline_ignores", False),
+    ("as-of: 2026-11-01", "as_of", "2026-11-01"),
+    ("as-of: '2026-11-01'", "as_of", "2026-11-01"),
+    ("as-of: today", "as_of", ""),
 ]
 
 
@@ -233,6 +236,7 @@ WRONG = [
     ("ignore: {host-network: 'x; until=2026-02-30'}", "is no YYYY-MM-DD"),
     ("ignore: {host-network: false}", "takes text"),
     ("require-reason: maybe", "is true or false"),
+    ("as-of: 2026-11-31", ":1: '2026-11-31' is no day. It reads YYYY-MM-DD, as in 2026-11-01"),
     ("baseline: [x]", "baseline takes text"),
     ("- profile", "the configuration is a mapping"),
     ("just text", "the configuration is a mapping"),
@@ -497,7 +501,7 @@ SCHEMA = jsonschema.Draft202012Validator(json.loads(config.schema()))
 
 @pytest.mark.parametrize("text", [text for text, _, _ in KEYS])
 def test_the_schema_accepts_what_is_right(text: str) -> None:
-    SCHEMA.validate(yaml.safe_load(text))
+    SCHEMA.validate(json.loads(json.dumps(yaml.safe_load(text), default=str)))  # a day is text
 
 
 SCHEMA_TOO = [
@@ -513,11 +517,27 @@ def test_the_schema_refuses_what_is_wrong(text: str) -> None:
 IDS = st.sampled_from(["host-network", "run-as-root", "privileged-container"])
 TEXTS = st.one_of(st.lists(IDS, max_size=2), IDS)
 SCALARS: st.SearchStrategy[Any] = st.sampled_from(
-    ["baseline", "restricted", "high", "never", "host-network", True, False, None, 3, "x", "", []]
+    [
+        "baseline",
+        "restricted",
+        "high",
+        "never",
+        "host-network",
+        "today",
+        "2026-11-01",
+        True,
+        False,
+        None,
+        3,
+        "x",
+        "",
+        [],
+    ]
 )
 NAMES = st.sampled_from(
     ["profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock", "images",
-     "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores", "extra"]
+     "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores", "as-of",
+     "extra"]
 )  # fmt: skip
 PARTS = st.dictionaries(st.sampled_from(["profile", "select", "ignore", "severity", "zz"]), SCALARS)
 VALUES = st.one_of(

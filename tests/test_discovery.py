@@ -1,5 +1,6 @@
 """Which files a folder holds, and which of them are one project."""
 
+import hashlib
 import os
 import subprocess
 
@@ -86,7 +87,9 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
 
 def test_outside_a_checkout_no_ignore_file_is_read(tree: str) -> None:
     found, notes = discover.find(".")
-    assert notes == []
+    (note,) = notes
+    assert (note.kind, note.span.path) == ("skipped-input", ".")
+    assert note.message == "is in no git repository, so its .gitignore files are not followed"
     assert found == [
         ".devcontainer/Dockerfile",
         "Dockerfile",
@@ -107,6 +110,97 @@ def test_in_a_checkout_git_decides(tree: str) -> None:
 def test_an_ignored_folder_that_is_named_is_searched(tree: str) -> None:
     subprocess.run(["git", "init", "-q"], check=True)
     assert discover.find("ignored")[0] == ["ignored/Dockerfile"]
+
+
+WITHOUT_GIT = {
+    "no program": ({"PATH": ""}, "git cannot be run: No such file or directory; "),
+    "another owner": (
+        {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "de"},
+        "git ls-files: detected dubious ownership in repository at ",
+    ),
+    "no settings": (
+        {"GIT_CONFIG_GLOBAL": "/dev/null/x", "GIT_DIR": "none"},
+        "git ls-files: ",
+    ),
+}
+TOLD = "; the index and .gitignore files told which files to look at"
+
+
+@pytest.mark.parametrize("case", WITHOUT_GIT)
+@pytest.mark.parametrize("paths", [(), ("sub", ".", "sub"), ("ignored/..",)])
+def test_where_git_does_not_answer_the_same_is_found(
+    tree: str, case: str, paths: tuple[str, ...]
+) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    os.makedirs("ignored/tracked")
+    for path in ("ignored/tracked/Dockerfile", "ignored/compose.yaml"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("FROM scratch\n")
+    subprocess.run(["git", "add", "--force", "ignored/tracked"], check=True)
+    env, why = WITHOUT_GIT[case]
+    asked = hardenlint("scan", "--format", "json", *paths).document
+    told = hardenlint("scan", "--format", "json", *paths, env=env).document
+    assert told["subjects"] == asked["subjects"]
+    assert "ignored/tracked/Dockerfile" in {each["path"] for each in told["subjects"]}
+    (note,) = [note for note in told["notes"] if note not in asked["notes"]]
+    assert note["kind"] == "skipped-input"
+    assert note["message"].startswith(why)
+    assert note["message"].endswith(TOLD)
+
+
+def test_without_git_and_without_an_index_that_can_be_read(tree: str) -> None:
+    os.makedirs(".git")
+    with open(".git/index", "wb") as file:
+        file.write(b"DIRC?")
+    found, notes = discover.find(".")
+    assert "ignored/Dockerfile" not in found
+    (note,) = notes
+    assert "a tracked one that they name was missed: the index cannot be read" in note.message
+
+
+def test_where_nothing_is_left_out_nothing_is_told(tree: str) -> None:
+    os.makedirs(".git")
+    os.remove(".gitignore")
+    found, notes = discover.find(".")
+    assert "ignored/Dockerfile" in found
+    assert notes == []
+
+
+def test_an_ignored_folder_that_is_named_is_searched_without_git(tree: str) -> None:
+    os.makedirs(".git")
+    assert discover.find("ignored") == (["ignored/Dockerfile"], [])
+
+
+def test_a_link_to_a_checkout_is_one(tree: str, tmp_path: os.PathLike[str]) -> None:
+    os.makedirs("real/.git")
+    for name, text in ((".gitignore", "a/\n"), ("Dockerfile", ""), ("a/Dockerfile", "")):
+        os.makedirs(os.path.dirname(os.path.join("real", name)), exist_ok=True)
+        with open(os.path.join("real", name), "w", encoding="utf-8") as file:
+            file.write(text)
+    os.symlink("real", "link")
+    assert discover.find("link")[0] == ["link/Dockerfile"]
+
+
+@pytest.mark.parametrize("name", ["../outside/Dockerfile", "a/../../outside/Dockerfile"])
+def test_a_forged_index_leads_nowhere(tree: str, name: str) -> None:
+    os.makedirs("outside")
+    os.makedirs("inside/a")
+    subprocess.run(["git", "init", "-q", "inside"], check=True)
+    for path in ("outside/Dockerfile", "inside/Dockerfile", "inside/a/b"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("FROM scratch\n")
+    placeholder = "x" * len(name)
+    with open(f"inside/{placeholder}", "w", encoding="utf-8") as file:
+        file.write("")
+    subprocess.run(["git", "-C", "inside", "add", placeholder], check=True)
+    with open("inside/.git/index", "rb") as file:
+        content = file.read().replace(placeholder.encode(), name.encode())
+    with open("inside/.git/index", "wb") as file:
+        file.write(content)
+    assert discover.find("inside")[0] == ["inside/Dockerfile"]
+    with open("inside/.git/index", "wb") as file:
+        file.write(content[:-20] + hashlib.sha1(content[:-20]).digest())  # noqa: S324
+    assert discover.find("inside")[0] == ["inside/Dockerfile"]
 
 
 def test_a_nested_checkout_is_searched(tree: str) -> None:
@@ -132,8 +226,9 @@ def test_override_without_base_stands_alone(tree: str) -> None:
     assert discover.project_files("sub/compose.override.yaml") == ("sub/compose.override.yaml",)
 
 
+@pytest.mark.parametrize("env", [{}, {"PATH": ""}])
 def test_what_git_ignores_is_named(
-    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: os.PathLike[str], env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     subprocess.run(["git", "init", "-q"], check=True)
@@ -141,7 +236,7 @@ def test_what_git_ignores_is_named(
     for name, text in ((".gitignore", "out/\n"), ("out/Dockerfile", "FROM a\n")):
         with open(name, "w", encoding="utf-8") as file:
             file.write(text)
-    run = hardenlint("scan")
+    run = hardenlint("scan", env=env)
     assert run.code == 3
     assert "but what git ignores; name out/Dockerfile to scan it" in run.out
 

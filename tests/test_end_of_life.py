@@ -119,3 +119,43 @@ def test_the_clock_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_floating_tags(tag: str, expected: bool) -> None:
     assert tags.is_floating(tag) is expected
+
+
+def test_a_stated_day_is_before_that_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    with clock.stated("2026-03-01"):
+        assert (clock.today(), clock.days_ago(1)) == ("2026-03-01", "2026-02-28")
+        with clock.stated(""):
+            assert clock.today() == "1970-01-02"
+        assert clock.today() == "2026-03-01"
+    assert clock.today() == "1970-01-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-01", "2026-11-01"),
+        ("1970-01-01", "1970-01-01"),
+        ("9999-12-31", "9999-12-31"),
+        ("today", ""),
+        ("", None),
+        ("Today", None),
+        ("2026-11-1", None),
+        ("20261101", None),
+        ("2026-W44-7", None),
+        ("2026-11-01T00:00:00", None),
+        ("2026-02-29", None),
+        ("0206-11-01", None),
+        ("1969-12-31", None),
+        (" 2026-11-01", None),
+        ("\uff12\uff10\uff12\uff16-11-01", None),
+        ("tomorrow", None),
+    ],
+)
+def test_the_day_that_a_person_states(text: str, day: str | None) -> None:
+    assert clock.day_of(text) == day
+
+
+def test_the_first_day_has_days_before_it() -> None:
+    with clock.stated("1970-01-01"):
+        assert clock.days_ago(90) == "1969-10-03"

@@ -153,12 +153,16 @@ def test_secret_checks_leave_env_files_to_their_own_check() -> None:
         (".env\n!/project/.env\n", False, True),
     ],
 )
-def test_is_committed(ignore: str, add: bool, committed: bool) -> None:
+def test_is_committed(
+    ignore: str, add: bool, committed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(".env", "A=1\n")
     git("init", "..")
     write("../.gitignore", ignore)
     if add:
         git("add", "--force", ".env")
+    assert repository.is_committed(".", ".env") is committed
+    monkeypatch.setenv("PATH", "")
     assert repository.is_committed(".", ".env") is committed
 
 

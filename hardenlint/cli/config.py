@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from hardenlint.check import Severity
+from hardenlint.knowledge.clock import TODAY
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config.locate import BASELINE
@@ -93,6 +94,7 @@ _DEFAULTS: dict[str, Any] = {
     "baseline": BASELINE,
     "require-reason": False,
     "inline-ignores": True,
+    "as-of": TODAY,
 }
 
 
@@ -103,6 +105,8 @@ def _settings(found: configuration.Settings) -> list[_Row]:
         places = found.places.get(name, ("default",))
         shown = "images.allow" if key == "images" else key
         value = _plain(found.get(name, default))
+        if key == "as-of":
+            value = value or TODAY
         if key == "ignore":  # those with a reason are told again below
             value = sorted({*value, *_excused_everywhere(found)})
         rows.append(_Row(shown, value, places))

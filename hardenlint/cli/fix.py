@@ -79,7 +79,9 @@ def _told_and_written(
 def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     """Return what reads and judges inputs, twice: by the policy, and by every check there is."""
     policy = wanted.policy
-    strict = Policy(profile="restricted", opt_in=policy.opt_in, root=policy.root)
+    strict = Policy(
+        profile="restricted", opt_in=policy.opt_in, root=policy.root, as_of=policy.as_of
+    )
 
     def look(inputs: Sequence[Input]) -> Look:
         part = judged(read(inputs, how, wanted.exceptions), policy)

@@ -50,6 +50,18 @@ class Choice(click.Choice[str]):
         self.fail(f"{value!r} is none of {names}.{hint}", param, ctx)
 
 
+def day(ctx: click.Context, param: click.Parameter, text: str | None) -> str | None:
+    """Read a day, as in 2026-11-01; `today` becomes ""."""
+    if text is None:
+        return None
+    from hardenlint.knowledge import clock  # noqa: PLC0415 - only where a day is stated
+
+    found = clock.day_of(text)
+    if found is None:
+        raise click.BadParameter(f"{text!r} is no day. {clock.EXPECTED}", ctx, param)
+    return found
+
+
 def checks_like(_: click.Context, __: click.Parameter, start: str) -> list[str]:
     """Complete the id of a check."""
     from hardenlint import registry  # noqa: PLC0415 - only for a shell
@@ -121,6 +133,11 @@ deciding = together(
         help="The configuration, instead of the nearest .hardenlint.yaml or pyproject.toml.",
     ),
     click.option("--no-config", is_flag=True, help="Use no configuration file."),
+    click.option(
+        "--as-of", callback=day, default=None, metavar="YYYY-MM-DD",
+        help="Judge the age of software by this day, past or future; exceptions expire all the"
+        " same. Default: today.",
+    ),
     click.option(
         "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
         help="Comments and labels excuse nothing.",

@@ -83,7 +83,7 @@ def load(file: str, *, found: bool) -> Settings:
 
 def _policy(options: dict[str, Any], settings: Settings) -> Policy:
     """The policy of the configuration, but for what the command line says."""
-    names = ("profile", "fail_on", "min_severity", "select")
+    names = ("profile", "fail_on", "min_severity", "select", "as_of")
     chosen = {name: _chosen(options, settings, name, name) for name in names}
     allowed = _chosen(options, settings, "allow_images", "images")
     policy = _asked({**options, **chosen, "allow_images": allowed})
@@ -112,6 +112,7 @@ def _asked(options: dict[str, Any]) -> Policy:
         opt_in=frozenset({ALLOWLIST} if options["allow_images"] else ()),
         min_severity=Severity[options["min_severity"].upper()],
         fail_on=None if fail_on == "never" else Severity[fail_on.upper()],
+        as_of=options["as_of"] or "",
     )
 
 

@@ -1,6 +1,7 @@
 """Run checks over subjects, and tell each root cause once, where it is decided."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from hardenlint.check import Check, Finding
@@ -30,13 +31,23 @@ def judge(
     """
     work = _Pass(list(checks), policy, excuses)
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
-    results = [result for subject in ordered for result in work.results_of(subject)]
+    with _on(policy.as_of):
+        results = [result for subject in ordered for result in work.results_of(subject)]
     if not results:
         return [], work.crashes
     from .merging import merged  # noqa: PLC0415 - most runs of a hook find nothing
 
     results = [_with_services(result, work.services.get(_key(result), ())) for result in results]
     return merged(results), work.crashes
+
+
+def _on(day: str) -> AbstractContextManager[None]:
+    """Let it be that day for the checks: they are given a subject and nothing else."""
+    if not day:
+        return nullcontext()
+    from hardenlint.knowledge import clock  # noqa: PLC0415 - only where a day is stated
+
+    return clock.stated(day)
 
 
 _Applicable = tuple[list[Check], frozenset[str], frozenset[str]]

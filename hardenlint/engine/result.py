@@ -58,10 +58,11 @@ class Report:
     engines that were to be audited, one by one. `excused` are the findings that an exception
     silences, `known` the number of those that a baseline knows. `root` is the folder that paths
     are told from, "" for the current one; `tells_excused` whether excused findings are told too.
+    `as_of` is the day that was stated, "" for none.
     """
 
     __slots__ = (
-        "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known", "notes",
+        "as_of", "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known", "notes",
         "profile", "results", "root", "subjects", "tells_excused",
     )  # fmt: skip
 
@@ -81,6 +82,7 @@ class Report:
     ) -> None:
         self.profile = policy.profile
         self.fail_on = policy.fail_on
+        self.as_of = policy.as_of
         self.subjects = tuple(subjects)
         self.results = tuple(result for result in results if result.excuse is None)
         self.excused = tuple(result for result in results if result.excuse is not None)

@@ -1,13 +1,29 @@
-"""The day that ages are judged by, as ISO 8601 text: days compare like their texts."""
+"""The day that the age of software is judged by, as ISO 8601 text: days compare like their texts.
+
+Exceptions do not ask here: they expire by the real day, so that no stated day brings them back.
+"""
 
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+TODAY = "today"
+"""How a person says that no day is pinned."""
+
+EXPECTED = f"It reads YYYY-MM-DD, as in 2026-11-01, or {TODAY}."
+"""What is said of anything else."""
 
 _DAY = 86_400
+_FIRST_YEAR = 1970
+"""Earlier days are typing errors; those that SOURCE_DATE_EPOCH can say are not earlier either."""
+
+_STATED: ContextVar[str] = ContextVar("_STATED", default="")
 
 
 def today() -> str:
-    """The day of SOURCE_DATE_EPOCH where that is set (reproducible-builds.org), else the clock's.
+    """The day that is stated, else that of SOURCE_DATE_EPOCH (reproducible-builds.org), else today.
 
     In UTC.
     """
@@ -16,7 +32,35 @@ def today() -> str:
 
 def days_ago(count: int) -> str:
     """The day that many days before `today`."""
-    stated = os.environ.get("SOURCE_DATE_EPOCH", "")
-    is_number = stated.isascii() and stated.isdigit() and len(stated) <= 11
-    now = int(stated) if is_number else time.time()
+    if stated := _STATED.get():
+        from datetime import date, timedelta  # noqa: PLC0415 - only where a day is stated
+
+        return (date.fromisoformat(stated) - timedelta(count)).isoformat()
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    is_number = epoch.isascii() and epoch.isdigit() and len(epoch) <= 11
+    now = int(epoch) if is_number else time.time()
     return time.strftime("%Y-%m-%d", time.gmtime(now - count * _DAY))
+
+
+@contextmanager
+def stated(day: str) -> Iterator[None]:
+    """Let it be that day (YYYY-MM-DD) for all that is judged inside; "" states none."""
+    token = _STATED.set(day)
+    try:
+        yield
+    finally:
+        _STATED.reset(token)
+
+
+def day_of(text: str) -> str | None:
+    """Return the day that a person states: YYYY-MM-DD, "" for `today`; None when it is none."""
+    if text == TODAY:
+        return ""
+    from datetime import date  # noqa: PLC0415 - only where a day is stated
+
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    is_plain = found.isoformat() == text  # 20261101 is ISO 8601 as well
+    return text if is_plain and found.year >= _FIRST_YEAR else None

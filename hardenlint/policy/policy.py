@@ -17,6 +17,9 @@ SEVERITIES = tuple(str(severity) for severity in sorted(Severity, reverse=True))
 ALLOWLIST = "untrusted-registry"
 """The check that the allowlist of images belongs to: locked, the list is."""
 
+DATED = ("eol-base-image", "image-stale")
+"""The checks that judge the age of software: one of them locked, the day is."""
+
 
 class Policy(NamedTuple):
     """What the user wants to hear.
@@ -26,6 +29,7 @@ class Policy(NamedTuple):
     that run whatever the configuration selects.
     `severities` replace those of the checks. `fail_on` None is "never".
     `rules` are settings for parts of the inputs, `root` the folder their paths start from.
+    `as_of` is the day (YYYY-MM-DD) that ages are judged by, "" for today.
     """
 
     profile: str = "baseline"
@@ -38,6 +42,7 @@ class Policy(NamedTuple):
     severities: tuple[tuple[str, Severity], ...] = ()
     rules: "tuple[Rule, ...]" = ()
     root: str = ""
+    as_of: str = ""
 
     def runs(self, check: Check) -> bool:
         """Whether a check runs at all."""

@@ -38,6 +38,8 @@ def _pieces(report: Report) -> Iterator[str]:
     yield f'{{"version": {VERSION}'
     yield f',\n "tool": {encode({"name": "hardenlint", "version": __version__})}'
     yield f',\n "profile": {encode(report.profile)}'
+    if report.as_of:
+        yield f',\n "as_of": {encode(report.as_of)}'
     yield from _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str)
     yield from _array("findings", map(finding, report.shown), encode)
     yield from _array("errors", map(problem, report.errors), encode)

@@ -20,6 +20,7 @@ _SUBJECTS = ("image", "service", "container")
 def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[str]:
     """Yield the closing lines; a clean run is one line, and `brief` leaves only the verdict."""
     looked = f"Checked {_looked_at(report)} · profile {report.profile}"
+    looked += f" · as of {report.as_of}" if report.as_of else ""
     suppressed = " · ".join(
         f"{count} {word}"
         for count, word in ((len(report.excused), "suppressed"), (report.known, "known"))

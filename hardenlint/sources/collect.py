@@ -56,7 +56,7 @@ def collect(
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
-    return list(reversed(unique.values())), notes
+    return list(reversed(unique.values())), list(dict.fromkeys(notes))
 
 
 def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:

@@ -36,6 +36,8 @@ OVERRIDES = (
 
 _ENV_MAX = 1024 * 1024
 
+_NO_CHECKOUT = "is in no git repository, so its .gitignore files are not followed"
+
 
 class Input(NamedTuple):
     """One thing to read: a Dockerfile, a compose project (its files in order), inspect data.
@@ -98,22 +100,28 @@ def find(folder: str) -> tuple[list[str], list[Problem]]:
     """List the inputs below a folder, sorted; in a git checkout what git ignores is left out.
 
     Hidden folders are searched, `.git` is not; links to folders are not followed. The files that
-    COMPOSE_FILE in a `.env` names are inputs whatever they are called.
+    COMPOSE_FILE in a `.env` names are inputs whatever they are called. Outside of a checkout
+    nothing is ignored: what an archive holds is no leftover of somebody's work.
     """
     found = set(_chosen(folder))
     notes: list[Problem] = []
-    listed = _git_files(folder)
+    listed = _git_files(folder, notes)
+    not_followed = False
     for path in _walk(folder, notes) if listed is None else listed:
         if kind_by_name(path):
             found.add(path)
         elif os.path.basename(path) == ".env":
             found.update(_chosen(os.path.dirname(path)))
+        elif os.path.basename(path) == ".gitignore" and listed is None:
+            not_followed = True
+    if not_followed and git.root_of(os.path.realpath(folder)) is None:
+        notes.append(Problem("skipped-input", _NO_CHECKOUT, Span(folder)))
     return sorted(found), notes
 
 
 def ignored(folder: str) -> str:
     """Return the first input below a folder that git ignores, "" where there is none."""
-    if _git_files(folder) is None:
+    if _git_files(folder, []) is None:
         return ""
     return next((path for path in _walk(folder, []) if kind_by_name(path)), "")
 
@@ -188,21 +196,40 @@ def _walk(folder: str, notes: list[Problem]) -> Iterator[str]:
             yield os.path.normpath(os.path.join(root, name))
 
 
-def _git_files(folder: str) -> list[str] | None:
+def _git_files(folder: str, notes: list[Problem]) -> list[str] | None:
     """Ask git which files are tracked or not ignored; None outside a checkout."""
-    if git.root_of(folder) is None:
+    root = git.root_of(os.path.realpath(folder))
+    if root is None:
         return None
     try:
-        told = git.run(folder, *LISTING)
-    except git.GitError:
-        return None
-    if not told:
+        names = git.run(folder, *LISTING).split(b"\0")[:-1]
+    except git.GitError as error:
+        names = list(_without_git(folder, root, str(error), notes))
+    if not names:
         return None
     listed: list[str] = []
-    for name in dict.fromkeys(told.split(b"\0")):
+    for name in dict.fromkeys(names):
+        if name.startswith(b"/") or b".." in name.split(b"/"):
+            continue  # an index that somebody has forged
         path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
-        if name and os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
-            listed += _git_files(path) or _walk(path, [])
-        elif name and os.path.isfile(path):
+        if os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
+            listed += _git_files(path, notes) or _walk(path, [])
+        elif os.path.isfile(path):
             listed.append(path)
     return listed
+
+
+def _without_git(folder: str, root: str, why: str, notes: list[Problem]) -> Iterator[bytes]:
+    """List what git would list, told from the folder; says so where that leaves anything out."""
+    from .checkout import Checkout  # noqa: PLC0415 - only where git does not answer
+
+    real = os.path.realpath(folder)
+    way = os.path.relpath(real, root)
+    below = b"" if way == os.curdir else os.fsencode(way.replace(os.sep, "/")) + b"/"
+    if real == os.path.abspath(folder):  # what is told is told from where the user is
+        root = os.path.normpath(os.path.join(folder, os.path.relpath(root, real)))
+    checkout = Checkout(root)
+    yield from (name[len(below) :] for name in checkout.files(below))
+    notes += checkout.notes
+    if checkout.left_out:
+        notes.append(Problem("skipped-input", f"{why}; {checkout.decided_by}", Span(None)))

@@ -1,9 +1,14 @@
 """Whether a file belongs to a project, and whether its repository has it."""
 
 import os
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hardenlint import git
 from hardenlint.git import root_of
+
+if TYPE_CHECKING:
+    from .checkout import Checkout
 
 LISTING = ("ls-files", "-co", "--exclude-standard", "-z")
 """Asks git for the files that are tracked, and those that are not ignored."""
@@ -32,4 +37,11 @@ def _lists(root: str, name: str) -> bool | None:
     try:
         return bool(git.run(root, *LISTING, "--", f":(literal){name}"))
     except git.GitError:
-        return None
+        return _checkout(root).lists(os.fsencode(name.replace(os.sep, "/")))
+
+
+@lru_cache(maxsize=4)  # its index may be large, and its projects may have many files of variables
+def _checkout(root: str) -> "Checkout":
+    from .checkout import Checkout  # noqa: PLC0415 - only where git does not answer
+
+    return Checkout(root)

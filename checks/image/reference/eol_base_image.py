@@ -37,6 +37,9 @@ def eol_base_image(image: Image) -> Iterator[Finding]:
     Somebody supports the version for you under a contract (Ubuntu Pro, ELTS) and the image
     installs those updates. Long-term support that everybody gets for free is counted already.
 
+    An end that comes turns a pipeline red without a commit. `--as-of 2026-11-01`, or `as-of` in the
+    configuration, pins the day that is asked about.
+
     ## Examples
 
     ```dockerfile bad

@@ -32,6 +32,9 @@ def image_stale(image: Image) -> Iterator[Finding]:
 
     The image holds nothing that gets fixes, such as a single static program without libraries.
 
+    The age is that of today. `--as-of 2026-11-01`, or `as-of` in the configuration, asks about
+    another day.
+
     ## Examples
 
     ```json bad

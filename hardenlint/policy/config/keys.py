@@ -5,6 +5,7 @@ from typing import Any
 
 from hardenlint.check import Severity
 from hardenlint.errors import UsageError
+from hardenlint.knowledge import clock
 from hardenlint.model import Span, glob
 
 from ..policy import PROFILES, SEVERITIES
@@ -19,6 +20,7 @@ _PARTS = ("profile", "select", "ignore", "severity")
 KEYS = (
     "extends", "profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock",
     "images", "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores",
+    "as-of",
 )  # fmt: skip
 
 
@@ -66,6 +68,7 @@ class Reader:
             "baseline": self._text,
             "require-reason": self._truth,
             "inline-ignores": self._truth,
+            "as-of": self._day,
         }
 
     def _profile(self, path: Path, value: Any) -> str:
@@ -102,6 +105,12 @@ class Reader:
         if not isinstance(value, bool):
             raise self.data.error(path, f"{path[-1]} is true or false")
         return value
+
+    def _day(self, path: Path, value: Any) -> str:
+        day = clock.day_of(str(value))  # TOML has dates
+        if day is None:
+            raise self.data.error(path, f"{str(value)!r} is no day. {clock.EXPECTED}")
+        return day
 
     # parts of the inputs
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from hardenlint.errors import UsageError
 
-from ..policy import ALLOWLIST, SEVERITIES
+from ..policy import ALLOWLIST, DATED, SEVERITIES
 
 if TYPE_CHECKING:
     from ..rule import Rule
@@ -23,7 +23,8 @@ _STRICTEST_FIRST = (*reversed(SEVERITIES), "never")
 class Settings:
     """What a configuration sets, by name.
 
-    values      name -> value: `profile`, `fail_on`, `min_severity`, `baseline` (texts), `select`,
+    values      name -> value: `profile`, `fail_on`, `min_severity`, `baseline`, `as_of` (texts;
+                the last is "" for today), `select`,
                 `ignore`, `lock` (ids of checks), `severity` (pairs), `images`, `exclude` (texts),
                 `require_reason`, `inline_ignores` (bool)
     places      name -> the files and lines that set it
@@ -117,6 +118,7 @@ class Settings:
             ("ignore", self.values.get("ignore", ())),
             ("severity", (check for check, _ in self.values.get("severity", ()))),
             ("images", (ALLOWLIST,) if "images" in self.values else ()),
+            ("as_of", DATED if "as_of" in self.values else ()),
         ):
             self._refuse(locked & set(checks), self.places.get(name, ("",))[0], base)
         for rule, place in self.rules:

@@ -1,0 +1,161 @@
+"""The files of a checkout whose git does not answer: there is no git, or it refuses.
+
+Those that its index names are tracked, and the others are left out where a `.gitignore` or
+`info/exclude` says so. What the user's own configuration ignores (core.excludesFile) is not known.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..errors import Problem
+from ..model import Span
+from . import git_index
+from .git_index import read
+from .gitignore import SIZE_MAX, Rules, TooMuchError
+
+_OWN = b".gitignore"
+_POINTER = b"gitdir:"
+_POINTER_MAX = 10_000
+
+
+class _Level(NamedTuple):
+    """Rules, and the folder that their paths are told from: "" for the root, else with a `/`."""
+
+    folder: bytes
+    rules: Rules
+
+
+_Levels = tuple[_Level, ...]
+
+
+class Checkout:
+    """A checkout, read without git.
+
+    `tracked` are the files of its index, None when that cannot be read; `left_out` is whether
+    anything was ignored so far. Paths are bytes, told from the root; a folder's end in `/`.
+    """
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        own, self.common = _git_folders(root)
+        is_there = os.path.isfile(os.path.join(own, "HEAD"))  # a work tree's may be elsewhere
+        self.tracked = git_index.tracked(own) if is_there else None
+        self.left_out = False
+        self.notes: list[Problem] = []
+
+    @property
+    def decided_by(self) -> str:
+        """Say what decided which files there are."""
+        if self.tracked is None:
+            return (
+                ".gitignore files told which files to look at, and a tracked one that they name was"
+                " missed: the index cannot be read"
+            )
+        return "the index and .gitignore files told which files to look at"
+
+    def files(self, folder: bytes) -> Iterator[bytes]:
+        """Yield the files below a folder that git would list, and the checkouts in it."""
+        tracked = self.tracked or frozenset()
+        yield from (name for name in tracked if name.startswith(folder))
+        above = self._above(folder)
+        todo = [] if above is None else [(folder, above)]
+        while todo:
+            here, levels = todo.pop()
+            entries = self._entries(here)
+            if _OWN in entries:
+                levels = self._with_own(levels, here)
+            for name, is_folder in sorted(entries.items()):
+                path = here + name
+                if path in tracked:
+                    continue
+                if _ignores(levels, path, is_folder=is_folder):
+                    self.left_out = True
+                elif not is_folder or _is_checkout(self._path(path)):
+                    yield path
+                else:
+                    todo.append((path + b"/", levels))
+
+    def lists(self, path: bytes) -> bool | None:
+        """Whether git would list a file; None where it is ignored and may be tracked."""
+        if self.tracked is not None and path in self.tracked:
+            return True
+        folder, slash, _ = path.rpartition(b"/")
+        above = self._above(folder + slash)
+        levels = None if above is None else self._with_own(above, folder + slash)
+        if levels is not None and not _ignores(levels, path, is_folder=False):
+            return True
+        return None if self.tracked is None else False
+
+    def _above(self, folder: bytes) -> _Levels | None:
+        """The rules of all that is above a folder; None where they leave the folder out."""
+        exclude = self._rules(os.path.join(self.common, "info", "exclude"))
+        levels: _Levels = (_Level(b"", exclude),) if exclude else ()
+        here = b""
+        for name in folder.split(b"/")[:-1]:
+            levels = self._with_own(levels, here)
+            here += name + b"/"
+            if _ignores(levels, here[:-1], is_folder=True):
+                return None
+        return levels
+
+    def _with_own(self, levels: _Levels, folder: bytes) -> _Levels:
+        rules = self._rules(self._path(folder + _OWN))
+        return (*levels, _Level(folder, rules)) if rules else levels
+
+    def _rules(self, path: str) -> Rules | None:
+        content = read(path, SIZE_MAX)
+        if content is None:
+            self._note("denied", "cannot be read, so it is not followed", path)
+        try:
+            return Rules(content) if content else None
+        except TooMuchError as error:
+            self._note("skipped-input", f"{error} and is not followed", path)
+            return None
+
+    def _entries(self, folder: bytes) -> dict[bytes, bool]:
+        """What is in a folder, and whether each is a folder too."""
+        path = self._path(folder)
+        try:
+            with os.scandir(path) as entries:
+                return {
+                    os.fsencode(entry.name): entry.is_dir(follow_symlinks=False)
+                    for entry in entries
+                    if entry.name != ".git"
+                }
+        except OSError as error:
+            self._note("denied", f"cannot be searched: {error.strerror}", path)
+            return {}
+
+    def _note(self, kind: str, message: str, path: str) -> None:
+        self.notes.append(Problem(kind, message, Span(os.path.normpath(path))))
+
+    def _path(self, name: bytes) -> str:
+        return os.path.join(self.root, os.fsdecode(name))
+
+
+def _ignores(levels: _Levels, path: bytes, *, is_folder: bool) -> bool:
+    """Whether the nearest rules that speak of a path leave it out."""
+    for folder, rules in reversed(levels):
+        told = rules.ignores(path[len(folder) :], is_folder=is_folder)
+        if told is not None:
+            return told
+    return False
+
+
+def _is_checkout(folder: str) -> bool:
+    """Whether a folder is a checkout of its own: an empty `.git` makes none."""
+    own = os.path.join(folder, ".git")
+    return os.path.isfile(own) or os.path.isfile(os.path.join(own, "HEAD"))
+
+
+def _git_folders(root: str) -> tuple[str, str]:
+    """Where a checkout's own data is, and what it shares with other work trees."""
+    own = os.path.join(root, ".git")
+    pointer = read(own, _POINTER_MAX) or b""
+    if pointer.startswith(_POINTER):  # a submodule, or one of several work trees
+        target = os.fsdecode(pointer[len(_POINTER) :].strip().partition(b"\n")[0])
+        own = os.path.normpath(os.path.join(root, target.replace("\0", "")))
+    common = read(os.path.join(own, "commondir"), _POINTER_MAX) or b"."
+    shared = os.fsdecode(common.strip()).replace("\0", "")
+    return own, os.path.normpath(os.path.join(own, shared))
