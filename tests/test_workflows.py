@@ -88,7 +88,23 @@ def test_actions_are_named_by_commit_and_checkouts_keep_no_token(path: Path) -> 
         for step in job["steps"]:
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False
-            assert "cache" not in step.get("with", {})
+            options = step.get("with", {})
+            assert not any(options[name] for name in options if name.startswith("cache"))
+
+
+def test_what_builds_the_image_is_named_by_digest() -> None:
+    """By default these actions run the newest images of theirs; their caches are off as well."""
+    options = {step["uses"].partition("@")[0]: step["with"]
+               for step in jobs("release.yml")["image"]["steps"] if "uses" in step}  # fmt: skip
+    digest = re.compile(r"docker\.io/[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}")
+    assert digest.fullmatch(options["docker/setup-qemu-action"]["image"])
+    assert options["docker/setup-qemu-action"]["cache-image"] is False
+    buildx, build = options["docker/setup-buildx-action"], options["docker/build-push-action"]
+    assert digest.fullmatch(buildx["driver-opts"].removeprefix("image="))
+    assert buildx["cache-binary"] is False
+    assert digest.fullmatch(build["sbom"].removeprefix("generator="))
+    assert (build["provenance"], build["no-cache"]) == ("mode=max", True)
+    assert "push-by-digest=true" in build["outputs"]
 
 
 def test_one_action_has_one_version() -> None:

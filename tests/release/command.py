@@ -22,12 +22,15 @@ def run(
     writes are the same for everybody.
     """
     outer = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    done = subprocess.run(
-        list(map(str, command)), cwd=folder, env={**outer, **(environment or {})},
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", check=False,
-        umask=0o022,
-    )  # fmt: skip
+    words = list(map(str, command))
+    try:
+        done = subprocess.run(
+            words, cwd=folder, env={**outer, **(environment or {})}, umask=0o022, check=False,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+        )  # fmt: skip
+    except FileNotFoundError:
+        raise ReleaseError(f"{words[0]} is not installed") from None
     if done.returncode != expect:
-        words = " ".join(map(str, command))
-        raise ReleaseError(f"`{words}` ended with {done.returncode}:\n{done.stdout.strip()}")
+        said = done.stdout.strip()
+        raise ReleaseError(f"`{' '.join(words)}` ended with {done.returncode}:\n{said}")
     return done.stdout

@@ -36,8 +36,10 @@ def moment(root: Path) -> int:
 
     SOURCE_DATE_EPOCH says it where it is set. A source distribution bears the time of its commit.
     """
-    if "SOURCE_DATE_EPOCH" in os.environ:
-        return int(os.environ["SOURCE_DATE_EPOCH"])
+    if said := os.environ.get("SOURCE_DATE_EPOCH"):
+        if not said.isascii() or not said.isdigit():
+            raise ReleaseError(f"SOURCE_DATE_EPOCH is {said!r}, not a number of seconds")
+        return int(said)
     if in_git(root):
         return int(run(["git", "log", "-1", "--format=%ct"], root))
     return int((root / "PKG-INFO").stat().st_mtime)
@@ -54,6 +56,8 @@ def lay_out(root: Path, target: Path, epoch: int) -> None:
     """Copy the files with the same modes and times everywhere, whatever umask and checkout say."""
     for name in files(root):
         source, copy = root / name, target / name
+        if not source.is_file():
+            raise ReleaseError(f"{name} belongs to the project, but is not there")
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, copy)
         copy.chmod(0o755 if source.stat().st_mode & 0o100 else 0o644)
