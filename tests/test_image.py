@@ -132,10 +132,11 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.fail(message)
         pytest.skip(message)
     wheels = tmp_path_factory.mktemp("wheels")
-    wanted = ["setuptools>=77", "click>=8.1", "docker>=7.2", "jsonschema>=4.18", "pyyaml>=6.0.1"]
-    command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(wheels), *wanted]
-    if subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("no package index is reachable, so there is nothing to install in the image")
+    for lock in ("build.txt", "runtime.txt"):
+        command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(wheels),
+                   "--require-hashes", "-r", str(ROOT / ".ci" / "locks" / lock)]  # fmt: skip
+        if subprocess.run(command, capture_output=True, check=False).returncode != 0:
+            pytest.skip("no package index is reachable: there is nothing to install in the image")
     mark = f"hardenlint-test-{uuid.uuid4().hex[:8]}"
     docker("import", "-", f"{mark}-base", stdin=root_file_system(wheels))
     try:

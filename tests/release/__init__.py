@@ -1,0 +1,1 @@
+"""What a release consists of, made the same everywhere and checked: see docs/releasing.md."""
