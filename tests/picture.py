@@ -1,13 +1,12 @@
 """`python -m tests.picture`: draws what the program prints, for the README.
 
 The text is what `hardenlint scan` prints in fixtures/projects/shop, in its own colours; three
-dots stand where lines are left out, so that it fits the first screen. The SVG needs no font and no address of anybody: each
-piece of text has its place and its length, so that any monospaced font fits.
+dots stand where lines are left out, so that it fits the first screen. The SVG needs no font and no
+address of anybody: each piece of text has its place and its length, so any monospaced font fits.
 """
 
 import os
 import re
-import sys
 from html import escape
 from typing import NamedTuple
 
@@ -117,4 +116,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
