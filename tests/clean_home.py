@@ -68,7 +68,7 @@ def commit(folder: Path) -> str:
 
 
 def shell(
-    script: str, folder: Path, env: Mapping[str, str], *, timeout: float = 300
+    script: str, folder: Path, env: Mapping[str, str], *, answers: str = "", timeout: float = 300
 ) -> subprocess.CompletedProcess[str]:
     """Run lines as a careful person types them: the first that fails ends it.
 
@@ -76,7 +76,7 @@ def shell(
     """
     done = subprocess.run(
         ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script], cwd=folder, env=env,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=timeout,
+        input=answers, capture_output=True, text=True, check=False, timeout=timeout,
     )  # fmt: skip
     if done.returncode and any(words in done.stdout + done.stderr for words in NO_INDEX):
         pytest.skip("no package index is reachable, so nothing can be installed")

@@ -14,6 +14,7 @@ from hardenlint.policy import config
 from hardenlint.report import FORMATS
 from tests import picture
 from tests.benchmarks import page
+from tests.benchmarks.facts import FACTS
 from tests.clean_home import ROOT
 from tests.cli import hardenlint
 from tests.readme import README, UPDATE, blocks, read
@@ -49,7 +50,7 @@ def test_output_blocks_are_current(
 
 def test_the_table_of_peers_is_what_was_measured(request: pytest.FixtureRequest) -> None:
     assert PEERS.search(read())
-    compare(request, README, PEERS.sub(lambda _: f"\n{page.table()}\n", read()))
+    compare(request, README, PEERS.sub(lambda _: f"\n{page.table(FACTS)}\n", read()))
     compare(request, ROOT / "docs" / "peers.md", page.page())
 
 

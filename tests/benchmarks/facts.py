@@ -41,16 +41,19 @@ PEERS = {
 
 FACTS = {
     "Dockerfiles": (YES, YES, YES, YES, YES, NO, NO),
-    "Compose files": (YES, NO, NO, "secrets", YES, YES, NO),
-    "services judged with their Dockerfile": (YES, NO, NO, NO, NO, NO, NO),
-    "running containers, the engine": (YES, NO, NO, NO, NO, NO, YES),
-    "containers traced to their compose file": (YES, NO, NO, NO, NO, NO, NO),
+    "compose files": (YES, NO, NO, "secrets", YES, YES, NO),
+    "running containers": (YES, NO, NO, NO, NO, NO, YES),
+    "these, joined": (YES, NO, NO, NO, NO, NO, NO),
+    "vulnerable packages": (NO, NO, YES, "account", NO, NO, NO),
+    "Kubernetes, clouds": (NO, NO, YES, YES, YES, NO, NO),
+    "ShellCheck of `RUN`": (NO, YES, NO, NO, NO, NO, NO),
+    "all of CIS on a host": ("part", NO, NO, NO, NO, NO, YES),
+    "in wide use": ("no", YES, YES, YES, YES, "beta", YES),
+}
+"""What the README tells: a row for each fact, a cell for each peer."""
+
+MORE = {
     "images, their layers": ("of an engine", NO, YES, NO, NO, NO, "of an engine"),
     "fixes files": (YES, NO, NO, "account", "Terraform", YES, NO),
-    "Kubernetes, Terraform, clouds": (NO, NO, YES, YES, YES, NO, NO),
-    "vulnerable packages": (NO, NO, YES, "account", NO, NO, NO),
-    "shell in `RUN`, as ShellCheck sees it": (NO, YES, NO, NO, NO, NO, NO),
-    "the whole CIS benchmark of a host": ("in part", NO, NO, NO, NO, NO, YES),
-    "released and widely used": ("not yet", YES, YES, YES, YES, "beta", YES),
 }
-"""A row for each fact, a cell for each peer."""
+"""What docs/peers.md tells besides."""

