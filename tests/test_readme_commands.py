@@ -132,7 +132,7 @@ def test_a_command_in_the_text_is_one(command: str, machine: Machine) -> None:
 
 def test_the_hook(machine: Machine, project: Path) -> None:
     """A first run that fails, then a baseline, then a commit that passes."""
-    add, begin, accept = (block(f"As a pre-commit hook: sh {n}") for n in (2, 1, 3))
+    add, begin, accept = (block(f"As a pre-commit hook: sh {n}") for n in (1, 2, 3))
     assert machine.run(add, project).returncode == 0
     failed = machine.run(begin, project)
     assert failed.returncode == 1, failed.stderr
@@ -157,7 +157,7 @@ def test_the_hook_for_a_team(machine: Machine, project: Path) -> None:
     text = block("As a pre-commit hook: yaml 1").replace("# - id", "- id")
     file.write_text(text.replace(snippet["repo"], str(machine.clone)).replace("COMMIT", commit))
     git(project, "add", "--all")
-    add = block("As a pre-commit hook: sh 2")
+    add = block("As a pre-commit hook: sh 1")
     assert machine.run(f"command -v pre-commit || {{ {add} }}", project).returncode == 0
     done = machine.run("pre-commit run --all-files --color=never", project)
     assert done.returncode == 1, done.stdout + done.stderr
