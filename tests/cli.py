@@ -39,7 +39,11 @@ class Run(NamedTuple):
 
 
 def hardenlint(
-    *args: str | bytes, stdin: bytes = b"", env: dict[str, str] | None = None, timeout: float = 60
+    *args: str | bytes,
+    stdin: bytes = b"",
+    env: dict[str, str] | None = None,
+    timeout: float = 60,
+    folder: str | None = None,
 ) -> Run:
     """Run `hardenlint ARGS`; whatever happens, there must be no traceback."""
     environment = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
@@ -50,6 +54,7 @@ def hardenlint(
         env={**environment, **(env or {})},
         timeout=timeout,
         check=False,
+        cwd=folder,
     )
     out = done.stdout.decode("utf-8", "backslashreplace")
     err = done.stderr.decode("utf-8", "backslashreplace")

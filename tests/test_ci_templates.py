@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import clean_home
+
 ROOT = Path(__file__).parent.parent
 FLAW = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
 EMPTY = {"PROFILE": "", "FAIL_ON": "", "SARIF": "", "ARGUMENTS": "", "PATHS": "."}
@@ -110,30 +112,52 @@ def test_the_action_installs(place: Path) -> None:
     assert (target / "said").read_text().strip().endswith("/a b")
 
 
+def gitlab() -> Any:
+    return yaml.safe_load((ROOT / ".gitlab" / "hardenlint.yml").read_text())["hardenlint"]
+
+
+def archive(folder: Path) -> Path:
+    """Pack this tree as a forge does when it is asked for an archive of a commit."""
+    name = "hardenlint-0123abc"
+    clean_home.copy(folder / name)
+    made = shutil.make_archive(str(folder / name), "gztar", folder, name)
+    return Path(made)
+
+
+def without_git(place: Path) -> str:
+    """Make a PATH on which there is a Python and what the script calls, as in the job's image."""
+    folder = place / "image"
+    folder.mkdir()
+    for program in ("bash", "mktemp"):
+        (folder / program).symlink_to(str(shutil.which(program)))
+    (folder / "python3").write_text(f'#!/bin/sh\nexec "{clean_home.python()}" "$@"\n')
+    (folder / "python3").chmod(0o755)
+    return str(folder)
+
+
 def test_the_gitlab_job(place: Path) -> None:
-    job = yaml.safe_load((ROOT / ".gitlab" / "hardenlint.yml").read_text())["hardenlint"]
+    """As the runner does it, on an image without git, from an archive of this tree."""
+    job = gitlab()
     assert job["artifacts"]["when"] == "always"
-    tools = place / "tools"
-    tools.mkdir()
-    fake = tools / "python3"
-    fake.write_text(
-        '#!/bin/sh\nmkdir -p "$3/bin"\nprintf "#!/bin/sh\\n" >"$3/bin/python"\n'
-        f'cp "{place}/place/bin/hardenlint" "$3/bin"\nchmod +x "$3/bin/python"\n'
-    )
-    fake.chmod(0o755)
-    script = "\n".join(["set -eo pipefail", *job["script"]])
-    environment = {**os.environ, **job["variables"], "PATH": f"{tools}:{os.environ['PATH']}",
-                   "CI_PROJECT_DIR": str(place / "project")}  # fmt: skip
-    done = subprocess.run(
-        ["bash", "-c", script], cwd=place / "project", env=environment, capture_output=True,
-        text=True, check=False,
-    )  # fmt: skip
+    env = {**clean_home.environment(place / "home"), **job["variables"]}
+    env |= {"PATH": without_git(place), "HARDENLINT": str(archive(place))}
+    done = clean_home.shell("\n".join(job["script"]), place / "project", env)
     assert done.returncode == 1, done.stderr
     reports = job["artifacts"]["reports"]
     issues = json.loads((place / "project" / reports["codequality"]).read_text())
     assert issues[0]["location"]["path"] == "a b/compose.yaml"
     assert "<failure" in (place / "project" / reports["junit"]).read_text()
     assert sorted(os.listdir(place / "project")) == sorted(["a b", *reports.values()])
+
+
+def test_the_gitlab_job_installs_nothing_by_default(place: Path) -> None:
+    """A name that nobody has published could be registered by anybody."""
+    job = gitlab()
+    env = {**clean_home.environment(place / "home"), **job["variables"]}
+    done = clean_home.shell("\n".join(job["script"]), place / "project", env)
+    assert (done.returncode, done.stdout) == (2, "")
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("Set the variable HARDENLINT to ")
 
 
 def test_shellcheck_finds_nothing(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import yaml
 from hardenlint import registry
 from hardenlint.policy import config
 from hardenlint.sources import discover
+from tests import clean_home
 from tests.cli import Run, hardenlint, inside
 
 ROOT = Path(__file__).parent.parent
@@ -74,12 +75,49 @@ def test_a_configuration_that_is_there_stays(repo: Path, name: str, capfd: Captu
 
 
 def test_options(repo: Path, capfd: Capture) -> None:
-    yes(capfd, "--profile", "restricted", "--repository", "https://git.example/hardenlint")
+    url, rev = "https://git.example/hardenlint", "0123abc"
+    yes(capfd, "--profile", "restricted", "--repository", url, "--rev", rev)
     found = config.load(str(repo / ".hardenlint.yaml"), registry.names)
     assert found.get("profile", "") == "restricted"
     (entry,) = written(repo)
-    assert entry["repo"] == "https://git.example/hardenlint"
-    assert entry["hooks"] == [{"id": "hardenlint"}]
+    assert entry == {"repo": url, "rev": rev, "hooks": [{"id": "hardenlint"}]}
+
+
+@pytest.mark.parametrize(
+    ("url", "rev"),
+    [("https://git.example/x", "1234567"), ("https://git.example/a b#c", "1e5"), ("- x: [", "no")],
+)
+def test_the_hook_is_written_as_it_was_said(url: str, rev: str, repo: Path, capfd: Capture) -> None:
+    yes(capfd, "--repository", url, "--rev", rev)
+    (entry,) = written(repo)
+    assert (entry["repo"], entry["rev"]) == (url, rev)
+
+
+@pytest.mark.parametrize("rev", ["", "v0.1.0"])
+def test_a_folder_is_asked_for_its_commit(rev: str, repo: Path, capfd: Capture) -> None:
+    (repo / "clone").mkdir()
+    (repo / "clone" / "x").write_text("")
+    commit = clean_home.commit(repo / "clone")
+    yes(capfd, "--repository", "../clone", *(["--rev", rev] if rev else []))
+    (entry,) = written(repo)
+    assert (entry["repo"], entry["rev"]) == (str(repo / "clone"), rev or commit)
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (["--repository", "https://git.example/x"], "`git ls-remote https://git.example/x` lists"),
+        (["--repository", "."], "--repository "),
+        (["--rev", "0123abc"], "--rev needs --repository"),
+    ],
+)
+def test_a_revision_that_nobody_knows(
+    args: list[str], words: str, repo: Path, capfd: Capture
+) -> None:
+    (repo / ".git").rmdir()
+    run = inside(capfd, "init", "--yes", *args)
+    assert (run.code, words in run.err) == (2, True), run.err
+    assert os.listdir(repo) == ["in"]
 
 
 OTHERS = {

@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.cli import inside
+from tests import clean_home
+from tests.clean_home import git
+from tests.cli import hardenlint, inside
 from tests.test_init import ROOT, hooks
 
 FLAW = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
@@ -39,16 +41,6 @@ MUST_NOT = [
     "values.yaml", "decompose.yaml", "compose.json", "compose.yaml.bak", "dockerfiles/readme",
     "Dockerfile.test.ts",
 ]  # fmt: skip
-
-
-def git(folder: Path, *args: str) -> str:
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    done = subprocess.run(
-        ["git", *identity, *args], cwd=folder, capture_output=True, text=True, check=True,
-        env=environment,
-    )  # fmt: skip
-    return done.stdout
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
@@ -95,38 +87,47 @@ def test_the_whole_repository(
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """This repository as it is in the working tree, committed."""
-    folder = tmp_path_factory.mktemp("clone")
-    for name in ("hardenlint", "checks"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("pyproject.toml", "README.md", "LICENSE", "MANIFEST.in", ".pre-commit-hooks.yaml"):
-        shutil.copy(ROOT / name, folder)
-    git(folder, "init", "--quiet")
-    git(folder, "add", "--all", "--force")
-    git(folder, "commit", "--quiet", "--message", "x")
+    folder = clean_home.copy(tmp_path_factory.mktemp("clone") / "hardenlint")
+    clean_home.commit(folder)
     return folder
 
 
-def test_pre_commit_runs_it(project: Path, clone: Path, tmp_path: Path) -> None:
+def pre_commit(project: Path, home: Path, *arguments: str) -> str:
+    """Run the real pre-commit, which installs the hook first; return what it printed."""
     program = shutil.which("pre-commit") or str(ROOT / ".venv" / "bin" / "pre-commit")
     if not os.path.exists(program):
         pytest.skip("pre-commit is not installed: pip install '.[test]'")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-    environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
-    command = [program, "try-repo", str(clone), "hardenlint", "--all-files", "--color=never"]
+    environment["PRE_COMMIT_HOME"] = str(home)
     done = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, env=environment, timeout=300,
-        check=False,
+        [program, *arguments, "--all-files", "--color=never"], cwd=project, capture_output=True,
+        text=True, env=environment, timeout=300, check=False,
     )  # fmt: skip
     if "No matching distribution found" in done.stdout or "ConnectionError" in done.stdout:
         pytest.skip("no package index is reachable, so pre-commit cannot install hardenlint")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "- exit code: 1" in done.stdout, done.stdout
-    found = set(re.findall(r"^\s*--> (\S+?):\d+", done.stdout, re.MULTILINE))
+    return done.stdout
+
+
+def test_pre_commit_runs_it(project: Path, clone: Path, tmp_path: Path) -> None:
+    out = pre_commit(project, tmp_path / "home", "try-repo", str(clone), "hardenlint")
+    found = set(re.findall(r"^\s*--> (\S+?):\d+", out, re.MULTILINE))
     assert found == {
         "app.dockerfile", "--config=x/compose.yml", "--profile/docker-compose.prod.yml",
     }  # fmt: skip
-    assert "dangerous-capability-added" not in done.stdout  # the override was seen with its base
-    assert "values.yaml" not in done.stdout
+    assert "dangerous-capability-added" not in out  # the override was seen with its base
+    assert "values.yaml" not in out
+
+
+def test_pre_commit_runs_what_init_writes(
+    project: Path, clone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a clone, whose commit `init` can see."""
+    monkeypatch.chdir(project)
+    assert hardenlint("init", "--yes", "--repository", str(clone)).code == 0
+    out = pre_commit(project, tmp_path / "home", "run")
+    assert "critical[privileged-container]" in out
 
 
 def test_our_own_hook_is_the_published_one() -> None:

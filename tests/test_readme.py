@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 import yaml
@@ -11,20 +12,27 @@ import yaml
 from hardenlint import registry
 from hardenlint.policy import config
 from hardenlint.report import FORMATS
+from tests import picture
+from tests.benchmarks import page
+from tests.benchmarks.facts import FACTS
+from tests.clean_home import ROOT
 from tests.cli import hardenlint
+from tests.readme import README, UPDATE, blocks, read
 from tests.test_init import hooks
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-README = os.path.join(ROOT, "README.md")
-UPDATE = "run `pytest tests/test_readme.py --update`, and read what it writes"
 BLOCK = re.compile(
     r"(<!-- output: hardenlint (?P<args>.+) -->\n```text\n)(?P<text>.*?)(```\n)", re.S
 )
+PEERS = re.compile(r"(?<=<!-- peers -->\n).*?(?=<!-- /peers -->)", re.S)
 
 
-def read() -> str:
-    with open(README, encoding="utf-8") as file:
-        return file.read()
+def compare(request: pytest.FixtureRequest, path: str | os.PathLike[str], current: str) -> None:
+    """Compare what is committed with what is made now; --update writes it."""
+    if request.config.getoption("--update"):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(current)
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == current, UPDATE
 
 
 def test_output_blocks_are_current(
@@ -37,11 +45,27 @@ def test_output_blocks_are_current(
 
     text = read()
     assert BLOCK.search(text)
-    updated = BLOCK.sub(current, text)
-    if request.config.getoption("--update"):
-        with open(README, "w", encoding="utf-8") as file:
-            file.write(updated)
-    assert read() == updated, UPDATE
+    compare(request, README, BLOCK.sub(current, text))
+
+
+def test_the_table_of_peers_is_what_was_measured(request: pytest.FixtureRequest) -> None:
+    assert PEERS.search(read())
+    compare(request, README, PEERS.sub(lambda _: f"\n{page.table(FACTS)}\n", read()))
+    compare(request, ROOT / "docs" / "peers.md", page.page())
+
+
+def test_the_picture_is_what_the_program_prints(request: pytest.FixtureRequest) -> None:
+    drawn = picture.svg(picture.session())
+    compare(request, picture.PICTURE, drawn)
+    assert "](docs/hardenlint.svg)" in read()
+    ElementTree.fromstring(drawn)  # noqa: S314 - it is ours
+    without_names = drawn.replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert not re.search(r"://|href|url\(|<script|<image|@import", without_names)
+
+
+def test_links_lead_to_files() -> None:
+    for target in re.findall(r"\]\(([^)#]+)", read()):
+        assert target.startswith("https://") or (ROOT / target).exists(), target
 
 
 def test_the_commands_named_exist() -> None:
@@ -57,13 +81,6 @@ def test_ci_runs_the_readmes_test_command() -> None:
     with open(os.path.join(ROOT, ".ci", "run"), encoding="utf-8") as file:
         assert ".ci/engine bash tests/run" in file.read()
     assert "```sh\nbash tests/run\n```" in read()
-
-
-def blocks(language: str, chapter: str = "") -> list[str]:
-    text = read()
-    if chapter:
-        text = text.partition(f"\n## {chapter}\n")[2].partition("\n## ")[0]
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.M | re.S)
 
 
 def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path) -> None:
@@ -92,21 +109,6 @@ def test_the_exceptions_shown_count(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert (run.code, "no problems (2 suppressed)" in run.out) == (0, True)
 
 
-def test_a_package_of_your_own(tmp_path: Path) -> None:
-    (project,), (code,) = blocks("toml", "Writing a check"), blocks("python", "Writing a check")
-    (tmp_path / "our_checks.py").write_text(code)
-    info = tmp_path / "our_checks-1.dist-info"
-    info.mkdir()
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-checks\nVersion: 1\n")
-    points = project.partition('[project.entry-points."hardenlint.checks"]')[2]
-    (info / "entry_points.txt").write_text(f"[hardenlint.checks]{points.replace(chr(34), '')}")
-    (tmp_path / "compose.yaml").write_text("services: {web: {image: 'nginx:1.27'}}\n")
-    env = {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"}
-    run = hardenlint("scan", "--format", "json", str(tmp_path), env=env)
-    assert run.checks == {"owner-missing"}
-    assert "At night" in hardenlint("explain", "owner-missing", env=env).out
-
-
 def test_the_list_of_checks_is_current(
     request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,9 +116,4 @@ def test_the_list_of_checks_is_current(
     path = os.path.join(ROOT, "checks", "README.md")
     title = "# The checks\n\nWritten by `hardenlint checks --format markdown`; "
     title += "`hardenlint explain CHECK` says more.\n\n"
-    current = title + hardenlint("checks", "--format", "markdown").out
-    if request.config.getoption("--update"):
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(current)
-    with open(path, encoding="utf-8") as file:
-        assert file.read() == current, UPDATE
+    compare(request, path, title + hardenlint("checks", "--format", "markdown").out)

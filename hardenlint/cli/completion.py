@@ -14,10 +14,12 @@ _VARIABLE = "_HARDENLINT_COMPLETE"
 def command(shell: str) -> int:
     """Print the completion script for a shell.
 
+    Where the shells look for it (make the folder first, mkdir -p):
+
     \b
-    bash:  hardenlint completion bash > ~/.local/share/bash-completion/completions/hardenlint
-    zsh:   hardenlint completion zsh > "${fpath[1]}/_hardenlint"
-    fish:  hardenlint completion fish > ~/.config/fish/completions/hardenlint.fish
+    bash:  ~/.local/share/bash-completion/completions/hardenlint
+    zsh:   ~/.zfunc/_hardenlint, with `fpath+=~/.zfunc` above `compinit` in ~/.zshrc
+    fish:  ~/.config/fish/completions/hardenlint.fish
     """
     from . import cli  # noqa: PLC0415 - the group imports this command
 

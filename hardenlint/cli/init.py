@@ -1,5 +1,6 @@
 """`hardenlint init`: a configuration and a hook for this repository, asked one by one."""
 
+import json
 import os
 import re
 import sys
@@ -8,8 +9,7 @@ from typing import NamedTuple
 
 import click
 
-from hardenlint import __version__
-from hardenlint.git import root_of
+from hardenlint.git import GitError, root_of, run
 from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
@@ -26,7 +26,7 @@ require-reason: true   # an exception says why: # hardenlint: ignore[check] unti
 
 _PUBLISHED = """\
   - repo: {repository}
-    rev: v{version}
+    rev: {rev}
     hooks:
       - id: hardenlint
 """
@@ -72,14 +72,21 @@ class _Step(NamedTuple):
     metavar="URL",
     help="The git repository that pre-commit takes hardenlint from; default: what is installed.",
 )
-def command(yes: bool, profile: str, url: str) -> int:  # noqa: FBT001, RUF100 - by name
+@click.option(
+    "--rev",
+    default="",
+    metavar="COMMIT",
+    help="The commit or tag of that repository; default for a folder: the commit it is at.",
+)
+def command(yes: bool, profile: str, url: str, rev: str) -> int:  # noqa: FBT001, RUF100 - by name
     """Write a configuration and a pre-commit hook for this repository.
 
     Asks before each file (--yes: no questions); what is there already is not overwritten.
     """
+    entry = _entry(url, rev)
     root = root_of(os.getcwd()) or os.getcwd()
     agreed: Callable[[str], bool] = (lambda _: True) if yes else _asked
-    steps = [step for step in (_config(root, profile), _hook(root, url)) if step is not None]
+    steps = [step for step in (_config(root, profile), _hook(root, entry)) if step is not None]
     for step in steps:
         name = printable(os.path.relpath(step.path))
         if agreed(f"{step.question} ({name})?"):
@@ -111,11 +118,46 @@ def _config(root: str, profile: str) -> _Step | None:
     return _Step("Write a configuration", path, _CONFIG.format(profile=profile))
 
 
-def _hook(root: str, url: str) -> _Step | None:
+def _entry(url: str, rev: str) -> str:
+    """The entry of `repos:`. Nothing is fetched, so only a folder can be asked for its commit.
+
+    Raises click.UsageError.
+    """
+    if not url and rev:
+        raise click.UsageError("--rev needs --repository: of which repository is it?")
+    if not url:
+        return _LOCAL.format(files=FILES, exclude=EXCLUDE)
+    if os.path.isdir(url):
+        url = os.path.abspath(url)
+        rev = rev or _commit(url)
+    if not rev:
+        raise click.UsageError(
+            "--repository needs --rev, the commit or tag that pre-commit installs;"
+            f" `git ls-remote {printable(url)}` lists what there is."
+        )
+    return _PUBLISHED.format(repository=_scalar(url), rev=_scalar(rev))
+
+
+def _commit(folder: str) -> str:
+    try:
+        return run(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+    except GitError as error:
+        raise click.UsageError(f"--repository {printable(folder)}: {error}") from None
+
+
+def _scalar(text: str) -> str:
+    """Write a text for YAML: as it is, where it would be read as that text, else in quotes."""
+    import yaml  # noqa: PLC0415 - only to be sure of what is written
+
+    try:
+        plain = yaml.safe_load(f"- {text}") == [text]
+    except yaml.YAMLError:
+        plain = False
+    return text if plain else json.dumps(text)
+
+
+def _hook(root: str, entry: str) -> _Step | None:
     path = os.path.join(root, ".pre-commit-config.yaml")
-    entry = _LOCAL.format(files=FILES, exclude=EXCLUDE)
-    if url:
-        entry = _PUBLISHED.format(repository=url, version=__version__)
     try:
         with open(path, encoding="utf-8") as file:
             before = file.read()
