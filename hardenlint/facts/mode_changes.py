@@ -40,10 +40,11 @@ class Change(NamedTuple):
 
 def changes(build: Build) -> Iterator[Change]:
     """Every mode that is given in the image that ships, with what of it lasts."""
-    from .lasting import lasting  # noqa: PLC0415 - only where a mode is given
-
     found = list(_changes(build))
-    yield from lasting(found) if any(change.bits for change in found) else ()
+    if any(change.bits for change in found):
+        from .lasting import lasting  # noqa: PLC0415 - only where a mode is given
+
+        yield from lasting(found)
 
 
 def _changes(build: Build) -> Iterator[Change]:

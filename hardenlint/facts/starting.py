@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from hardenlint.model import Command, Image
 
 if TYPE_CHECKING:
+    from hardenlint.model import Instruction
+
     from .scripts import Script
 
 
@@ -25,10 +27,18 @@ def scripts(image: Image) -> "Iterator[Script]":
 
 
 def _followed(image: Image, found: tuple[Command, ...]) -> "Iterator[Script]":
-    if image.build is not None and found:
+    build = image.build
+    if build is not None and found and any(map(_may_write, build.shipped)):
         from .scripts import started  # noqa: PLC0415 - most images are built from files
 
-        yield from started(image.build, found, image.workdir.value)
+        yield from started(build, found, image.workdir.value)
+
+
+def _may_write(instruction: "Instruction") -> bool:
+    """Whether it may write a file whose text it says: a cheap question."""
+    return bool(instruction.heredocs) or (
+        instruction.keyword == "RUN" and instruction.mentions(">", "tee")
+    )
 
 
 def _stated(image: Image) -> tuple[Command, ...]:

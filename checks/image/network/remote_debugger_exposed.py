@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Image, Severity, Span, check
-from hardenlint.facts import starting, written
+from hardenlint.facts import starting
 from hardenlint.knowledge import debuggers
 
 
@@ -91,6 +91,8 @@ def _written(image: Image, build: Build) -> Iterator[Finding]:
     """Java's options in the files that programs read them from."""
     for instruction in build.shipped:
         if instruction.mentions("jdwp"):
+            from hardenlint.facts import written  # noqa: PLC0415 - few Dockerfiles name it
+
             for text in written.texts(instruction):
                 words = [word.strip("\"'") for word in text.text.split()]
                 yield from _found(image, words, text.span)

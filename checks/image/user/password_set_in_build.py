@@ -1,7 +1,6 @@
 from collections.abc import Iterator, Sequence
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.facts import written
 from hardenlint.knowledge import accounts
 
 
@@ -76,7 +75,11 @@ def _judge(instruction: Instruction) -> Iterator[Finding]:
             if how and not accounts.draws_at_random(_source(members[: position + 1])):
                 yield Finding(command.span, how, evidence=how, secret=True)
     hashed = any(command.name == "openssl" for command in instruction.commands)
-    for text in written.texts(instruction) if hashed or instruction.mentions("shadow") else ():
+    if not (hashed or instruction.mentions("shadow")):
+        return
+    from hardenlint.facts import written  # noqa: PLC0415 - few Dockerfiles write there
+
+    for text in written.texts(instruction):
         paths = [path for path in text.paths if path.rstrip("-").endswith("/etc/shadow")]
         if paths and (hashed or any(mark in text.text for mark in _HASHES)):
             yield Finding(

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
-from hardenlint.facts import written
 
 
 @check(
@@ -47,6 +46,8 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
     for instruction in build.shipped:
         if not (known or instruction.mentions(*_MARKS)):
             continue
+        from hardenlint.facts import written  # noqa: PLC0415 - few Dockerfiles write rules
+
         texts = list(written.texts(instruction))
         known.update((path, text.text) for text in texts if _rule(text.text) for path in text.paths)
         for text in (*texts, *written.moved(instruction, known)):
