@@ -71,8 +71,8 @@ class Check:
     severity is about reaching the host, which an engine that maps root away makes harder.
     `subject` is the class of what is judged, by name ("Container"): the annotation of the
     function's only parameter. `needs` are facts of the subject, by name, without any of which the
-    check has nothing to say: it does not run then. `aliases` are ids that it had before, which
-    keep their meaning.
+    check has nothing to say: it does not run then. `aliases` are the ids that it had before, the
+    first one first: they keep their meaning wherever a person has written them.
 
     What is said about a check is known before its module is imported, which happens when `run`
     or `doc` are first asked for: most checks that are listed do not run in a scan.
@@ -169,6 +169,11 @@ class Check:
         import inspect  # noqa: PLC0415 - only where the page is read
 
         return inspect.getdoc(self.run) or ""
+
+    @property
+    def first_id(self) -> str:
+        """The id that it was given first: findings are identified by it, whatever it is called."""
+        return self.aliases[0] if self.aliases else self.id
 
     @property
     def all_references(self) -> tuple[str, ...]:

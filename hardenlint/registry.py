@@ -10,7 +10,7 @@ one, all modules are imported.
 import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -25,18 +25,29 @@ INDEX = "_index"
 def load() -> tuple[list[Check], list[Problem]]:
     """Return all checks sorted by id, and what could not be loaded."""
     checks: dict[str, Check] = {}
+    claimed: dict[str, Check] = {}
     problems: list[Problem] = []
     for check in _found(problems):
-        first = checks.setdefault(check.id, check)
-        if first is not check:
-            used = f"{first.module} is used, {check.module} is not"
-            problems.append(_crash(f"two checks claim the id {check.id!r}: {used}"))
+        clash = next((name for name in (check.id, *check.aliases) if name in claimed), None)
+        if clash is None:
+            checks[check.id] = check
+            claimed.update(dict.fromkeys((check.id, *check.aliases), check))
+        elif claimed[clash] is not check:
+            used = f"{claimed[clash].module} is used, {check.module} is not"
+            problems.append(_crash(f"two checks claim the id {clash!r}: {used}"))
     return sorted(checks.values(), key=lambda check: check.id), problems
 
 
-def names() -> list[str]:
-    """Return the ids of all checks, sorted."""
-    return [check.id for check in load()[0]]
+def names() -> dict[str, str]:
+    """Return the names that checks go by, each with the id: that itself, and former ones."""
+    known = load()[0]
+    return {check.id: check.id for check in known} | renamed(known)
+
+
+def renamed(known: Iterable[Check] | None = None) -> dict[str, str]:
+    """Return the former ids of checks, each with the id of today."""
+    checks = load()[0] if known is None else known
+    return {former: check.id for check in checks for former in check.aliases}
 
 
 def imported(package: str, problems: list[Problem]) -> Iterator[Check]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from hardenlint import registry
 from hardenlint.engine import Reached
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Image, Subject, glob
@@ -127,7 +128,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
-    excuses = gather(subjects, wanted.exceptions, lambda _: None)
+    excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed)
     part = judged(Part(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
     report = publish.summed_up(
         part, wanted, hosts, complete=False, tells_excused=options["show_suppressed"]

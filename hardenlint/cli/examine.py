@@ -72,7 +72,7 @@ def read(
 ) -> Part:
     """Read inputs, and gather the exceptions that are in them; nothing is judged yet."""
     loaded = load.load(inputs, how, own)
-    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin))
+    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin), registry.renamed)
     return Part(
         loaded.subjects, [], loaded.errors, loaded.notes, loaded.files, loaded.stdin, excuses
     )

@@ -13,8 +13,11 @@ from . import output
 @click.argument("check", metavar="CHECK", shell_complete=shared.checks_like)
 def command(check: str) -> int:
     """Print a check's page: what it is, why it matters, how to fix it, when it is a false alarm."""
-    checks = {known.id: known for known in registry.load()[0]}
-    if check not in checks:
-        raise click.UsageError(shared.no_check(check, checks), click.get_current_context())
-    output.write(explain.page(checks[check]))
+    names = registry.names()
+    if check not in names:
+        raise click.UsageError(shared.no_check(check, names), click.get_current_context())
+    if names[check] != check:
+        output.say(f"the check {check} is called {names[check]} now")
+    known = {each.id: each for each in registry.load()[0]}
+    output.write(explain.page(known[names[check]]))
     return 0

@@ -66,7 +66,7 @@ def checks_like(_: click.Context, __: click.Parameter, start: str) -> list[str]:
     """Complete the id of a check."""
     from hardenlint import registry  # noqa: PLC0415 - only for a shell
 
-    return [name for name in registry.names() if name.startswith(start)]
+    return [check.id for check in registry.load()[0] if check.id.startswith(start)]
 
 
 def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:

@@ -17,8 +17,10 @@ from hardenlint.policy.config import Settings
 from hardenlint.policy.config.locate import BASELINE, find, inside
 from hardenlint.policy.gather import Exceptions
 from hardenlint.policy.policy import ALLOWLIST
+from hardenlint.report.terminal import printable
 
 from . import options as shared
+from . import output
 
 if TYPE_CHECKING:
     from hardenlint.policy import Rule
@@ -48,10 +50,12 @@ _UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_ba
 
 def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
     """Put the options on top of the configuration of the paths; raises UsageError."""
-    options = {**_UNASKED, **options}
+    options = {**_UNASKED, **options, **_checks_named(options)}
     folder = _folder(paths)
     file = _config(options, folder)
     settings = load(file, found=not options["config"]) if file else Settings()
+    for said in settings.former.values():
+        output.say(printable(said))
     root = paths_from(file, folder) if file else _root(folder)
     exceptions = Exceptions(
         config=settings.exceptions,
@@ -70,6 +74,19 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
         diff_base=options.get("diff_base") or "",
         top=_root(folder),
     )
+
+
+def _checks_named(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Read `--select` and `--ignore`: the ids of today; an unknown one is a usage error."""
+    named = {option: options[option] for option in ("select", "ignore") if options.get(option)}
+    known = registry.names() if named else {}
+    for option, names in named.items():
+        for name in names:
+            if name not in known:
+                raise click.UsageError(f"--{option}: {shared.no_check(name, known)}")
+            if known[name] != name:
+                output.say(f"--{option}: the check {name} is called {known[name]} now")
+    return {option: tuple(known[name] for name in names) for option, names in named.items()}
 
 
 def load(file: str, *, found: bool) -> Settings:
@@ -98,12 +115,7 @@ def _policy(options: dict[str, Any], settings: Settings) -> Policy:
 
 
 def _asked(options: dict[str, Any]) -> Policy:
-    """The policy that options ask for; an unknown check id is a usage error."""
-    named = [(option, name) for option in ("select", "ignore") for name in options[option]]
-    known = registry.names() if named else []
-    for option, name in named:
-        if name not in known:
-            raise click.UsageError(f"--{option}: {shared.no_check(name, known)}")
+    """The policy that options ask for."""
     fail_on = options["fail_on"]
     return Policy(
         profile=options["profile"],

@@ -166,7 +166,7 @@ class _Pass:
         check, finding, related = told.check, told.finding, told.related
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, finding, subject.declared))
-        mark = fingerprint(check.id, subject, told.span, finding.evidence, policy.root)
+        mark = fingerprint(check.first_id, subject, told.span, finding.evidence, policy.root)
         return Result(
             check, subject, finding, told.severity, told.span, related, covers, mark, told.excuse
         )

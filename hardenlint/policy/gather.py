@@ -1,6 +1,6 @@
 """Gather the exceptions of a scan: from the configuration, from comments, from labels."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.model import Build, Subject
@@ -29,11 +29,15 @@ class Exceptions(NamedTuple):
 
 
 def gather(
-    subjects: Iterable[Subject], exceptions: Exceptions, text_of: Callable[[str], str | None]
+    subjects: Iterable[Subject],
+    exceptions: Exceptions,
+    text_of: Callable[[str], str | None],
+    renamed: Callable[[], Mapping[str, str]],
 ) -> "Excuses | None":
     """Return the exceptions that concern some subjects, None when there are none.
 
-    `text_of` gives the text of a file, None where there is none any more.
+    `text_of` gives the text of a file, None where there is none any more; `renamed` the former
+    ids of checks, each with that of today.
     """
     found: list[Suppression] = list(exceptions.config)
     malformed: list[Malformed] = []
@@ -46,8 +50,9 @@ def gather(
         return None
     from .suppression import Excuses  # noqa: PLC0415 - only where there are exceptions
 
+    today = renamed()
     return Excuses(
-        found,
+        [each.with_ids_of(today) for each in found],
         malformed,
         root=exceptions.root,
         locked=exceptions.locked,

@@ -5,7 +5,7 @@ finding needs.
 """
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Suppression(NamedTuple):
     path     pattern of the paths it is about, "" any (for "config")
     name     pattern of the services and containers it is about, "" any
     subject  where the container is that carries it (for "label")
+    former   the names that checks were renamed from since it was written, each with that of today
     """
 
     checks: tuple[str, ...]
@@ -42,6 +43,15 @@ class Suppression(NamedTuple):
     path: str = ""
     name: str = ""
     subject: Span | None = None
+    former: tuple[tuple[str, str], ...] = ()
+
+    def with_ids_of(self, renamed: Mapping[str, str]) -> "Suppression":
+        """The same with the ids of today; `renamed` has them by former ones."""
+        former = tuple((check, renamed[check]) for check in self.checks if check in renamed)
+        if not former:
+            return self
+        checks = tuple(renamed.get(check, check) for check in self.checks)
+        return self._replace(checks=checks, former=former)
 
     def excuses(self, check: str, subject: Subject, span: Span, root: str) -> bool:
         """Whether it is about this finding."""
@@ -218,6 +228,8 @@ class Excuses:
             yield Problem(KIND, message, span)
         known = cache(known)
         for each in self.needed:
+            for name, check in each.former:
+                yield Problem(KIND, f"the check {name} is called {check} now", each.span)
             missed = self.missed(each) if everywhere or each.by != "config" else []
             for message in self._faults(each, missed, known):
                 yield Problem(KIND, message, each.span)

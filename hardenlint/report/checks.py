@@ -85,6 +85,7 @@ def _object(check: Check) -> dict[str, Any]:
         "cis": check.cis,
         "references": check.references,
         "covers": check.covers,
+        "aliases": check.aliases,
     }
 
 

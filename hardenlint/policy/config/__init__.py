@@ -5,7 +5,7 @@ no address, and no file outside its repository.
 """
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from hardenlint.errors import UsageError
@@ -22,14 +22,15 @@ __all__ = ["Settings", "find", "inside", "load", "schema"]
 FILES_MAX = 50
 """Files that a configuration may extend, those that they extend included."""
 
-Checks = Callable[[], Iterable[str]]
+Checks = Callable[[], Mapping[str, str]]
 
 
 def load(file: str, checks: Checks, *, found: bool = False) -> Settings:
-    """Read a configuration and all that it extends; `checks` gives the ids of the checks.
+    """Read a configuration and all that it extends.
 
-    One that was `found`, not named by the user, must lie in its repository. Raises UsageError with
-    file, line and, for a typo, what was probably meant.
+    `checks` gives the names that checks go by, each with the id. A file that was `found`, not named
+    by the user, must lie in its repository. Raises UsageError with file, line and, for a typo, what
+    was probably meant.
     """
     folder = os.path.dirname(os.path.abspath(file))
     root = root_of(folder) or folder

@@ -1,6 +1,7 @@
 """The keys of a configuration: what each may hold, and what it means."""
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from hardenlint.check import Severity
@@ -27,14 +28,16 @@ KEYS = (
 class Reader:
     """Reads the data of one configuration file; everything wrong is a UsageError."""
 
-    def __init__(self, data: Data, checks: Callable[[], Iterable[str]]) -> None:
+    def __init__(self, data: Data, checks: Callable[[], Mapping[str, str]]) -> None:
         self.data = data
-        self.checks = checks
+        self.checks = cache(checks)
+        self.former: dict[str, str] = {}
 
     def settings(self) -> Settings:
         """Return what the file sets, each setting with its place."""
         top = self._mapping((), self.data.value, KEYS)
         settings = Settings()
+        settings.former = self.former
         readers = self._readers()
         for key, value in top.items():
             if key in readers:
@@ -87,7 +90,7 @@ class Reader:
         found = self._mapping(path, value)
         self._ids(path, found)
         return tuple(
-            (check, Severity[self._choice((*path, check), name, SEVERITIES).upper()])
+            (self.checks()[check], Severity[self._choice((*path, check), name, SEVERITIES).upper()])
             for check, name in found.items()
         )
 
@@ -153,7 +156,12 @@ class Reader:
             line = self.data.lines.get((*path, check), 1)
             exceptions.append(
                 Suppression(
-                    (check,), "config", *said, Span(self.data.file, line), path=where, name=name
+                    (self.checks()[check],),
+                    "config",
+                    *said,
+                    Span(self.data.file, line),
+                    path=where,
+                    name=name,
                 )
             )
         return frozenset(), tuple(exceptions)
@@ -188,12 +196,15 @@ class Reader:
 
     def _ids(self, path: Path, names: Iterable[str]) -> frozenset[str]:
         named = tuple(names)
-        known = frozenset(self.checks()) if named else frozenset()
+        known = self.checks() if named else {}
         for index, name in enumerate(named):
+            inner = (*path, name if (*path, name) in self.data.lines else index)
             if name not in known:
-                inner = (*path, name if (*path, name) in self.data.lines else index)
                 raise self._unknown(inner, "check", name, known)
-        return frozenset(named)
+            if known[name] != name:
+                said = f"{self._place(inner)}: the check {name} is called {known[name]} now"
+                self.former.setdefault(name, said)
+        return frozenset(known[name] for name in named)
 
     def _pattern(self, path: Path, pattern: str) -> None:
         if not glob.parse(pattern):

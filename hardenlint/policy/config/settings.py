@@ -30,6 +30,7 @@ class Settings:
     places      name -> the files and lines that set it
     rules       settings for parts of the inputs, each with its place
     exceptions  findings that are excused, with reasons
+    former      what to say of each former id of a check that was met
     """
 
     def __init__(self) -> None:
@@ -37,6 +38,7 @@ class Settings:
         self.places: dict[str, tuple[str, ...]] = {}
         self.rules: tuple[tuple[Rule, str], ...] = ()
         self.exceptions: tuple[Suppression, ...] = ()
+        self.former: dict[str, str] = {}
 
     def put(self, name: str, value: Any, place: str) -> None:
         """Set one value."""
@@ -65,6 +67,7 @@ class Settings:
             result.places[name] = (*self.places[name], *base.places[name])
         result.rules = (*base.rules, *self.rules)
         result.exceptions = (*base.exceptions, *self.exceptions)
+        result.former = {**base.former, **self.former}
         return result
 
     def at(self, path: str) -> "Settings":
