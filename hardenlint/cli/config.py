@@ -157,6 +157,7 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple):
         if value and all(isinstance(item, tuple) for item in value):
+            # Of several for one check the first counts.
             return {name: str(severity) for name, severity in reversed(value)}
         return list(value)
     return str(value) if isinstance(value, Severity) else value

@@ -42,10 +42,10 @@ def _write(text: str) -> None:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     data = text.encode(encoding, "backslashreplace")
     buffer = getattr(stream, "buffer", None)
-    if buffer is None:
+    if buffer is None:  # replaced by a stream of text
         stream.write(data.decode(encoding))
     else:
-        stream.flush()
+        stream.flush()  # what was written as text comes first
         buffer.write(data)
     stream.flush()
 

@@ -38,6 +38,7 @@ def handed_on(build: Build) -> Iterator[HandedOn]:
         for name, value in instruction.pairs if instruction.keyword in ("ENV", "ARG") else ():
             home = None if instruction.stage is None else build.stages[instruction.stage]
             origin = _origin(instruction.keyword, name.value, value, home, known)
+            # What the name meant before is over.
             known.pop((instruction.keyword, instruction.stage, name.value), None)
             if origin is None:
                 continue

@@ -13,6 +13,7 @@ from hardenlint.shell import commands_of_heredoc, commands_of_texts, feeding
 
 from .folders import Folders
 
+# That of Debian's and most other images, in its order.
 _PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _OVER, _MORE = (">", ">|", "&>"), (">>", "&>>")
 _MAX_SCRIPTS = 16
@@ -85,7 +86,7 @@ def _written(build: Build) -> tuple[dict[str, tuple[Part, ...]], str]:
         folders.see(instruction)
         for path, parts, appends in _writes(instruction, folders):
             before = found.pop(path, ()) if appends else ()
-            found.pop(path, None)
+            found.pop(path, None)  # the file is another one from here on
             if parts is not None:
                 found[path] = before + parts
     return found, folders.path(".")

@@ -64,7 +64,7 @@ class Variables:
             if stage is None:
                 break
             key = (stage.index, name)
-            if value := self._env.get(key) or self._args.get(key):
+            if value := self._env.get(key) or self._args.get(key):  # ENV goes before ARG
                 return value
             stage = stage.parent
         return None

@@ -19,7 +19,7 @@ from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, 
 from .change import Change, RefusedError, Taken
 from .verify import Reading, fault, reading
 
-_ROUNDS = 20
+_ROUNDS = 20  # fixes that bring each other back would never end
 
 Looks = Callable[[Sequence[Input]], Look]
 
@@ -164,6 +164,7 @@ class _Mender:
         pending = [chosen]
         while pending:
             groups = pending.pop()
+            # With those that stand already: what is right alone may be wrong together.
             reason = self._fault(before, [*accepted, *_flat(groups)], files, dockerfiles)
             if not reason:
                 accepted += _flat(groups)

@@ -72,8 +72,11 @@ class Policy(NamedTuple):
                     profile=rule.profile or policy.profile,
                     select=policy.select | rule.select,
                     ignore=policy.ignore | rule.ignore,
+                    # The first one of a check counts.
                     severities=(*rule.severities, *policy.severities),
                 )
+        # Without the rules it is the same policy for many subjects, which are judged by the same
+        # checks.
         return policy._replace(rules=())
 
 
