@@ -75,8 +75,7 @@ class Policy(NamedTuple):
                     # The first one of a check counts.
                     severities=(*rule.severities, *policy.severities),
                 )
-        # Without the rules it is the same policy for many subjects, which are judged by the same
-        # checks.
+        # Without the rules it is equal for many subjects, whose checks are chosen once.
         return policy._replace(rules=())
 
 

@@ -54,6 +54,7 @@ def download_unverified(build: Build) -> Iterator[Finding]:
         saved: _Saved = {}
         for instruction in stage.instructions:
             commands = instruction.commands if instruction.keyword == "RUN" else ()
+            # This RUN does verify; of which file that is the checksum is not asked.
             if any(verification.verifies(command.name, command.argv) for command in commands):
                 saved.clear()
                 continue
