@@ -120,6 +120,7 @@ def _excused_everywhere(found: configuration.Settings) -> Iterator[str]:
 
 
 def _parts(found: configuration.Settings) -> list[_Row]:
+    # A part that does nothing but excuse has no settings; `_exceptions` tells of it.
     return [_Row(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
 
 

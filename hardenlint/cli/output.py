@@ -95,6 +95,7 @@ def wants_color(choice: str) -> bool:
     """Decide on colour: as asked, else only on a terminal and without NO_COLOR."""
     if choice != "auto":
         return choice == "always"
+    # Set to anything but nothing, as no-color.org has it.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()

@@ -76,6 +76,7 @@ def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
 
     known = Filter(read(wanted.baseline))
     locked = wanted.exceptions.locked
+    # The order matters: what is excused or locked must not use up what the baseline knows.
     new = [
         result
         for result in results

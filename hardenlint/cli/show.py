@@ -92,7 +92,7 @@ def _error(path: str, error: InputError) -> dict[str, Any]:
     """Say what cannot be read, and return it as a document."""
     problem = error.problem
     message, line, where = problem.message, problem.span.line, problem.span.path or path
-    if os.path.normpath(where) == os.path.normpath(path):
+    if os.path.normpath(where) == os.path.normpath(path):  # told as it was given
         where = path
     place = f"{where}:{line}" if line else where
     output.say(f"{printable(place)}: {printable(message)}")

@@ -30,6 +30,7 @@ def judge(
     raised.
     """
     work = _Pass(list(checks), policy, excuses)
+    # Containers last: what the finding of an image says already must be known by then.
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     with _on(policy.as_of):
         results = [result for subject in ordered for result in work.results_of(subject)]

@@ -175,6 +175,7 @@ def is_root(container: Container) -> bool:
     user = container.user.value
     if user is None:
         return False
+    # Where nobody chooses, the base image does.
     return user.is_root or (not user.is_set and container.base_user == "root")
 
 

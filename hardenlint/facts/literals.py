@@ -183,6 +183,8 @@ def is_default_here(image: Image, span: Span, value: str) -> bool:
         return False
     build = image.own_build
     said = None if build is None else build.instruction_at(span)
+    # In a stage that does not ship it is a literal like any other: default-credential judges what
+    # ships, the checks of literals all that is built.
     return build is None or said is None or said.stage is None or build.ships(said)
 
 

@@ -64,6 +64,7 @@ def _origin(
 ) -> Origin | None:
     """Where the value of a variable was written; None for what a build or a template gives."""
     if value is None:
+        # An ARG without a default takes that of the preamble.
         return known.get(("ARG", None, name)) if keyword == "ARG" else None
     if "$" not in value.value:
         return Origin(keyword, name, value)

@@ -142,6 +142,7 @@ def _said(command: Command, instruction: Instruction) -> tuple[Part, ...] | None
         start = feeding.first_written(command.name, list(command.argv))
     if start is None:
         return None
+    # `printf '%s\n' a b` writes an argument a line.
     between = "\n" if command.name == "printf" else " "
     return ((between.join(command.argv[start:]).replace("\\n", "\n") + "\n", command.span),)
 
@@ -150,7 +151,7 @@ def _commands(parts: tuple[Part, ...]) -> tuple[Command, ...]:
     """What a script runs, as a shell reads it; nothing for one in another language."""
     texts = [_text(part) for part in parts]
     first = texts[0][0].partition("\n")[0] if texts else ""
-    words = first.replace("/", " ").split()
+    words = first.replace("/", " ").split()  # `#!/bin/bash`, `#!/usr/bin/env bash`
     if first.startswith("#!") and not any(map(interpreter.is_shell, words)):
         return ()
     if len(parts) == 1 and isinstance(parts[0], Heredoc):

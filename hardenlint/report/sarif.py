@@ -153,6 +153,7 @@ class _Writer:
         if path.startswith(("/", "../")):  # outside of the repository
             outside = slashed(os.path.abspath(path))
             return {"uri": "file://" + quote(outside.encode("utf-8", "surrogateescape"))}
+        # A file name may hold bytes that are no UTF-8; they are encoded as they are.
         uri = quote(path.encode("utf-8", "surrogateescape"))
         return {"uri": uri, "uriBaseId": "SRCROOT"}
 

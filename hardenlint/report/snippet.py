@@ -57,6 +57,7 @@ class Snippets:
         if line is None or (described(result.subject) and span.path == result.subject.span.path):
             return []
         start = min(max(span.column - 1, 0), len(line))
+        # Of a value of several lines the first one is shown.
         end = span.end_column - 1 if span.end_line == span.line else len(line)
         end = min(max(end, start), len(line))
         found = _shown(span.line, line, self._hidden(span), (start, end))

@@ -157,8 +157,10 @@ class _Fate:
 
     def __init__(self, uses: _Uses, saved: set[str], started: set[str]) -> None:
         names = {_name(file) for file in saved}
+        # What an interpreter is fed may be the file.
         self.is_run = not uses.run.isdisjoint((*names, "-"))
         self.places = [uses.placed[name] for name in names if name in uses.placed]
+        # Where it is saved goes before where it is put.
         self.places += [(-1, file) for file in saved if "/bin/" in file or _name(file) in started]
 
 
