@@ -148,6 +148,8 @@ class Check:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""
+        # Not pickled as it is: under the name of its function, pickle would find this check
+        # instead.
         return (_named, (self.module, self.id))
 
     @property
@@ -158,6 +160,7 @@ class Check:
         """
         if self._run is None:
             found = _named(self.module, self.id)
+            # By the index it was decided that the check runs here: a stale one would hide findings.
             if found.entry != self.entry:
                 raise TypeError(f"the index of checks is older than {self.module}")
             self._run = found.run

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable
 
+# Both name programs that git would run, and a repository may set them for itself.
 _OPTIONS = ("core.fsmonitor=false", "core.hooksPath=/dev/null")
 _ALONE = {
     "GIT_ALLOW_PROTOCOL": "none",  # a partial clone would fetch what it lacks
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",  # the index is not refreshed: a scan writes nothing
+    "GIT_TERMINAL_PROMPT": "0",  # nobody is there to give a password
     "LC_ALL": "C",  # what it complains about is told, in one language
 }
 _SECONDS = 60
@@ -21,6 +22,7 @@ class GitError(Exception):
 def root_of(folder: str) -> str | None:
     """The root of the repository that a folder is in, None outside of one."""
     folder = os.path.abspath(folder)
+    # A folder, or a file in a worktree and in a submodule.
     while not os.path.exists(os.path.join(folder, ".git")):
         above = os.path.dirname(folder)
         if above == folder:
@@ -52,6 +54,7 @@ def run(folder: str, *arguments: str, options: Iterable[str] = ()) -> bytes:
         raise GitError(f"git did not answer within {_SECONDS} seconds") from None
     if done.returncode != 0:
         lines = done.stderr.decode("utf-8", "replace").strip().splitlines() or ["failed"]
+        # After what is wrong git may print advice, as it does for a checkout of another owner.
         said = next((line for line in lines if line.startswith("fatal: ")), lines[-1])
         raise GitError(f"git {arguments[0]}: {said.removeprefix('fatal: ')}")
     return done.stdout

@@ -74,4 +74,5 @@ def read(doc: str) -> Page:
 
 def _block(body: Iterator[str]) -> str:
     """The lines up to the end of a fenced block."""
+    # `takewhile` takes the closing fence off the iterator too, and the caller goes on behind it.
     return "".join(f"{line}\n" for line in takewhile(lambda line: line != "```", body))

@@ -76,6 +76,7 @@ def _index(package: ModuleType) -> tuple[tuple[Any, ...], ...] | None:
     try:
         found: tuple[tuple[Any, ...], ...] = importlib.import_module(name).CHECKS
     except ModuleNotFoundError as error:
+        # An import that fails inside of the index is a fault of it, and no package without one.
         if error.name == name:
             return None
         raise
@@ -93,6 +94,7 @@ def declared() -> list[str]:
         for name in installed:
             if name.endswith((".dist-info", ".egg-info")):
                 found += _declarations(os.path.join(folder, name, "entry_points.txt"))
+    # Ours come first: where two claim one id the first counts, so no plugin replaces our check.
     return sorted(dict.fromkeys(found), key=lambda package: package != GROUP)
 
 

@@ -39,6 +39,7 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
     ```
     """
     referred = [file for service in project.services for file in service.env_files]
+    # In reverse, so that of several references to one file the first is the one that stays.
     files = {file.path: file for file in reversed((*project.env_files, *referred))}
     for file in sorted(referred, key=lambda file: file.span):
         if files[file.path].span.path == file.path:  # a `.env` that feeds no variable

@@ -83,6 +83,7 @@ def _owners(uses: list[Use]) -> list[Use]:
               and services.is_datastore(ref.name)]  # fmt: skip
     known = {service.name for service, _, _ in uses}
     owners = stores or [use for use in uses if not _is_client(use, known)]
+    # `db1` and `db-2` are one cluster.
     members = {service.name.rstrip("0123456789-_") for service, _, _ in owners}
     differ = len({name for _, name, _ in owners}) > 1
     return owners if len(members) > 1 and (stores or differ) else []

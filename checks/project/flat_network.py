@@ -76,7 +76,7 @@ def flat_network(container: Container) -> Iterator[Finding]:
         return
     members = [peer for peer in container.peers if _belongs(peer, container)]
     stores = [member for member in members if _is_datastore(member)]
-    if len(members) < 3 or stores[0] is not container:
+    if len(members) < 3 or stores[0] is not container:  # told once, of the first datastore
         return
     shared = [
         name

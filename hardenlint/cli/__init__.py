@@ -76,6 +76,7 @@ def main() -> None:
     from .output import ClosedError, complain  # noqa: PLC0415 - only to run
 
     try:
+        # On its own click would write errors and exit: every way out is ours.
         code = cli(prog_name="hardenlint", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:

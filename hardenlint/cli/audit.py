@@ -111,7 +111,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
 
     Only reads: no container is entered, created or changed.
     """  # fmt: skip
-    shared.outputs(options)
+    shared.outputs(options)  # what is wrong with it is told before an engine is asked
     for pattern in options["patterns"]:
         if not glob.parse(pattern):
             raise click.UsageError(f"--name: {pattern!r} is no pattern.")
@@ -128,8 +128,10 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
+    # Comments in files are not about what runs.
     excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed)
     part = judged(Part(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
+    # Nothing but engines was looked at: what the configuration says of files may be needed there.
     report = publish.summed_up(
         part, wanted, hosts, complete=False, tells_excused=options["show_suppressed"]
     )

@@ -66,6 +66,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> int:
     scanned = _scanned(paths, options)
     file = scanned.file
     before = known_findings.read(file)
+    # What a file that cannot be read had is not gone.
     if not scanned.complete:
         output.say("the scan is incomplete; nothing was dropped")
         return 3

@@ -120,6 +120,7 @@ def _excused_everywhere(found: configuration.Settings) -> Iterator[str]:
 
 
 def _parts(found: configuration.Settings) -> list[_Row]:
+    # A part that does nothing but excuse has no settings; `_exceptions` tells of it.
     return [_Row(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
 
 
@@ -157,6 +158,7 @@ def _plain(value: Any) -> Any:
         return sorted(value)
     if isinstance(value, tuple):
         if value and all(isinstance(item, tuple) for item in value):
+            # Of several for one check the first counts.
             return {name: str(severity) for name, severity in reversed(value)}
         return list(value)
     return str(value) if isinstance(value, Severity) else value

@@ -54,6 +54,7 @@ def examine(
     """Read and judge all inputs, on several processors where there are several hundred."""
     own = load.dockerfiles(inputs)
     work = partial(_examine, how=how, policy=policy, exceptions=exceptions, own=own)
+    # Standard input can be read once, by one process.
     if len(inputs) < MANY or any("-" in item.files for item in inputs):
         return _crashes_told(work(inputs))
     return _crashes_told(_joined(_in_parallel(inputs, work)))
@@ -106,10 +107,12 @@ def _in_parallel(inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part
 
     from .progress import counted  # noqa: PLC0415
 
+    # macOS and Windows have no such call, and no fork that can be relied on.
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if count == 1:
         return [work(inputs)]
     first = work(inputs[:1])
+    # Several for each processor: large files keep only one of them busy.
     size = -(-len(inputs) // (4 * count))
     chunks = [inputs[start : start + size] for start in range(1, len(inputs), size)]
     context = multiprocessing.get_context("fork")
@@ -136,6 +139,7 @@ def _joined(parts: Sequence[Part]) -> Part:
     return Part(
         [subject for part in parts for subject in part.subjects],
         merged(result for part in parts for result in part.results),
+        # Each part tells of what could not be loaded.
         list(dict.fromkeys(error for part in parts for error in part.errors)),
         [note for part in parts for note in part.notes],
         files,

@@ -79,6 +79,7 @@ def _told_and_written(
 def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     """Return what reads and judges inputs, twice: by the policy, and by every check there is."""
     policy = wanted.policy
+    # Judged by every check: a fix must not bring in what this policy keeps silent about.
     strict = Policy(
         profile="restricted", opt_in=policy.opt_in, root=policy.root, as_of=policy.as_of
     )

@@ -193,6 +193,7 @@ def _added(before: str, entry: str) -> str:
     start = next(number for number, line in enumerate(lines) if line.startswith("repos:"))
     end = len(lines)
     for number, line in enumerate(lines[start + 1 :], start + 1):
+        # An item may stand as far left as its key.
         if line.strip() and not line.startswith((" ", "-", "#")):
             end = number
             break

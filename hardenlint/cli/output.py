@@ -42,10 +42,10 @@ def _write(text: str) -> None:
     encoding = getattr(stream, "encoding", None) or "utf-8"
     data = text.encode(encoding, "backslashreplace")
     buffer = getattr(stream, "buffer", None)
-    if buffer is None:
+    if buffer is None:  # replaced by a stream of text
         stream.write(data.decode(encoding))
     else:
-        stream.flush()
+        stream.flush()  # what was written as text comes first
         buffer.write(data)
     stream.flush()
 
@@ -95,6 +95,7 @@ def wants_color(choice: str) -> bool:
     """Decide on colour: as asked, else only on a terminal and without NO_COLOR."""
     if choice != "auto":
         return choice == "always"
+    # Set to anything but nothing, as no-color.org has it.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()

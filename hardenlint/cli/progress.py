@@ -50,6 +50,7 @@ def _bar(done: int, total: int) -> str:
 
 
 def _is_watched() -> bool:
+    # A log of a CI system keeps every line that a terminal would have rewritten.
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 

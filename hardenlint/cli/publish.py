@@ -38,7 +38,7 @@ def summed_up(
     tells_excused: bool = False,
 ) -> Report:
     """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
-    subjects = {(s.kind, s.name, s.span): s for s in part.subjects}
+    subjects = {(s.kind, s.name, s.span): s for s in part.subjects}  # inputs may share a file
     results, known = _new(_recent(part.results, wanted), wanted)
     return Report(
         wanted.policy,
@@ -76,6 +76,7 @@ def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
 
     known = Filter(read(wanted.baseline))
     locked = wanted.exceptions.locked
+    # The order matters: what is excused or locked must not use up what the baseline knows.
     new = [
         result
         for result in results
@@ -105,6 +106,7 @@ def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | 
     elif options["quiet"] < 2:
         color = output.wants_color(options["color"])
         output.write(render(report, options["format_"], options, stdin or {}, color=color))
+    # Text has them in it; of the others, which may end in a file, a person should not miss them.
     if options["format_"] != "text":
         for problem in report.errors:
             output.say_problem(problem)

@@ -44,7 +44,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     Folders are searched (default: the current one); JSON is read when named or on standard
     input, never searched for. A compose file and its override beside it are one project.
     """
-    shared.outputs(options)
+    shared.outputs(options)  # what is wrong with it is told before anything is read
     wanted = settings.wanted(options, paths or options["compose_files"])
     judged, notes = examined(paths, options, wanted)
     empty = not judged.subjects and not judged.errors and not _all_excluded(paths, notes)
@@ -129,6 +129,7 @@ def reading_options(options: dict[str, Any]) -> Options:
         kind=options["kind"] or "",
         stdin_filename=options["stdin_filename"],
         env_files=options["env_files"],
+        # What is behind a profile is started some day, too.
         compose_profiles=options["compose_profiles"] or ("*",),
         build_args=shared.build_args(options["build_args"]),
         target=options["target"],

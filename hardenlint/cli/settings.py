@@ -106,9 +106,10 @@ def _policy(options: dict[str, Any], settings: Settings) -> Policy:
     policy = _asked({**options, **chosen, "allow_images": allowed})
     asked = frozenset(options["select"])
     return policy._replace(
+        # What is asked for by name runs, whatever the configuration ignores.
         ignore=policy.ignore | (settings.get("ignore", frozenset()) - asked),
-        opt_in=policy.opt_in | settings.locked,
-        locked=frozenset() if asked else settings.locked,
+        opt_in=policy.opt_in | settings.locked,  # locked, a check of any profile runs
+        locked=frozenset() if asked else settings.locked,  # who names checks means these alone
         severities=settings.get("severity", ()),
         rules=tuple(_below(rule, asked, profile=_given("profile")) for rule, _ in settings.rules),
     )
@@ -188,6 +189,7 @@ def _baseline(options: dict[str, Any], configured: str, root: str) -> str:
     if options["baseline"]:
         return str(options["baseline"])
     usual = os.path.join(root, configured or BASELINE)
+    # A configuration comes with what is scanned: it must not have us read or write elsewhere.
     if not inside(usual, root_of(root) or root):
         raise UsageError(f"{_shown(usual)}: the baseline is outside of the repository")
     return _shown(usual) if configured or os.path.isfile(usual) else ""

@@ -31,6 +31,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     Strict: what BuildKit or docker compose would refuse is an error (exit 3). Each file is shown
     alone; a folder is its compose project, merged, and -f gives the merge of the files you name.
     """  # fmt: skip
+    # What is behind a profile only where it is asked for, as docker compose has it.
     how = reading_options(options)._replace(compose_profiles=options["compose_profiles"])
     wanted = [_asked(path) for path in paths]
     if options["compose_files"]:
@@ -70,6 +71,7 @@ def _show_json(wanted: Iterable[Asked], how: Options) -> bool:
     output.write('{"documents": [')
     for number, (files, kind) in enumerate(wanted):
         try:
+            # Nothing of a Dockerfile or a compose file is masked: who asks for data has the file.
             pieces = _read(files, kind, how, as_text=False)
         except InputError as error:
             failed = True
@@ -90,7 +92,7 @@ def _error(path: str, error: InputError) -> dict[str, Any]:
     """Say what cannot be read, and return it as a document."""
     problem = error.problem
     message, line, where = problem.message, problem.span.line, problem.span.path or path
-    if os.path.normpath(where) == os.path.normpath(path):
+    if os.path.normpath(where) == os.path.normpath(path):  # told as it was given
         where = path
     place = f"{where}:{line}" if line else where
     output.say(f"{printable(place)}: {printable(message)}")
@@ -102,6 +104,7 @@ def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> It
     """Return the lines of the text, or pieces of the JSON document."""
     path, text = files[0], None
     if not kind and os.path.isdir(path):
+        # Line 0: there is none to name.
         raise InputError("missing", "is a folder without a compose file", Span(path, 0))
     if path == "-":
         path = how.stdin_filename or "<stdin>"

@@ -17,6 +17,7 @@ def fingerprint(check: str, subject: Subject, span: Span, evidence: str, root: s
     text = "\0".join(
         (check, _where(subject, span, root), _lasting_name(subject, root), keys, evidence)
     )
+    # A file name may hold bytes that are no UTF-8.
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -29,6 +30,7 @@ def _where(subject: Subject, span: Span, root: str) -> str:
 
 def _keys(span: Span) -> list[str]:
     """The key path inside the document; a snapshot holds many documents of each host."""
+    # `/hosts/0/documents/3/…`: these numbers depend on what else was saved.
     parts = span.pointer.split("/")
     return ["", *parts[5:]] if span.host and parts[1:4:2] == ["hosts", "documents"] else parts
 

@@ -30,6 +30,7 @@ def judge(
     raised.
     """
     work = _Pass(list(checks), policy, excuses)
+    # Containers last: what the finding of an image says already must be known by then.
     ordered = sorted(subjects, key=lambda subject: isinstance(subject, Container))
     with _on(policy.as_of):
         results = [result for subject in ordered for result in work.results_of(subject)]
@@ -73,6 +74,9 @@ class _Pass:
     def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
         policy = self.policy.at(subject)
+        # What is not told is left out before one finding replaces another: it must not take with it
+        # what would have been told. Who names checks hears all of them; else a finding may be of
+        # another profile than its check.
         told = [
             each
             for part in _parts(subject)
@@ -91,6 +95,7 @@ class _Pass:
             if not each.own:
                 results.append(self._result(subject, each, covers, policy))
             elif each.excuse is None:
+                # A service for which it is excused is not named among those that run the image.
                 key = (each.check.id, each.finding.span)
                 here = (f"service {subject.name} runs this image", subject.span)
                 self.services.setdefault(key, []).append(here)
@@ -134,6 +139,7 @@ class _Pass:
 
             self.crashes.append(Crash(check.id, origin(error), subject.name, subject.span))
             if self.excuses is not None:
+                # It has not looked here, so an exception for it is not unneeded for that reason.
                 self.excuses.looked(subject, frozenset(), frozenset((check.id,)))
             return []
 
@@ -149,12 +155,16 @@ class _Pass:
         elif isinstance(subject, Container) and _inherited(subject, span):
             own = (check.id, span) in self.owned
             link = subject.build_link
+            # The Dockerfile, judged by itself, does not say it: another stage ships, or other
+            # arguments.
             if link is not None and not own:
                 related = (("decided here, in the image", span), *related)
                 span = link.target.span if link.target.stated else link.span
+        # Where it is told a person writes the comment, so that is the place to look at.
         excuse = self.excuses.find(check.id, subject, span) if self.excuses is not None else None
         finding, severity = lessened(check, finding, subject)
         configured = policy.severity(check.id)
+        # What somebody has decided is not weighed again.
         severity = severity if configured is None else configured
         return Told(check, finding, severity, span, related, own, excuse)
 
@@ -173,6 +183,7 @@ class _Pass:
 
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""
+        # The same check, asked of the compose file, says on which line the fact stands.
         found = self._run(check, service)
         same = [finding for finding in found if finding.evidence == told.evidence]
         for finding in same or found:

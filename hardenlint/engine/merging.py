@@ -31,6 +31,8 @@ def _identity(result: Result) -> tuple[object, ...]:
     """What two results have in common that say the same: of a line, not who comes by it."""
     subject, span = result.subject, result.span
     is_shared = subject.source == "compose" and span[:3] != subject.span[:3]
+    # An excused finding and one that counts must not become one.
     if not is_shared or result.excuse is not None:
         return (result.check.id, subject.name, span, result.finding.message)
+    # Without the pointer: an alias gives each service one of its own to the same text.
     return (result.check.id, span[:5], result.finding.message, result.severity)

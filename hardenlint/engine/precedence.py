@@ -54,6 +54,7 @@ def _precedence(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
         by = covered.get(name, outranked.get((name, each.finding.span)))
         if by is None or by == index:
             kept.append(index)
+        # What is outranked is told better on the same text, and nothing more than that.
         elif name in covered:
             replaced.setdefault(by, []).append(name)
     return [(told[i], tuple(sorted(set(replaced.get(i, ()))))) for i in kept]

@@ -112,6 +112,7 @@ class Report:
         return tuple(sorted((*self.results, *self.excused), key=order))
 
     def _exit_code(self) -> int:
+        # This outranks findings: what could not be read may hold worse ones.
         if self.errors:
             return 3
         worst = max((result.severity for result in self.results), default=None)

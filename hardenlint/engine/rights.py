@@ -25,6 +25,7 @@ def _mapped(subject: Subject) -> str:
         return ""
     if "rootless" in options:
         return f"The engine is rootless: root in the container is {_NOBODY}"
+    # `userns: host` takes a container out of the mapping; a mode that is not known may be that.
     if "userns" not in options or own is None or own.mode == "host":
         return ""
     return f"The engine uses user namespaces: root in the container is {_NOBODY}"

@@ -105,7 +105,7 @@ def _with_sys_admin(container: Container, admin: Field[str]) -> Iterator[Pair]:
             "no filter stops it from mounting, and from the calls that kernel exploits use",
         ),
     ):
-        for option in container.options(name)[-1:]:
+        for option in container.options(name)[-1:]:  # the engine takes the last one
             if option.value is not None and option.value.value == "unconfined":
                 yield Pair(
                     f"SYS_ADMIN and {name} unconfined",
@@ -129,6 +129,7 @@ def _writable_cgroups_v1(container: Container) -> Iterator[tuple[str, Field[Moun
     for field in container.mounts:
         mount = field.value
         path = mount.host_path if mount is not None and not mount.read_only else ""
+        # In a file nobody says which version the host has: the name of the folder tells.
         is_v1 = version == "1" or (version == "" and host_paths.below(path, *_V1_CONTROLLERS))
         if is_v1 and host_paths.classify(path) == "cgroupfs":
             yield path, field
@@ -145,7 +146,7 @@ def _with_read_search(container: Container, search: Field[str]) -> Iterator[Pair
                 ("dangerous-capability-added",),
                 "DAC_READ_SEARCH",
             )
-            return
+            return  # any mount leads to the same file system
 
 
 def _with_mknod(container: Container) -> Iterator[Pair]:
@@ -158,6 +159,7 @@ def _with_mknod(container: Container) -> Iterator[Pair]:
         rule = field.value
         if rule is None or rule.kind not in ("a", "b") or (rule.major, rule.minor) != ("*", "*"):
             continue
+        # `m` alone is no matter: to make a node is allowed anyway.
         if set("rw").intersection(rule.permissions):
             yield Pair(
                 f"MKNOD and the device rule {str(rule)!r}",
@@ -173,6 +175,7 @@ def is_root(container: Container) -> bool:
     user = container.user.value
     if user is None:
         return False
+    # Where nobody chooses, the base image does.
     return user.is_root or (not user.is_set and container.base_user == "root")
 
 
@@ -192,6 +195,7 @@ def _with_root(container: Container) -> Iterator[Pair]:
     if not is_root(container):
         return
     user = container.user
+    # What the image decides is told of the image.
     own = ("run-as-root",) if user.origin == "stated" else ()
     for field in container.mounts:
         mount = field.value

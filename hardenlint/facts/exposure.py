@@ -35,6 +35,7 @@ def _behind_proxy(container: Container) -> tuple[str, Span] | None:
         if name in container.env:
             return f"is behind a reverse proxy ({name})", container.env[name].span
     enabled = container.labels.get("traefik.enable")
+    # Traefik leaves it out then, whatever the other labels say.
     if enabled is not None and enabled.value == "false":
         return None
     for name, label in container.labels.items():

@@ -38,6 +38,7 @@ class Folders:
         for home in _HOMES:
             if text.startswith(home):
                 text = "/root/" + text[len(home) :]
+        # A group in which nothing has changed the folder is where the one around it is.
         while within not in self._inside:
             within = within[:-1]
         return posixpath.normpath(posixpath.join(self._inside[within], text))

@@ -11,7 +11,9 @@ _PLACES = ("/usr/", "/bin/", "/sbin/", "/opt/", "/lib/")
 def is_place(path: str) -> bool:
     """Whether programs are found there: on PATH, or where software is installed."""
     folder = path if path.endswith("/") else f"{path}/"
+    # Sources and data, no programs.
     inside = folder.startswith(_PLACES) and not folder.startswith(("/usr/src/", "/usr/share/"))
+    # An archive unpacked at `/` brings its own /usr/bin.
     return inside or "/bin/" in folder or path == "/"
 
 
@@ -25,6 +27,7 @@ def folder_of(command: Command) -> str:
     for word, following in zip(command.argv, [*command.argv[1:], ""], strict=False):
         name, sep, value = word.partition("=")
         folder = value if sep else following
+        # Also as the last of a cluster: `-xzC /opt`.
         is_folder = name == "--directory" or (name[:1] == "-" and name[-1:] == letter)
         if is_folder and is_place(folder):
             return folder

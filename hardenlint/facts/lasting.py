@@ -13,6 +13,7 @@ def lasting(changes: Iterable[Change]) -> Iterator[Change]:
     """The changes that give something, in their order, with what the later ones leave of it."""
     after = _After()
     found = []
+    # From the end: what later commands take is known before what they take it from.
     for change in reversed(list(changes)):
         left = _left(change, after) if change.bits else None
         if left is not None:

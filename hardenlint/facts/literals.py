@@ -85,6 +85,7 @@ def _in_heredocs(image: Image) -> Iterator[tuple[str, Field[str], Command, str, 
 
 def variables(image: Image) -> Iterator[Named]:
     """ENV and ARG of what ships, the environment and the build arguments of a container."""
+    # Both halves of a pair may be in different instructions.
     public = key_ids(chain(image.env, (name for name, _, _ in _variables(image))))
     yield from (item for item in _variables(image) if item[0] not in public)
 
@@ -182,6 +183,8 @@ def is_default_here(image: Image, span: Span, value: str) -> bool:
         return False
     build = image.own_build
     said = None if build is None else build.instruction_at(span)
+    # In a stage that does not ship it is a literal like any other: default-credential judges what
+    # ships, the checks of literals all that is built.
     return build is None or said is None or said.stage is None or build.ships(said)
 
 
@@ -232,4 +235,5 @@ def _sets_secret(line: str) -> bool:
     if not ends:
         return False
     name, value = line[: min(ends)].strip(" \"'-"), line[min(ends) + 1 :].strip(" \t,")
+    # What begins there is a mapping, a list or a block, whose lines are looked at one by one.
     return " " not in name and value not in ("{", "[", "|", ">") and is_literal_secret(name, value)

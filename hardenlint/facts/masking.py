@@ -91,10 +91,13 @@ def _value(line: str, match: re.Match[str]) -> Range | None:
     if line[start : start + 1] in ('"', "'"):
         return (start + 1, _until(line, start + 1, line[start]))
     opening = before.rstrip("-")[-1:]
+    # The quote began before the name: `- "PASSWORD=x"`.
     if opening in ('"', "'") and not sign.startswith(opening):
         return (start, _until(line, start, opening))
+    # A mapping in flow style: `{password: x, user: y}`.
     if ":" in sign and ("{" in before or "[" in before):
         return (start, _until(line, start, ",]}"))
+    # A plain value of YAML, and the old form of ENV, may have blanks in it.
     if ":" in sign or before.strip() == "-" or (sign.isspace() and _is_env(before)):
         comment = line.find(" #", start)
         end = len(line) if comment < 0 else comment
@@ -134,6 +137,7 @@ def _recognised(line: str) -> Iterator[Range]:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """Compile on first use: most reports show no line that needs them."""
+    # Possessive (`*+`) or bounded throughout: no text of an input may keep a pattern going back.
     texts = {
         "assigned": r"""(?<![\w.])(?<!\$\{)(?P<name>[A-Za-z_][\w.-]*+)"""
         r"""(?P<sign>["']?[ \t]*+[:=][ \t]*+|["'],[ \t]*+|[ \t]++)""",

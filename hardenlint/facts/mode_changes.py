@@ -77,6 +77,8 @@ def _of_run(instruction: Instruction, variables: Variables, folders: Folders) ->
                 by_variable=argv != command.argv,
                 places=places,
                 deep=found.deep or bool(tops),
+                # Of files that `find` chooses by these bits, these are surely taken; others it may
+                # not have met.
                 taken=found.taken & (SETUID | SETGID) if tops else found.taken,
                 certain=found.certain and not command.within,
             )
@@ -111,6 +113,7 @@ def _of_copy(instruction: Instruction, folders: Folders) -> Iterator[Change]:
 
 def _is_file(source: str) -> bool:
     """Whether a source is one file by its name, not a folder of which the content is copied."""
+    # By its name, since the context is not looked into.
     return source.startswith("<<") or "." in posixpath.basename(source).strip(".")
 
 

@@ -38,6 +38,7 @@ def handed_on(build: Build) -> Iterator[HandedOn]:
         for name, value in instruction.pairs if instruction.keyword in ("ENV", "ARG") else ():
             home = None if instruction.stage is None else build.stages[instruction.stage]
             origin = _origin(instruction.keyword, name.value, value, home, known)
+            # What the name meant before is over.
             known.pop((instruction.keyword, instruction.stage, name.value), None)
             if origin is None:
                 continue
@@ -63,6 +64,7 @@ def _origin(
 ) -> Origin | None:
     """Where the value of a variable was written; None for what a build or a template gives."""
     if value is None:
+        # An ARG without a default takes that of the preamble.
         return known.get(("ARG", None, name)) if keyword == "ARG" else None
     if "$" not in value.value:
         return Origin(keyword, name, value)

@@ -13,6 +13,7 @@ from hardenlint.shell import commands_of_heredoc, commands_of_texts, feeding
 
 from .folders import Folders
 
+# That of Debian's and most other images, in its order.
 _PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
 _OVER, _MORE = (">", ">|", "&>"), (">>", "&>>")
 _MAX_SCRIPTS = 16
@@ -85,7 +86,7 @@ def _written(build: Build) -> tuple[dict[str, tuple[Part, ...]], str]:
         folders.see(instruction)
         for path, parts, appends in _writes(instruction, folders):
             before = found.pop(path, ()) if appends else ()
-            found.pop(path, None)
+            found.pop(path, None)  # the file is another one from here on
             if parts is not None:
                 found[path] = before + parts
     return found, folders.path(".")
@@ -141,6 +142,7 @@ def _said(command: Command, instruction: Instruction) -> tuple[Part, ...] | None
         start = feeding.first_written(command.name, list(command.argv))
     if start is None:
         return None
+    # `printf '%s\n' a b` writes an argument a line.
     between = "\n" if command.name == "printf" else " "
     return ((between.join(command.argv[start:]).replace("\\n", "\n") + "\n", command.span),)
 
@@ -149,7 +151,7 @@ def _commands(parts: tuple[Part, ...]) -> tuple[Command, ...]:
     """What a script runs, as a shell reads it; nothing for one in another language."""
     texts = [_text(part) for part in parts]
     first = texts[0][0].partition("\n")[0] if texts else ""
-    words = first.replace("/", " ").split()
+    words = first.replace("/", " ").split()  # `#!/bin/bash`, `#!/usr/bin/env bash`
     if first.startswith("#!") and not any(map(interpreter.is_shell, words)):
         return ()
     if len(parts) == 1 and isinstance(parts[0], Heredoc):

@@ -45,8 +45,10 @@ def _stated(image: Image) -> tuple[Command, ...]:
     found = image.started
     if image.build is None:
         return found
+    # Of several the last one counts.
     last = {i.keyword: i for i in image.build.shipped if i.keyword in ("ENTRYPOINT", "CMD")}
     own = image.source != "dockerfile"
+    # An entrypoint of its own does away with the image's command.
     if own and image.entrypoint.origin == "stated":
         return found
     if own and image.command.origin == "stated":

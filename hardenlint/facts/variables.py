@@ -35,7 +35,7 @@ class Variables:
                 text = self._args.get((None, name.value))
             else:
                 text = value.resolved if "$" in value.value else value.value
-            known[instruction.stage, name.value] = text
+            known[instruction.stage, name.value] = text  # from here on; None where nobody knows
 
     def fill(self, text: str, stage: int | None) -> str:
         """A word with the variables that are known in that stage; the others stay."""
@@ -64,7 +64,7 @@ class Variables:
             if stage is None:
                 break
             key = (stage.index, name)
-            if value := self._env.get(key) or self._args.get(key):
+            if value := self._env.get(key) or self._args.get(key):  # ENV goes before ARG
                 return value
             stage = stage.parent
         return None

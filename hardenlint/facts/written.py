@@ -35,6 +35,7 @@ def _targets(command: Command) -> Iterator[str]:
     for operator, target in command.redirects:
         if operator in _OUT:
             yield target
+    # `echo … | EDITOR='tee -a' visudo` names no file.
     if command.name == "visudo":
         yield "/etc/sudoers"
     if command.name == "tee" or _edits(command):

@@ -95,6 +95,7 @@ def of_result(result: Result, files: Files) -> Candidate:
     changes: list[Change] = []
     pointers: list[tuple[str, str]] = []
     for edit in finding.fix.edits:
+        # Those without a place of their own are about the service.
         own = subject.span if isinstance(edit, (Put, Append)) else Span(None)
         place = getattr(edit, "span", None) or getattr(edit, "at", None) or own
         if files.is_dockerfile(place.path or ""):
@@ -117,6 +118,7 @@ def of_excuses(look: Look) -> Iterator[Suppression]:
     if excuses is None:
         return
     for each in excuses.needed:
+        # One check that needs it keeps the whole comment.
         unneeded = each.expired(excuses.day) or len(excuses.missed(each)) == len(each.checks)
         if each.by == "comment" and unneeded:
             yield each
@@ -129,6 +131,7 @@ def of_excuse(each: Suppression, look: Look, files: Files) -> Candidate:
     title = f"remove the {'expired' if expired else 'unused'} exception"
     names = ", ".join(each.checks)
     change = comments.change(files.text(each.span.path), each.span)
+    # By its words, not by its place: other fixes move the lines.
     key = ("suppression", each.span.path or "", f"{names} {each.reason} {each.until}")
     return Candidate(
         key, "suppression", f"exception for {names}", each.span, Fix(title, safe=True), (change,),

@@ -84,6 +84,7 @@ class Text:
     def cut_lines(self, start: int, end: int) -> Change:
         """Take away all lines from one offset to another; the last line's end goes with it."""
         first, last = self.line_start(start), self.after_line(end)
+        # The last line has no end of its own to take away, so that of the line before goes.
         if last == len(self.content) and not self.content.endswith("\n"):
             first = self.line_end(first - 1) if first else 0
         return Change(self.path, first, last, "")

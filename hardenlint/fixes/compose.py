@@ -99,7 +99,7 @@ class Compose:
         """Add a key at the end of a mapping that does not have it."""
         key = body.children[0]
         shown = written(name, key.style if key.is_text else "")
-        quote = key.style if body.flow and is_list else ""
+        quote = key.style if body.flow and is_list else ""  # a file in JSON style stays one
         items = [written(value, quote) for value in values]
         claim = f"{body.start} {name}"
         if body.flow:

@@ -23,11 +23,12 @@ def differences(before: Any, after: Any, pointer: str = "") -> Iterator[Differen
             elif before[key] != after[key]:
                 yield from differences(before[key], after[key], below)
     elif isinstance(before, list) and isinstance(after, list):
+        # Items may be mappings, which cannot be counted as they are.
         old, new = Counter(map(repr, before)), Counter(map(repr, after))
         gone, came = (old - new).total(), (new - old).total()
         if gone or came:
             yield Difference(pointer, gone, came)
-    elif before != after or type(before) is not type(after):
+    elif before != after or type(before) is not type(after):  # 1 and true are equal
         yield Difference(pointer, 1, 1)
 
 

@@ -19,7 +19,7 @@ from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, 
 from .change import Change, RefusedError, Taken
 from .verify import Reading, fault, reading
 
-_ROUNDS = 20
+_ROUNDS = 20  # fixes that bring each other back would never end
 
 Looks = Callable[[Sequence[Input]], Look]
 
@@ -50,7 +50,7 @@ def units(inputs: Sequence[Input], how: Options) -> list[list[Input]]:
     own = load.dockerfiles(inputs)
     groups: list[tuple[set[str], list[Input]]] = []
     for item in inputs:
-        with instead({}) as files:
+        with instead({}) as files:  # it takes down what is read
             load.load([item], how, own)
         touching = [group for group in groups if not group[0].isdisjoint(files)]
         groups = [group for group in groups if group not in touching]
@@ -113,6 +113,7 @@ class _Mender:
             self.made += accepted
             self._write(accepted, files)
             look = self._look({})
+        # What another fix has cured meanwhile is not left.
         left = {_place(result) for result in look.results}
         refused = [each for key, each in self.refused.items() if key in left]
         return Outcome(self.texts, self.made, refused, look)
@@ -164,6 +165,7 @@ class _Mender:
         pending = [chosen]
         while pending:
             groups = pending.pop()
+            # With those that stand already: what is right alone may be wrong together.
             reason = self._fault(before, [*accepted, *_flat(groups)], files, dockerfiles)
             if not reason:
                 accepted += _flat(groups)

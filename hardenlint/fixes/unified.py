@@ -40,6 +40,7 @@ class _Windows(SequenceMatcher[str]):
     """Finds what is alike in windows of both texts, each from where the last one ended."""
 
     def __init__(self, before: Sequence[str], after: Sequence[str]) -> None:
+        # Of the base class only the grouping is used: it never sees the texts.
         super().__init__(None, "", "")
         self._before = before
         self._after = after

@@ -108,8 +108,11 @@ def _changed_projects(before: Reading, after: Reading, made: Sequence[Candidate]
     for candidate in made:
         for pointer, kind in candidate.pointers:
             may.setdefault(pointer, []).append(kind)
+    # Readings are compared, not texts: an anchor or a merge key may carry a change further than the
+    # lines that were edited.
     for old, new in zip(before.projects, after.projects, strict=True):
         for each in differences(old, new):
+            # Several edits at one key cannot be told apart by counting.
             kinds = may.get(each.pointer, ())
             if len(kinds) == 1 and not _ALLOWED[kinds[0]](each.gone, each.new):
                 return f"{each.pointer} would say something else as well"

@@ -41,6 +41,7 @@ def reword(text: Text, edit: Reword) -> Change:
         return Change(text.path, first, last, edit.new)
     line, line_end = text.line_start(first), text.line_end(last)
     alone = not text.content[line:first].strip()
+    # What would be left is a line of nothing but its `\`.
     if alone and text.content[last:line_end].strip() in ("\\", "`"):
         return text.cut_lines(first, last)
     while last < line_end and text.content[last] in " \t":

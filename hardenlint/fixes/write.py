@@ -23,17 +23,18 @@ def replace(path: str, before: str, after: str) -> None:
 
 
 def _replace(path: str, before: bytes, after: bytes) -> None:
-    status = os.lstat(path)
+    status = os.lstat(path)  # a link that was put there meanwhile is not followed
     with open(path, "rb") as file:
         unchanged = stat.S_ISREG(status.st_mode) and file.read() == before
     if not unchanged:
         raise InputError("unwritable", "has changed meanwhile; nothing was written", Span(path))
+    # Beside the file: only within one file system can it be replaced in one step.
     handle, name = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".hardenlint-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(after)
             file.flush()
-            os.fsync(handle)
+            os.fsync(handle)  # else a crash after the next step may leave an empty file
         _take_over(name, status)
         os.replace(name, path)
     except BaseException:
@@ -46,4 +47,5 @@ def _take_over(name: str, status: os.stat_result) -> None:
     if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
         with suppress(PermissionError):  # only root may; the mode still holds
             os.chown(name, status.st_uid, status.st_gid)
+    # Last, since a change of owner takes setuid and setgid bits away.
     os.chmod(name, stat.S_IMODE(status.st_mode))

@@ -104,6 +104,7 @@ class Tree:
     def _close(self, event: Any) -> None:
         node = self._open.pop()
         node.end = event.end_mark.index
+        # PyYAML lets a block end where the next token begins, past comments and blank lines.
         if not node.flow and node.children:
             node.end = node.children[-1].end
 

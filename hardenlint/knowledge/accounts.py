@@ -50,6 +50,7 @@ def memberships(name: str, argv: Sequence[str]) -> list[tuple[str, str]]:
         options = Options(argv, *_ADDUSER)
         groups = options.values("-G", "--ingroup", "--groups")
         account = options.operands[0] if options.operands else ""
+        # Debian's `adduser NAME GROUP` puts an account that is there into a group.
         if len(options.operands) == 2 and not groups:
             groups = [options.operands[1]]
     else:
@@ -73,6 +74,7 @@ def user_id(name: str, argv: Sequence[str]) -> tuple[str, int] | None:
     else:
         return None
     text = (*options.values("-u", "--uid"), "")[0]
+    # A uid has 32 bits, so at most ten digits.
     if not options.operands or not (text.isascii() and text.isdigit()) or len(text) > 10:
         return None
     account = options.operands[0] if name == "adduser" else options.operands[-1]
@@ -108,6 +110,7 @@ _ASKING_FOR_NONE = (
 def password_given(argv: Sequence[str]) -> str | None:
     """The hash that useradd or usermod is given; None for none, or one that nothing matches."""
     hashes = _useradd(argv).values("-p", "--password")
+    # `!`, `*`, `!!` and the like lock the account.
     if not hashes or (hashes[-1].startswith(("!", "*", "x")) and len(hashes[-1]) <= 2):
         return None
     return hashes[-1]
@@ -121,6 +124,7 @@ def typed(name: str, text: str) -> str:
             line.partition(":")[2].partition(":" if name == "newusers" else "\n")[0]
             for line in lines
         ]
+    # Blank lines and a yes answer what else adduser asks.
     return next((line for line in lines if line.lower() not in ("", "y", "yes", "n", "no")), "")
 
 
@@ -134,6 +138,7 @@ _RANDOM = ("/dev/urandom", "/dev/random", "openssl rand", "pwgen", "apg -", "uui
 
 def _passwd(argv: Sequence[str], *, piped: bool) -> str:
     options = Options(argv, "nxwirRa")
+    # Without a name it is about who runs it, root in most builds.
     account = (*options.operands, "root")[0]
     if options.has("-d", "--delete"):
         return f"removes the password of {account}, who can log in without one"

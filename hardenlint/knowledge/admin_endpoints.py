@@ -97,6 +97,7 @@ def _in_part(image: str, env: Mapping[str, Field[str]]) -> Iterator[Opened]:
         yield Opened("Grafana", (3000,), shown)
     java = env.get("JAVA_OPTS")
     wizard = "-Djenkins.install.runSetupWizard=false"
+    # Configuration as Code sets up Jenkins' accounts in the wizard's place.
     is_configured = any("casc" in name.lower() for name in env)
     if java is None or image != "jenkins" or is_configured:
         return
@@ -109,6 +110,7 @@ def _options(started: _Words) -> Iterator[tuple[str, str, Field[Any]]]:
     for word, following, field in _words(started):
         name, equals, value = word.partition("=")
         if name[:1] == "-":
+            # These take the next word; a bare option of another name is a switch.
             takes_value = name in ("--auth", "-auth") or name.lower().endswith(".token")
             bare = following if takes_value else "true"
             yield name, (value if equals else bare).strip("'\"").lower(), field
@@ -117,6 +119,7 @@ def _options(started: _Words) -> Iterator[tuple[str, str, Field[Any]]]:
 def _words(started: _Words) -> Iterator[tuple[str, str, Field[Any]]]:
     """Each word and the one that follows, "-" after the last."""
     for field in started:
+        # An empty word stays one: it may be the value of an option (`--ServerApp.token ''`).
         words = [part for word in field.value or () for part in (word.split() or [word])]
         yield from ((w, f, field) for w, f in zip(words, [*words[1:], "-"], strict=False))
 
@@ -163,7 +166,7 @@ def _etcd_words(started: _Words) -> Iterator[tuple[str, str, Field[Any]]]:
 
 def _is_open(address: str) -> bool:
     """Whether an address, a URL or a list of them, is reached by others."""
-    if address.strip().lower() in ("", "off"):
+    if address.strip().lower() in ("", "off"):  # with `off` Kong and Caddy close it
         return False
     closed = ("127.", "localhost", "[::1]", "unix")
     parts = (part.strip().rpartition("//")[2] for part in address.split(","))

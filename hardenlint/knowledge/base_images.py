@@ -119,6 +119,7 @@ def default_user(ref: ImageRef) -> DefaultUser | None:
 def _official(ref: ImageRef) -> DefaultUser | None:
     name = ref.name
     for part in ref.tag.split("-"):
+        # The variant of `11-ubi9` is `ubi`.
         variant = VARIANTS.get((name, part.rstrip("0123456789.")))
         if variant is not None:
             return variant
@@ -144,6 +145,7 @@ def _published(ref: ImageRef) -> DefaultUser | None:
         return "non-root" if any(part in ref.tag for part in _DOTNET_NON_ROOT) else "root"
     if repository in _DROPPING_REPOSITORIES:
         return "drops"
+    # Before the places below, of which these images are the exceptions.
     if ref.namespace.startswith("bitnami") and ref.name in _BITNAMI_ROOT:
         return "root"
     known = repository in _NON_ROOT_REPOSITORIES or repository.startswith(_NON_ROOT_PLACES)

@@ -34,7 +34,7 @@ def is_configuration(path: str) -> bool:
     *before, last = suffixes
     if last in _CODE:
         return any("config" in part or "settings" in part for part in (stem, *before))
-    return last in _SETTINGS and (stem, last) != ("", "config")
+    return last in _SETTINGS and (stem, last) != ("", "config")  # `.config` is a folder of a home
 
 
 def is_run_at_start(target: str) -> bool:

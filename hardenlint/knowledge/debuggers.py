@@ -36,6 +36,7 @@ def _java(words: Sequence[str]) -> Iterator[Listener]:
             continue
         settings = dict(part.partition("=")[::2] for part in word[len(start) :].split(","))
         address = settings.get("address", "")
+        # Without `server=y` Java connects to a debugger and waits for nobody.
         if settings.get("server", "n") != "y":
             continue
         if is_open(address):
@@ -83,13 +84,14 @@ def java_version(image: ImageRef | None) -> int | None:
         return None
     in_tag = re.search(r"(?:jdk|jre|java|temurin|corretto)-?(\d{1,3})", image.tag)
     own = re.match(r"\d{1,3}(?!\d)", image.tag) if image.name in _JAVA else None
+    # The tag of an image of Java begins with its version, `tomcat:9-jdk17` with Tomcat's.
     return int(own[0]) if own else int(in_tag[1]) if in_tag else None
 
 
 def is_open(address: str) -> bool:
     """Whether an address, `host:port` or a host alone, means every interface."""
     if address.startswith("["):
-        return not address[1:].partition("]")[0].strip("0:")
+        return not address[1:].partition("]")[0].strip("0:")  # `[::]` and its longer spellings
     host, colon, _ = address.rpartition(":")
     if not colon:
         host = address

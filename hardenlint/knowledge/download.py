@@ -81,7 +81,9 @@ def addresses(name: str, argv: Sequence[str]) -> Iterator[str]:
         previous = ""
         for word in argv[1:]:
             option, equals, value = word.partition("=")
+            # A proxy is not what is fetched.
             if "proxy" not in previous and "proxy" not in option:
+                # A `=` in the query of a URL parts nothing.
                 yield value if equals and "://" not in option else word
             previous = word
 
@@ -103,6 +105,7 @@ def completed(name: str, argv: Sequence[str], url: str) -> str:
     server, colon, port = place.partition(":")
     labels = server.lower().split(".")
     is_plain = all(label.replace("-", "").isalnum() for label in labels) and server.isascii()
+    # `install.sh` is a file, unless a path follows: `get.example.sh/x`.
     is_host = len(labels) > 1 and labels[-1] in _SUFFIXES and (slash or labels[-1] not in _ENDINGS)
     if (
         name not in ("curl", "wget")

@@ -60,6 +60,7 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
             if cycle := CODENAMES.get((product, part)):
                 yield from _known(product, cycle)
         yield from _cycle(product, first.removeprefix(product).removeprefix("v"))
+    # Where the product has versions of its own, the first part is one of these.
     for part in others if product else parts:
         yield from _suffix(part)
 
@@ -84,7 +85,7 @@ def _suffix(part: str) -> Iterator[Ended]:
 def _cycle(product: str, version: str) -> Iterator[Ended]:
     """The cycle that a version number belongs to: 3.7.17 to 3.7, 18.20.1 to 18."""
     numbers = version.split(".")
-    for length in range(min(len(numbers), 3), 0, -1):
+    for length in range(min(len(numbers), 3), 0, -1):  # the longest that is known: 3.7 before 3
         head = ".".join((*numbers[: length - 1], _digits(numbers[length - 1])))
         if head in _table(product):
             yield from _known(product, head)

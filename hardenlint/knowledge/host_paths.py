@@ -156,6 +156,7 @@ def _persists(path: str) -> bool:
 
 def _is_credential(path: str) -> bool:
     home = in_home(path)
+    # Public keys and settings hold no secret.
     if below(home, ".ssh") and home.endswith((".pub", "/known_hosts", "/config")):
         return False
     if below(path, *_CREDENTIALS) or below(home, *_HOME_CREDENTIALS):
@@ -168,7 +169,7 @@ def _is_agent(path: str) -> bool:
     """Whether this is where ssh-agent, gpg-agent or a desktop keyring listens."""
     parts = path.split("/")
     name = parts[-1]
-    if parts[:2] == ["", "tmp"] and len(parts) == 4:
+    if parts[:2] == ["", "tmp"] and len(parts) == 4:  # /tmp/ssh-XXXXXXXXXX/agent.123
         return parts[2].startswith("ssh-") and name.startswith("agent.")
     if parts[:3] != ["", "run", "user"]:
         return False
@@ -202,6 +203,7 @@ def _kernel(path: str) -> str:
 
 def _system(path: str) -> str:
     if path == "/dev/log" or below(path, "/run"):
+        # Engines' and systemd's are told apart before; any other socket speaks for one service.
         return "" if path.endswith((".sock", ".socket")) else "runtime-dir"
     if _is_whole_home(path) or below(path, *_SYSTEM_LOGS) or below(path.lower(), *_WINDOWS):
         return "sensitive"

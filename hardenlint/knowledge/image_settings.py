@@ -138,6 +138,7 @@ def exposed(ref: ImageRef) -> tuple[str, ...]:
     if not ref.is_official:
         return ()
     parts = ref.tag.split("-")
+    # Those of `wordpress:fpm` and the like leave the web server out.
     if "fpm" in parts:
         return _FPM_ALONE
     rows = [row.split(" ") for row in _EXPOSED.splitlines()]

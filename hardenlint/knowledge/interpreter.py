@@ -48,10 +48,11 @@ def script(name: str, argv: Sequence[str]) -> str | None:
         if word == "--":
             # PHP's `--` separates the arguments of a script that comes from standard input.
             return "-" if plain == "php" else next(words, "-")
-        if word[:1] not in (("-", "+") if shell else ("-",)):
+        if word[:1] not in (("-", "+") if shell else ("-",)):  # `sh +e` sets an option, too
             return word
         if _brings_code(word, arguments, code, words):
             return None
+        # `curl … | sh -s -- x`: what follows are arguments.
         if shell and "s" in word and word[:2] != "--":
             return "-"
     return "-"

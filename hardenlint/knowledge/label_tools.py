@@ -43,6 +43,7 @@ _STARTS = tuple(order.prefix for order in ORDERS)
 
 def order_of(label: str) -> Order | None:
     """What a label orders, None for every other label."""
+    # `…-timeout` is a number that belongs to an order.
     if not label.startswith(_STARTS) or label.endswith("-timeout"):
         return None
     return next(

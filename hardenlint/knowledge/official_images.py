@@ -76,6 +76,7 @@ def squatted_image(name: str) -> str | None:
     An edit adds, drops, changes or swaps letters (Damerau-Levenshtein); a digit at the end
     numbers a copy and is none.
     """
+    # A name that is longer than all of these by two letters is not compared: it may be very long.
     if name in OFFICIAL or name in OTHERS or len(name) > len(max(OFFICIAL, key=len)) + 1:
         return None
     if name[-1:].isdigit() and name.rstrip("0123456789") in OFFICIAL:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 class Options:
     """The options and operands of one command line, read as getopt_long does.
 
-    `short` are the letters that take an argument, `long` the long options that do (`--x y`);
+    `short` are the letters that take an argument, `long` the long options that do (`--x y`).
     """
 
     __slots__ = ("operands", "options")

@@ -107,10 +107,11 @@ def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:
         return
     letter = ATTACHED.get(program, "")
     separate = SEPARATE.get(program, ())
-    if "login" in argv[1:4]:
+    if "login" in argv[1:4]:  # `docker --config x login` is one as well
         separate = (*separate, *LOGINS.get(program, ()))
     for index, word in enumerate(argv):
         following = argv[index + 1] if index + 1 < len(argv) else ""
+        # The command of a container may be nothing but options of its entrypoint.
         if word[:1] != "-" or (index == 0 and word[:2] != "--"):
             continue
         if word in separate:

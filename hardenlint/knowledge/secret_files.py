@@ -64,6 +64,7 @@ def is_secret_file(name: str) -> bool:
         return base.startswith(("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519", "id_*")) and (
             not base.endswith((".pub", ".py", ".go", ".js"))
         )
+    # What `*.pem` stands for may be certificates.
     if not base.endswith(ENDINGS) or ("*" in base and base.endswith(".pem")):
         return False
     words = base.rpartition(".")[0].replace("-", ".").replace("_", ".").split(".")
@@ -142,6 +143,7 @@ def key_made(command: Command) -> str | None:
 def _of_ssh_keygen(argv: tuple[str, ...]) -> str | None:
     if "-A" in argv:
         return "/etc/ssh/ssh_host_*"
+    # With one of these it shows, converts, signs, checks or changes, and makes no key.
     others = "ylRFHeikQsBLpcMYDr"
     if any(len(w) > 1 and w[0] == "-" and w[1] in others for w in argv[1:]):
         return None
@@ -164,7 +166,7 @@ def _of_openssl(command: Command) -> str | None:
     else:
         return None
     path = path or next((t for op, t in command.redirects if op in (">", ">|")), "")
-    return None if path.startswith("/dev/") else path
+    return None if path.startswith("/dev/") else path  # thrown away
 
 
 def _after(argv: tuple[str, ...], option: str) -> str:
@@ -278,6 +280,7 @@ def stage_of(build: Build, instruction: Instruction) -> Stage | None:
         return None
     name = flag.value.lower()
     for stage in reversed(build.stages):
+        # Only what is built before can be copied from.
         if instruction.stage is not None and stage.index >= instruction.stage:
             continue
         if name in ((stage.name or "").lower(), str(stage.index)):

@@ -101,6 +101,7 @@ def is_secret_name(name: str) -> bool:
     if name in IDENTIFIERS:
         return True
     words = words_of(name)
+    # PWD alone is the shell's folder.
     if not words or words == ("PWD",) or words[-1] in ABOUT or "PUBLIC" in words:
         return False
     if words[-2:] == ("APPLICATION", "CREDENTIALS"):  # Google's: the path of a file
@@ -113,7 +114,7 @@ def is_placeholder(value: str) -> bool:
     """Whether a value only stands for one: empty, a template, a reference, a filler."""
     text = literal_part(value).strip().strip("\"'").strip()
     lowered = text.lower()
-    if not lowered.strip("x*.…-_?#•"):
+    if not lowered.strip("x*.…-_?#•"):  # `xxx`, `***`, `...` and other fillers
         return True
     if lowered.startswith(STAND_INS + ELSEWHERE + PUBLIC):
         return True
@@ -272,6 +273,7 @@ def _is_secret_word(word: str, before: str) -> bool:
 def _variable(value: str, place: int) -> tuple[int, tuple[str, bool] | None]:
     """Step over what follows a `$`: the next place, and (closer, whether the inside counts)."""
     start = value[place : place + 1]
+    # The second `$` of compose's `$$NAME` begins a variable of the container's own shell.
     if start == "$":
         return place, None
     if start == "(":

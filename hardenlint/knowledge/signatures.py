@@ -78,6 +78,7 @@ def in_file(path: str, text: str) -> str:
     """The setting with which a text written to that file skips the check; "" for none."""
     bare = "".join(text.lower().split())
     if path.endswith((".repo", "yum.conf", "dnf.conf")) or "yum.repos.d" in path:
+        # `repo_gpgcheck=0` leaves the signatures of the packages themselves checked.
         checks = (f"{check}={off}" for check in _CHECKS[:1] for off in ("0", "false", "no"))
         return next((check for check in checks if check in bare.replace("repo_gpg", "")), "")
     if "apt.conf" in path:

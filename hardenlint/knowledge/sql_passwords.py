@@ -20,6 +20,7 @@ def found(text: str) -> Iterator[tuple[str, str, int]]:
         start = match.end()
         end = text.find(match["quote"], start)
         value = text[start:end].rstrip("\\") if end > 0 else ""
+        # Parameters of a program, a variable of the shell, and a hash (MySQL's `*2470C0C0…`).
         if value and not value.startswith((":", "%", "\\$", "*")):
             yield words, value, start
 

@@ -97,7 +97,7 @@ def switched_off(name: str, argv: Sequence[str]) -> str:
         return _git(argv)
     if name in _MANAGERS:
         return _packages(argv)
-    if name == "go" and "-w" in argv[2:]:
+    if name == "go" and "-w" in argv[2:]:  # `go env -w GOINSECURE=…`
         return next((w for w in argv[2:] if variable(*w.partition("=")[::2])), "")
     return _plain(name, argv) or _config(name, argv) or _pip(name, argv)
 
@@ -149,6 +149,7 @@ def _download(name: str, argv: Sequence[str]) -> str:
         found = next((o for o in ("-k", "--insecure", "--proxy-insecure") if options.has(o)), "")
     else:
         options = Options(argv, _WGET, _WGET_LONG)
+        # Long options may be cut short: `--no-check-cert`.
         found = next((o for o in options.options if o.startswith("--no-check")), "")
         for value in options.values("-e", "--execute"):
             key, _, setting = value.replace(" ", "").lower().partition("=")

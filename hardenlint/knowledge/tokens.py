@@ -162,6 +162,7 @@ def token_kinds(text: str) -> tuple[str, ...]:
     for start, kind in TOKENS:
         place = text.find(start)
         while place >= 0:
+            # In the middle of a word nothing starts.
             end = 0 if text[place - 1 : place].isalnum() else _token_end(text, place, start)
             if end:
                 found.setdefault(text[place:end], kind)
@@ -241,13 +242,14 @@ def _token_end(text: str, place: int, start: str) -> int:
     stop = end
     while stop < min(len(text), end + most + 1) and (text[stop].isalnum() or text[stop] in signs):
         stop += 1
-    body = text[end:stop].rstrip(".")
+    body = text[end:stop].rstrip(".")  # a full stop ends the sentence around it
     if not least <= len(body) <= most or not text[place:stop].isascii():
         return 0
     if start in STRICT and not (any(map(str.isdigit, body)) and any(map(str.isalpha, body))):
         return 0
     if start in HEXADECIMAL and not _is_hexadecimal(body):
         return 0
+    # What is made of these is a filler, `xxxx` or `0000`.
     return end + len(body) if body.lower().strip("x0-_.") != "" else 0
 
 

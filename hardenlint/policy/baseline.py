@@ -29,7 +29,7 @@ def read(file: str) -> dict[str, Known]:
     """Read a baseline: fingerprint -> known finding. Raises UsageError."""
     try:
         with open(file, "rb") as stream:
-            content = stream.read(SIZE_MAX + 1)
+            content = stream.read(SIZE_MAX + 1)  # one byte more tells that it is too large
     except FileNotFoundError:
         message = "is not there; `hardenlint baseline write` makes it"
         raise UsageError(f"the baseline {file} {message}") from None
@@ -41,6 +41,7 @@ def read(file: str) -> dict[str, Known]:
         document = json.loads(content) if len(content) <= SIZE_MAX else None
     except (ValueError, RecursionError):
         document = None
+    # `isinstance` would take `true` for version 1.
     if not isinstance(document, dict) or type(document.get("version")) is not int:
         raise UsageError(f"{file}: is no baseline; write it again with `hardenlint baseline write`")
     if document["version"] > VERSION:

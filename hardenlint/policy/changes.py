@@ -8,6 +8,8 @@ from hardenlint import git
 from hardenlint.errors import UsageError
 from hardenlint.model import Span
 
+# --no-ext-diff and --no-textconv: both are programs that a repository may name. -l1000 bounds the
+# search for renames, which compares all with all. The others undo what the user has configured.
 _DIFF = (
     "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "-l1000",
     "--submodule=short", "--no-relative",
@@ -55,6 +57,7 @@ class Changes:
         if any(first <= last and span.line <= end for first, end in ranges):
             return True
         block = _block(lines, span.line)
+        # What was taken away right behind the last line of a block may have been a part of it.
         return any(
             first <= block + (first > end) and span.line <= end for first, end in ranges if block
         )
@@ -63,9 +66,11 @@ class Changes:
         found: Ranges = []
         text = self._git.run(
             *_DIFF, "--unified=0", "--inter-hunk-context=0", "--text", self._base, "--",
+            # No patterns, and from the top, wherever git runs.
             *(f":(top,literal){name}" for name in names),
         )  # fmt: skip
         skip = 0
+        # The new lines of a hunk are stepped over by their number: one may look like a hunk's head.
         for line in text.split("\n"):
             if skip and line.startswith("+"):
                 skip -= 1
@@ -136,6 +141,7 @@ class _Git:
         except UsageError:
             return
         for name in filter(None, names):
+            # An empty filter is none, and one that is required would be an error then.
             self.options.append(f"{name}={'false' if name.endswith('.required') else ''}")
 
     def run(self, *arguments: str) -> str:
@@ -149,6 +155,7 @@ class _Git:
 
 def _lines(path: str) -> list[str]:
     try:
+        # As git counts lines: a carriage return alone ends none.
         with open(path, encoding="utf-8", errors="replace", newline="\n") as file:
             return file.read().split("\n")
     except OSError:

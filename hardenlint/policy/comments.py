@@ -41,6 +41,7 @@ class Said(NamedTuple):
 def read(text: str, path: str, build: Build | None = None) -> Said:
     """Read the exceptions in the text of a file; `build` is its Dockerfile, None for compose."""
     said = Said([], [])
+    # No column counts a byte order mark.
     text = text.removeprefix("\ufeff")
     lines = text.split("\n")
     blocks = _Instructions(build, lines) if build is not None else _Keys(text, lines)
@@ -51,6 +52,7 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
         start = line.index("#", match.start()) + 1
         span = Span(path, number, start, number, len(line.rstrip()) + 1)
         parsed = _parse(match["text"].strip(), span)
+        # First whether it is a comment at all: what is the text of a value is not complained about.
         scope = "" if isinstance(parsed, Malformed) else parsed[0]
         if blocks.is_text(number, start, scope):
             continue
@@ -104,6 +106,7 @@ class _Instructions:
             return self._stage(number)
         if not alone:
             return (number, number)
+        # Between the lines of one instruction it is about the next line, not about all of them.
         if any(first < number <= last for first, last in self.ranges):
             return (_next(self.lines, number),) * 2
         at = bisect_left(self.ranges, (number, 0))
@@ -156,6 +159,7 @@ class _Keys:
         margin = _margin(start)
         for number, line in enumerate(self.lines[first:], first + 1):
             if line.strip() and not line.lstrip().startswith("#"):
+                # The items of a list may stand as far left as its key.
                 item = line.lstrip().startswith("- ") and not start.lstrip().startswith("- ")
                 yield number, _margin(line) > margin or (item and _margin(line) == margin)
 

@@ -39,8 +39,10 @@ def read(subject: Subject) -> tuple[list[Suppression], list[Malformed]]:
 
 def _own(container: Container, name: str, label: Field[str]) -> bool:
     """Whether the container itself was given a label, and not its image."""
+    # What a service inherits from its Dockerfile is the very same field.
     if container.build is not None and container.build.image.labels.get(name) is label:
         return False
     if container.source == "compose":
         return True
+    # Where nobody has read the image's labels, any may be one of them.
     return container.image_labels is not None and name not in container.image_labels

@@ -72,8 +72,10 @@ class Policy(NamedTuple):
                     profile=rule.profile or policy.profile,
                     select=policy.select | rule.select,
                     ignore=policy.ignore | rule.ignore,
+                    # The first one of a check counts.
                     severities=(*rule.severities, *policy.severities),
                 )
+        # Without the rules it is equal for many subjects, whose checks are chosen once.
         return policy._replace(rules=())
 
 

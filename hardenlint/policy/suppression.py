@@ -104,6 +104,7 @@ def reason_and_date(text: str) -> tuple[str, str] | None:
     """Read "reason; until=YYYY-MM-DD" as configurations and labels have it; None: a bad date."""
     reason, until = text.strip(), ""
     head, found, tail = text.rpartition("until=")
+    # In the middle of a sentence `until=` is a word of the reason.
     if (found and head.rstrip().endswith((";", ","))) or (found and not head.strip()):
         date = date_of(tail.strip())
         if date is None:
@@ -176,6 +177,8 @@ class Excuses:
     def looked(self, subject: Subject, ran: frozenset[str], left_out: frozenset[str]) -> None:
         """Note which checks ran on a subject, and which would have but for the policy."""
         self.ran |= ran
+        # A service may be written in several files (override, extends): an exception in any of
+        # them, or for any of them, may be about it.
         project = subject.project if isinstance(subject, Container) else None
         files = project.files if project is not None else ()
         for path in {subject.span.path or "", *files}:
@@ -226,6 +229,7 @@ class Excuses:
         """
         for span, message in self.malformed:
             yield Problem(KIND, message, span)
+        # Asked for once, and only where an id did not run.
         known = cache(known)
         for each in self.needed:
             for name, check in each.former:

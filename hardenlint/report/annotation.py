@@ -78,4 +78,5 @@ def path_of(span: Span, root: str) -> str:
         parts = [span.host.rpartition("://")[2].strip("/"), span.container]
         return "/".join(["docker", *(part.replace("/", "_") for part in parts if part)])
     path = os.path.relpath(os.path.abspath(span.path), root or ".")
+    # What lies outside of the repository has no path from its root: it stays as it was given.
     return slashed(span.path if path.startswith("..") else path)

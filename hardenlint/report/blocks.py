@@ -136,6 +136,7 @@ def _details(
     if layout.verbosity < 0:
         return
     page = page_of(first.check)
+    # Its fix differs by source, so it is explained once for each.
     key = (first.check.id, first.subject.source)
     again = key in explained and layout.verbosity == 0
     explained.add(key)
@@ -185,6 +186,7 @@ def _problems(word: str, problems: Iterable[Problem], layout: Layout) -> Iterato
         about = places[0] if len(places) == 1 else number(len(places), "place")
         yield f"{mark} {about}: {printable(message)}" if places else f"{mark}: {printable(message)}"
         if len(places) > 1:
+            # Each error is something that was not judged.
             yield from _listed(places, layout, all_=word == "error")
 
 

@@ -26,6 +26,7 @@ def _lines(check: Check) -> Iterator[str]:
         )
     )
     for heading, text in doc.sections.items():
+        # Fix keeps its title when all of its text is in its parts, which come next.
         if heading == "Examples" or (not text and heading != "Fix"):
             continue
         yield ""

@@ -40,6 +40,7 @@ def _command(level: str, each: Annotation) -> str:
     properties = [f"file={value(each.path)}"] if each.path else []
     if each.path:
         properties.append(f"line={each.line}")
+        # GitHub takes columns only of what is in one line (its documentation of check runs).
         if each.end_line == each.line:
             properties += [f"col={each.column}", f"endColumn={each.end_column}"]
         elif each.end_line > each.line:
@@ -51,6 +52,7 @@ def _command(level: str, each: Annotation) -> str:
 
 def message(text: str) -> str:
     """Encode the message of a command."""
+    # `%` comes first, or those of the other escapes would be encoded again.
     return printable(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 

@@ -29,6 +29,7 @@ def render(report: Report) -> str:
 
 def _issue(each: Annotation, seen: Counter[str]) -> dict[str, Any]:
     about = f"{each.subject}: " if each.subject else ""
+    # An error has no fingerprint. Its line is left out, or each edit above would make it a new one.
     identity = each.fingerprint or f"{each.check}\0{each.path}\0{each.message}"
     seen[identity] += 1  # GitLab hides all but one of those with the same fingerprint
     mark = sha256(f"{identity}\0{seen[identity]}".encode("utf-8", "surrogatepass")).hexdigest()

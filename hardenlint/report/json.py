@@ -40,6 +40,7 @@ def _pieces(report: Report) -> Iterator[str]:
     yield f',\n "profile": {encode(report.profile)}'
     if report.as_of:
         yield f',\n "as_of": {encode(report.as_of)}'
+    # Sorted, so that it makes no difference in which order inputs were named.
     yield from _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str)
     yield from _array("findings", map(finding, report.shown), encode)
     yield from _array("errors", map(problem, report.errors), encode)
@@ -153,5 +154,6 @@ def harmless(text: str) -> str:
     import re  # noqa: PLC0415 - only for such text
 
     text = re.sub(r"##(?=\w*\[)", r"#\\u0023", text)
+    # An escaped backslash begins no escape, and a pair is a character: both are stepped over.
     pair = r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\(ud[89a-f][0-9a-f]{2})"
     return re.sub(pair, lambda match: rf"\\{match[1]}" if match[1] else match[0], text)

@@ -23,6 +23,7 @@ def labelled(name: str, text: str, margin: int, layout: Layout) -> Iterator[str]
     head = f"{name}:" if text else name
     indent = margin + 3 + len(head)
     mark = layout.style.paint("gutter", " " * margin + "=")
+    # Narrower than that nobody can read.
     lines = list(_filled(text, max(layout.width - indent, 30)))
     yield f"{mark} {layout.style.paint('bold', head)} {lines[0] if lines else ''}".rstrip()
     for line in lines[1:]:

@@ -10,7 +10,7 @@ _BLOCK = 100
 _FACTOR = 37
 _MASK = (1 << 64) - 1
 _FIRST = pow(_FACTOR, _BLOCK, 1 << 64)
-_END = 0xFFFF
+_END = 0xFFFF  # what CodeQL takes for the end of the file
 
 
 def line_hashes(text: str) -> dict[int, str]:
@@ -22,6 +22,7 @@ def line_hashes(text: str) -> dict[int, str]:
     value = at = line = 0
     begins = True
     units = _units(text)
+    # As many steps more bring the last lines of the file through the window.
     for unit in (*units, _END, *(-1,) * _BLOCK):
         if starts[at]:
             mark = f"{value:x}"

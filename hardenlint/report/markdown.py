@@ -12,6 +12,7 @@ from .summary import verdict
 SIZE_MAX = 900_000
 """Characters; GitHub takes a step's summary of at most one MiB."""
 
+# GitHub makes links of bare addresses and of `#1`, and `@name` calls somebody.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|:(?=//)|(?<=www)\.)")
 
 

@@ -66,6 +66,7 @@ def place(span: Span) -> str:
     """Name a place by itself, ready to print; empty for no place at all."""
     if span.path:
         path = printable(slashed(span.path))
+        # How a file as a whole is told.
         whole = span.line == 1 and span.column == 1 and not span.end_line
         return path if whole else f"{path}:{span.line}:{span.column}"
     parts = (f"container {span.container}" if span.container else span.host, readable(span.pointer))

@@ -28,8 +28,10 @@ RESULTS_MAX = 25_000
 RELATED_MAX = 100
 
 _LEVELS = {"critical": "error", "high": "error", "medium": "warning", "low": "note", "info": "note"}
+# In the middle of GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, else low. Info
+# has none, since 0.0 is no severity there.
 _SCORES = {"critical": "9.5", "high": "8.0", "medium": "5.5", "low": "3.0"}
-_SENTENCE_MAX = 1000
+_SENTENCE_MAX = 1000  # of a full description; GitHub takes 1,024
 
 _Object = dict[str, Any]
 Source = Callable[[str], str | None]
@@ -51,6 +53,7 @@ def render(report: Report, source: Source) -> str:
                 "rules": [_rule(check) for _, check in rules],
             }
         },
+        # Uploads for one commit replace each other unless this differs.
         "automationDetails": {"id": f"hardenlint/{report.profile}/"},
         "columnKind": "utf16CodeUnits",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository."}}},
@@ -150,6 +153,7 @@ class _Writer:
         if path.startswith(("/", "../")):  # outside of the repository
             outside = slashed(os.path.abspath(path))
             return {"uri": "file://" + quote(outside.encode("utf-8", "surrogateescape"))}
+        # A file name may hold bytes that are no UTF-8; they are encoded as they are.
         uri = quote(path.encode("utf-8", "surrogateescape"))
         return {"uri": uri, "uriBaseId": "SRCROOT"}
 
@@ -175,6 +179,7 @@ class _Writer:
         path = span.path or ""
         if path not in self._hashes:
             self._hashes[path] = line_hashes("\n".join(self._text(path)))
+        # GitHub follows an alert by `primaryLocationLineHash` alone; our own is for other tools.
         found = {"hardenlint/v1": result.fingerprint}
         own = self._hashes[path].get(span.line)
         return {"primaryLocationLineHash": own, **found} if own else found

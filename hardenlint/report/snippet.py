@@ -43,6 +43,7 @@ class Snippets:
         self._told: dict[tuple[str, int], list[tuple[Span, Finding]]] = {}
         for result in results:
             if result.finding.secret:
+                # Told at another place (the service's `build`), it is not shown at its own either.
                 for span in {result.span, result.finding.span}:
                     self._hide(span, result.finding)
 
@@ -56,6 +57,7 @@ class Snippets:
         if line is None or (described(result.subject) and span.path == result.subject.span.path):
             return []
         start = min(max(span.column - 1, 0), len(line))
+        # Of a value of several lines the first one is shown.
         end = span.end_column - 1 if span.end_line == span.line else len(line)
         end = min(max(end, start), len(line))
         found = _shown(span.line, line, self._hidden(span), (start, end))
@@ -120,6 +122,7 @@ def _part(line: str, number: int, span: Span, finding: Finding) -> Range:
 def _shown(number: int, line: str, hidden: list[Range], value: Range | None = None) -> Shown:
     """Make a line printable: secrets masked, tabs expanded, a long one cut around the value."""
     start, end = value or (0, 0)
+    # A mask has one width whatever it hides: what ends inside is underlined to its edge.
     for hidden_start, hidden_end in hidden:
         start = hidden_start if hidden_start < start < hidden_end else start
         end = hidden_end if hidden_start < end < hidden_end else end

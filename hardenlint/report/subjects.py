@@ -67,6 +67,7 @@ def _signature(results: Sequence[Result]) -> tuple[object, ...]:
     if not isinstance(subject, Container):
         return (kind(subject), subject.name, subject.span, said)
     reference = subject.reference.value
+    # Those that were started by hand are alike by their image.
     origin = subject.service or (reference.text if reference is not None else subject.name)
     return (results[0].span.host, _project(subject), origin, said)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+# `##[error]…` on GitHub, `##vso[…]` on Azure Pipelines.
 _COMMAND = re.compile(r"##(?=\w*\[)")
 _RESET = "\x1b[0m"
 _CODES = {
@@ -25,6 +26,7 @@ def printable(text: str) -> str:
     surrogates turn into `\x1b`, `\n`, `\u202e`; so does the start of a CI runner's `##[command]`,
     which counts anywhere in a line. Tabs are escaped too: expand them first where they may stay.
     """
+    # No control, format or private character, no lone surrogate, and no blank but the space.
     if not text.isprintable():
         text = "".join(c if c.isprintable() else _escape(c) for c in text)
     return _COMMAND.sub(r"#\\x23", text) if "##" in text else text

@@ -56,6 +56,7 @@ def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
     if capabilities.unknown or capabilities.drops_all:
         return
     kept = sorted(capabilities.effective())
+    # With ALL added, the names would say less than their number.
     names = ", ".join(kept) if len(kept) <= 20 else f"{len(kept)} capabilities"
     does = "does not drop ALL" if capabilities.drop else "drops no capability"
     yield Finding(

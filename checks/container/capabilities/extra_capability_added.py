@@ -9,7 +9,7 @@ from hardenlint.knowledge import capabilities
     "restricted",
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
-    outranks=("realtime-priority",),  # SYS_NICE,
+    outranks=("realtime-priority",),  # on SYS_NICE
     escapes=True,
     needs=("capabilities.add",),
 )

@@ -49,6 +49,7 @@ def net_raw_effective(container: Container) -> Iterator[Finding]:
     """
     capabilities = container.capabilities
     added = capabilities.added.get("NET_RAW")
+    # An item that is not known may drop it.
     if "NET_RAW" not in capabilities.effective() or (added is None and capabilities.unknown):
         return
     if added is None:

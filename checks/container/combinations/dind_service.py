@@ -94,6 +94,7 @@ def _is_engine(container: Container) -> bool:
     ref = container.reference.value
     if ref is None or not (ref.name == "dind" or (ref.name == "docker" and "dind" in ref.tag)):
         return False
+    # The entrypoint runs a command that is no option instead of the engine: a client, mostly.
     command = container.command.value if container.command.stated else ()
     return container.entrypoint.origin != "stated" and (not command or command[0].startswith("-"))
 

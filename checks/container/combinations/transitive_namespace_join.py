@@ -90,6 +90,7 @@ def transitive_namespace_join(container: Container) -> Iterator[Finding]:
                 severity=Severity.MEDIUM if capability else None,
                 related=((f"{target.name} {power}", place.span),),
                 evidence=f"{slot} {target.name}",
+                # Services are sent through a VPN's container on purpose.
                 profile="restricted" if capability == "NET_ADMIN" else "",
             )
             break

@@ -56,7 +56,7 @@ def all_gpus_exposed(container: Container) -> Iterator[Finding]:
     """
     for message, field in _places(container):
         yield Finding(field.span, f"{message}{default_note(field)}", evidence="all")
-        return
+        return  # the others ask for the same again
 
 
 def _places(container: Container) -> Iterator[tuple[str, Field[object]]]:
@@ -73,6 +73,7 @@ def _places(container: Container) -> Iterator[tuple[str, Field[object]]]:
             yield f"gets {device.value.source}", Field(None, device.span, note=device.note)
     for name in ("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"):
         value = container.env.get(name)
+        # NVIDIA's own base images set these for whoever builds on them.
         if value is not None and value.value == "all" and value.origin == "stated":
             yield f"sets {name}=all", Field(None, value.span, note=value.note)
 

@@ -56,6 +56,7 @@ def selinux_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"PidMode": "host", "SecurityOpt": ["label=disable"]}}]
     ```
     """
+    # Unlike other options, those of a label add up, so any of them counts.
     for option in container.options("label"):
         if option.value is not None and option.value.value == "disable":
             yield Finding(

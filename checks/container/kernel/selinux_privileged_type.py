@@ -56,6 +56,7 @@ def selinux_privileged_type(container: Container) -> Iterator[Finding]:
       "HostConfig": {"SecurityOpt": ["label=level:s0:c100,c200"]}}]
     ```
     """
+    # Unlike other options, those of a label add up, so any of them counts.
     for option in container.options("label"):
         label = option.value.value if option.value is not None else ""
         kind, _, value = label.partition(":")

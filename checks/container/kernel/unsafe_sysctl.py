@@ -57,7 +57,7 @@ def unsafe_sysctl(container: Container) -> Iterator[Finding]:
     ```
     """
     for written, field in container.sysctls.items():
-        name = written.replace("/", ".")
+        name = written.replace("/", ".")  # sysctl takes both
         if field.value is None or name in sysctls.SAFE or sysctls.hardens(name, field.value):
             continue
         yield Finding(

@@ -73,6 +73,7 @@ def docker_socket_mounted(container: Container) -> Iterator[Finding]:
     ref = container.reference.value
     env = {name: field.value for name, field in container.env.items()}
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
+    # The socket is what such a filter is for.
     if ref is not None and services.is_read_only_proxy(ref.repository, words, env):
         return
     for field, mount in mounted(container, "docker-socket"):

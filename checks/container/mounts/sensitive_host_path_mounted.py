@@ -83,6 +83,7 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
             severity=_severity(path, kind, read_only),
             related=mount.related,
             evidence=f"{path} {access}",
+            # Only there read-only is the one right answer.
             fix=Fix("mount it read-only", Put("read_only", "true", field.span), safe=True)
             if host_paths.harmless_read_only(path)
             else None,

@@ -63,6 +63,7 @@ def tmpfs_exec_suid(container: Container) -> Iterator[Finding]:
         allowed = [
             word
             for word, opposite in _OPPOSITE.items()
+            # The last of two contraries counts.
             if [w for w in words if w in (word, opposite)][-1:] == [word]
         ]
         if allowed:

@@ -58,7 +58,7 @@ def tmpfs_unbounded(container: Container) -> Iterator[Finding]:
         mount = field.value
         if mount is None or mount.type != "tmpfs" or mount.read_only:
             continue
-        if mount.words.get("size", "0").strip("0") in ("", "%"):
+        if mount.words.get("size", "0").strip("0") in ("", "%"):  # to tmpfs a size of 0 is none
             yield Finding(
                 field.span,
                 f"mounts a tmpfs on {mount.target} without a size, and has no memory limit"

@@ -86,6 +86,7 @@ def _tells(key: str, field: Field[str]) -> bool:
     if field.value is None or field.value.startswith("********"):
         return False
     if key.lower() in _SECRET:
+        # An empty password, or that of a guest, opens what is open.
         return field.value not in ("", "guest")
     words = (word.strip().partition("=") for word in field.value.split(","))
     return any(name.lower() in _SECRET and value not in ("", "guest") for name, _, value in words)

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     Severity.MEDIUM,
     cis=("5.17",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then
     outranks=("shareable-ipc-namespace", "transitive-namespace-join"),
     escapes=True,
     needs=("ipc.value.mode", "host_joins"),

@@ -74,6 +74,7 @@ def host_network(container: Container) -> Iterator[Finding]:
 
 def _fix(container: Container) -> Fix | None:
     network = container.network
+    # `networks: [host]` says it too, but is no key that can simply go.
     if network.value != Namespace("host") or not network.span.pointer.endswith("/network_mode"):
         return None
     return Fix(

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     Severity.HIGH,
     cis=("5.16",),
     references=("CWE-653", "OWASP Docker rule 3"),
-    covers=("selinux-disabled",),  # the engine switches labels off by itself then,
+    covers=("selinux-disabled",),  # the engine switches labels off by itself then
     outranks=("transitive-namespace-join",),
     escapes=True,
     needs=("pid.value.mode", "host_joins"),

@@ -70,6 +70,7 @@ def internal_network_bypassed(container: Container) -> Iterator[Finding]:
     outer = [name for name in joined if egress.has_way_out(container, name) is True]
     image = container.reference.value
     keeps = image is not None and services.is_datastore(image.name)
+    # A published service is the door between the two, unless it keeps data.
     if not inner or not outer or (container.published and not keeps):
         return
     yield Finding(

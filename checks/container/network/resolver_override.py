@@ -81,6 +81,7 @@ def _is_pinned(name: str, address: str) -> bool:
     host = name.lower().rstrip(".")
     if "." not in host or host.endswith(_LOCAL) or address == "host-gateway":
         return False
+    # Who sends a name to the machine itself blocks it.
     return not address.startswith(("127.", "0.0.0.0")) and address not in ("::1", "::")  # noqa: S104
 
 

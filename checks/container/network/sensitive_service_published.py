@@ -80,6 +80,7 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
 
 def _kind(container: Container, name: str, port: PublishedPort) -> str:
     kind = services.sensitive(name, port.target)
+    # Memcached answers over UDP too, which amplified the attacks of 2018.
     is_stream = port.protocol == "tcp" or port.target == 11211
     if kind or name.lower() != "traefik" or port.target != 8080:
         return kind if is_stream else ""

@@ -67,6 +67,7 @@ def auto_updater_present(container: Container) -> Iterator[Finding]:
     reaches = bool(sockets) or "DOCKER_HOST" in env
     command = container.command
     words = command.value if command.stated else ()
+    # A command that is not known may limit it.
     if reaches and words is not None and not updaters.is_limited(words, env):
         yield Finding(
             field.span,

@@ -67,7 +67,7 @@ def run_as_root_by_variable(container: Container) -> Iterator[Finding]:
                     severity=Severity.LOW if what != "root" else None,
                     evidence=name,
                 )
-                return
+                return  # who runs as root has root's group anyway
 
 
 def _is_root(field: Field[str]) -> bool:

@@ -92,7 +92,7 @@ def _capabilities(running: Container, declared: Container) -> Iterator[str]:
     unknown = running.capabilities.unknown or declared.capabilities.unknown
     if unknown or running.privileged.value is True:
         return
-    privileged = declared.privileged.value is not False
+    privileged = declared.privileged.value is not False  # not known, it may have been declared so
     allowed = declared.capabilities.effective(privileged=privileged)
     more = sorted(running.capabilities.effective() - allowed)
     if len(more) > 3:
@@ -149,6 +149,7 @@ def _reach(running: Container, declared: Container) -> Iterator[str]:
 
     mounts = [field.value for field in declared.mounts]
     known = {mount.host_path for mount in mounts if mount is not None}
+    # Where a declared mount is not known, any that is found may be that one.
     for field in running.mounts if None not in mounts else ():
         mount = field.value
         path = mount.host_path if mount is not None else ""

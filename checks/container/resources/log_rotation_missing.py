@@ -50,6 +50,7 @@ def log_rotation_missing(container: Container) -> Iterator[Finding]:
     ```
     """
     logging = container.logging
+    # The driver `local` rotates by itself, and others hand the log on.
     if logging.value is None or logging.value.driver not in ("", "json-file"):
         return
     size: Field[str] | None = logging.value.options.get("max-size")

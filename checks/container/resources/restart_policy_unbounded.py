@@ -55,7 +55,7 @@ def restart_policy_unbounded(container: Container) -> Iterator[Finding]:
     """
     for field in (container.restart, *container.weaker_restarts):
         policy = field.value
-        if policy is None or policy.name == "no" or 0 < policy.max_retries <= 5:
+        if policy is None or policy.name == "no" or 0 < policy.max_retries <= 5:  # CIS allows five
             continue
         how = f"up to {policy.max_retries} times" if policy.max_retries > 0 else "without a maximum"
         # compose has two places, both of which have to be mended

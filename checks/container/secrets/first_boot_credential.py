@@ -52,6 +52,7 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
     from hardenlint.knowledge import first_boot  # noqa: PLC0415 - only for pulled images
 
     known = first_boot.TABLE.get(image.familiar)
+    # A file that cannot be read may tell.
     if known is None or any(file.entries is None for file in container.env_files):
         return
     account, variables, folders = known
@@ -60,7 +61,7 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
     mounts = [mount.value for mount in container.mounts]
     if any(m is None or first_boot.configures(m.target, folders) for m in mounts):
         return
-    if container.command.stated and container.command.value is None:
+    if container.command.stated and container.command.value is None:  # and so may a command
         return
     yield Finding(
         container.reference.span,

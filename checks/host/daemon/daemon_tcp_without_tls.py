@@ -38,6 +38,7 @@ def daemon_tcp_without_tls(host: Host) -> Iterator[Finding]:
     ```
     """
     seen = set()
+    # The engine and its daemon.json name the same address, each in its own words.
     for field in (*host.listeners, *host.daemon.listeners):
         listener = field.value
         if listener is None or listener.verified or listener.address in seen:

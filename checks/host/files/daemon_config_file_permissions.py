@@ -99,7 +99,7 @@ def daemon_config_file_permissions(host: Host) -> Iterator[Finding]:
         widest = daemon_files.widest(path)
         if file.owner != "root" or (file.group != "root" and file.mode & 0o020):
             message = f"gives {path} to {file.owner}:{file.group}"
-        elif file.mode & ~widest:
+        elif file.mode & ~widest:  # a narrower one is as good
             message = f"leaves {path} at mode {file.mode:o} instead of {widest:o}"
         else:
             continue

@@ -68,7 +68,7 @@ def swarm_hardening(host: Host) -> Iterator[Finding]:
     managers, nodes, days = swarm.managers, swarm.nodes.value or 0, swarm.cert_days
     if swarm.autolock.value is False:
         yield Finding(swarm.autolock.span, "keeps the swarm's keys unlocked on the managers")
-    if managers.value == 1 and nodes > 1:
+    if managers.value == 1 and nodes > 1:  # a swarm of one node has nobody else to manage it
         yield Finding(managers.span, "has a single manager in its swarm", evidence="1")
     elif managers.value is not None and managers.value > _MOST_MANAGERS:
         yield Finding(
@@ -80,5 +80,5 @@ def swarm_hardening(host: Host) -> Iterator[Finding]:
         )
 
 
-_MOST_MANAGERS = 7
+_MOST_MANAGERS = 7  # docs.docker.com advises against more, since a majority agrees on each change
 _LONGEST = 90  # days: what a swarm starts with

@@ -55,6 +55,7 @@ def add_remote_unverified(build: Build) -> Iterator[Finding]:
         verified: set[str] = set()
         if not any(instruction.keyword == "ADD" for instruction in stage.instructions):
             continue
+        # From the end: what a RUN verifies was added before it.
         for instruction in reversed(stage.instructions):
             if instruction.keyword == "RUN":
                 verified.update(_verified(instruction.commands))

@@ -102,6 +102,7 @@ def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
         urls = download.addresses(command.name, argv)
         servers = ((u, _server(command.name, argv, u)) for u in urls)
         url, server = next((found for found in servers if found[1]), ("", ""))
+        # What runs later asks its neighbours, `http://api:8080`, on a network of its own.
         if not server or (instruction.keyword != "RUN" and remote.is_beside(server)):
             continue
         if verified is None:

@@ -43,7 +43,7 @@ def dockerfile_frontend_untrusted(build: Build) -> Iterator[Finding]:
     stated = (build.directives.get("syntax") or "").split()
     if not stated:
         return
-    ref = ImageRef.parse(stated[0])
+    ref = ImageRef.parse(stated[0])  # BuildKit takes the first word for it
     severity, what = _judge(ref)
     if severity is not None:
         yield Finding(

@@ -80,6 +80,7 @@ def pipe_to_shell(image: Image) -> Iterator[Finding]:
 
 def _judge(commands: tuple[Command, ...], files: _Files) -> Iterator[Finding]:
     """Every program that runs what a command downloads, once each; `files` of earlier RUNs."""
+    # By identity, since a RUN may have the same command twice.
     seen: set[int] = set()
     for source, sink, how in (*_piped(commands), *_embedded(commands), *_saved(commands, files)):
         if id(sink) not in seen:

@@ -63,6 +63,7 @@ def _chooses(command: Command) -> bool:
     verbs = {"checkout", "reset", "switch", "fetch"}
     if command.name != "git" or verbs.isdisjoint(command.argv[1:]):
         return False
+    # The last word is the revision, unless it is the verb itself, a remote or an option.
     revision = command.argv[-1].removeprefix("origin/")
     return revision.lower() not in (*_BRANCHES, *verbs, "origin") and revision[:1] != "-"
 

@@ -45,6 +45,7 @@ def add_instead_of_copy(build: Build) -> Iterator[Finding]:
     """  # noqa: E501
     for instruction in build.built:
         if instruction.keyword == "ADD" and _is_copy(instruction):
+            # COPY has none of these.
             if {"checksum", "keep-git-dir", "unpack"} & {f.name for f in instruction.flags}:
                 continue
             shown = " ".join(word.value for word in _sources(instruction))
@@ -59,7 +60,7 @@ def add_instead_of_copy(build: Build) -> Iterator[Finding]:
 def _fix(instruction: Instruction) -> Fix | None:
     start = instruction.span
     word = start._replace(end_line=start.line, end_column=start.column + len("ADD"))
-    if instruction.onbuild:
+    if instruction.onbuild:  # it begins with ONBUILD, and ADD stands somewhere behind
         return None
     known = not any(map(_is_open, _sources(instruction)))
     breaks = "" if known else "leave an archive packed, should the variable name one"
@@ -89,6 +90,7 @@ def _is_plain(word: Word, target: str) -> bool:
     if _is_open(word):
         return _is_named_plain(text, target)
     name = text.rstrip("/").rpartition("/")[2].lower()
+    # `app-*` may stand for an archive.
     unknown_end = name.endswith(("*", "?", "]")) and name.strip("*?") != ""
     return not unknown_end and not name.endswith(tuple(_ARCHIVES))
 

@@ -54,6 +54,7 @@ def download_unverified(build: Build) -> Iterator[Finding]:
         saved: _Saved = {}
         for instruction in stage.instructions:
             commands = instruction.commands if instruction.keyword == "RUN" else ()
+            # This RUN does verify; of which file that is the checksum is not asked.
             if any(verification.verifies(command.name, command.argv) for command in commands):
                 saved.clear()
                 continue
@@ -156,8 +157,10 @@ class _Fate:
 
     def __init__(self, uses: _Uses, saved: set[str], started: set[str]) -> None:
         names = {_name(file) for file in saved}
+        # What an interpreter is fed may be the file.
         self.is_run = not uses.run.isdisjoint((*names, "-"))
         self.places = [uses.placed[name] for name in names if name in uses.placed]
+        # Where it is saved goes before where it is put.
         self.places += [(-1, file) for file in saved if "/bin/" in file or _name(file) in started]
 
 

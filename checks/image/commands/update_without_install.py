@@ -52,6 +52,7 @@ def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
         elif not words.isdisjoint(verbs):
             if update is not None or command.name in _UPGRADES:
                 return
+        # It may install something by itself.
         elif update is not None and command.name not in _HARMLESS:
             return
     if update is not None:

@@ -73,6 +73,7 @@ def insecure_docker_host(image: Image) -> Iterator[Finding]:
     if field is None or field.value is None or not field.value.startswith("tcp://"):
         return
     verify = image.env.get("DOCKER_TLS_VERIFY", Field("", field.span))
+    # Any value but the empty one has the client verify, `0` too.
     if verify.value != "" or tls.is_loopback(field.value):
         return
     host = field.value.removeprefix("tcp://").partition(":")[0].partition("/")[0]

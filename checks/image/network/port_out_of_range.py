@@ -61,6 +61,7 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
                     yield Finding(word.span, f"exposes {text!r}, which {what}", evidence=text)
     if not isinstance(image, Container):
         return
+    # What the image exposes is told where the image is judged.
     known = {port.span for port in image.build.image.exposed} if image.build is not None else set()
     exposed = [(f.span, f.value.number) for f in image.exposed if f.value is not None]
     published = [(f.span, f.value.target) for f in image.ports if f.value is not None]

@@ -79,6 +79,7 @@ def sshd_in_container(image: Image) -> Iterator[Finding]:
 def _server(command: Command) -> str:
     """The server that a command starts, itself or as a service."""
     if command.name in ("sshd", "dropbear"):
+        # `sshd -t` only tests the configuration.
         return "" if set(command.argv) & {"-t", "-T"} else command.name
     if command.name in ("service", "rc-service", "systemctl"):
         services = {"ssh", "sshd", "dropbear"} & set(command.argv[1:])

@@ -55,7 +55,7 @@ def unofficial_image_source(image: Image) -> Iterator[Finding]:
     services: {db: {image: "registry.example.com/db/postgres:17"}}
     ```
     """
-    if image.allowed_images is not None:
+    if image.allowed_images is not None:  # then untrusted-registry judges
         return
     for field in image.references:
         ref = field.value

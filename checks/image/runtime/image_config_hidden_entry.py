@@ -64,6 +64,7 @@ def _fetched(command: Command) -> str:
     got = download.of(command.name, command.argv)
     for url in got.urls if got is not None else ():
         host = download.host(url).partition(":")[0]
+        # A health check asks the container itself.
         if host and not host.startswith(("127.", "0.0.0.0")):  # noqa: S104
             return host
     return ""

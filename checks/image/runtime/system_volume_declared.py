@@ -70,6 +70,7 @@ def _kind(field: Field[str]) -> str:
     if path.endswith("/docker.sock"):
         return f"the Docker socket {path}"
     is_system = path in _SYSTEM or (
+        # That is memory of the container, and no device.
         host_paths.below(path, "/proc", "/sys", "/dev") and not host_paths.below(path, "/dev/shm")  # noqa: S108
     )
     return f"the system folder {path}" if is_system else ""

@@ -56,6 +56,7 @@ def stage_secret_survives(image: Image) -> Iterator[Finding]:
 
     for instruction, word, source, _ in secret_files.copies(build.shipped):
         stage = secret_files.stage_of(build, instruction)
+        # A secret that is copied by its name is secret-file-copied's.
         if stage is None or secret_files.is_secret_file(source):
             continue
         before = secret_files.instructions_of(stage)

@@ -50,6 +50,7 @@ def app_owns_its_code(build: Build) -> Iterator[Finding]:
     programs = {words[0] for words in parts if words}
     for instruction in build.shipped:
         flag = instruction.flag("chown") if instruction.keyword in ("COPY", "ADD") else None
+        # An owner that a variable names may be root.
         if flag is None or "$" in flag.text or User.parse(flag.text).is_root:
             continue
         what = _code(instruction, programs)

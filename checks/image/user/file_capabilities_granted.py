@@ -40,6 +40,7 @@ def file_capabilities_granted(build: Build) -> Iterator[Finding]:
     """
     for instruction in build.shipped:
         for command in instruction.commands if instruction.keyword == "RUN" else ():
+            # `-r` takes them away, `-v` only compares.
             if command.name == "setcap" and not {"-r", "-v"} & set(command.argv):
                 words = [word for word in command.argv[1:] if not word.startswith("-")]
                 names = _names(words[0]) if len(words) > 1 else []

@@ -54,6 +54,7 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
     """
     for change in mode_changes.changes(build):
         bits = change.bits & (modes.SETUID | modes.SETGID)
+        # On a folder, setgid hands its group on to new files and runs nothing.
         if not bits or (change.folders and not bits & modes.SETUID):
             continue
         if not mode_changes.keeps_setuid(build, change):

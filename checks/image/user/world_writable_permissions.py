@@ -49,8 +49,10 @@ def world_writable_permissions(build: Build) -> Iterator[Finding]:
     ```
     """
     for change in mode_changes.changes(build):
+        # With a sticky bit, as /tmp has it, nobody removes what is another's.
         if not change.bits & modes.OTHERS_WRITE or change.bits & modes.STICKY:
             continue
+        # A container gets a /dev of its own when it starts.
         if change.paths and all(path.startswith("/dev/") for path in change.paths):
             continue
         target = f" to {change.paths[0]}" if change.paths else ""

@@ -57,6 +57,7 @@ def _load(
         extended = reader.extended()
     except UsageError as error:
         raise _explained(error, data) from None
+    # In reverse, since each goes below what is there: of two that are extended the later one wins.
     for name in reversed(extended):
         path = os.path.join(os.path.dirname(file), name)
         target = os.path.realpath(path)

@@ -48,6 +48,7 @@ def inside(path: str, root: str) -> bool:
 
 def _speaks_of_us(path: str) -> bool:
     try:
+        # Most have nothing for us, and reading TOML only to find that out would slow every start.
         with open(path, "rb") as file:
             content = file.read()
     except OSError:

@@ -98,6 +98,7 @@ class Settings:
             if theirs is None or isinstance(own, str):
                 self.put(name, own, place)
                 continue
+            # The first one of a check counts.
             self.values[name] = own + theirs if isinstance(own, tuple) else own | theirs
             self.places[name] = (place, *self.places[name])
 

@@ -121,6 +121,7 @@ class _Nodes:
             line = key.start_mark.line + 1
             if key.id != "scalar" or key.tag.endswith(":merge"):
                 raise UsageError(f"{self.file}:{line}: only plain keys are understood here")
+            # PyYAML would take the last one without a word.
             if key.value in found:
                 raise UsageError(f"{self.file}:{line}: the key {key.value!r} is there twice")
             self.lines[(*path, key.value)] = line
@@ -132,4 +133,5 @@ def _scalar(node: Any) -> Any:
     kind = node.tag.rpartition(":")[2]
     if kind == "bool":
         return node.value.lower() in ("true", "yes", "on")
+    # A number stays as it is written: nothing here takes one, and a reason may look like one.
     return None if kind == "null" else node.value
