@@ -153,7 +153,7 @@ def _overview(path: str, lead: str, parts: Iterable[tuple[str, str, str]]) -> la
     """A page with all checks in parts: (anchor, title, HTML)."""
     found = tuple(parts)
     others = " · ".join(
-        f"<b>{title}</b>" if other == path else layout.link(other, path, title)
+        f"<strong>{title}</strong>" if other == path else layout.link(other, path, title)
         for other, title in OVERVIEWS
     )
     title = dict(OVERVIEWS)[path]
