@@ -214,7 +214,6 @@ RUN = exactly(
                         "name": {"const": "hardenlint"},
                         "version": TEXT,
                         "semanticVersion": TEXT,
-                        "informationUri": {"pattern": "^https://"},
                         "rules": items(RULE),
                     }
                 )

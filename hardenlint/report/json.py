@@ -14,6 +14,7 @@ from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span, Subject
 
+from . import site
 from .places import described, kind, page_of, slashed
 
 VERSION = 1
@@ -70,7 +71,8 @@ def _subject(subject: Subject) -> _Object:
 
 
 def finding(result: Result) -> _Object:
-    """Return a finding as data."""
+    """Return a finding as data; `help` is the address of the check's page, where there is one."""
+    address = site.help_of(result.check)
     return {
         "check": result.check.id,
         "severity": str(result.severity),
@@ -86,6 +88,7 @@ def finding(result: Result) -> _Object:
         "fingerprint": result.fingerprint,
         "suppressed": _excuse(result),
         "fix": _fix(result),
+        **({"help": address} if address else {}),
     }
 
 

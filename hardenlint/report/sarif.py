@@ -16,6 +16,7 @@ from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
 
+from . import site
 from .annotation import path_of, worst_first
 from .json import harmless
 from .line_hash import line_hashes
@@ -49,7 +50,7 @@ def render(report: Report, source: Source) -> str:
                 "name": "hardenlint",
                 "version": __version__,
                 "semanticVersion": __version__,
-                "informationUri": "https://pypi.org/project/hardenlint/",
+                **({"informationUri": site.BASE} if site.BASE else {}),
                 "rules": [_rule(check) for _, check in rules],
             }
         },
@@ -84,11 +85,13 @@ def _rule(check: Check) -> _Object:
         properties["security-severity"] = _SCORES[severity]
     else:
         properties["problem.severity"] = "recommendation"
+    address = site.help_of(check)
     return {
         "id": check.id,
         "name": "".join(part.capitalize() for part in check.id.split("-")),
         "shortDescription": {"text": page.summary},
         "fullDescription": {"text": " ".join(page.why.split())[:_SENTENCE_MAX] or page.summary},
+        **({"helpUri": address} if address else {}),
         "help": {"text": body, "markdown": body},
         "defaultConfiguration": {"level": _LEVELS[severity]},
         "properties": properties,
