@@ -63,6 +63,10 @@ class Finding(NamedTuple):
     fix: "Fix | None" = None
 
 
+class StaleIndexError(Exception):
+    """A check was changed and the index that tells of it was not: `python -m tests.index`."""
+
+
 class Check:
     """One rule: a pure function of one kind of subject, its severity, its references, its page.
 
@@ -156,13 +160,13 @@ class Check:
     def run(self) -> Callable[..., Iterator[Finding]]:
         """The function, imported when it is first asked for.
 
-        Raises TypeError when the module says something else of the check than the index did.
+        Raises StaleIndexError when the module says something else of the check than the index.
         """
         if self._run is None:
             found = _named(self.module, self.id)
             # By the index it was decided that the check runs here: a stale one would hide findings.
             if found.entry != self.entry:
-                raise TypeError(f"the index of checks is older than {self.module}")
+                raise StaleIndexError(f"the index of checks is older than {self.module}")
             self._run = found.run
         return self._run
 

@@ -12,7 +12,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from types import ModuleType
-from typing import Any
 
 from .check import Check
 from .errors import Problem
@@ -63,24 +62,25 @@ def _found(problems: list[Problem]) -> Iterator[Check]:
         module = _import(package, problems)
         if module is None:
             continue
-        index = _index(module)
-        if index is None:
-            yield from imported(package, problems)
-        else:
-            yield from map(Check.listed, index)
+        try:
+            listed = _listed(package)
+        except Exception as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
+            reason = f"{type(error).__name__}: {error}"
+            problems.append(_crash(f"the index of the checks in {package} is wrong: {reason}"))
+            listed = None
+        yield from imported(package, problems) if listed is None else listed
 
 
-def _index(package: ModuleType) -> tuple[tuple[Any, ...], ...] | None:
-    """The list of checks that a package carries, None where it has none."""
-    name = f"{package.__name__}.{INDEX}"
+def _listed(package: str) -> list[Check] | None:
+    """The checks that a package's index tells of, None where it carries none."""
+    name = f"{package}.{INDEX}"
     try:
-        found: tuple[tuple[Any, ...], ...] = importlib.import_module(name).CHECKS
+        entries = importlib.import_module(name).CHECKS
     except ModuleNotFoundError as error:
-        # An import that fails inside of the index is a fault of it, and no package without one.
-        if error.name == name:
+        if error.name in (name, package):  # a package that is a single module has no index
             return None
         raise
-    return found
+    return [Check.listed(entry) for entry in entries]
 
 
 def declared() -> list[str]:

@@ -144,3 +144,33 @@ def test_a_former_id_is_given_to_no_other_check(house: House) -> None:
     assert run.code == 3
     (error,) = run.document["errors"]
     assert "two checks claim the id 'privileged-container'" in error["message"]
+
+
+@pytest.mark.parametrize(
+    "index", ["1 / 0", "CHECKS = ((1,),)", "", "import not_there", "CHECKS = 3"]
+)  # fmt: skip
+def test_a_broken_index_is_told_and_the_checks_run(index: str, house: House) -> None:
+    package = house.package / "house"
+    package.mkdir()
+    (house.package / "house.py").rename(package / "owner_missing.py")
+    (package / "__init__.py").write_text("")
+    (package / "_index.py").write_text(index)
+    run = house.run("scan", "--format", "json")
+    assert run.checks == {TODAY}
+    assert run.code == 3
+    (error,) = run.document["errors"]
+    assert error["kind"] == "check-crash"
+    assert error["message"].startswith("the index of the checks in house is wrong: ")
+
+
+def test_an_index_that_is_older_than_a_check_is_told(house: House) -> None:
+    package = house.package / "house"
+    package.mkdir()
+    (house.package / "house.py").rename(package / "owner_missing.py")
+    (package / "__init__.py").write_text("")
+    entry = ("house.owner_missing", "Container", 1, "baseline", *((),) * 4, ("compose",), False)
+    (package / "_index.py").write_text(f"CHECKS = {((*entry, (), ()),)!r}\n")
+    run = house.run("scan", "--format", "json")
+    assert run.code == 3
+    (error,) = run.document["errors"]
+    assert "owner-missing failed on web: StaleIndexError in run" in error["message"]
