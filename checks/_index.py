@@ -192,7 +192,7 @@ CHECKS = (
     ("hardenlint.checks.image.user.sudo_passwordless", "Build", 3, "baseline", (), ("CWE-250", "CWE-269"), (), (), ("dockerfile",), False, ("RUN", "COPY", "ADD"), ()),
     ("hardenlint.checks.image.build.sudo_used", "Image", 1, "baseline", (), ("CWE-250",), (), (), ("dockerfile", "compose", "inspect", "live"), False, ("RUN", "CMD", "ENTRYPOINT", "started"), ()),
     ("hardenlint.checks.host.swarm.swarm_enabled_unneeded", "Host", 0, "restricted", ("5.1",), (), (), (), ("inspect", "live"), False, (), ()),
-    ("hardenlint.checks.host.swarm.swarm_hardening", "Host", 1, "restricted", ("7.1", "7.4", "7.5", "7.6", "7.8"), (), (), (), ("inspect", "live"), False, (), ()),
+    ("hardenlint.checks.host.swarm.swarm_hardening", "Host", 1, "restricted", ("7.1", "7.5", "7.7"), (), (), (), ("inspect", "live"), False, (), ()),
     ("hardenlint.checks.image.runtime.system_volume_declared", "Image", 2, "baseline", (), ("CWE-732",), (), (), ("dockerfile", "inspect", "live"), False, ("volumes_declared",), ()),
     ("hardenlint.checks.container.mounts.systemd_control_socket_mounted", "Container", 4, "baseline", (), ("CWE-250", "CWE-668", "OWASP Docker rule 1"), (), ("project-escape-bind", "volumes-from-inherited"), ("compose", "inspect", "live"), True, ("mounts",), ()),
     ("hardenlint.checks.image.commands.tls_verification_disabled", "Image", 3, "baseline", ("4.11",), ("CWE-295",), (), (), ("dockerfile", "compose", "inspect", "live"), False, ("build", "started", "env"), ()),

@@ -20,6 +20,7 @@ from hardenlint import (
     registry,
 )
 from hardenlint.engine import Result, judge
+from hardenlint.knowledge.cis import CONTROLS, UNCHECKED
 from hardenlint.model import Subject
 from hardenlint.policy import Policy
 from hardenlint.sources import load
@@ -179,3 +180,9 @@ def test_what_a_check_needs_is_in_the_model(check: Check) -> None:
         first, *parts = name.split(".")
         assert first in KEYWORDS if name.isupper() else hasattr(FACTS[check.subject], first), name
         assert PARTS.issuperset(parts), name
+
+
+def test_no_check_claims_a_control_that_none_can_check() -> None:
+    claimed = {number for check in CHECKS for number in check.cis}
+    assert claimed <= set(CONTROLS)
+    assert claimed & set(UNCHECKED) == set()

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Finding, Host, Severity, check
 
 
-@check(Severity.LOW, "restricted", cis=("7.1", "7.4", "7.5", "7.6", "7.8"))
+@check(Severity.LOW, "restricted", cis=("7.1", "7.5", "7.7"))
 def swarm_hardening(host: Host) -> Iterator[Finding]:
     """Swarm is not hardened
 
