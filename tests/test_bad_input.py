@@ -266,3 +266,19 @@ def test_python_has_no_hand_in_it() -> None:
     done = subprocess.run([script, "scan", "good"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "pwned" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FROM flink:" + "9" * 5000,
+        "FROM debian:12\nRUN curl -o / https://example.com/x.sh && echo hi",
+        '[{"Id": "sha256:1", "RepoTags": ["a:1"], "RootFS": {}, "Config": {},'
+        ' "Created": "\u00b2\u00b2\u00b2\u00b2-01-01T00:00:00Z"}]',
+    ],
+    ids=["a tag of digits", "a download to /", "digits that are no number"],
+)
+def test_what_no_check_falls_over(text: str) -> None:
+    args = ("scan", "--profile", "restricted", "--format", "json", "-")
+    run = hardenlint(*args, stdin=text.encode())
+    assert run.document["errors"] == []

@@ -82,3 +82,11 @@ def test_a_check_that_fails_on_many_is_one_error() -> None:
         "the check breaking failed on web1 and 7 more",
         "the check failing failed on web1 and 7 more",
     ]
+
+
+def test_a_check_that_fails_on_a_file_and_on_a_container_is_one_error() -> None:
+    written = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    running = Container("app-1", Span(None, host="box", container="app-1"), "live")
+    _, crashes = judge([written, running], [check(Severity.LOW)(breaking)], Policy())
+    (problem,) = problems(crashes)
+    assert "app-1 and 1 more" in problem.message

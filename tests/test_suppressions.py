@@ -500,3 +500,8 @@ def test_is_no_date(text: str) -> None:
 )
 def test_reason_and_date(text: str, said: tuple[str, str] | None) -> None:
     assert reason_and_date(text) == said
+
+
+def test_notes_about_exceptions_of_files_and_engines_have_an_order() -> None:
+    places = (Span("compose.yaml", 3), Span(None, host="box", container="web"), Span("a.yaml"))
+    assert sorted(places, key=lambda span: span.order) == [places[1], places[2], places[0]]

@@ -92,7 +92,7 @@ def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
     if part.excuses is None:
         return []
     notes = part.excuses.notes(registry.names, everywhere=complete)
-    return sorted(notes, key=lambda note: note.span)
+    return sorted(notes, key=lambda note: note.span.order)
 
 
 def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | None = None) -> int:

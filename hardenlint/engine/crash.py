@@ -25,7 +25,7 @@ def problems(crashes: Iterable[Crash]) -> list[Problem]:
 
 
 def _problem(group: list[Crash]) -> Problem:
-    first, more = min(group, key=lambda crash: crash.span), len(group) - 1
+    first, more = min(group, key=lambda crash: crash.span.order), len(group) - 1
     about = f"{first.subject} and {more} more" if more else first.subject
     message = f"the check {first.check} failed on {about}: {first.origin}"
     return Problem("check-crash", message, first.span)

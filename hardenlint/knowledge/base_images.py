@@ -162,5 +162,7 @@ def _chainguard(ref: ImageRef) -> DefaultUser:
 def _version(tag: str) -> tuple[int, ...]:
     """Read the numbers a tag begins with; a tag without any is the newest."""
     parts = tag.removeprefix("v").partition("-")[0].split(".")
-    numbers = tuple(int(part) for part in parts if part.isascii() and part.isdigit())
+    numbers = tuple(
+        int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10
+    )
     return numbers or (99,)

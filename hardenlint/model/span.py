@@ -25,6 +25,11 @@ class Span(NamedTuple):
     host: str = ""
     container: str = ""
 
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What places of every kind are sorted by: those without a file come first."""
+        return (self.path or "", *self[1:])
+
 
 class Field(NamedTuple, Generic[T]):
     """A value and its provenance.

@@ -193,7 +193,7 @@ def _saved(commands: tuple[Command, ...], files: _Files) -> Iterator[tuple[Comma
         path = _file_run(command)
         saved, fetched_by = files.get(_name(path), ("", command))
         apart = first is not None and fetched_by.span < first
-        if saved and _is_same(saved, path, apart=apart):
+        if saved and path and _is_same(saved, path, apart=apart):
             yield fetched_by, command, _STARTS if path == command.argv[0] else _RUNS
             del files[_name(path)]  # running it again is the same fault
 

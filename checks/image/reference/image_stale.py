@@ -48,7 +48,8 @@ def image_stale(image: Image) -> Iterator[Finding]:
     ```
     """
     created = image.created.value
-    if created is None or not created[:4].isdigit() or int(created[:4]) < _FIRST_YEAR:
+    year = (created or "")[:4]
+    if created is None or not (year.isascii() and year.isdigit()) or int(year) < _FIRST_YEAR:
         return
     from datetime import date  # noqa: PLC0415 - only where an engine said it
 
