@@ -66,6 +66,7 @@ class Rules:
         self._wild: list[tuple[int, _Pattern, re.Pattern[bytes]]] = []
         for number, pattern in enumerate(map(_pattern, _lines(content))):
             self._add(number, pattern)
+        # From the last line on, so that the first one that fits decides.
         self._wild.reverse()
 
     def _add(self, number: int, pattern: _Pattern) -> None:
@@ -101,6 +102,7 @@ class Rules:
 def _lines(content: bytes) -> Iterator[bytes]:
     """The lines that are patterns; spaces at the end count only behind a backslash."""
     for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        # To git a line is a string of C, which ends at a zero byte.
         text = line.removesuffix(b"\r").partition(b"\0")[0]
         if not text or text.startswith(b"#"):
             continue

@@ -63,6 +63,7 @@ class Client:
                 raise
             self.lost = True
             raise LostError("it went away") from error
+        # An answer that was not read to its end would be taken for the next one.
         except BaseException:
             connection.close()
             raise
@@ -91,6 +92,8 @@ class Client:
 
     def _has_gone(self) -> bool:
         """Whether an engine that has answered before takes no connection any more."""
+        # Over ssh to look once more would cost a login; what has answered before and hangs up is
+        # gone.
         if self.lost or not self._met or self._is_ssh:
             return self._met
         try:

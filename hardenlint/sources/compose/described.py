@@ -83,6 +83,7 @@ class _Page:
         """The entries of a mapping; `first` is put before the first one: the dash of an item."""
         indent = "  " * depth
         entries = node.entries
+        # At depth 2 are the keys of a service, where one wants to see first what it is.
         for key in sorted(entries, key=lambda key: depth != 2 or key not in _IDENTITY):
             value = entries[key]
             if not key.startswith("x-"):

@@ -135,6 +135,7 @@ def _closing(text: str, dollar: int) -> int:
             if text[position : position + 1] == "}":
                 last = position
         position += 1
+    # Where the braces do not balance, compose-go's pattern is greedy.
     return last
 
 

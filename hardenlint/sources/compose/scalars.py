@@ -77,6 +77,7 @@ def is_decimal(text: str) -> bool:
 def text_of(value: Any) -> str:
     """Print a value as compose does: `true`, `1.1`, `1000`."""
     if isinstance(value, str):
+        # A date is a text that is printed in another way than it is written.
         return value if type(value) is str else getattr(value, "printed", value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -89,5 +90,6 @@ def _printed(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
     shown = next(shown for digits in range(17) if float(shown := f"{value:.{digits}e}") == value)
+    # Go's %v prints the shortest digits, from 1e6 on and below 1e-4 with an exponent.
     is_short = -4 <= int(shown.partition("e")[2]) < 6
     return repr(value).removesuffix(".0") if is_short else shown

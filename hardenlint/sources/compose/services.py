@@ -122,11 +122,13 @@ def _isolation(service: Service, reader: Reader) -> None:
     unknown: Field[Any] = reader.missing(None)
     opts = reader.each("security_opt", lambda value: SecurityOpt.parse(text(value)))
     if reader.partial:
+        # What is not here may add to both lists.
         drop, opts = (*drop, unknown), (*opts, unknown)
     place = reader.span
     if reader.node.get("cap_drop") is not None:
         place = reader.node.key_span("cap_drop", reader.pointer + "/cap_drop")
     service.capabilities = Capabilities(place, add, drop)
+    # Docker's client takes systempaths out as well, and gives the engine paths to mask instead.
     service.security_opts = tuple(o for o in opts if not _is_systempaths(o))
     service.masked_paths = _masked(opts, reader)
     service.group_add = reader.each("group_add", text)

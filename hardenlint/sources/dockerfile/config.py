@@ -64,6 +64,7 @@ class Config:
         self.lookup = self._lookup(scratch=scratch)
         self.journal.kept = not last
         point = (len(self.journal), tuple(getattr(self, name) for name in _SAVED))
+        # BuildKit's empty image begins in `/`; any other base may say something else.
         if scratch and self.workdir is None:
             self.workdir = Field("/", stage, "defaulted")
         return point

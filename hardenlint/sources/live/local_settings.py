@@ -75,6 +75,7 @@ def _listens(options: Settings, socket: str) -> bool:
     paths = [text.removeprefix("unix://") for text in texts]
     if os.path.realpath(socket) in {os.path.realpath(path) for path in paths if path[:1] == "/"}:
         return True
+    # Without a path of its own (also with `fd://`, what systemd listens on) it is the usual socket.
     plain = not any(path.startswith("/") for path in paths)
     return plain and (socket in _DEFAULT_SOCKETS)
 
