@@ -28,8 +28,8 @@ def parse(pattern: str, negation: str = "!^") -> Pattern | None:
 
 def _token(pattern: str, at: int, negation: str) -> tuple[str, int]:
     if pattern.startswith("**", at):
-        # moby's patternmatcher takes the slash behind `**` as a part of it, and `**` before other
-        # text as if there were one.
+        # moby's patternmatcher takes the slash behind `**` as a part of it, and lets `**` before
+        # other text stand for whole folders as well.
         at += 3 if pattern.startswith("/", at + 2) else 2
         return (_FOLDERS if at < len(pattern) else _DEEP), at
     if pattern[at] == "\\":

@@ -55,6 +55,7 @@ def collect(
             named += _found(path, options, notes)
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
+    # Of the same files, named twice, the first counts.
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
     return list(reversed(unique.values())), list(dict.fromkeys(notes))
 

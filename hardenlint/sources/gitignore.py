@@ -167,6 +167,7 @@ def _segment(tokens: list[bytes]) -> bytes:
     if not others:
         return first
     middle = b"".join(b"(?>[^/]*?" + part + b")" for part in others[:-1])
+    # Only the last star may give back what it took: what follows it has to reach the end.
     return first + middle + b"[^/]*" + others[-1]
 
 

@@ -45,7 +45,7 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
         except InputError as error:
             skipped = error.problem.kind == "skipped-input"
             (loader.notes if skipped else loader.errors).append(error.problem)
-    # Behind all inputs, among which the Dockerfile of a service may be itself.
+    # After all inputs: the Dockerfile of a service may be one of them.
     loader.read_built_images()
     if options.images is not None:
         loader.errors += options.images.problems

@@ -63,8 +63,8 @@ class Client:
                 raise
             self.lost = True
             raise LostError("it went away") from error
-        # An answer that was not read to its end would be taken for the next one.
         except BaseException:
+            # What is left of its answer would be taken for the next one.
             connection.close()
             raise
         self._give(connection)

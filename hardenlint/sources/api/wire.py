@@ -94,6 +94,7 @@ class _Program(Wire):
     def hang_up(self) -> None:
         super().hang_up()
         try:
+            # ssh ends when its input does; one that does not is ended.
             self.process.wait(0.2)
         except subprocess.TimeoutExpired:
             self.process.kill()

@@ -97,6 +97,7 @@ def _volume(node: Node, log: Log) -> Node:
     )
     propagation = next((option for option in reversed(short.options) if option in known), None)
     label = next((option for option in reversed(short.options) if option in selinux), None)
+    # compose-go keeps these two below `bind`, for the volumes that have a name as well.
     if short.is_bind or propagation or label:
         create = added(node, True) if short.is_bind else None
         result.value["bind"] = made(

@@ -128,7 +128,7 @@ def _isolation(service: Service, reader: Reader) -> None:
     if reader.node.get("cap_drop") is not None:
         place = reader.node.key_span("cap_drop", reader.pointer + "/cap_drop")
     service.capabilities = Capabilities(place, add, drop)
-    # Docker's client takes systempaths out as well, and gives the engine paths to mask instead.
+    # Docker's client takes systempaths out as well, and sends empty lists of paths instead.
     service.security_opts = tuple(o for o in opts if not _is_systempaths(o))
     service.masked_paths = _masked(opts, reader)
     service.group_add = reader.each("group_add", text)

@@ -163,6 +163,7 @@ def split(node: Node, escape: str, *, nested: bool = False) -> None:
     elif keyword == "HEALTHCHECK":
         _healthcheck(node)
     elif keyword == "ONBUILD" and not nested:
+        # One level alone: ONBUILD within ONBUILD is refused, and thousands of them would recurse.
         node.child = node_of(node.line, start, escape, nested=True)
 
 

@@ -35,6 +35,7 @@ def inherit(container: Image, image: Image) -> None:
     """Mark as inherited what a container has exactly as its image has it."""
     if container.source == "live":  # saved data holds the image as a subject of its own
         container.created = image.created._replace(span=container.reference.span)
+    # Nothing is built from a container: these are told of its image.
     container.onbuild = ()
     if isinstance(container, Container):
         container.image_labels = frozenset(image.labels)

@@ -61,6 +61,7 @@ def _masked_paths(document: Node) -> Field[bool]:
 def _namespaces(container: Container, document: Node, host: Host | None) -> None:
     host_config = document.get("HostConfig")
     container.network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
+    # `default` is what engines write for their own bridge.
     if container.network.value in (Namespace("default"), Namespace("")):
         container.network = container.network._replace(value=Namespace("bridge"))
     container.pid = _namespace(host_config.get("PidMode"), ("", "private"))

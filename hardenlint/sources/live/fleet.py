@@ -143,6 +143,7 @@ def _unseen(subjects: Sequence[Subject]) -> Iterator[Problem]:
     from . import local  # noqa: PLC0415 - only for live engines
 
     for host in subjects:
+        # Local facts always tell of content trust: without it they were not read.
         if isinstance(host, Host) and host.daemon.content_trust.value is None:
             yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 

@@ -78,6 +78,7 @@ class Images:
 
         client, path = self.questions.engine.client, layers_path(identity)
         try:
+            # Each of the errors below stands before the one that it is derived from.
             found: Document = client.stream(path, until, image_contents.read)
         except ValueError as error:
             self._failed(f"{name} {error}")

@@ -83,6 +83,7 @@ def own_ids(root: str = "/") -> frozenset[str]:
 
 def is_own(summary: Document, ids: Iterable[str]) -> bool:
     """Whether an item of the list is the container with one of these ids."""
+    # By the beginning, since a host's name has only the first twelve digits.
     return any(str(summary["Id"]).startswith(identity) for identity in ids)
 
 
