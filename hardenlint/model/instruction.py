@@ -140,6 +140,7 @@ class Instruction:
     @pairs.setter
     def pairs(self, pairs: tuple[tuple[Word, Word | None], ...]) -> None:
         self._arguments = (self._split()[0], pairs)
+        # What became of their variables is not in the text: they cannot be made again.
         self.splitter = None
 
     @property

@@ -154,6 +154,7 @@ def _together(path: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
         return (path,)
     base = _first(folder, BASES)
     override = _first(folder, OVERRIDES)
+    # Of compose.yaml and compose.yml side by side compose takes the first; the other stands alone.
     if base is None or override is None or path not in (base, override):
         return (path,)
     return (base, override)

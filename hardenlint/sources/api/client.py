@@ -58,6 +58,7 @@ class Client:
             self._give(connection)
             raise
         except (ConnectionError, FileNotFoundError) as error:
+            # The socket of an engine that has stopped may be gone from its folder, too.
             connection.close()
             if not self._has_gone():
                 raise

@@ -170,6 +170,7 @@ def sentence(error: BaseException, endpoint: Endpoint, timeout: float) -> str:
         return str(error)
     status = status_of(error)
     if status is not None:
+        # Servers written in Go answer 400 to plain HTTP where they expect TLS.
         detail = f"status {status} for /version" + ("; does it expect TLS?" * (status == 400))
         return f"{endpoint} answers, but not as a Docker engine does ({detail})"
     if isinstance(error, NoAnswerError):

@@ -128,6 +128,7 @@ def dial(endpoint: Endpoint, deadline: float) -> Wire:
 
 def unix_path(url: str) -> str:
     """The path of a unix socket, "" for other addresses."""
+    # The second is how Docker's SDK for Python writes it.
     for prefix in ("unix://", "http+unix://"):
         if url.startswith(prefix):
             return "/" + unquote(url.removeprefix(prefix)).lstrip("/")

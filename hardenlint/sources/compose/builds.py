@@ -99,6 +99,7 @@ def _known(node: Node | None, default: str) -> str | None:
 
 
 def _placed(folder: str, path: str) -> str:
+    # Whose home that is depends on who builds.
     return path if path.startswith("~") else posixpath.normpath(posixpath.join(folder, path))
 
 

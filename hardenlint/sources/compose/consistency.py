@@ -157,6 +157,7 @@ def _amount(convert: Callable[[str], float], node: Node | None) -> float:
     if node is None or not node.known:
         return 0
     try:
+        # What is no number is told where it is read.
         return convert(text_of(node.value))
     except (ValueError, OverflowError):
         return 0

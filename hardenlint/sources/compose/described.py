@@ -150,6 +150,7 @@ def _scalar(node: Node) -> str:
 
 def _quoted(text: str) -> str:
     shown = text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+    # The sign that something was cut off is no reason for quotes.
     plain = _UNQUOTED.issuperset(shown.rstrip("…")) and shown.strip("- ") == shown
     if plain and ": " not in shown and shown[-1:] != ":" and not _is_typed(shown):
         return shown

@@ -114,6 +114,7 @@ class Expander:
         # A `<<` in quotes is a key like others.
         if key is None or key.style:
             return _Flat(node.value, node.keys)
+        # By identity: an anchor is one node, however many aliases name it.
         if id(node) in self.merged:
             return self.merged[id(node)]
         if depth > MAX_DEPTH:

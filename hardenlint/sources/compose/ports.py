@@ -62,6 +62,7 @@ def split_port(text: str) -> list[ShortPort]:
         raise PortError(f"unknown protocol {protocol!r} in {text!r}")
     if not host:
         return [ShortPort(ip, "", port, protocol) for port in _by_text(first, last)]
+    # Of a range on the host for one port inside the engine picks one.
     if one and host_first != host_last:
         return [ShortPort(ip, f"{host_first}-{host_last}", first, protocol)]
     shift = host_first - first

@@ -51,6 +51,7 @@ def _integer(text: str) -> int | None:
     if not body or body.strip(allowed):
         return None
     value = sign * int(body, base)
+    # What fits into an int64 or a uint64 of Go.
     is_integer = -(2**63) <= value < 2**64 and (value or sign > 0)  # -0 is none
     return value if is_integer else None
 

@@ -99,6 +99,7 @@ def _healthcheck(reader: Reader) -> Field[Healthcheck]:
     if node is None or not isinstance(node.value, dict):
         return reader.missing(Healthcheck())
     test, disable = node.get("test"), node.get("disable")
+    # Whatever the test says: compose gives the engine NONE then.
     if disable is not None and disable.value is True:
         shown = disable.span(reader.pointer + "/healthcheck/disable")
         return Field(Healthcheck(disabled=True), shown, "stated", disable.note)

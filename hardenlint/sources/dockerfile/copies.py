@@ -9,6 +9,7 @@ class Sources:
 
     def __init__(self, parts: list[Part]) -> None:
         self.parts = parts
+        # Unlike FROM, these look names up when all stages are known: the last of a name counts.
         self.names = {part.stage.name: part.stage for part in parts if part.stage.name}
         self.external: list[ExternalImage] = []
         self.needs: list[list[Stage]] = [[] for _ in parts]

@@ -44,6 +44,7 @@ class Scope:
                 self.globals[prefix + name] = Value(text)
         self.globals["TARGETSTAGE"] = Value(stage or "default")
         for name in self.globals:
+            # Who builds may give these like other arguments.
             if name in self.given:
                 self.globals[name] = self.argument(name, None, self.of_from)
 

@@ -185,6 +185,7 @@ def _find_named(containers: Iterable[Container], images: Iterable[Node]) -> None
     for container in containers:
         text = container.reference.value.text if container.reference.value is not None else ""
         identity = identities.get(text) or identities.get(f"{text}:latest")
+        # A snapshot of ours says itself what the engine told of the name.
         if identity is not None and container.reference_id.value is None:
             container.reference_id = identity.field(identity.text())
 

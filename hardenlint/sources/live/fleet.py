@@ -228,6 +228,7 @@ def _each(
 
     workers = min(_WORKERS, len(items))
     for _ in range(workers):
+        # No pool, which would wait for its threads in the end: one of them may hang.
         threading.Thread(target=worker, daemon=True).start()
     # Each worker does so many items one after the other, rounded up.
     rounds = -(-len(items) // max(workers, 1))

@@ -115,4 +115,5 @@ class Images:
 
 def _is_dangling(image: Document) -> bool:
     names = texts(image.get("RepoTags")) + texts(image.get("RepoDigests"))
+    # Older engines write `<none>` for a name that is not there, newer ones leave it out.
     return all(name.startswith("<none>") for name in names)
