@@ -130,6 +130,7 @@ class Instruction:
     @words.setter
     def words(self, words: tuple[Word, ...]) -> None:
         self._arguments = (words, self._split()[1])
+        # What became of their variables is not in the text: they cannot be made again.
         self.splitter = None
 
     @property
@@ -140,7 +141,6 @@ class Instruction:
     @pairs.setter
     def pairs(self, pairs: tuple[tuple[Word, Word | None], ...]) -> None:
         self._arguments = (self._split()[0], pairs)
-        # What became of their variables is not in the text: they cannot be made again.
         self.splitter = None
 
     @property

@@ -46,6 +46,7 @@ def collect(
     """
     notes: list[Problem] = []
     named: list[Input] = []
+    # With compose files alone the current folder is not searched as well.
     for path in paths or (() if compose_files else (".",)):
         if options.force_exclude and _is_excluded(path, options):
             notes.append(Problem("skipped-input", EXCLUDED, Span(path)))

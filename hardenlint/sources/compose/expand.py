@@ -149,6 +149,7 @@ class Expander:
     def inherit(self, found: _Flat, base: _Flat, *, is_listed: bool) -> None:
         removed = dict(found.removed)
         taken = self.take(found, base.entries, base.keys)
+        # compose heeds `!reset` in a mapping that is merged, and forgets it in a list of them.
         found.removed = removed if is_listed else {**base.removed, **found.removed}
         found.listed.update(taken if is_listed else base.listed.intersection(taken))
 

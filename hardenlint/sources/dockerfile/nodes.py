@@ -122,8 +122,8 @@ def node_of(line: Line, start: int, escape: str, *, nested: bool = False) -> Nod
     """Split a line from `start` on into keyword, flags and arguments; `nested` within ONBUILD."""
     text = line.text
     end = len(text.rstrip(SPACE))
-    # BuildKit trims all blanks that Unicode knows, but separates words at those of ASCII: a
-    # no-break space may stand before a keyword, and is a part of it behind.
+    # BuildKit trims all blanks that Unicode knows, but separates words at those of ASCII alone: a
+    # no-break space may stand before a keyword; behind one it is a part of it.
     while start < end and text[start] in SPACE:
         start += 1
     blank = BLANKS.search(text, start, end)

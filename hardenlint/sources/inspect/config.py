@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 def configure(image: Image, config: Node, *, sparse: bool) -> None:
     """Fill in what `Config` says; `sparse` when a missing key in it means an empty value."""
+    # Of a Config that is not there nothing is known, empty values neither.
     sparse = sparse and not config.absent
     image.user = _user(config.get("User"), sparse=sparse)
     if image.user.value is not None and not image.user.value.is_set:

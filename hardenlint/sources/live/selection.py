@@ -12,6 +12,7 @@ Document = dict[str, Any]
 
 RUNNING = ("running", "paused", "restarting")
 _PROJECT = ("com.docker.compose.project", "io.podman.compose.project")
+# `/docker/ID` and `docker-ID.scope` in cgroups, `…/containers/ID/hostname` among the mounts.
 _OWN = re.compile(r"[/-]([0-9a-f]{64})(?=[/.]|$)", re.MULTILINE)
 _FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
