@@ -80,6 +80,7 @@ __all__ = [
     "pipelines",
 ]
 
+# A name imports its module when it is first asked for: a run pays for what its inputs need.
 if not TYPE_CHECKING:  # a type checker is to know these names one by one
     __getattr__ = exports(
         __name__,

@@ -108,6 +108,7 @@ class Build(Subject):
         start = self.inline
         if start is None or span.path == start.path:
             return span
+        # One shift of columns serves all lines: those of a block scalar share their indent.
         lines, columns = start.line - 1, start.column - 1
         return span._replace(
             path=start.path,
@@ -145,6 +146,8 @@ class Build(Subject):
 
     def instruction_at(self, span: Span) -> "Instruction | None":
         """The instruction that has exactly this place."""
+        # All are in the order of their lines, and a long file is asked for many of its
+        # instructions.
         at = bisect_right(self.stages, span.line, key=lambda stage: stage.span.line)
         among = self.stages[at - 1].instructions if at else self.preamble
         at = bisect_left(among, span.line, key=lambda instruction: instruction.line)

@@ -2,6 +2,7 @@
 
 from .span import Field, Span
 
+# Podman 4 leaves AUDIT_WRITE, MKNOD and NET_RAW out, and tells them as dropped.
 DEFAULT = frozenset(
     """CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP
     NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE""".split()
@@ -64,8 +65,11 @@ class Capabilities:
         drop = {item.value for item in self.drop if item.value}
         if privileged:
             return ALL
+        # Named drops still count here, but a drop of ALL does not: with ALL in both lists, a
+        # container of Docker has everything.
         if "ALL" in add:
             return ALL - drop
         if "ALL" in drop:
             return ALL & add
+        # A capability that is in both lists stays.
         return (DEFAULT - drop) | (ALL & add)

@@ -118,6 +118,7 @@ class Container(Image):
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         super().__init__(name, span, source)
+        # A Field never changes, so one serves for all of them.
         unknown: Field[Any] = Field(None, span, "defaulted")
         # Privileges: what the kernel lets it do
         self.privileged: Field[bool] = unknown
@@ -209,6 +210,7 @@ class Container(Image):
 
     def _is_local(self, field: "Field[ImageRef]") -> bool:
         ref = field.value
+        # What compose builds has a name and a tag; a digest can only be that of a pulled image.
         if ref is None or ref.digest or self.project is None:
             return False
         return (ref.repository, ref.tag or "latest") in self.project.built
@@ -238,6 +240,7 @@ class Container(Image):
         )
         if project is None or service is None:
             return False
+        # Compose v2 joins the two with a hyphen, v1 did it with an underscore.
         return ref.text in (f"{project.value}-{service.value}", f"{project.value}_{service.value}")
 
     @cached_property

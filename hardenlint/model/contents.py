@@ -32,6 +32,7 @@ class Account(NamedTuple):
     @property
     def logs_in(self) -> bool:
         """Whether its shell is one: no nologin, no false."""
+        # Distributions give the accounts sync, halt and shutdown that program as their shell.
         return not self.shell.endswith(("/nologin", "/false", "/sync", "/halt", "/shutdown"))
 
 

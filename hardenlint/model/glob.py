@@ -20,6 +20,7 @@ def parse(pattern: str, negation: str = "!^") -> Pattern | None:
         token, at = _token(pattern, at, negation)
         if token == "":
             return None
+        # `**/**/` says no more than `**/`.
         if not (token in (_DEEP, _FOLDERS) and tokens[-1:] == [token]):
             tokens.append(token)
     return tuple(tokens)
@@ -27,6 +28,8 @@ def parse(pattern: str, negation: str = "!^") -> Pattern | None:
 
 def _token(pattern: str, at: int, negation: str) -> tuple[str, int]:
     if pattern.startswith("**", at):
+        # moby's patternmatcher takes the slash behind `**` as a part of it, and lets `**` before
+        # other text stand for whole folders as well.
         at += 3 if pattern.startswith("/", at + 2) else 2
         return (_FOLDERS if at < len(pattern) else _DEEP), at
     if pattern[at] == "\\":
@@ -63,6 +66,7 @@ def _reachable(states: set[int], tokens: Pattern) -> set[int]:
     found = set(states)
     for state in states:
         at = state
+        # A negative state is left by a slash alone.
         while 0 <= at < len(tokens) and tokens[at] in (_STAR, _DEEP, _FOLDERS):
             at += 1
             found.add(at)
@@ -75,6 +79,7 @@ def _step(state: int, tokens: Pattern, char: str) -> tuple[int, ...]:
         return ()
     token = tokens[at]
     if token == _FOLDERS:
+        # Any slash may be the one that the folders end with, so both go on.
         return (at + 1, -at - 1) if char == "/" else (-at - 1,)
     if token == _DEEP or (token == _STAR and char != "/"):
         return (at,)

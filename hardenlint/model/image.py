@@ -94,6 +94,8 @@ class Image(Subject):
         """The words of `entrypoint` or `command`, each with its place."""
         words = part.value or ()
         places = self.word_places.get(part.span, ())
+        # The places are those of a list as it is written; what was split from one text has one
+        # place.
         if len(places) != len(words):
             places = (part.span,) * len(words)
         return zip(words, places, strict=True)

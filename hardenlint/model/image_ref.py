@@ -27,6 +27,7 @@ class ImageRef(NamedTuple):
             registry, namespace = first, path
         else:
             registry, namespace = "docker.io", head
+        # All of these are Docker Hub, whatever the text calls it.
         if registry in ("index.docker.io", "registry-1.docker.io", "registry.hub.docker.com"):
             registry = "docker.io"
         if registry == "docker.io" and not namespace:
@@ -70,10 +71,13 @@ class ImageRef(NamedTuple):
         """
         names = {self.repository, self.familiar, f"{self.registry}/{self.familiar}"}
         rest, _, digest = pattern.partition("@")
+        # `node:22-*` looks like a host with a port as well, so what fits no registry is read on as
+        # a name with a tag.
         if _is_registry(rest) and "/" not in rest and glob(self.registry, rest):
             return not digest
         head, slash, last = rest.rpartition("/")
         last, colon, tag = last.partition(":")
+        # Without a tag the engine takes latest, unless a digest says what to take.
         own_tag = self.tag or ("" if self.digest else "latest")
         return (
             (not digest or (self.digest != "" and glob(self.digest, digest)))
@@ -87,6 +91,7 @@ class ImageRef(NamedTuple):
 
 def _is_registry(part: str) -> bool:
     """Whether the first part of a reference names a registry (distribution/reference)."""
+    # Upper case is legal in a host alone, so it cannot be a namespace of Docker Hub.
     return "." in part or ":" in part or part == "localhost" or part != part.lower()
 
 

@@ -90,6 +90,8 @@ class Instruction:
         self.stage = stage
         self.form: Form | None = None
         self.text = ""
+        # An int is the column of a single piece: nearly all instructions lie in one line, and a
+        # long file need not keep a tuple for each.
         self._offsets: tuple[tuple[int, int, int], ...] | int = ()
         self.splitter: Splitter | None = None
         self._arguments: Arguments | None = _NO_ARGUMENTS
@@ -128,6 +130,7 @@ class Instruction:
     @words.setter
     def words(self, words: tuple[Word, ...]) -> None:
         self._arguments = (words, self._split()[1])
+        # What became of their variables is not in the text: they cannot be made again.
         self.splitter = None
 
     @property

@@ -32,4 +32,5 @@ class Lost:
             return f"line {self.span.line}"
         path, other = self.span.path or "", self.by.path or ""
         name = path.rpartition("/")[2]
+        # Two files of one name are told apart by their paths.
         return f"{path if name == other.rpartition('/')[2] else name}:{self.span.line}"

@@ -102,6 +102,7 @@ def normalised(path: str) -> str:
 
     Relative paths and `~` stay relative: they name no fixed place of the host.
     """
+    # A path of Windows: its drives, and the pipes of its engine.
     if path[1:3] in (":\\", ":/") or path.startswith("\\\\"):
         return path.replace("\\", "/").rstrip("/") or path
     if path[:1] != "/":
@@ -112,6 +113,7 @@ def normalised(path: str) -> str:
             del parts[-1:]
         elif part not in ("", "."):
             parts.append(part)
+    # A link to /run on all current distributions; both names reach the same sockets.
     if parts[:2] == ["var", "run"]:
         del parts[0]
     return "/" + "/".join(parts)

@@ -34,6 +34,7 @@ class PublishedPort(NamedTuple):
     def is_loopback(self) -> bool:
         """Whether only the host itself can connect."""
         ip = self.host_ip.strip("[]").lower().removeprefix(_MAPPED)
+        # All spellings of ::1 have nothing but zeros and colons before the 1.
         is_six = ":" in ip and ip.lstrip("0:") == "1"
         return ip.startswith("127.") or ip == "localhost" or is_six
 
@@ -45,7 +46,7 @@ class PublishedPort(NamedTuple):
 
     @property
     def lowest_published(self) -> int | None:
-        """The smallest host port, None when the engine picks one."""
+        """The smallest host port, None when the engine picks one, which 0 asks for as well."""
         first = self.published.partition("-")[0]
         return (int(first) or None) if first.isascii() and first.isdigit() else None
 

@@ -44,6 +44,7 @@ def without_trees(processes: tuple[Process, ...], roots: Collection[int]) -> tup
     for process in processes:
         pid: int | None = process.pid
         seen: set[int] = set()
+        # Saved data may hold a cycle, or one chain of all processes: the bound keeps this linear.
         while pid is not None and pid not in roots and pid not in seen and len(seen) < 100:
             seen.add(pid)
             pid = parents.get(pid)

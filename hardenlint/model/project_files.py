@@ -18,6 +18,7 @@ class EnvFile(NamedTuple):
     path: str
     span: Span
     entries: dict[str, Field[str]] | None
+    # Told when a check asks: git is a process of its own.
     committed: Callable[[], bool | None]
     uses: Mapping[str, Span] = {}
 

@@ -66,6 +66,7 @@ def published(container: Container) -> Iterator[OpenPort]:
             place = field.span._replace(pointer=pointer)
             groups.setdefault((place, port.host_ip, port.protocol), []).append(field)
     for fields in groups.values():
+        # The first and the last port of a range are what its short form is made of.
         fields.sort(key=_number)
         ports = tuple(field.value for field in fields if field.value is not None)
         yield OpenPort(fields[0], ports)

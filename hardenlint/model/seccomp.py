@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .container import Container
 
 _NOT_FILES = ("", "unconfined", "builtin")
+# LOG writes a line, and lets the call through.
 _PASSES = ("SCMP_ACT_ALLOW", "SCMP_ACT_LOG")
 
 

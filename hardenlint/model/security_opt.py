@@ -21,6 +21,7 @@ class SecurityOpt(NamedTuple):
         text = text.strip()
         if text == "disable":
             return cls("label", "disable")
+        # An `=` goes first, since the value may be a profile in JSON, which is full of colons.
         name, sep, value = text.partition("=" if "=" in text else ":")
         return cls(name.strip(), value.strip() if sep else "")
 

@@ -62,6 +62,7 @@ class Field(NamedTuple, Generic[T]):
     @property
     def from_environment(self) -> bool:
         """Whether a variable that is set elsewhere gave this value: it is not in the file."""
+        # The readers of compose files write these notes: `$A from .env`, `default value of $A`.
         return self.note.startswith("$") and " from " in self.note
 
     @property

@@ -52,6 +52,7 @@ class Subject:
 
 
 def _bare(kind: type[Subject], name: str, span: Span, source: Source) -> Subject:
+    # The constructors of the kinds differ, and would fill dozens of fields that no report reads.
     subject = kind.__new__(kind)
     subject.name, subject.span, subject.source = name, span, source
     return subject

@@ -21,6 +21,7 @@ def texts_of(image: Image) -> Iterator[Text]:
     build = image.own_build
     for instruction in (*build.preamble, *build.built) if build else ():
         yield from _written(instruction)
+    # What the image of a Dockerfile is configured with stands in these same instructions.
     if build is image.build and build is not None and not isinstance(image, Container):
         return
     yield from _configured(image)

@@ -33,6 +33,7 @@ class User(NamedTuple):
         if self.uid is not None:
             return self.uid == 0
         if self.name == "":
+            # With a group alone (`:1000`) somebody did choose: the engine fills in uid 0.
             return self.group != ""
         return self.name.lower() in ("root", "containeradministrator")
 

@@ -47,6 +47,7 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
     text = instruction.text
     if health:
         text = _blanked(text)
+    # With nothing else in the RUN, the body is no input of a command: it is the script.
     if len(instruction.heredocs) == 1 and _match_only_heredoc(text):
         return commands_of_heredoc(instruction.heredocs[0])
     out = Output()
@@ -73,6 +74,8 @@ def commands_of_texts(parts: Sequence[tuple[str, Span]]) -> tuple[Command, ...]:
         Parser(Source(text, parts[0][1] if parts else Span(None)), out).script(None, "")
         return tuple(out.commands)
     ends = accumulate((len(text) for text, _ in parts), initial=0)
+    # A part's number takes the place of a line number, so that each command comes back with the
+    # part that it begins in.
     numbers = tuple((end, number, 1) for number, end in zip(range(len(parts)), ends, strict=False))
     Parser(Source(text, parts[0][1], numbers), out).script(None, "")
     places = {number: span for number, (_, span) in enumerate(parts)}
@@ -83,6 +86,7 @@ def commands_of_heredoc(heredoc: Heredoc) -> tuple[Command, ...]:
     """What a body runs that is a script itself; after `#!` the one of the program named there."""
     if heredoc.content.startswith("#!"):
         line = heredoc.content[2:].partition("\n")[0]
+        # `#!/usr/bin/env -S bash -e` is bash's script, not env's.
         argv = [word for word in line.split() if word not in ("/usr/bin/env", "-S")]
         if argv and basename(argv[0]) not in SHELLS:
             return commands_of_argv((word, heredoc.span) for word in argv)
@@ -96,6 +100,7 @@ def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
         return ()
     first, last = words[0][1].base, words[-1][1].base
     span = first
+    # With an override, the entrypoint and the command may stand in different files.
     if last.path == first.path and last.line >= first.line:
         span = first._replace(end_line=last.end_line, end_column=last.end_column)
     found: list[ShellWord] = []

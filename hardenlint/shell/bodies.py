@@ -39,6 +39,7 @@ class Bodies(Lexer):
 
     def announce(self, found: Found, name: str, *, strip: bool, quoted: bool) -> None:
         pending = Pending(self.owner, name, strip=strip, quoted=quoted)
+        # In a Dockerfile the bodies were read with the instruction, in the order of their names.
         given = next(self.heredocs, None)
         if given is None:
             self.pending.append(pending)
@@ -67,6 +68,7 @@ class Bodies(Lexer):
             self.pos = min(end + 1, len(text))
             if content == heredoc.name:
                 return self.source.slice(start, line)
+            # Inside `$(…)` bash lets the parenthesis that closes it end the body too.
             if self.flow.closing and content == heredoc.name + ")":
                 self.pos = end - 1
                 return self.source.slice(start, line)
@@ -77,6 +79,8 @@ class Bodies(Lexer):
         command = None if heredoc.owner is None else self.out.commands[heredoc.owner]
         owner, self.owner = self.owner, heredoc.owner
         if command and command.argv in feeding.CAT:
+            # A body from outside the text is handed over before the shell behind the pipe is read,
+            # one that follows the line after it.
             at = self._behind(heredoc.owner or 0)
             self.fed = (command.pipeline, command.position + 1, body)
             if at is not None:
@@ -93,6 +97,8 @@ class Bodies(Lexer):
     def _behind(self, index: int) -> int | None:
         """The shell that a command is piped into, where it has been read already."""
         this = self.out.commands[index]
+        # What substitutions hold may stand between the two; a few places, so that many bodies do
+        # not cost many searches of a long script.
         for at in range(index + 1, min(index + 8, len(self.out.commands))):
             command = self.out.commands[at]
             if (command.pipeline, command.position) == (this.pipeline, this.position + 1):

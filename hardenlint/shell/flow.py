@@ -10,6 +10,7 @@ from .source import Source
 Within = tuple[tuple[int, int], ...]
 """The (pipeline, position) of each group around a command, outermost first."""
 
+# Every command keeps a copy, so deep nesting would cost its square.
 _MAX_WITHIN: Final = 16
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from .simple import Simple
 
+# How far the end of `((` is looked for: a text full of them must not be read to its end for each.
+# Where it is not found in that reach, it counts as arithmetic.
 _MAX_PARENTHESES: Final = 32
 _MAX_ARITHMETIC: Final = 200
 
@@ -65,6 +67,7 @@ class Groups(Simple):
                 self.open()
             else:
                 self.word()
+            # A redirection is no word: nothing was read, and the loop must still end.
             self.pos = max(self.pos, before + 1)
             self.blanks()
 

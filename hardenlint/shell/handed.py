@@ -20,6 +20,7 @@ class Handed(Bodies):
 
     def reserve(self) -> int:
         """Take the place of a command that is still to be read."""
+        # What its words hold is found before the command has ended, and is told behind it.
         self.out.commands.append(_NOTHING)
         return len(self.out.commands) - 1
 
@@ -30,6 +31,7 @@ class Handed(Bodies):
         owner, self.owner = self.owner, self.reserve()
         found = Found()
         found.words = words
+        # Words of exec form are not in the text of this source, so their offsets say nothing.
         if words[0].inner is None:
             span = self.source.span(words[0].start, words[-1].end)
         self.finish(self.owner, found, span)
@@ -93,6 +95,7 @@ class Handed(Bodies):
             start = at
             while at < len(argv) and argv[at] not in (";", "+"):
                 at += 1
+            # find may run find: each level counts, as for other scripts.
             self.depth += 1
             self.flow = Flow(index, "script", self.out.next_pipeline(), closing=False)
             self.argv(words[start:at], self.out.commands[index].span)

@@ -13,6 +13,7 @@ MAX_DEPTH = 16
 """How deep `$(…)`, backticks and `sh -c` are followed; what lies deeper is stepped over."""
 
 _CHARS = r"[^ \t\n'\"\\$`;&|<>()]*"
+# A plain variable stays in the word as it is written, so that the commonest words need no parts.
 _match_plain = re.compile(rf"{_CHARS}(?:\$(?:\w+|\{{\w+\}}){_CHARS})*").match
 _match_quoted = re.compile(r"[^\"\\$`]*").match
 _match_ticked = re.compile(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL).match
@@ -84,6 +85,7 @@ class Lexer:
     def peek(self) -> str:
         """The unquoted text of the word that starts here, without moving."""
         end = _match_plain(self.text, self.pos).end()  # type: ignore[union-attr]
+        # A word that goes on with a quote or an expansion is no keyword.
         return self.text[self.pos : end] if self.at_break(end) else ""
 
     def at_break(self, pos: int) -> bool:
@@ -93,7 +95,10 @@ class Lexer:
             return True
         char = text[pos]
         if char == "(":
+            # Behind one of these it begins a pattern of bash, `!(a|b)`, which is a part of the
+            # word.
             return pos == 0 or text[pos - 1] not in "!@*+?"
+        # `<(…)` is a word, a `<` without parenthesis a redirection.
         return char in _BREAKS and not (char in "<>" and text.startswith("(", pos + 1))
 
     def word(self) -> ShellWord:
@@ -140,6 +145,7 @@ class Lexer:
 
     def _double(self, parts: list[Part]) -> None:
         self.pos += 1
+        # An empty part for `""`: a word without parts is taken as it is written, with its quotes.
         self._keep(parts, self.pos, self.pos)
         self.expansions(parts)
         self.pos += 1
@@ -183,6 +189,7 @@ class Lexer:
         escapable = '$`\\"' if quoted else "$`\\"
         inner: list[Part] = []
         at = start + 1
+        # The shell takes these escapes off before it reads what is inside.
         while (slash := self.text.find("\\", at, end - 1)) >= 0:
             kept = slash if self.text[slash + 1] in escapable else slash + 1
             inner += [(at, kept, False), (slash + 1, slash + 2, False)]

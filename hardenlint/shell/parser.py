@@ -54,6 +54,7 @@ class Parser(Groups):
 
     def _separator(self) -> None:
         text = self.text
+        # `&>` at the beginning is a redirection that stands before its command.
         if text[self.pos] == "&" and text.startswith(">", self.pos + 1):
             self._command()
             return

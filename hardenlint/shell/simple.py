@@ -21,6 +21,8 @@ class Simple(Handed):
         found = Found()
         end = self._collect(found)
         if found.function or not (found.words or found.assignments or found.redirects):
+            # The name of a function is no command, and a place where nothing was found is free
+            # again.
             del commands[index:]
         else:
             self.finish(index, found, self.source.span(start, end))
@@ -33,6 +35,7 @@ class Simple(Handed):
             self.blanks()
             char = text[self.pos : self.pos + 1]
             if words and words[0].value == "[[" and words[-1].value != "]]":
+                # Between `[[` and `]]` these compare and group; they begin nothing.
                 if char in ("\n", "|", "&", "(", ")", "<", ">"):
                     self.pos += 1
                     continue
@@ -79,6 +82,7 @@ class Simple(Handed):
             self.announce(found, word.value, strip=operator == "<<-", quoted=quoted)
         elif operator == "<<<":
             found.strings.append(word)
+        # `1>` is `>`, and `0<` is `<`.
         if number not in ("", "0" if operator[0] == "<" else "1"):
             operator = number + operator
         found.redirects.append((operator, word.value))

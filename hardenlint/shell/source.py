@@ -5,7 +5,9 @@ from bisect import bisect_right
 from hardenlint.model.instruction import Heredoc
 from hardenlint.model.span import Span
 
+# Greater than every line, so that bisect finds a piece that begins at the very offset.
 _HUGE = 1 << 62
+# A character for private use, which means nothing to any shell.
 _MASK = "\ue000"
 
 Piece = tuple[int, int, int]
@@ -55,6 +57,7 @@ class Source:
         if not self.pieces:
             return base
         line, column = self.place(start)
+        # From the last character, since the one after it may be written in another line.
         end_line, end_column = self.place(max(end - 1, start))
         return Span(
             base.path, line, column, end_line, end_column + 1,

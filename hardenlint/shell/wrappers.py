@@ -72,6 +72,7 @@ def unwrap(argv: list[str]) -> tuple[tuple[str, ...], int, tuple[str, ...]]:
     at = 0
     while at < len(argv) and (name := basename(argv[at])) in _WRAPPERS:
         inner, between = _behind(name, argv, at + 1)
+        # What runs nothing is the program itself: `env`, or `exec` with redirections alone.
         if inner >= len(argv):
             break
         via.append(name)
@@ -106,6 +107,7 @@ def _takes_next(option: str, short: str, long: str) -> bool:
     if option.startswith("--"):
         return option in long.split()
     for index, letter in enumerate(option[1:], 2):
+        # `-uroot` has its argument in itself; only a letter at the end takes the next word.
         if letter in short:
             return index == len(option)
     return False
@@ -117,6 +119,7 @@ def script_word(name: str, argv: list[str]) -> int | None:
         return _shell_operand(argv)[0]
     if name in ("su", "runuser", "flock"):
         return _su_script(argv)
+    # `trap - EXIT` takes a script away.
     if name == "trap" and len(argv) > 2 and argv[1] != "-":
         return 2 if argv[1] == "--" and len(argv) > 3 else 1
     return None
@@ -143,6 +146,7 @@ def _shell_operand(argv: list[str]) -> tuple[int | None, int | None, bool]:
             continue
         script |= word[0] == "-" and "c" in word
         stdin |= word[0] == "-" and "s" in word
+        # `-eo pipefail`: each of these letters takes a word, behind all the letters.
         at += word.count("o") + word.count("O")
     index = at if at < len(argv) else None
     return (index, None, stdin) if script else (None, index, stdin)

@@ -57,6 +57,7 @@ class Checkout:
     def files(self, folder: bytes) -> Iterator[bytes]:
         """Yield the files below a folder that git would list, and the checkouts in it."""
         tracked = self.tracked or frozenset()
+        # Whatever the rules say: git lists a tracked file that they name, too.
         yield from (name for name in tracked if name.startswith(folder))
         above = self._above(folder)
         todo = [] if above is None else [(folder, above)]

@@ -46,6 +46,7 @@ def collect(
     """
     notes: list[Problem] = []
     named: list[Input] = []
+    # With compose files alone the current folder is not searched as well.
     for path in paths or (() if compose_files else (".",)):
         if options.force_exclude and _is_excluded(path, options):
             notes.append(Problem("skipped-input", EXCLUDED, Span(path)))
@@ -55,6 +56,7 @@ def collect(
             named += _found(path, options, notes)
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
+    # Of the same files, named twice, the first counts.
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
     return list(reversed(unique.values())), list(dict.fromkeys(notes))
 

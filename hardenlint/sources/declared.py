@@ -61,6 +61,7 @@ def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | N
 
     key = origin._replace(service="")
     if key not in known:
+        # Also one that cannot be read is tried once only.
         known[key] = None
         env_files = [path for path in key.env_files if os.path.isfile(path)]
         if all(os.path.isfile(path) for path in key.files):

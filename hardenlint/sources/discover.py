@@ -154,6 +154,7 @@ def _together(path: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
         return (path,)
     base = _first(folder, BASES)
     override = _first(folder, OVERRIDES)
+    # Of compose.yaml and compose.yml side by side compose takes the first; the other stands alone.
     if base is None or override is None or path not in (base, override):
         return (path,)
     return (base, override)
@@ -205,16 +206,18 @@ def _git_files(folder: str, notes: list[Problem]) -> list[str] | None:
         names = git.run(folder, *LISTING).split(b"\0")[:-1]
     except git.GitError as error:
         names = list(_without_git(folder, root, str(error), notes))
+    # Whoever names a folder that is ignored wants it searched all the same.
     if not names:
         return None
     listed: list[str] = []
+    # A file in conflict is listed once for each side of it.
     for name in dict.fromkeys(names):
         if name.startswith(b"/") or b".." in name.split(b"/"):
             continue  # an index that somebody has forged
         path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
         if os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
             listed += _git_files(path, notes) or _walk(path, [])
-        elif os.path.isfile(path):
+        elif os.path.isfile(path):  # a tracked one may have been deleted
             listed.append(path)
     return listed
 

@@ -65,10 +65,12 @@ def _names(content: bytes, hash_size: int) -> Iterator[bytes]:
         kept, start = _kept(content, start, before) if version == 4 else (b"", start)
         end = content.index(b"\0", start)
         name = kept + content[start:end]
+        # A hash of another size puts the name elsewhere, and its length no longer fits.
         if not name or (flags & _LENGTH) != min(len(name), _LENGTH):
             raise ValueError
         if stat.S_IFMT(mode) in _KINDS:
             yield name
+        # Up to version 3, one to eight zero bytes fill an entry up to a multiple of eight.
         at = end + 1 if version == 4 else at + ((end - at + 8) & ~7)
         before = name
     if any(name == b"link" for name in _extensions(content, at, hash_size)):

@@ -66,6 +66,7 @@ class Rules:
         self._wild: list[tuple[int, _Pattern, re.Pattern[bytes]]] = []
         for number, pattern in enumerate(map(_pattern, _lines(content))):
             self._add(number, pattern)
+        # From the last line on, so that the first one that fits decides.
         self._wild.reverse()
 
     def _add(self, number: int, pattern: _Pattern) -> None:
@@ -101,6 +102,7 @@ class Rules:
 def _lines(content: bytes) -> Iterator[bytes]:
     """The lines that are patterns; spaces at the end count only behind a backslash."""
     for line in content.removeprefix(b"\xef\xbb\xbf").split(b"\n"):
+        # To git a line is a string of C, which ends at a zero byte.
         text = line.removesuffix(b"\r").partition(b"\0")[0]
         if not text or text.startswith(b"#"):
             continue
@@ -165,6 +167,7 @@ def _segment(tokens: list[bytes]) -> bytes:
     if not others:
         return first
     middle = b"".join(b"(?>[^/]*?" + part + b")" for part in others[:-1])
+    # Only the last star may give back what it took: what follows it has to reach the end.
     return first + middle + b"[^/]*" + others[-1]
 
 

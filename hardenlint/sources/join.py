@@ -89,6 +89,7 @@ def inherit(service: Container, image: Image) -> None:
         service.healthcheck = _inherited(image.healthcheck)
     if not service.workdir.stated:
         service.workdir = _inherited(image.workdir)
+    # The engine drops the image's command where the entrypoint is another one.
     if not service.command.stated and not service.entrypoint.stated:
         service.command = _inherited(image.command)
     if not service.entrypoint.stated:

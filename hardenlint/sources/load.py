@@ -45,6 +45,7 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
         except InputError as error:
             skipped = error.problem.kind == "skipped-input"
             (loader.notes if skipped else loader.errors).append(error.problem)
+    # After all inputs: the Dockerfile of a service may be one of them.
     loader.read_built_images()
     if options.images is not None:
         loader.errors += options.images.problems
@@ -221,6 +222,7 @@ class _Loader:
         for the stages that services build.
         """
         judged: set[str] = set()
+        # As texts, since there may be no target, and None has no order.
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
             if real in self._read:
                 continue

@@ -53,6 +53,7 @@ class LocalImages:
         try:
             answer = self.connect().client.get(image_path(name))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, the scan goes on
+            # It has no such image, or what the file says is no name to it: neither is a failure.
             if status_of(error) not in (400, 404):
                 self._lost = True
                 message = f"the engine does not tell how images are configured: {error}"

@@ -21,6 +21,7 @@ def replace(build: Build, link: BuildLink) -> None:
             stage.image.reference = _image_of(contexts[_name(reference)], stage.reference)
             stage.image.base_user = _user_of(stage.image.reference)
         elif stage.parent is not None:
+            # A parent stands earlier in the file, and has by now what it gets.
             above = stage.parent.image
             stage.image.reference, stage.image.base_user = above.reference, above.base_user
     build.external = tuple(

@@ -16,6 +16,7 @@ LISTING = ("ls-files", "-co", "--exclude-standard", "-z")
 
 def holds(folder: str, path: str) -> bool:
     """Whether a file belongs to the project of a folder: below it, or in its repository."""
+    # Real paths: a link inside of a project may lead out of it.
     real = os.path.realpath(folder)
     root = root_of(real) or real
     return os.path.commonpath((root, os.path.realpath(path))) == root

@@ -54,6 +54,7 @@ def read_text(path: str) -> str:
             return _instead[real]
     try:
         mode = os.stat(path).st_mode
+        # Before it is opened: a pipe would wait for whoever writes to it, a device has no end.
         for is_kind, kind in _KINDS:
             if is_kind(mode):
                 raise InputError("unreadable", f"is {kind}, not a file", span)

@@ -58,12 +58,14 @@ class Client:
             self._give(connection)
             raise
         except (ConnectionError, FileNotFoundError) as error:
+            # The socket of an engine that has stopped may be gone from its folder, too.
             connection.close()
             if not self._has_gone():
                 raise
             self.lost = True
             raise LostError("it went away") from error
         except BaseException:
+            # What is left of its answer would be taken for the next one.
             connection.close()
             raise
         self._give(connection)
@@ -91,6 +93,8 @@ class Client:
 
     def _has_gone(self) -> bool:
         """Whether an engine that has answered before takes no connection any more."""
+        # Over ssh to look once more would cost a login; what has answered before and hangs up is
+        # gone.
         if self.lost or not self._met or self._is_ssh:
             return self._met
         try:

@@ -74,6 +74,7 @@ def _folder(environ: Mapping[str, str]) -> str:
 def _current_context(environ: Mapping[str, str]) -> str:
     """`currentContext` of the docker client's configuration; a broken file counts as none."""
     name = _json(os.path.join(_folder(environ), "config.json")).get("currentContext")
+    # The store has no context `default`: it stands for the usual sockets.
     return name if isinstance(name, str) and name != "default" else ""
 
 

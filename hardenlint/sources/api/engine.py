@@ -117,6 +117,7 @@ def connect(
             return _open(endpoint, timeout, until)
         except EngineError as error:
             failures.append(error)
+    # The first address is what somebody chose, or the socket that most people mean: Docker's.
     raise failures[0]
 
 
@@ -169,6 +170,7 @@ def sentence(error: BaseException, endpoint: Endpoint, timeout: float) -> str:
         return str(error)
     status = status_of(error)
     if status is not None:
+        # Servers written in Go answer 400 to plain HTTP where they expect TLS.
         detail = f"status {status} for /version" + ("; does it expect TLS?" * (status == 400))
         return f"{endpoint} answers, but not as a Docker engine does ({detail})"
     if isinstance(error, NoAnswerError):
@@ -193,6 +195,7 @@ def _reasons(endpoint: Endpoint, timeout: float) -> list[tuple[Any, str]]:
     absent = "there is no such socket; is Docker running?"
     if endpoint.url.startswith("ssh://"):
         absent = "the ssh client is not installed"
+    # The first kind that fits is told, so each stands before those that it is derived from.
     return [
         (SshError, ""),
         (LostError, "it went away"),

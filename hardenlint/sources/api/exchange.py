@@ -74,6 +74,7 @@ class Connection:
 
         if self.wire is None:
             self.wire = wire.dial(self.endpoint, deadline)
+            # The name is for the Host header alone: the socket is there already.
             self.http = HTTPConnection("docker")
             self.http.sock = self.wire
         self.wire.deadline = deadline

@@ -73,10 +73,13 @@ class _Program(Wire):
     def __init__(self, command: list[str], deadline: float) -> None:
         import tempfile  # noqa: PLC0415 - only for ssh
 
+        # Sockets, since pipes have no timeouts; a file for the errors, since a pipe that nobody
+        # reads would stop ssh when it is full.
         ours, theirs = socket.socketpair()
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the connection
         try:
             end = theirs.fileno()
+            # A session of its own has no terminal on which ssh could ask for a password.
             self.process = subprocess.Popen(  # noqa: S603 - the words are checked in ssh_command
                 command, stdin=end, stdout=end, stderr=self.errors, start_new_session=True
             )
@@ -91,6 +94,7 @@ class _Program(Wire):
     def hang_up(self) -> None:
         super().hang_up()
         try:
+            # ssh ends when its input does; one that does not is ended.
             self.process.wait(0.2)
         except subprocess.TimeoutExpired:
             self.process.kill()
@@ -124,6 +128,7 @@ def dial(endpoint: Endpoint, deadline: float) -> Wire:
 
 def unix_path(url: str) -> str:
     """The path of a unix socket, "" for other addresses."""
+    # The second is how Docker's SDK for Python writes it.
     for prefix in ("unix://", "http+unix://"):
         if url.startswith(prefix):
             return "/" + unquote(url.removeprefix(prefix)).lstrip("/")
@@ -169,6 +174,7 @@ def _encrypted(
     import ssl  # noqa: PLC0415 - only for TLS
 
     try:
+        # 0 would mean not to wait at all, and less than that is refused.
         plain.settimeout(max(deadline - time.monotonic(), 0.01))
         files = endpoint.tls
         context = ssl.create_default_context(cafile=(files.ca or None) if files else None)

@@ -52,6 +52,8 @@ def build_link(reader: Reader, folder: str) -> BuildLink | None:
 def _paths(node: Node, folder: str) -> tuple[str, str]:
     """The context and the path of the Dockerfile in it."""
     where, name = _known(node.get("context"), "."), _known(node.get("dockerfile"), "Dockerfile")
+    # `service:x` starts from the image that another service builds, whose Dockerfile is judged
+    # there.
     if where is None or where.startswith("service:"):
         return "", ""
     remote = is_remote(where)
@@ -97,6 +99,7 @@ def _known(node: Node | None, default: str) -> str | None:
 
 
 def _placed(folder: str, path: str) -> str:
+    # Whose home that is depends on who builds.
     return path if path.startswith("~") else posixpath.normpath(posixpath.join(folder, path))
 
 

@@ -24,6 +24,7 @@ def to_bool(text: str) -> bool:
 def to_int(text: str) -> int:
     """Read a decimal integer."""
     digits = text[1:] if text[:1] in ("+", "-") else text
+    # Longer ones are no 64-bit integer of Go.
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
         raise ValueError(f"must be an integer, not {text!r}")
     return int(text)
@@ -39,6 +40,7 @@ def to_float(text: str) -> float:
 _ROLLOUT = {"parallelism": to_int, "max_failure_ratio": to_float}
 _EXTERNAL = {"*": {"external": to_bool}}
 
+# The table of compose-go, loader/interpolate.go.
 CASTS: dict[str, Any] = {
     "services": {"*": {
         "cpu_count": to_int, "cpu_percent": to_float, "cpu_period": to_int,

@@ -61,4 +61,5 @@ class _Line:
             raise ValueError("a parenthesis of this command line needs quotes")
         if sign in "'\"`(":
             self.quote = ")" if sign == "(" else sign
+        # The empty text begins a word, so that `''` is one.
         self.add("" if sign in "'\"" else sign)

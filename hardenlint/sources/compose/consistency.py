@@ -38,6 +38,8 @@ def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
         for name, node in services.items()
         if isinstance(node.value, dict) and is_active(node, profiles)
     }
+    # A hook of pre-commit names files one by one: an override file or a base for `extends`, which
+    # compose never reads alone, is not to fail for what it lacks.
     whole = log.strict or all(is_complete(node) for node in services.values())
     project = Definitions(tree, active, whole=whole)
     for name, node in services.items():
@@ -87,6 +89,7 @@ def _check_networks(name: str, service: Node, project: Definitions, log: Log) ->
     if mode is not None and mode.value and joined:
         log.invalid("network_mode and networks exclude each other", mode)
     for network, node in joined.items():
+        # compose itself adds the network `default` where it is not defined.
         if network != "default" and not project.defines("networks", network):
             place = networks.keys.get(network, node) if networks is not None else node
             log.invalid(f"service {name} joins the undefined network {network}", place)
@@ -154,6 +157,7 @@ def _amount(convert: Callable[[str], float], node: Node | None) -> float:
     if node is None or not node.known:
         return 0
     try:
+        # What is no number is told where it is read.
         return convert(text_of(node.value))
     except (ValueError, OverflowError):
         return 0

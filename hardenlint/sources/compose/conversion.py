@@ -258,6 +258,7 @@ _SERVICE: dict[str, Any] = {
     "extra_hosts": _hosts, "gpus": _requests,
     "group_add": _texts, "healthcheck": {"test": _test, "retries": _count},
     "labels": _mapping, "logging": {"options": _mapping}, "mem_limit": _bytes,
+    # The swappiness, too, is a size to compose-go.
     "mem_reservation": _bytes, "mem_swappiness": _bytes, "memswap_limit": _bytes,
     "networks": {"*": {"driver_opts": _mapping}},
     "pids_limit": _integer, "ports": _ports, "post_start": _HOOKS, "pre_start": _HOOKS,

@@ -20,6 +20,8 @@ def implied(service: Node) -> dict[str, tuple[Node, bool]]:
     for item in service.items_at("links"):
         name, colon, rest = text_of(item.value).partition(":")
         whole = text_of(item.value)
+        # compose-go takes an alias off where there is exactly one colon, and else the whole for a
+        # name.
         found.setdefault(name if colon and ":" not in rest else whole, (item, True))
     for key in _NAMESPACES:
         node = service.get(key)
@@ -38,6 +40,7 @@ def cycle(services: dict[str, Node]) -> list[str]:
     edges = {name: [*dependencies(node)] for name, node in services.items()}
     done: set[str] = set()
     for start in sorted(edges):
+        # Without recursion: a chain of services may be longer than Python's stack.
         path, pending = [start], [iter(edges[start])]
         open_now = {start}
         while pending:

@@ -83,6 +83,7 @@ class _Page:
         """The entries of a mapping; `first` is put before the first one: the dash of an item."""
         indent = "  " * depth
         entries = node.entries
+        # At depth 2 are the keys of a service, where one wants to see first what it is.
         for key in sorted(entries, key=lambda key: depth != 2 or key not in _IDENTITY):
             value = entries[key]
             if not key.startswith("x-"):
@@ -149,6 +150,7 @@ def _scalar(node: Node) -> str:
 
 def _quoted(text: str) -> str:
     shown = text if len(text) <= _MOST else text[: _MOST - 1] + "…"
+    # The sign that something was cut off is no reason for quotes.
     plain = _UNQUOTED.issuperset(shown.rstrip("…")) and shown.strip("- ") == shown
     if plain and ": " not in shown and shown[-1:] != ":" and not _is_typed(shown):
         return shown

@@ -12,7 +12,7 @@ from .interpolate import Expanded, TemplateError, Variable, substitute
 _BLANKS = "\t\v\f\r \x85\xa0"
 _ESCAPES = {
     "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", '"': '"',
-    "\\": "\\", "$": "$$",
+    "\\": "\\", "$": "$$",  # `$$`, since variables are still to be filled in
 }  # fmt: skip
 
 
@@ -134,6 +134,7 @@ class _Reader:
         try:
             return substitute(text, self.seen, Expanded())
         except TemplateError:
+            # Without the text of the error, which may hold a part of a secret value.
             raise self.fail("a variable in this value is malformed or has no value") from None
 
 

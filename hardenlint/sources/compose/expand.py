@@ -82,6 +82,7 @@ class Expander:
         flat = self.flat(node, 0)
         result = Node({}, node.place)
         result.keys = flat.keys
+        # A service, and one with a `<<`: else the entries are those of the node itself.
         if len(path) == 2 and path[0] == "services" and flat.entries is not node.value:
             losses.record(result, *losses.of_merge_key(node, lambda base: self.flat(base, 1)))
         for key, tag in flat.removed.items():
@@ -110,8 +111,10 @@ class Expander:
     def flat(self, node: Node, depth: int) -> _Flat:
         """A mapping with its `<<` followed; what is written here wins."""
         key = node.keys.get("<<")
+        # A `<<` in quotes is a key like others.
         if key is None or key.style:
             return _Flat(node.value, node.keys)
+        # By identity: an anchor is one node, however many aliases name it.
         if id(node) in self.merged:
             return self.merged[id(node)]
         if depth > MAX_DEPTH:
@@ -125,6 +128,8 @@ class Expander:
                     self.log.invalid("<< takes a mapping or a list of mappings", base)
                 continue
             inherited = self.flat(base, depth + 1)
+            # Aliases share what they name, but every merge key copies: a few lines could make
+            # billions.
             self.visit(base, len(inherited.entries))
             self.inherit(found, inherited, is_listed=base is not source)
         return found
@@ -144,6 +149,7 @@ class Expander:
     def inherit(self, found: _Flat, base: _Flat, *, is_listed: bool) -> None:
         removed = dict(found.removed)
         taken = self.take(found, base.entries, base.keys)
+        # compose heeds `!reset` in a mapping that is merged, and forgets it in a list of them.
         found.removed = removed if is_listed else {**base.removed, **found.removed}
         found.listed.update(taken if is_listed else base.listed.intersection(taken))
 
@@ -170,6 +176,7 @@ class Expander:
                 if place is not None:
                     self.log.fed.setdefault(place.path or "", {}).setdefault(name, node.span())
         for name in used.unset:
+            # To compose it is empty, and so it is in `show`; whoever judges the file cannot know.
             result.known = self.log.strict
             self.log.note("unset-variable", f"${name} has no value", node.span())
         if cast is not None and result.known:

@@ -43,6 +43,7 @@ def explain(root: Node, log: Log) -> None:
     found += [(node, "a number must have an end") for node in _endless(root)]
     for node, message in sorted(found, key=lambda one: _order(one[0])):
         log.invalid(message, node)
+    # Where the table refuses what the schema takes, the refusal is told all the same.
     if not found:
         log.invalid("does not fit the schema of compose files", root)
 
@@ -98,6 +99,7 @@ def _told(node: Node, error: Error) -> Iterator[tuple[Node, str]]:
         for key in _unknown(error):
             yield node.keys.get(key, node.value[key]), _unknown_key(key, name, error.schema)
     elif error.validator == "required":
+        # jsonschema reports each missing key by itself, and names it in its message alone.
         missing = next(k for k in error.validator_value if repr(k) in error.message)
         yield node, f"{name} needs {missing}"
     elif error.validator == "uniqueItems":

@@ -16,6 +16,7 @@ from .paths import Paths
 from .unicity import unify
 from .yaml_nodes import Node, top_of
 
+# Every service copies all that it extends, so a chain of them grows with its square.
 _MAX_CLONED = 1_000_000
 _MAX_CHAIN = 50
 
@@ -56,12 +57,14 @@ class Extender:
         extends = service.get("extends")
         if extends is None:
             return service
+        # Resolved once: who extends this service later finds the merged one.
         del service.value["extends"]
         base = self._base(name, extends, here, scope, trail)
         if base is None:
             self.incomplete.add(trail[0][1])
             return service
         source = self._clone(base)
+        # The paths of tags begin at the top of a file.
         shown = source.derive({"services": source.derive({name: source})})
         apply_resets(shown, here.resets)
         merged = merge(source, service, SERVICE, self.log)
@@ -103,6 +106,7 @@ class Extender:
         path = self.files.found(file, scope.folder, "the extended file")
         if path is None:
             return None
+        # What is remembered holds the environment, so that no other one can get its id.
         key = path, id(scope.environment)
         if key not in self._extended:
             folder = os.path.dirname(Paths("", self.files.home).path(str(file.value)))
@@ -130,6 +134,7 @@ class Extender:
         if services is None or not isinstance(services.value, dict):
             self.log.error("invalid", "has no services to extend", Span(path))
             services = tree.derive({})
+        # Only in long form is every path under a key of its own.
         Paths(folder, self.files.home).resolve(tree)
         return Extended(scope, path, services, resets)
 

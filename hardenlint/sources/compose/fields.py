@@ -39,6 +39,7 @@ class Reader:
         value = None if self.partial else default
         if value.__hash__ is None:
             return Field(value, self.span, "defaulted")
+        # With the type, since False equals 0.
         key = type(value), value
         if key not in self._missing:
             self._missing[key] = Field(value, self.span, "defaulted")

@@ -96,6 +96,7 @@ class Files:
         if not node.known:
             return None
         if is_remote(text) and self.log.strict:
+            # Raises, since the log is strict.
             self.log.error("missing", f"{what} {text} is remote and never fetched", node.span())
         if is_remote(text):
             self.log.note("remote", f"{what} {text} is remote and was not read", node.span())

@@ -135,6 +135,7 @@ def _closing(text: str, dollar: int) -> int:
             if text[position : position + 1] == "}":
                 last = position
         position += 1
+    # Where the braces do not balance, compose-go's pattern is greedy.
     return last
 
 
@@ -165,6 +166,7 @@ def _operated(
     if operator[-1] == "-":
         used.defaulted.append(name)
         return substitute(word, environment, used, depth + 1)
+    # What the message uses does not go into a value, so nobody is told of it.
     reason = substitute(word, environment, Expanded(), depth + 1)
     message = f"required variable ${name} is missing a value" + (f": {reason}" if reason else "")
     raise TemplateError(message, missing=name)

@@ -55,6 +55,7 @@ def _cpus(reader: Reader) -> Field[float]:
     period = reader.scalar("cpu_period", microseconds, 0)
     if quota.value is None or period.value is None:
         return Field(None, quota.span, "stated", quota.note or period.note)
+    # Linux' own period is 100 ms.
     return Field(quota.value / (period.value or 100_000), quota.span, "stated", quota.note)
 
 
@@ -88,6 +89,7 @@ _STRENGTHS = {"no": 0, "none": 0, "on-failure": 1, "unless-stopped": 2, "always"
 
 def _strength(policy: Field[RestartPolicy]) -> tuple[int, float]:
     if policy.value is None:
+        # What nobody knows may be stronger than all that is known.
         return 4, 0
     retries = policy.value.max_retries or float("inf")
     return _STRENGTHS.get(policy.value.name, 3), retries

@@ -21,6 +21,7 @@ from .unicity import unify
 from .validate import validate
 from .yaml_nodes import Node, top_of
 
+# Files that include two others each, which again include two, would double at every level.
 _MAX_FILES = 500
 _MAX_CHAIN = 50
 
@@ -65,9 +66,12 @@ class Loader:
         self.extender.extend(config, path, scope, expander.resets)
         tree = merge(tree, config, RULES, self.log)
         unify(tree, self.log)
+        # compose holds the merged tree against its schema, which forbids the repetitions that are
+        # gone by now.
         validate(tree, self.log)
         tree.value.pop("version", None)
         canonical(tree, self.log)
+        # Again: a range and one of its ports, or a short and a long form, are equal only now.
         unify(tree, self.log)
         return tree
 
@@ -126,6 +130,7 @@ class Loader:
             if self.log.strict:
                 from .normalise import take_listed  # noqa: PLC0415 - only for `show`
 
+                # Its own variables are known here, and no more once it is merged.
                 take_listed(service, inner.environment)
 
     def _inner(self, item: Node, first: str, scope: Scope) -> Scope:
@@ -136,6 +141,7 @@ class Loader:
             folder = at.path(where.value)
         else:
             folder = at.path(os.path.dirname(first)) if os.path.dirname(first) else scope.folder
+        # `/dev/null` asks for no file at all, not even the usual `.env`.
         named = [n for n in _texts(item.get("env_file")) if n.value != "/dev/null"]
         files = [self.files.at(at.path(node.value)) for node in named]
         for node, path in zip(named, files, strict=True):
@@ -158,6 +164,7 @@ class Loader:
             for name, value in theirs.entries.items():
                 own = ours.value.get(name)
                 if own is not None:
+                    # The paths of tags begin at the top of a file.
                     shown = theirs.derive({section: theirs.derive({name: value})})
                     apply_resets(shown, resets)
                     value = merge(value, own, RULES.get(section, {}).get("*"), self.log)

@@ -49,6 +49,7 @@ class Log:
         problem = Problem(kind, message, span)
         if len(self.errors) >= _MAX_ERRORS:
             return
+        # What is said twice is said soon after; to look through all of them would be quadratic.
         if problem not in self.errors[-50:]:
             self.errors.append(problem)
 

@@ -95,8 +95,10 @@ def _volume(node: Node, log: Log) -> Node:
         target=posixpath.normpath(short.target) if short.target else "",
         read_only=True if read_only[-1:] == ["ro"] else None,
     )
+    # Of options that contradict each other the last one counts.
     propagation = next((option for option in reversed(short.options) if option in known), None)
     label = next((option for option in reversed(short.options) if option in selinux), None)
+    # compose-go keeps these two below `bind`, for the volumes that have a name as well.
     if short.is_bind or propagation or label:
         create = added(node, True) if short.is_bind else None
         result.value["bind"] = made(
@@ -216,6 +218,7 @@ def _ssh(node: Node, log: Log) -> Node:
     result = node.derive({})
     for item in node.value:
         name, equals, value = text_of(item.value).partition("=")
+        # `default` is the agent of whoever builds, and needs no path.
         if not equals and name != "default":
             log.invalid(f"invalid ssh key {name!r}", item)
         result.value[name] = item.derive(value if equals else None)

@@ -116,6 +116,7 @@ def _texts(node: Node) -> list[str]:
 
 def _capabilities(old: Node, service: Service) -> tuple[str, ...]:
     kept = {field.value for field in service.capabilities.drop}
+    # What nobody knows may be the very capability.
     if None in kept or "ALL" in kept:
         return ()
     names = dict.fromkeys(canonical(text) for text in _texts(old))
@@ -167,6 +168,7 @@ def _limits(key: str, old: Node) -> Iterator[tuple[str, Node]]:
 
 def _amount(node: Node) -> float:
     try:
+        # A part of a CPU is less than a byte.
         return to_bytes(text_of(node.value)) or float(text_of(node.value))
     except (ValueError, OverflowError):
         return 0

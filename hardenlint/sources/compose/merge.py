@@ -76,6 +76,7 @@ def as_items(node: Node) -> list[Node]:
     if isinstance(node.value, list):
         return list(node.value)
     if isinstance(node.value, dict):
+        # Sorted, as compose-go makes a list of a mapping.
         return [item for key in sorted(node.value) for item in _pair(node, key)]
     return [node] if isinstance(node.value, str) else []
 
@@ -130,6 +131,7 @@ def _logging(base: Node, over: Node, log: Log) -> Node:
     ours, theirs = base.get("driver"), over.get("driver")
     if ours is None or theirs is None or ours.value == theirs.value:
         return _mappings(base, over, None, log)
+    # The options of one driver mean nothing to another.
     return over
 
 

@@ -68,6 +68,7 @@ class Paths:
 
     def _bind(self, volume: Node) -> None:
         options, driver = volume.get("driver_opts"), volume.get("driver")
+        # compose-go looks for `driver: local` as it is written, though that is the default as well.
         if options is None or driver is None or driver.value != "local":
             return
         kind = options.get("o")

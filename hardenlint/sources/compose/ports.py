@@ -22,6 +22,7 @@ def is_ip(text: str) -> bool:
     """Whether a text is an IPv4 or IPv6 address."""
     if ":" not in text:
         return _is_ipv4(text)
+    # Python takes an address with a zone, which net.ParseIP does not.
     if "%" in text:
         return False
     import ipaddress  # noqa: PLC0415 - only where a port names an IPv6 address
@@ -37,6 +38,7 @@ def _is_ipv4(text: str) -> bool:
     parts = text.split(".")
     return len(parts) == 4 and all(
         part.isascii() and part.isdigit() and len(part) <= 3 and int(part) <= 255
+        # Go's net.ParseIP takes no leading zeros.
         and (part == "0" or part[0] != "0")
         for part in parts
     )  # fmt: skip
@@ -60,6 +62,7 @@ def split_port(text: str) -> list[ShortPort]:
         raise PortError(f"unknown protocol {protocol!r} in {text!r}")
     if not host:
         return [ShortPort(ip, "", port, protocol) for port in _by_text(first, last)]
+    # Of a range on the host for one port inside the engine picks one.
     if one and host_first != host_last:
         return [ShortPort(ip, f"{host_first}-{host_last}", first, protocol)]
     shift = host_first - first
@@ -77,6 +80,7 @@ def exposed_range(text: str) -> tuple[int, int, str]:
 
 
 def _by_text(first: int, last: int) -> list[int]:
+    # compose-go sorts the ports of a range as texts: 10 comes before 9.
     return sorted(range(first, last + 1), key=str)
 
 

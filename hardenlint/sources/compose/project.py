@@ -56,8 +56,10 @@ def open_project(
     roots = [root for path in files for root in loader.files.roots(path)]
     naming.check_name(known, files[0], log)
     explicit = naming.explicit_name(roots, known)
+    # compose lets values use it, whoever has chosen the name.
     known["COMPOSE_PROJECT_NAME"] = Variable(explicit or naming.implicit_name(folder))
     tree = loader.model(files, Scope("", known), ())
+    # Where nothing is left to read, what went wrong is the answer.
     if not tree.entries and log.errors:
         raise InputError(*log.errors[0])
     if not tree.entries:

@@ -51,6 +51,7 @@ def _integer(text: str) -> int | None:
     if not body or body.strip(allowed):
         return None
     value = sign * int(body, base)
+    # What fits into an int64 or a uint64 of Go.
     is_integer = -(2**63) <= value < 2**64 and (value or sign > 0)  # -0 is none
     return value if is_integer else None
 
@@ -77,6 +78,7 @@ def is_decimal(text: str) -> bool:
 def text_of(value: Any) -> str:
     """Print a value as compose does: `true`, `1.1`, `1000`."""
     if isinstance(value, str):
+        # A date is a text that is printed in another way than it is written.
         return value if type(value) is str else getattr(value, "printed", value)
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -89,5 +91,6 @@ def _printed(value: float) -> str:
     if value != value or value in (float("inf"), float("-inf")):
         return "NaN" if value != value else "+Inf" if value > 0 else "-Inf"
     shown = next(shown for digits in range(17) if float(shown := f"{value:.{digits}e}") == value)
+    # Go's %v prints the shortest digits, from 1e6 on and below 1e-4 with an exponent.
     is_short = -4 <= int(shown.partition("e")[2]) < 6
     return repr(value).removesuffix(".0") if is_short else shown

@@ -99,6 +99,7 @@ def _healthcheck(reader: Reader) -> Field[Healthcheck]:
     if node is None or not isinstance(node.value, dict):
         return reader.missing(Healthcheck())
     test, disable = node.get("test"), node.get("disable")
+    # Whatever the test says: compose gives the engine NONE then.
     if disable is not None and disable.value is True:
         shown = disable.span(reader.pointer + "/healthcheck/disable")
         return Field(Healthcheck(disabled=True), shown, "stated", disable.note)
@@ -122,11 +123,13 @@ def _isolation(service: Service, reader: Reader) -> None:
     unknown: Field[Any] = reader.missing(None)
     opts = reader.each("security_opt", lambda value: SecurityOpt.parse(text(value)))
     if reader.partial:
+        # What is not here may add to both lists.
         drop, opts = (*drop, unknown), (*opts, unknown)
     place = reader.span
     if reader.node.get("cap_drop") is not None:
         place = reader.node.key_span("cap_drop", reader.pointer + "/cap_drop")
     service.capabilities = Capabilities(place, add, drop)
+    # Docker's client takes systempaths out as well, and sends empty lists of paths instead.
     service.security_opts = tuple(o for o in opts if not _is_systempaths(o))
     service.masked_paths = _masked(opts, reader)
     service.group_add = reader.each("group_add", text)

@@ -36,6 +36,7 @@ def share(services: tuple[Container, ...]) -> None:
     ]
     by_name = {service.name: service for service in services} if joining else {}
     ends: dict[tuple[str, str], Container | None] = {}
+    # All owners are found before anybody joins: joining changes the chains.
     owners = [(service, kind, _owner(service, kind, by_name, ends)) for service, kind in joining]
     for service, kind, owner in owners:
         if owner is not None and owner is not service:

@@ -84,6 +84,7 @@ def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
         return {
             key: _plain(value, f"{pointer}/{escaped(key)}", locations)
             for key, value in node.value.items()
+            # Directly below a section, `x-` may begin the name of a service.
             if not key.startswith("x-") or pointer.count("/") == 1
         }
     if isinstance(node.value, list):

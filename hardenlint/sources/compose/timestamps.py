@@ -2,6 +2,7 @@
 
 import re
 
+# The four layouts of go-yaml: behind a `T` a zone must follow the time, behind a blank none may.
 _WRITTEN = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:[Tt](?=.*(?:Z|[+-]\d\d:\d\d)$)| (?!.*(?:Z|[+-]\d\d:\d\d)$))"

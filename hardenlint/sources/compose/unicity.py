@@ -52,6 +52,7 @@ def _env_file(node: Node) -> str | None:
 def _file(folder: str) -> Indexer:
     def index(node: Node) -> str | None:
         if isinstance(node.value, str):
+            # Where a short form is mounted: below this folder, by its own name.
             return f"{folder}/{node.value}"
         target, source = node.get("target"), node.get("source")
         if target is not None:

@@ -5,6 +5,7 @@ from .scalars import is_decimal
 _UNITS = "bkmgtp"
 _DURATIONS = {
     "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
+    # Days and weeks are compose's own: Go's durations end with hours.
     "h": 3600 * 10**9, "d": 24 * 3600 * 10**9, "w": 7 * 24 * 3600 * 10**9,
 }  # fmt: skip
 
@@ -14,6 +15,7 @@ def to_bytes(text: str) -> int:
     digits = text[1:] if text[:1] in ("+", "-") else text
     if digits.isascii() and digits.isdigit() and len(text) < 20:
         return int(text)
+    # As go-units does: what stands behind the last digit, dot or space is the unit.
     number_end = max(text.rfind(sign) for sign in "01234567890. ") + 1
     number, unit = text[:number_end].removesuffix(" "), text[number_end:].lower()
     is_unit = unit in ("", "b") or (unit[0] in _UNITS[1:] and unit[1:] in ("", "b", "ib"))

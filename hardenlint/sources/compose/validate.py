@@ -26,6 +26,7 @@ def validate(root: Node, log: Log) -> None:
         return
     from .explain import explain  # noqa: PLC0415 - the schema costs start-up time
 
+    # jsonschema is slow: it sees only what the table refuses.
     explain(_failing(root), log)
 
 

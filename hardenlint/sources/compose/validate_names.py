@@ -20,9 +20,11 @@ def is_container_name(value: Any) -> bool:
     if not isinstance(value, str):
         return False
     first = [index for index, sign in enumerate(value) if sign in _NAME and sign not in "._-"]
+    # A tuple, since the empty text is in every text.
     return any(value[index + 1 : index + 2] in tuple(_NAME) for index in first)
 
 
+# The schema's pattern is not anchored: any text will do that holds one of these.
 _POLICIES = ("always", "never", "build", "if_not_present", "missing", "refresh", "daily", "weekly")
 
 

@@ -40,6 +40,7 @@ def with_files(
         try:
             shown = os.path.relpath(path, (folder if root is None else root) or ".")
             dotenv.read(path, outer, known, "" if shown.startswith("..") else shown)
+            # A later file knows the variables of an earlier one, whose own they stay.
             log.env_files[path] = {
                 name: found
                 for name, found in known.items()

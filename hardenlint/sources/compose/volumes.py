@@ -34,6 +34,7 @@ def split_volume(text: str) -> ShortVolume:
     """Split at colons, but not after the letter of a Windows drive."""
     if not text:
         return ShortVolume(error="a volume cannot be empty")
+    # compose-go takes so short a text for a target, whatever it is.
     if len(text) <= 2:
         return ShortVolume(target=text)
     parts = _sections(text)
@@ -50,6 +51,7 @@ def _sections(text: str) -> list[str]:
     sections: list[str] = []
     for part in text.split(":"):
         before = sections[-1] if sections else ""
+        # As compose-go does: in `v:/data` the v is a drive, and no volume.
         if sections and len(before) == 1 and before.isalpha():
             sections[-1] = f"{before}:{part}"
         else:

@@ -17,6 +17,7 @@ from .log import Log
 from .scalars import resolve
 from .yaml_errors import disallowed, explained
 
+# What follows is recursive, with several calls a level, and Python stops at a thousand.
 MAX_DEPTH = 200
 MAX_NODES = 100_000
 """As many as compose itself visits in a document; `scan` reads on, but expands no more aliases."""
@@ -245,6 +246,7 @@ class _Builder:
         node, children = done.node, done.children
         end = self.mark(event.end_mark)
         if not done.is_flow and children:
+            # The parser ends a block collection only where the next token begins, lines below.
             end = children[-1].place[3:]
         node.place = (*node.place[:3], *end)
         if done.is_mapping:
@@ -306,6 +308,8 @@ def parse(text: str, path: str, log: Log) -> list[Node]:
     text = text.removeprefix("\ufeff")
     builder = _Builder(text, path, log)
     try:
+        # Events, not yaml.compose: that recurses in C, and some 30,000 brackets end the whole
+        # process.
         return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
         raise explained(error, text, path, builder.mark, builder.unclosed()) from None

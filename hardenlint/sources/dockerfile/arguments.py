@@ -56,6 +56,7 @@ def _word(node: Node, token: Token, escape: str, pointer: str, *, literal: bool)
         raw = node.line.text[start:end] if node.json else text
         return Word(text, raw, span, text if literal else _resolved(text, escape))
     value = unquote(text, escape)
+    # With a variable in it, it is resolved when those of the stage are known.
     return Word(text if value is None else value, text, span, None if "$" in text else value)
 
 

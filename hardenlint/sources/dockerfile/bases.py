@@ -24,6 +24,8 @@ def resolve(parts: list[Part], scope: Scope) -> None:
             reference = ImageRef.parse(text) if text else None
             note = note or ("the name of the image is empty" if text == "" else "")
             stage.reference = Field(reference, stage.base_span, "stated", note)
+        # After its own FROM: in `FROM alpine AS alpine` the first word is still the image. Of two
+        # stages with one name the later one counts.
         if stage.name:
             names[stage.name] = part
 

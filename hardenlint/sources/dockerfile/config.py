@@ -63,7 +63,9 @@ class Config:
         self.problems, self.errors = [], []
         self.lookup = self._lookup(scratch=scratch)
         self.journal.kept = not last
+        # Before anything is set, so that all of it can be taken back.
         point = (len(self.journal), tuple(getattr(self, name) for name in _SAVED))
+        # BuildKit's empty image begins in `/`; any other base may say something else.
         if scratch and self.workdir is None:
             self.workdir = Field("/", stage, "defaulted")
         return point

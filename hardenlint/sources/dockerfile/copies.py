@@ -9,6 +9,7 @@ class Sources:
 
     def __init__(self, parts: list[Part]) -> None:
         self.parts = parts
+        # Unlike FROM, these look names up when all stages are known: the last of a name counts.
         self.names = {part.stage.name: part.stage for part in parts if part.stage.name}
         self.external: list[ExternalImage] = []
         self.needs: list[list[Stage]] = [[] for _ in parts]
@@ -20,6 +21,7 @@ class Sources:
     def _add(self, stage: Stage, name: str, span: Span, *, by_index: bool) -> None:
         found = self.names.get(name.lower())
         if by_index and name.isascii() and name.isdigit():
+            # int() refuses thousands of digits, and no file has so many stages.
             number = int(name) if len(name) < 10 else len(self.parts)
             found = self.parts[number].stage if number < len(self.parts) else None
         elif found is None and name != SCRATCH:
@@ -58,5 +60,6 @@ def _named(built: Instruction) -> list[tuple[str, Span, bool]]:
             for field in split(flag.value) or ():
                 key, _, value = field.partition("=")
                 if key.lower() == "from" and value:
+                    # A mount names stages by their names only.
                     found.append((value, flag.span, False))
     return found

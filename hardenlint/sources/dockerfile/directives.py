@@ -41,6 +41,7 @@ class Directives:
             message = f"only one {name} parser directive can be used"
             raise InputError("parse", message, Span(self.path, line))
         self._seen.add(name)
+        # The other two have been looked for already, by rules of their own.
         if name != "escape":
             return
         if value not in ("\\", "`"):
@@ -73,4 +74,6 @@ def _directive(text: str) -> tuple[str, str] | None:
     name = name.lstrip(SPACE).rstrip(_BLANKS).lower()
     if not equals or not value or name not in NAMES:
         return None
+    # BuildKit's pattern asks for one character at least, so of blanks alone the last one is the
+    # value.
     return name, value.strip(_BLANKS) or value[-1]

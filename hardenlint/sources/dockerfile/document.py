@@ -120,6 +120,7 @@ class _Effective:
         return numbers
 
     def _count(self, items: int) -> None:
+        # A range of ports, or a chain of stages that inherit, makes much out of a short file.
         self._items += items
         if self._items > MAX_ITEMS:
             raise InputError("parse", "holds more than can be listed", Span(self.path))
@@ -160,6 +161,7 @@ def _arguments(instruction: Instruction) -> Any:
         return [words[0].value.upper(), *(word.value for word in words[1:])]
     if instruction.form == "shell" and keyword != "SHELL":
         return words[0].value if words else ""
+    # What ONBUILD holds is not checked before it runs, so its keyword may be none.
     if keyword not in KEYWORDS:
         return [""]
     listed = instruction.form or is_list(instruction)

@@ -64,6 +64,7 @@ def _stop_signal(config: Config, instruction: Instruction) -> None:
 def _volume(config: Config, instruction: Instruction) -> None:
     for (text, _), word in zip(config.words(instruction), instruction.words, strict=True):
         bare = word.value.strip(SPACE)
+        # BuildKit trims the path before it expands it.
         volume = text if bare == word.value else config.expand(bare, word).text
         if volume:
             config.journal.set(config.volumes, volume, Field(volume, word.span))
@@ -101,6 +102,7 @@ def _command(config: Config, instruction: Instruction) -> None:
 
 def _entrypoint(config: Config, instruction: Instruction) -> None:
     config.entrypoint = command_of(instruction, instruction.words)
+    # An inherited CMD was made for another entrypoint, and BuildKit takes it away.
     if not config.own_command:
         config.command = None
 
@@ -135,6 +137,7 @@ def _env(config: Config, instruction: Instruction) -> None:
         field = Field(text, value.span, "stated", note)
         config.journal.set(config.environment if is_env else config.labels, key.text, field)
         if is_env:
+            # BuildKit's documentation lets ENV win over ARG always; in its code the later one does.
             config.journal.drop(config.arguments, key.text)
 
 
@@ -149,6 +152,7 @@ def _arg(config: Config, instruction: Instruction) -> None:
     for name, word in instruction.pairs:
         value = _argument(config, name.raw, word)
         pairs.append((name, word and word._replace(resolved=value.text)))
+        # An ARG without a value takes nothing away from what has one.
         if value.is_set or not (name.raw in config.arguments or name.raw in config.environment):
             config.journal.set(config.arguments, name.raw, value)
     if instruction.pairs != (told := tuple(pairs)):

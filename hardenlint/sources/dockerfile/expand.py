@@ -46,6 +46,8 @@ def unset(_name: str) -> None:
 
 def expand(word: str, lookup: Lookup, escape: str) -> Expanded:
     """Expand one word; raises ExpansionError."""
+    # The scanner of Go's text/scanner, through which BuildKit reads a word, drops a byte order mark
+    # at its beginning.
     if _SPECIAL.isdisjoint(word) and word[:1] != "\ufeff":
         return Expanded(word)
     from .lexer import Lexer  # noqa: PLC0415 - most words need none

@@ -27,7 +27,7 @@ _UNITS = {
     "ns": 1,
     "us": 1_000,
     "µs": 1_000,
-    "μs": 1_000,
+    "μs": 1_000,  # Go takes the micro sign and the Greek letter
     "ms": 1_000_000,
     "s": 1_000_000_000,
     "m": 60_000_000_000,
@@ -81,6 +81,7 @@ def _check_run(node: Node) -> None:
 def _mount_problem(fields: list[str]) -> str:
     for field in fields:
         key, equals, value = field.partition("=")
+        # BuildKit looks for a `$` with a character behind it, so a last `$` is text.
         if equals and key.lower() == "from" and 0 <= value.find("$") < len(value) - 1:
             return "'from' doesn't support variable expansion, define alias stage instead"
     return ""
@@ -131,8 +132,10 @@ def nanoseconds(text: str) -> int | None:
         number = rest[: len(rest) - len(rest.lstrip("0123456789."))]
         rest = rest[len(number) :]
         unit = rest[: len(rest) - len(rest.lstrip("nuµμmsh"))]
+        # The longest unit first: `ms` begins with an `m`.
         unit = next((u for u in (unit, unit[:2], unit[:1]) if u in _UNITS), "")
         whole, _, fraction = number.partition(".")
+        # Longer numbers can only overflow.
         if not unit or not whole + fraction or "." in fraction or len(number) > 100:
             return None
         rest = rest[len(unit) :]

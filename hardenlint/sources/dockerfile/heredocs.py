@@ -53,6 +53,8 @@ def announced(word: str) -> Announced | None:
     words = lexer.run_words()
     if len(words) != 1:
         return None
+    # Read once more with the quotes kept: if there are more of them now, the name was quoted, and
+    # the body is not expanded.
     lexer = Lexer(rest, unset, "\\")
     lexer.keep_unset = lexer.raw_quotes = True
     quoted = lexer.run_words()

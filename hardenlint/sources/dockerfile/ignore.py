@@ -63,6 +63,7 @@ def parse(text: str) -> tuple[Rule, ...] | None:
     rules: list[Rule] = []
     for line in text.removeprefix("\ufeff").split("\n"):
         pattern = line.strip()
+        # Before it is stripped: an indented `#` begins a pattern.
         if line.startswith("#") or not pattern:
             continue
         brings_back = pattern.startswith("!")
@@ -76,6 +77,7 @@ def parse(text: str) -> tuple[Rule, ...] | None:
 
 def _clean(pattern: str) -> str:
     cleaned = posixpath.normpath(pattern).removeprefix("//")
+    # normpath keeps two leading slashes, and BuildKit takes `/x` for `x`.
     return cleaned[1:] if len(cleaned) > 1 and cleaned.startswith("/") else cleaned
 
 
@@ -84,6 +86,7 @@ def matches(rules: tuple[Rule, ...], path: str) -> bool:
     place = _clean(path)
     out = False
     for rule in rules:
+        # A rule that would change nothing is not worth matching; patternmatcher skips it too.
         if rule.brings_back == out and glob.covers(rule.pattern, place):
             out = not rule.brings_back
     return out

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
 _AT_LEAST_ONE = ("EXPOSE", "VOLUME", "HEALTHCHECK", "ONBUILD", "ENV", "LABEL", "ARG", "SHELL")
 _COMMANDS = ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK")
+# BuildKit never looks at the flags of these, whatever they say.
 _UNFLAGGED = ("ARG", "STOPSIGNAL")
 _NOT_TRIGGERS = ("MAINTAINER", "FROM")
 _NAME = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_.")
@@ -100,6 +101,7 @@ def _check_trigger(node: Node, child: Node) -> None:
 def stage_name(node: Node) -> str | None:
     """The lower-cased name of `FROM image AS name`, None without one; raises InputError."""
     words = [word for word, _, _ in node.words]
+    # BuildKit compares as Go's EqualFold does, to which the long s (U+017F) is an s.
     if len(words) == 3 and words[1].casefold() == "as":
         name = lower(words[2])
         if not ("a" <= name[0] <= "z" and _NAME.issuperset(name)):

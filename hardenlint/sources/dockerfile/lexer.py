@@ -112,6 +112,7 @@ class Lexer(Quoting):
         if modifier not in ("-", "+", "?"):
             raise ExpansionError(f"unsupported modifier (:{modifier}) in substitution")
         missing = value is None or not value.is_set or (colon and value.text == "")
+        # With a colon the word depends on whether the value is empty, which nobody knows.
         if value is not None and value.is_set and value.text is None and colon:
             return self._use(name, value)
         if modifier == "+":
@@ -139,6 +140,7 @@ class Lexer(Quoting):
         self, name: str, value: Value | None, word: tuple[str, str, str], modifier: str
     ) -> str:
         pattern = self._take(word)
+        # Of `##` and `%%` the second sign was read as the beginning of the pattern.
         greedy = pattern.startswith(modifier)
         text = self._use(name, value) if value is not None else ""
         from .patterns import PatternError, remove  # noqa: PLC0415 - rare

@@ -80,6 +80,7 @@ class Reader:
 
     def physical(self) -> str | None:
         """The next line as it is written, without its LF; None at the end."""
+        # Searched for line by line: a list of all lines would hold a long file twice.
         text, start = self._text, self._next
         if start >= len(text):
             return None
@@ -88,6 +89,7 @@ class Reader:
         line = self._last = text[start:end]
         self._next = end + 1
         self.at += 1
+        # No character has more than four bytes: most lines need not be encoded to be measured.
         if len(line) * 4 >= MAX_LINE and len(line.encode("utf-8", "surrogatepass")) >= MAX_LINE:
             raise InputError("parse", "a line of 64 KiB or more", Span(self.path, self.at))
         return line
@@ -116,6 +118,8 @@ class Reader:
         while (written := self.physical()) is not None:
             written = written.rstrip("\r")
             stripped = written.lstrip(SPACE)
+            # Neither of them ends the instruction: BuildKit only warns, and reads the next line as
+            # a part of it.
             if not stripped or stripped[0] == "#":
                 continue
             part = _without_token(written, escape)

@@ -122,6 +122,8 @@ def node_of(line: Line, start: int, escape: str, *, nested: bool = False) -> Nod
     """Split a line from `start` on into keyword, flags and arguments; `nested` within ONBUILD."""
     text = line.text
     end = len(text.rstrip(SPACE))
+    # BuildKit trims all blanks that Unicode knows, but separates words at those of ASCII alone: a
+    # no-break space may stand before a keyword; behind one it is a part of it.
     while start < end and text[start] in SPACE:
         start += 1
     blank = BLANKS.search(text, start, end)
@@ -161,6 +163,7 @@ def split(node: Node, escape: str, *, nested: bool = False) -> None:
     elif keyword == "HEALTHCHECK":
         _healthcheck(node)
     elif keyword == "ONBUILD" and not nested:
+        # One level alone: ONBUILD within ONBUILD is refused, and thousands of them would recurse.
         node.child = node_of(node.line, start, escape, nested=True)
 
 
@@ -189,6 +192,7 @@ def _pairs(node: Node, escape: str) -> list[tuple[Token, Token | None]]:
     words = split_quoted(text, start, end, escape)
     if not words:
         return []
+    # The old form, `ENV name all the rest`: one name, and everything behind it.
     if "=" not in words[0][0]:
         blank = BLANKS.search(text, start, end)
         if blank is None:

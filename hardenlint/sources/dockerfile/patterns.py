@@ -33,6 +33,7 @@ def parse(pattern: str) -> Parsed:
             following = pattern[at + 1 : at + 2]
             if following not in ("*", "?", "\\", "}", "/"):
                 raise PatternError(f"invalid escape '\\{following}'")
+            # Before `}` and `/` only the backslash goes; the character itself is read next.
             if following in "*?\\":
                 next(chars)
                 parsed.append(following)
@@ -154,13 +155,16 @@ def replace(value: str, pattern: str, by: str, *, every: bool, most: int = 1 << 
     last_end = -1
     while at <= len(value) and (found := matcher.search(value, at)):
         begin, end = found
+        # Go takes no empty match right behind another one.
         if begin < end or begin != last_end:
             parts += (value[done:begin], _template(by) if every else by)
             done = last_end = end
+            # Every second part is the replacement, which is as long each time.
             if len(parts) * len(parts[1]) > 2 * most:
                 raise PatternError("the result is too long")
         if not every:
             break
+        # An empty match would be found for ever.
         at = end if end > begin else end + 1
     return "".join(parts) + value[done:]
 

@@ -161,6 +161,7 @@ class Quoting:
         self.pos += 1
         if self.peek() == "<":
             self.pos += 1
+            # `<< EOF` stays one word, in which the name is found with its blanks.
             while self.peek() and self.peek() in _BLANKS:
                 self.pos += 1
         return self.text[start : self.pos]

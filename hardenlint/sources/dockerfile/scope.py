@@ -44,6 +44,7 @@ class Scope:
                 self.globals[prefix + name] = Value(text)
         self.globals["TARGETSTAGE"] = Value(stage or "default")
         for name in self.globals:
+            # Who builds may give these like other arguments.
             if name in self.given:
                 self.globals[name] = self.argument(name, None, self.of_from)
 
@@ -73,6 +74,7 @@ class Scope:
         value = self.globals.get(name)
         if self.strict:
             return value if value is not None and value.is_set else None
+        # `$1`, `$@` and their like can be given by nobody: BuildKit takes them for empty.
         return value or (_missing(name) if name.isidentifier() else None)
 
     def of_stage(
@@ -91,11 +93,15 @@ class Scope:
                 return Value(field.value, field.note)
             if value is not None and (value.is_set or not self.strict):
                 return value
+            # BuildKit sets PATH where the base image does not; whether it does only a look into it
+            # would tell.
             if name == "PATH":
                 return Value(DEFAULT_PATH if self.strict or scratch else None, "$PATH is not known")
+            # An empty base brings no variables; any other one may.
             if self.strict or scratch or not name.isidentifier():
                 return None
             if name in self.globals:
+                # A stage sees such an ARG only after it has declared it again.
                 return Value("", f"${name} is only declared before FROM", is_set=False)
             return _missing(name)
 

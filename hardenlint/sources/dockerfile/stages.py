@@ -16,6 +16,7 @@ def build(parts: Parts, scope: Scope, target: str | None, visit: Visit | None = 
         scope.declare(instruction)
     bases.resolve(parts.parts, scope)
     Walk(parts.path, parts.parts, scope).run(chosen, visit)
+    # In the order of the file, in which a parent comes before its children.
     for part in parts.parts:
         bases.complete(part)
     build = Build(parts.path, chosen.stage.span)
@@ -25,6 +26,7 @@ def build(parts: Parts, scope: Scope, target: str | None, visit: Visit | None = 
     sources = Sources(parts.parts)
     build.external = tuple(sources.external)
     build.needed = build.reached = sources.reached(chosen.stage)
+    # BuildKit never gets to what is wrong in a stage that the target does not need.
     for stage in build.reached:
         for error in parts.parts[stage.index].errors:
             raise error

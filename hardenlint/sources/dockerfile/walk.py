@@ -35,6 +35,8 @@ class Walk:
         todo: list[tuple[Part, Point | None]] = [(part, None) for part in reversed(self.parts)]
         todo = [(part, None) for part, _ in todo if part.stage.parent is None]
         while todo:
+            # A stage leaves its point below its children, so that what it set is taken back when
+            # they are done.
             part, point = todo.pop()
             if point is not None:
                 config.undo(point)

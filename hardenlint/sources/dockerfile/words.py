@@ -12,6 +12,7 @@ BLANKS = re.compile("[\t\v\f\r ]+")
 """What separates a keyword from its arguments, and arguments from one another."""
 
 _JSON_BLANKS = " \t\r\n"
+# What Go's unicode.IsSpace says of a single byte that is taken for a character.
 _BYTE_SPACE = "\t\n\v\f\r \x85\xa0"
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 

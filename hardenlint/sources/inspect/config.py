@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 def configure(image: Image, config: Node, *, sparse: bool) -> None:
     """Fill in what `Config` says; `sparse` when a missing key in it means an empty value."""
+    # Of a Config that is not there nothing is known, empty values neither.
     sparse = sparse and not config.absent
     image.user = _user(config.get("User"), sparse=sparse)
     if image.user.value is not None and not image.user.value.is_set:
@@ -35,6 +36,7 @@ def inherit(container: Image, image: Image) -> None:
     """Mark as inherited what a container has exactly as its image has it."""
     if container.source == "live":  # saved data holds the image as a subject of its own
         container.created = image.created._replace(span=container.reference.span)
+    # Nothing is built from a container: these are told of its image.
     container.onbuild = ()
     if isinstance(container, Container):
         container.image_labels = frozenset(image.labels)

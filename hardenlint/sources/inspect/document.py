@@ -50,6 +50,7 @@ def _kind(item: object) -> str:
     if not isinstance(item, dict):
         return ""
     keys = item.keys()
+    # The order counts: a container has keys of the others as well.
     if "HostConfig" in keys and keys & {"Config", "Id", "ID", "Name", "State", "Mounts"}:
         return "container"
     if keys & {"RepoTags", "RepoDigests", "RootFS"} and keys & {"Id", "Config", "RootFS"}:
@@ -148,6 +149,7 @@ def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
         key = identity if isinstance(identity, str) else element.pointer
         kinds[_kind(element.value)].setdefault(key, element)
     host = None
+    # Of two engines in one document nobody knows whose the containers are.
     if len(kinds["host"]) == 1:
         (info,) = kinds["host"].values()
         host = read_host(info, kinds["network"].values(), "inspect", name)
@@ -183,6 +185,7 @@ def _find_named(containers: Iterable[Container], images: Iterable[Node]) -> None
     for container in containers:
         text = container.reference.value.text if container.reference.value is not None else ""
         identity = identities.get(text) or identities.get(f"{text}:latest")
+        # A snapshot of ours says itself what the engine told of the name.
         if identity is not None and container.reference_id.value is None:
             container.reference_id = identity.field(identity.text())
 

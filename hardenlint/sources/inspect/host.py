@@ -54,6 +54,7 @@ def read_host(info: Node, networks: Iterable[Node], source: Source, name: str = 
 
 def read_version(host: Host, version: Node) -> None:
     """Add what `docker version` says of the engine and of what it runs containers with."""
+    # The client nests what the API says of the engine.
     if not version.get("Server").missing:
         version = version.get("Server")
     for component in version.get("Components").items():
@@ -76,6 +77,7 @@ def _security(host: Host, options: Node) -> None:
         name, profile = pairs.get("name", item.text() or ""), pairs.get("profile", "")
         if name == "seccomp":
             host.seccomp_profile = Field(profile or "default", item.span)
+        # Such an engine has the module, but gives containers no profile.
         if profile != "unconfined":
             names.add(name)
     host.security_options = frozenset(names - {""})

@@ -53,6 +53,7 @@ def _masked_paths(document: Node) -> Field[bool]:
             return Field(False, node.span)
     known = all(isinstance(node.value, list) for node in lists)
     for node in lists:
+        # For the problem that one of a wrong type leaves behind.
         node.items()
     return lists[0].field(True if known else None, True)
 
@@ -60,6 +61,7 @@ def _masked_paths(document: Node) -> Field[bool]:
 def _namespaces(container: Container, document: Node, host: Host | None) -> None:
     host_config = document.get("HostConfig")
     container.network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
+    # `default` is what engines write for their own bridge.
     if container.network.value in (Namespace("default"), Namespace("")):
         container.network = container.network._replace(value=Namespace("bridge"))
     container.pid = _namespace(host_config.get("PidMode"), ("", "private"))
@@ -109,6 +111,7 @@ def _options(
     """The options that somebody chose and that this engine can heed."""
     node = document.get("HostConfig").get("SecurityOpt")
     if node.missing or not (node.value is None or isinstance(node.value, list)):
+        # As above: what is wrong with it is to be told.
         node.items()
         return (Field(None, node.span, "defaulted" if node.missing else "stated"),)
     options: list[Field[SecurityOpt]] = []
@@ -119,6 +122,7 @@ def _options(
             options.append(Field(option, item.span))
     profile = document.get("AppArmorProfile")
     unconfined = SecurityOpt("apparmor", profile.text() or "")
+    # The engine runs every privileged container without a profile: nobody chose that.
     if unconfined.value == "unconfined" and container.privileged.value is False:
         known = any(option.value == unconfined for option in options)
         if not known and not _idle(unconfined, host):

@@ -50,6 +50,7 @@ def stand_in(name: str, value: str) -> str:
         return _USERINFO.sub(f"{MASK}:{tokens.stand_in('')}", value)
     if match := _BEARER.search(value):
         return f"{match[1] or ''} {tokens.stand_in('')}".lstrip()
+    # No check would tell of it, so nothing has to look like it.
     if name and not secrets.is_literal_secret(name, value):
         return MASK
     return _COMMON if default_credentials.is_common(value) else tokens.stand_in("")
@@ -117,6 +118,7 @@ def masked_text(text: str, hide: Hide = asterisks) -> str:
         return hide("", text)
     if _USERINFO.search(text):
         hidden = hide("", text)
+        # A stand-in keeps the address; with asterisks only the password is covered.
         text = hidden if "://" in hidden else _USERINFO.sub(MASK, text)
     if (option := _OPTION.fullmatch(text)) and is_secret_name(option[1]):
         return f"{option[1]}={hide(option[1], option[2])}"

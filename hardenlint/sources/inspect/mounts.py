@@ -104,6 +104,7 @@ def _volume(mount: Mount, name: str, volumes: Volumes) -> Mount:
         return mount._replace(
             type="bind", source=driver["device"], volume=name, read_only=read_only
         )
+    # Engines make up 64 digits for a volume that nobody has named.
     name = "" if _is_anonymous(name) else name
     return mount._replace(source=name, volume=name)
 

@@ -67,6 +67,7 @@ def _merged(ports: Ports) -> Ports:
             merged.append(port._replace(value=port.value._replace(host_ip="")))
         else:
             merged.append(port)
+    # Reversed, so that of the two entries the first one is told.
     return tuple({port.value: port for port in reversed(merged)}.values())[::-1]
 
 

@@ -143,6 +143,7 @@ def _unseen(subjects: Sequence[Subject]) -> Iterator[Problem]:
     from . import local  # noqa: PLC0415 - only for live engines
 
     for host in subjects:
+        # Local facts always tell of content trust: without it they were not read.
         if isinstance(host, Host) and host.daemon.content_trust.value is None:
             yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 
@@ -227,7 +228,9 @@ def _each(
 
     workers = min(_WORKERS, len(items))
     for _ in range(workers):
+        # No pool, which would wait for its threads in the end: one of them may hang.
         threading.Thread(target=worker, daemon=True).start()
+    # Each worker does so many items one after the other, rounded up.
     rounds = -(-len(items) // max(workers, 1))
     end = time.monotonic() + rounds * (seconds + _SLACK)
     for count in range(len(items)):

@@ -40,6 +40,7 @@ def introduced(questions: Questions) -> Document:
     engine = questions.engine
     questions.know("/info", engine.introduce())
     if engine.is_anonymous:
+        # It was denied when the engine was met, where nobody was there to tell it.
         questions.failed("/version", StatusError(403, ""))
     answer = questions.ask("/info")
     info = dict(answer) if isinstance(answer, dict) else {}

@@ -112,6 +112,7 @@ def document(layers: Iterable[Layer]) -> Document:
         there.update((path, (mode, number)) for path, mode in layer.modes.items())
         texts.update(layer.texts)
     kept = [_file(p, m, n) for p, (m, n) in there.items() if _matters(p, m)]
+    # What a later layer brings again is there, and was not removed.
     kept += [_file(p, m, n) | {"Removed": True} for p, (m, n) in removed.items() if p not in there]
     kept.sort(key=lambda file: str(file["Path"]))
     return {"Files": kept, "Accounts": list(_accounts(texts))}
@@ -148,6 +149,7 @@ def _accounts(texts: dict[str, str]) -> Iterator[Document]:
     for name, fields in _fields(texts.get("/etc/passwd", "")):
         if len(fields) < 7 or not fields[2].isdecimal():
             continue
+        # An x sends to /etc/shadow; who is not in there is locked, like `!`.
         secret = shadow.get(name, ["", "!"])[1] if fields[1] == "x" else fields[1]
         yield {
             "Name": name,

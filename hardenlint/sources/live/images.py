@@ -78,6 +78,7 @@ class Images:
 
         client, path = self.questions.engine.client, layers_path(identity)
         try:
+            # Each of the errors below stands before the one that it is derived from.
             found: Document = client.stream(path, until, image_contents.read)
         except ValueError as error:
             self._failed(f"{name} {error}")
@@ -114,4 +115,5 @@ class Images:
 
 def _is_dangling(image: Document) -> bool:
     names = texts(image.get("RepoTags")) + texts(image.get("RepoDigests"))
+    # Older engines write `<none>` for a name that is not there, newer ones leave it out.
     return all(name.startswith("<none>") for name in names)

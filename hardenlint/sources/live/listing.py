@@ -47,6 +47,7 @@ def _named(questions: Questions, summaries: list[Document], names: Sequence[str]
     found = set()
     for wanted in names:
         name = wanted.removeprefix("/")
+        # A name counts before an id: it may look like the beginning of one.
         matches = [by_name[name]] if name in by_name else _by_id(summaries, name)
         if len(matches) == 1:
             found.add(matches[0]["Id"])

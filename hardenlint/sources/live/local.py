@@ -84,6 +84,7 @@ def _files(socket: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, dict
             facts = os.stat(real)
         except (OSError, ValueError):
             continue
+        # /var/run leads to /run: one socket is not to be told twice.
         if real not in seen:
             seen.add(real)
             yield path, _facts(facts)

@@ -75,6 +75,7 @@ def _listens(options: Settings, socket: str) -> bool:
     paths = [text.removeprefix("unix://") for text in texts]
     if os.path.realpath(socket) in {os.path.realpath(path) for path in paths if path[:1] == "/"}:
         return True
+    # Without a path of its own (also with `fd://`, what systemd listens on) it is the usual socket.
     plain = not any(path.startswith("/") for path in paths)
     return plain and (socket in _DEFAULT_SOCKETS)
 
@@ -103,10 +104,12 @@ def _file(path: str) -> tuple[Settings, bool]:
 
     folder = os.path.dirname(path) or "/"
     if not os.path.lexists(path):
+        # A folder that may not be entered hides whether the file is there.
         return {}, not os.path.lexists(folder) or os.access(folder, os.X_OK)
     import json  # noqa: PLC0415 - only for local facts
 
     try:
+        # What may not be read is no JSON either, and so unknown.
         document = json.loads(read(path) or "")
     except (ValueError, RecursionError):
         return {}, False

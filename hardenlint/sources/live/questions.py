@@ -88,6 +88,8 @@ class Questions:
         try:
             return self.get(path)
         except Exception as error:  # noqa: BLE001, RUF100 - whatever it was, it is told
+            # 409 (it does not run) and 500 (its ps has no such column) are answers; silence and a
+            # refusal are none.
             if status_of(error) in (None, 403):
                 self.failed(what, error)
             return None

@@ -63,6 +63,7 @@ class _Reader:
         found = self._containers(chosen, host, volumes)
         if self.local:
             engine_facts.add_local(questions, host, info, found.values())
+        # A container that is wanted may have joined one that is not.
         others = {str(s["Id"]): listing.outline(questions, s, host) for s in summaries}
         inspect.resolve({**others, **found})
         subjects: tuple[Subject, ...] = (host, *found.values(), *self._layers(chosen))

@@ -44,6 +44,7 @@ def _status(top: Document) -> Document:
     titles, rows = top.get("Titles"), top.get("Processes")
     if not isinstance(titles, list) or not isinstance(rows, list):
         return {}
+    # Podman's PID is that inside the container, HPID that of the host.
     column = next((titles.index(name) for name in ("HPID", "PID") if name in titles), len(titles))
     numbers = [string(row[column]) for row in rows if isinstance(row, list) and len(row) > column]
     return dict(local.process_status(int(text) for text in numbers if text.isdecimal()))

@@ -12,6 +12,7 @@ Document = dict[str, Any]
 
 RUNNING = ("running", "paused", "restarting")
 _PROJECT = ("com.docker.compose.project", "io.podman.compose.project")
+# `/docker/ID` and `docker-ID.scope` in cgroups, `…/containers/ID/hostname` among the mounts.
 _OWN = re.compile(r"[/-]([0-9a-f]{64})(?=[/.]|$)", re.MULTILINE)
 _FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
@@ -83,6 +84,7 @@ def own_ids(root: str = "/") -> frozenset[str]:
 
 def is_own(summary: Document, ids: Iterable[str]) -> bool:
     """Whether an item of the list is the container with one of these ids."""
+    # By the beginning, since a host's name has only the first twelve digits.
     return any(str(summary["Id"]).startswith(identity) for identity in ids)
 
 
