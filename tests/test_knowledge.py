@@ -30,4 +30,4 @@ def test_every_script_is_named_with_what_it_needs() -> None:
     for name in page.NAMES:
         assert f"| `{name}` |" in text
     for name in ("end_of_life_dates", "official_images", "engine_versions", "cis"):
-        assert re.search(rf"\| \[{name}\]\(#{name}\) \|.*\| `{name}` \|", text)
+        assert re.search(rf"\| \[{name}\]\(.*\) \|.*\| `{name}` \|", text)

@@ -17,7 +17,7 @@ NO_TABLES = ("__init__.py", "clock.py", "options.py")
 _DAY = re.compile(r"\b20\d\d-\d\d(?:-\d\d)?\b")
 
 HEAD = """\
-# What we know of the world, and how it is kept up to date
+# The tables and their sources
 
 Checks compare what they see with tables: which versions have ended, what images run as, which names
 are secrets. Each table is a module of `hardenlint/knowledge` that says of when it is and where it
@@ -96,7 +96,7 @@ def _refreshed_by(name: str) -> str:
 
 def _table(known: list[Table]) -> str:
     rows = "".join(
-        f"| [{table.name}](#{table.name}) | {table.title} | {table.day} |"
+        f"| [{table.name}](../{FOLDER}/{table.name}.py) | {table.title} | {table.day} |"
         f" {_refreshed_by(table.name)} |\n"
         for table in known
     )
@@ -104,7 +104,5 @@ def _table(known: list[Table]) -> str:
 
 
 def _sources(known: list[Table]) -> str:
-    parts = "\n".join(
-        f"### [{table.name}](../{FOLDER}/{table.name}.py)\n\n{table.source}\n" for table in known
-    )
+    parts = "\n".join(f"### {table.name}\n\n{table.source}\n" for table in known)
     return f"## Their sources, in their own words\n\n{parts}"
