@@ -101,7 +101,7 @@ def test_nothing_comes_from_elsewhere(built: dict[str, bytes], parsed: dict[str,
         assert not [src for src in attributes(document, "[src]", "src") if "//" in src], path
         sheets = list(attributes(document, 'link[rel="stylesheet"]', "href"))
         assert [posixpath.basename(sheet) for sheet in sheets] == ["style.css"], path
-        assert b"default-src 'none'" in built[path]
+        assert b"script-src 'none'" in built[path]
     assert not re.search(rb"url\(|@import", built["style.css"])
 
 

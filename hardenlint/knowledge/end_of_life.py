@@ -1,8 +1,8 @@
 """Until when a version gets free public security updates, and what a tag says about versions.
 
 The last day of each release cycle, from the vendors' own schedules as collected by endoflife.date
-(2026-08): for Debian its LTS, for Ubuntu its standard support; paid support (ESM, ELTS) does not
-count. A cycle without a line here has no known end.
+(its state of 2026-08): for Debian its LTS, for Ubuntu its standard support; paid support (ESM,
+ELTS) does not count. A cycle without a line here has no known end.
 """
 
 from collections.abc import Iterator

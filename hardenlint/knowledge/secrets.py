@@ -1,4 +1,8 @@
-"""What names a secret, and which values are real ones. As of 2025-11."""
+"""What names a secret, and which values are real ones. As of 2025-11.
+
+Source: the names that the documentation of images and services gives to such variables, and the
+values that its examples leave to be replaced.
+"""
 
 from collections.abc import Iterable
 from functools import lru_cache
