@@ -49,6 +49,8 @@ CASES = {
     "alias bomb": ("compose.yaml", BOMB + "services: {a: {image: x, labels: *a8}}\n", None, None),
     "50,000 brackets": ("compose.yaml", "services: " + "[" * 50_000, "parse", 1),
     "50,000 braces": ("compose.yaml", "services: " + "{a: " * 50_000, "parse", 1),
+    "50,000 items": ("compose.yaml", "services:\n" + "- " * 50_000, "parse", 2),
+    "3,000 keys": ("compose.yaml", "".join(" " * n + "a:\n" for n in range(3_000)), "parse", 201),
     "a scalar": ("compose.yaml", "hello\n", None, 1),
     "missing context": (
         "compose.yaml",

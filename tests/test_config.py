@@ -243,7 +243,11 @@ WRONG = [
     ("? [a]\n: b", "only plain keys"),
     ("<<: {profile: baseline}", "only plain keys"),
     ("a: &a [*a]", "holds too much"),
-    ("[" * 500_000, "holds too much"),
+    ("[" * 500_000, ":1: is nested more than 20 levels deep"),
+    ("# a\nexclude: " + "[" * 500_000, ":2: is nested more than 20 levels deep"),
+    ("exclude:\n  " + "{a: " * 5_000, ":2: is nested more than 20 levels deep"),
+    ("exclude:\n" + "- " * 5_000, ":2: is nested more than 20 levels deep"),
+    ("".join(f"{' ' * n}a:\n" for n in range(1_200)), ":21: is nested more than 20 levels deep"),
     ("profile: !!python/name:os.system baseline", "the tag tag:yaml.org,2002:python/name:"),
     ("profile: !!python/object/apply:os.system ['touch pwned']", "is not understood here"),
     ("profile: !include /etc/passwd", "the tag !include is not understood here"),
@@ -260,7 +264,9 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("text", "message"), WRONG, ids=range(len(WRONG)))
-def test_wrong_is_exit_2(repo: Path, text: str, message: str, capfd: Capture) -> None:
+def test_wrong_is_exit_2(
+    repo: Path, text: str, message: str, capfd: Capture, yaml_parser: None
+) -> None:
     (repo.parent / "outside.yaml").write_text("profile: restricted\n")
     (repo / "link.yaml").symlink_to("../outside.yaml")
     (repo / ".hardenlint.yaml").write_text(text + "\n")
@@ -290,7 +296,7 @@ def test_no_file_is_exit_2(repo: Path, capfd: Capture) -> None:
     ["tool = [", 'tool = 1\n# [tool.hardenlint]', "[tool.hardenlint]\nprofile = 1",
      "[tool.hardenlint]\nrequire-reason = 'yes'",
      "[tool.hardenlint.ignore]\nhost-network = 2027-01-01",
-     "x = " + "[" * 5000 + "\n[tool.hardenlint]"],
+     "x = " + "[" * 5000 + "\n[tool.hardenlint]", "x = " + "{a=" * 50_000 + "\n[tool.hardenlint]"],
 )  # fmt: skip
 def test_a_wrong_pyproject(repo: Path, text: str, capfd: Capture) -> None:
     (repo / "pyproject.toml").write_text(text)
