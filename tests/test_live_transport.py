@@ -1,6 +1,7 @@
 """Ways to real engines: ssh, Podman, proxies, and engines that change or go while they are read."""
 
 import os
+import platform
 import pwd
 import shutil
 import signal
@@ -20,22 +21,12 @@ from hardenlint.sources import live
 from hardenlint.sources.inspect import Loaded
 from hardenlint.sources.live import fleet
 
+from . import real_engine
 from .cli import hardenlint
+from .idle import IDLE, root_file_system
 from .live_proxy import Proxy
-from .test_live_engine import no_engine, tar
 
 pytestmark = pytest.mark.live
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[live.Engine]:
-    try:
-        connected = live.connect(timeout=10)
-    except EngineError as error:
-        no_engine(error)
-        raise
-    with connected:
-        yield connected
 
 
 class Herd:
@@ -49,7 +40,7 @@ class Herd:
     def create(self, name: str, **host_config: Any) -> str:
         made = self.client.create_container(
             self.image,
-            ["/bin/busybox", "sleep", "600"],
+            IDLE,
             name=f"{self.prefix}-{name}",
             host_config=self.client.create_host_config(network_mode="none", **host_config),
         )
@@ -60,22 +51,16 @@ class Herd:
 
 
 @pytest.fixture(scope="module")
-def herd(engine: live.Engine) -> Iterator[Herd]:
-    import docker
-
-    client = docker.APIClient(base_url=engine.endpoint, version="auto")
-    made = Herd(client)
-    client.import_image_from_data(tar(), repository=made.prefix, tag="1")
-    identities = [made.create("privileged", privileged=True)]
+def herd(api: Any) -> Iterator[Herd]:
+    made = Herd(api)
     try:
-        identities += [made.create(f"idle-{n}") for n in range(12)]
-        client.start(identities[-1])
+        real_engine.image(api, made.image)
+        made.create("privileged", privileged=True)
+        identities = [made.create(f"idle-{n}") for n in range(12)]
+        api.start(identities[-1])
         yield made
     finally:
-        for identity in identities:
-            made.remove(identity)
-        client.remove_image(made.image, force=True)
-        client.close()
+        real_engine.sweep(api)
 
 
 @pytest.fixture
@@ -83,7 +68,7 @@ def proxy(engine: live.Engine, tmp_path: Any) -> Iterator[Callable[..., Proxy]]:
     started: list[Proxy] = []
     path = engine.endpoint.removeprefix("unix://")
     if not path.startswith("/"):
-        pytest.skip("the engine is not on this machine")
+        real_engine.missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
 
     def start(**options: Any) -> Proxy:
         started.append(Proxy(str(tmp_path / f"proxy{len(started)}.sock"), path, **options))
@@ -178,11 +163,7 @@ def program(name: str, package: str) -> str:
     """Where a program is; the test is skipped (or fails in CI) without it."""
     folders = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
     found = shutil.which(name, path=folders)
-    if found is None:
-        if os.environ.get("HARDENLINT_REQUIRE_ENGINE") == "1":
-            pytest.fail(f"there is no {name}: install {package}")
-        pytest.skip(f"there is no {name}: install {package}")
-    return found
+    return found or real_engine.missing(f"there is no {name}: install {package}")
 
 
 def keygen(path: Any) -> None:
@@ -194,6 +175,7 @@ def keygen(path: Any) -> None:
 def ssh(engine: live.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A private sshd on a free loopback port, and a folder with an `ssh` that trusts it."""
     sshd, client = program("sshd", "openssh-server"), program("ssh", "openssh-client")
+    program("docker", "docker.io")  # what is run at the other end
     if os.getuid() == 0:
         os.makedirs("/run/sshd", exist_ok=True)
     folder = tmp_path_factory.mktemp("ssh")
@@ -269,10 +251,10 @@ def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     folder = tmp_path_factory.mktemp("podman")
     places = ["--root", f"{folder}/root", "--runroot", f"{folder}/run", "--storage-driver", "vfs"]
     base = [found, *places, "--cgroup-manager", "cgroupfs", "--events-backend", "file"]
-    (folder / "root.tar").write_bytes(tar())
+    (folder / "root.tar").write_bytes(root_file_system(platform.machine()))
     subprocess.run([*base, "import", "-q", f"{folder}/root.tar", "idle:1"], check=True)
     create = [*base, "create", "--network", "none", "--name"]
-    sleep = ["localhost/idle:1", "/bin/busybox", "sleep", "600"]
+    sleep = ["localhost/idle:1", *IDLE]
     subprocess.run([*create, "plain", *sleep], check=True)
     subprocess.run([*create, "caps", "--cap-add", "SYS_ADMIN", "--user", "0:0", *sleep], check=True)
     limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--user", "0:0"]
