@@ -9,14 +9,13 @@ import uuid
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
-
-import pytest
+from typing import Any
 
 from hardenlint.errors import EngineError
 from hardenlint.sources import live
 
 from . import idle
+from .needs import missing
 
 LABEL = "org.example.hardenlint-tests"
 RUN = uuid.uuid4().hex[:12]
@@ -24,21 +23,12 @@ LABELS = {LABEL: RUN}
 CHANGE = f"LABEL {LABEL}={RUN}"
 """What labels an image that is imported, and all that is built from it."""
 
-PROMISED = os.environ.get("HARDENLINT_REQUIRE_ENGINE") == "1"
-"""Whether .ci/engine runs the tests: nothing may be skipped."""
 ALONE = os.environ.get("HARDENLINT_OWN_ENGINE") == "1"
 """Whether nobody else makes or removes anything in the engine."""
 
 _HOW = "start Docker (or name an engine in DOCKER_HOST), or run `.ci/engine bash tests/run`"
 _OLD = timedelta(hours=2)
 """No run of the tests takes that long, so what is older was left by one that was killed."""
-
-
-def missing(reason: str) -> NoReturn:
-    """Skip, or fail where everything was promised."""
-    if PROMISED:
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 def connect() -> live.Engine:

@@ -4,7 +4,6 @@ import io
 import os
 import platform
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -17,7 +16,7 @@ from typing import Any
 import pytest
 
 from hardenlint.sources import live
-from tests import real_engine
+from tests import needs, real_engine
 from tests.cli import inside
 from tests.test_init import ROOT
 
@@ -122,9 +121,7 @@ class Docker:
     """The command that the README uses, with the engine that the other tests use."""
 
     def __init__(self, engine: live.Engine) -> None:
-        self.program = shutil.which("docker") or real_engine.missing(
-            "there is no docker command: install docker.io, docker-cli or what your system calls it"
-        )
+        self.program = needs.program("docker", "docker.io, docker-cli or what your system calls it")
         self.environment = {
             **os.environ,
             "DOCKER_HOST": engine.endpoint, "DOCKER_CONTEXT": "", "DOCKER_BUILDKIT": "0",
@@ -153,9 +150,7 @@ def docker(engine: live.Engine) -> Docker:
 def image(docker: Docker, api: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     machine = platform.machine()
     if api.info()["Architecture"] != machine or sys.platform != "linux":
-        real_engine.missing(
-            f"the engine cannot run this Python, which is for {machine} {sys.platform}"
-        )
+        needs.missing(f"the engine cannot run this Python, which is for {machine} {sys.platform}")
     wheels = tmp_path_factory.mktemp("wheels")
     command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(wheels), *wanted()]
     if subprocess.run(command, capture_output=True, check=False).returncode != 0:
@@ -178,7 +173,7 @@ def test_it_runs_as_the_readme_says(image: str, docker: Docker, api: Any, tmp_pa
     for folder in (tmp_path, *tmp_path.parents[:2]):
         folder.chmod(0o755)
     if not real_engine.sees(api, image, tmp_path):
-        real_engine.missing("the engine does not see the folders of this machine")
+        needs.missing("the engine does not see the folders of this machine")
     done = docker.run("run", "--rm", *RESTRICTED, "--volume", f"{tmp_path}:/work:ro", image, "scan")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "critical[privileged-container]" in done.stdout

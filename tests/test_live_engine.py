@@ -15,6 +15,7 @@ from hardenlint.sources.inspect import compose_origin
 
 from . import real_engine
 from .idle import IDLE
+from .needs import missing
 
 pytestmark = pytest.mark.live
 
@@ -304,7 +305,7 @@ def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
 
 def test_local_facts_and_the_snapshot_say_the_same(zoo: Zoo) -> None:
     if not zoo.engine.endpoint.startswith("unix://"):
-        real_engine.missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
+        missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
     zoo.engine.documents.clear()
     host = live.read(zoo.engine, live.Selection([f"{zoo.prefix}-hardened"]), local=True).subjects[0]
     assert isinstance(host, Host)

@@ -25,6 +25,7 @@ from . import real_engine
 from .cli import hardenlint
 from .idle import IDLE, root_file_system
 from .live_proxy import Proxy
+from .needs import missing, program
 
 pytestmark = pytest.mark.live
 
@@ -68,7 +69,7 @@ def proxy(engine: live.Engine, tmp_path: Any) -> Iterator[Callable[..., Proxy]]:
     started: list[Proxy] = []
     path = engine.endpoint.removeprefix("unix://")
     if not path.startswith("/"):
-        real_engine.missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
+        missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
 
     def start(**options: Any) -> Proxy:
         started.append(Proxy(str(tmp_path / f"proxy{len(started)}.sock"), path, **options))
@@ -157,13 +158,6 @@ def test_containers_that_come_and_go(engine: live.Engine, herd: Herd) -> None:
     finally:
         done.set()
         thread.join()
-
-
-def program(name: str, package: str) -> str:
-    """Where a program is; the test is skipped (or fails in CI) without it."""
-    folders = os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
-    found = shutil.which(name, path=folders)
-    return found or real_engine.missing(f"there is no {name}: install {package}")
 
 
 def keygen(path: Any) -> None:

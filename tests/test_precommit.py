@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from tests.cli import inside
+from tests.needs import program
 from tests.test_init import ROOT, hooks
 
 FLAW = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
@@ -45,7 +46,7 @@ def git(folder: Path, *args: str) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     done = subprocess.run(
-        ["git", *identity, *args], cwd=folder, capture_output=True, text=True, check=True,
+        [program("git"), *identity, *args], cwd=folder, capture_output=True, text=True, check=True,
         env=environment,
     )  # fmt: skip
     return done.stdout
@@ -107,12 +108,16 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_pre_commit_runs_it(project: Path, clone: Path, tmp_path: Path) -> None:
-    program = shutil.which("pre-commit") or str(ROOT / ".venv" / "bin" / "pre-commit")
-    if not os.path.exists(program):
-        pytest.skip("pre-commit is not installed: pip install '.[test]'")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
-    command = [program, "try-repo", str(clone), "hardenlint", "--all-files", "--color=never"]
+    command = [
+        program("pre-commit"),
+        "try-repo",
+        str(clone),
+        "hardenlint",
+        "--all-files",
+        "--color=never",
+    ]
     done = subprocess.run(
         command, cwd=project, capture_output=True, text=True, env=environment, timeout=300,
         check=False,
