@@ -26,7 +26,6 @@ CHANGE = f"LABEL {LABEL}={RUN}"
 ALONE = os.environ.get("HARDENLINT_OWN_ENGINE") == "1"
 """Whether nobody else makes or removes anything in the engine."""
 
-_HOW = "start Docker (or name an engine in DOCKER_HOST), or run `.ci/engine bash tests/run`"
 _OLD = timedelta(hours=2)
 """No run of the tests takes that long, so what is older was left by one that was killed."""
 
@@ -36,7 +35,7 @@ def connect() -> live.Engine:
     try:
         return live.connect(timeout=10)
     except EngineError as error:
-        missing(f"{error}; {_HOW}")
+        missing(f"{error}; or run `.ci/engine bash tests/run`, as root on Debian")
 
 
 def client(endpoint: str) -> Any:

@@ -7,10 +7,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -239,20 +241,33 @@ def test_ssh_by_a_key_that_is_not_known(ssh: Any, tmp_path: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def podman(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def podman_folder() -> Iterator[Path]:
+    """A folder for Podman's store; it takes no name that is longer than 50 characters."""
+    with tempfile.TemporaryDirectory(prefix="podman", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def podman(podman_folder: Path) -> Iterator[Any]:
     """Podman's service with a store of its own, and a container."""
     found = program("podman", "podman")
-    folder = tmp_path_factory.mktemp("podman")
+    folder = podman_folder
     places = ["--root", f"{folder}/root", "--runroot", f"{folder}/run", "--storage-driver", "vfs"]
     base = [found, *places, "--cgroup-manager", "cgroupfs", "--events-backend", "file"]
     (folder / "root.tar").write_bytes(root_file_system(platform.machine()))
-    subprocess.run([*base, "import", "-q", f"{folder}/root.tar", "idle:1"], check=True)
-    create = [*base, "create", "--network", "none", "--name"]
-    sleep = ["localhost/idle:1", *IDLE]
-    subprocess.run([*create, "plain", *sleep], check=True)
-    subprocess.run([*create, "caps", "--cap-add", "SYS_ADMIN", "--user", "0:0", *sleep], check=True)
-    limits = ["--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--user", "0:0"]
-    subprocess.run([*base, "run", "-d", *create[-3:], "runs", *limits, *sleep], check=True)
+
+    def made(*args: str) -> None:
+        done = subprocess.run([*base, *args], capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            missing(f"podman makes no containers here, as root it may: {done.stderr.strip()}")
+
+    made("import", "-q", f"{folder}/root.tar", "idle:1")
+    image = ("localhost/idle:1", *IDLE)
+    create = ("--network", "none", "--name")
+    made("create", *create, "plain", *image)
+    made("create", *create, "caps", "--cap-add", "SYS_ADMIN", "--user", "0:0", *image)
+    limits = ("--ulimit", "nofile=1024:1024", "--ulimit", "nproc=1000:1000", "--user", "0:0")
+    made("run", "-d", *create, "runs", *limits, *image)
     path = f"{folder}/podman.sock"
     service = subprocess.Popen([*base, "system", "service", "--time=0", f"unix://{path}"])
     try:
