@@ -77,6 +77,16 @@ def sees(api: Any, image_name: str, folder: object) -> bool:
     return True
 
 
+def lists_processes(api: Any, container: str) -> bool:
+    """Whether the engine tells what runs in a container; without root it takes cgroup v2."""
+    import docker
+
+    try:
+        return bool(api.top(container))
+    except docker.errors.APIError:
+        return False
+
+
 def everything(api: Any) -> dict[str, set[str]]:
     """The ids of all that an engine has."""
     volumes = api.volumes()["Volumes"] or []

@@ -278,7 +278,13 @@ def test_two_reads_say_the_same(zoo: Zoo) -> None:
             assert getattr(one, slot) == getattr(other, slot)
 
 
+def needs_processes(zoo: Zoo) -> None:
+    if not real_engine.lists_processes(zoo.client, f"{zoo.prefix}-hardened"):
+        missing("the engine does not tell what runs: without root it takes cgroup v2")
+
+
 def test_what_runs_is_seen_from_outside(zoo: Zoo) -> None:
+    needs_processes(zoo)
     own = zoo["hardened"].own_processes
     assert own is not None
     assert [(process.uid, process.gid) for process in own] == [(10001, 10001)]
@@ -289,6 +295,7 @@ def test_what_runs_is_seen_from_outside(zoo: Zoo) -> None:
 
 def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
     name = f"{zoo.prefix}-hardened"
+    needs_processes(zoo)
     session = zoo.client.exec_create(name, IDLE, user="0")
     zoo.client.exec_start(session["Id"], detach=True)
     (container,) = [

@@ -67,6 +67,8 @@ def _visited(zoo: Zoo, endpoint: str, path: str) -> Visit:
     info = zoo.client.info()
     has = {option.partition("=")[2].partition(",")[0] for option in info["SecurityOptions"]}
     has.add(f"cgroup{info.get('CgroupVersion', '1')}")
+    if real_engine.lists_processes(zoo.client, zoo.ids["alias-of-root"]):
+        has.add("processes")
     with open(path, encoding="utf-8") as file:
         text = file.read()
     seen = (restricted, baseline, again, saved)

@@ -24,8 +24,8 @@ class Specimen(NamedTuple):
 
     `host` is merged into HostConfig, `config` into what lies beside it; `starts` when the flaw
     shows in a running container only, `beside` is what it takes to have the flaw, found as well.
-    `needs` is what the engine's machine must have for the flaw to be one: a security option or
-    "cgroup2".
+    `needs` is what the engine's machine must have for the flaw to be one: a security option,
+    "cgroup2", or "processes" where it tells what runs.
     """
 
     check: str
@@ -125,7 +125,9 @@ FLAWED: dict[str, Specimen] = {
         config=user("") | env("PUID=0", "PGID=1000"),
         beside="user-not-set",
     ),
-    "alias-of-root": Specimen("process-uid-root", config=user("toor"), starts=True),
+    "alias-of-root": Specimen(
+        "process-uid-root", config=user("toor"), starts=True, needs="processes"
+    ),
     # What it may do
     "privileged": Specimen("privileged-container", host={"Privileged": True}),
     "all-capabilities": Specimen("all-capabilities-added", host=adds("ALL")),
