@@ -286,7 +286,8 @@ def test_several_faults_are_told_at_once(repo: Path, capfd: Capture) -> None:
 
 def test_no_file_is_exit_2(repo: Path, capfd: Capture) -> None:
     run = inside(capfd, "scan", "--config", "none.yaml", ".")
-    assert (run.code, "none.yaml: No such file" in run.err) == (2, True)
+    assert run.code == 2
+    assert run.err.startswith("hardenlint: none.yaml: ")
     (repo / ".hardenlint.yaml").write_bytes(b"\xff\xfe")
     assert "is not UTF-8" in inside(capfd, "scan", ".").err
 

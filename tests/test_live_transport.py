@@ -3,6 +3,7 @@
 import os
 import platform
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -236,8 +237,7 @@ def test_ssh_by_a_key_that_is_not_known(ssh: Any, tmp_path: Any) -> None:
     finally:
         (folder / "authorized").write_text(before)
     assert run.code == 3
-    assert "ssh says: " in run.out
-    assert "Permission denied" in run.out
+    assert re.search(r"ssh says: \S", run.out)
 
 
 @pytest.fixture(scope="module")
