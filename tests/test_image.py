@@ -87,6 +87,12 @@ class Tree:
         return self.buffer.getvalue()
 
 
+def ensurepip_wheels() -> list[str]:
+    """Where a distribution keeps the pip that goes into new environments beside Python itself."""
+    said = sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels"
+    return [str(path) for path in Path(said).glob("*.whl")]
+
+
 def root_file_system(wheels: Path) -> bytes:
     """A tar of this Python at /usr/local, what it is linked to, and the wheels it may install."""
     tree = Tree()
@@ -102,6 +108,8 @@ def root_file_system(wheels: Path) -> bytes:
     for path in sorted(stdlib.rglob("*")):
         if path.is_file() and not SKIPPED.search(str(path)):
             tree.file(str(path), f"/usr/local/lib/{stdlib.name}/{path.relative_to(stdlib)}")
+    for name in ensurepip_wheels():
+        tree.file(name, name)
     for wheel in sorted(wheels.iterdir()):
         tree.file(str(wheel), f"/wheels/{wheel.name}")
     tree.text("etc/pip.conf", b"[global]\nno-index = true\nfind-links = /wheels\n")
