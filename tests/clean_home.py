@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.needs import program
+
 ROOT = Path(__file__).parent.parent
 LEFT_OUT = (".git", ".venv", "build", "dist", "fixtures", "tests")
 """Of the root: what is no source, and what the program does not need."""
@@ -53,7 +55,7 @@ def git(folder: Path, *arguments: str) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
-        ["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True,
+        [program("git"), *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True,
         env=kept,
     )  # fmt: skip
     return done.stdout

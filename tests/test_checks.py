@@ -27,6 +27,7 @@ from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.dockerfile.nodes import KEYWORDS
+from tests.needs import checkout
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIXTURES = os.path.join(ROOT, "fixtures")
@@ -35,6 +36,8 @@ BY_ID = {check.id: check for check in CHECKS}
 FILENAMES = {"yaml": "compose.yaml", "dockerfile": "Dockerfile", "json": "inspect.json"}
 KINDS = {"yaml": "compose", "yml": "compose", "Dockerfile": "dockerfile", "json": "inspect"}
 ALLOWED = ("docker.io/library/*", "ghcr.io/acme/**")
+ASK_GIT = ("committed-env-file", "secret-inline-config")
+"""What is said of these depends on what git would commit."""
 
 
 def found(path: str, kind: str, check: Check) -> list[Result]:
@@ -131,6 +134,8 @@ def test_example(
 def test_fixture(
     folder: str, name: str, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if folder in ASK_GIT:
+        checkout(ROOT)
     monkeypatch.chdir(os.path.join(FIXTURES, folder))
     kind = KINDS[name.rpartition(".")[2]]
     text = "".join(f"{line(result)}\n" for result in found(name, kind, BY_ID[folder]))

@@ -2,7 +2,6 @@
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from hardenlint import registry
 from tests.cli import inside
+from tests.needs import program
 
 ROOT = Path(__file__).parent.parent
 SHELLS = ("bash", "zsh", "fish")
@@ -26,8 +26,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def run(shell: str, script: str, environment: dict[str, str]) -> str:
-    if shutil.which(shell) is None:
-        pytest.skip(f"{shell} is not installed")
+    program(shell)
     done = subprocess.run(
         [shell, "-c", script], env=environment, capture_output=True, text=True, check=False,
         timeout=60,

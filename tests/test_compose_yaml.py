@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+import yaml
 
 from hardenlint.errors import InputError
+from hardenlint.sources.compose import yaml_nodes
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.scalars import resolve, text_of
 from hardenlint.sources.compose.timestamps import Timestamp
@@ -110,7 +112,7 @@ def test_columns_after_wide_characters_count_code_points() -> None:
     ],
 )
 def test_what_is_no_yaml_is_told_with_its_place(
-    text: str, line: int, column: int, words: str
+    text: str, line: int, column: int, words: str, yaml_parser: None
 ) -> None:
     with pytest.raises(InputError) as error:
         root(text)
@@ -125,10 +127,32 @@ def test_the_latest_anchor_of_a_name_counts() -> None:
     assert node.value == 2
 
 
-@pytest.mark.parametrize("text", ["x: " + "[" * 50_000, "x: " + "{a: " * 50_000, "- " * 50_000])
-def test_deep_nesting_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="levels deep"):
+BLOCKS = "".join(f"{' ' * depth}a:\n" for depth in range(3_000))
+BOMBS = {
+    # what, and where its 201st level opens
+    "brackets": ("x: " + "[" * 50_000, (1, 203)),
+    "closed brackets": ("x: " + "[" * 2_000 + "]" * 2_000, (1, 203)),
+    "braces": ("x: " + "{a: " * 50_000, (1, 800)),
+    "brackets as a key": ("[" * 50_000, (1, 201)),
+    "items": ("- " * 50_000, (1, 401)),
+    "keys": ("? " * 50_000, (1, 401)),
+    "indented keys": (BLOCKS, (201, 201)),
+    "below other keys": ("a: 1\n# b\nc:\n - " + "[" * 5_000, (4, 202)),
+    "a document later": ("a: 1\n---\nb: é" + "\n---\n" + "[" * 5_000, (5, 201)),
+    "lines": ("x: " + "[\n" * 5_000, (200, 1)),
+}
+
+
+@pytest.mark.parametrize(("text", "place"), BOMBS.values(), ids=BOMBS)
+def test_deep_nesting_is_told_as_that(text: str, place: tuple[int, int], yaml_parser: None) -> None:
+    with pytest.raises(InputError, match="is nested more than 200 levels deep") as error:
         root(text)
+    span = error.value.problem.span
+    assert (span.line, span.column) == place
+
+
+def test_two_hundred_levels_are_read(yaml_parser: None) -> None:
+    root("x: " + "[" * 199 + "]" * 199)
 
 
 def test_too_many_values_are_refused() -> None:
@@ -137,10 +161,6 @@ def test_too_many_values_are_refused() -> None:
 
 
 def test_without_libyaml_the_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    import yaml
-
-    from hardenlint.sources.compose import yaml_nodes
-
     text = "a: 'b'\nc: |\n  d\ne: [f, g]\nh:\n  i: j\n"
     expected = {key: node.span() for key, node in root(text).entries.items()}
     monkeypatch.setattr(yaml_nodes, "_LOADER", yaml.SafeLoader)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli import Run, inside
+from tests.needs import program
 
 Capture = pytest.CaptureFixture[str]
 
@@ -25,7 +26,9 @@ DOCKER = 'FROM python:3.13 AS a\nRUN true\nFROM python:3.13\nRUN true\nUSER 1000
 
 def git(*args: str) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
-    done = subprocess.run(["git", *identity, *args], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [program("git"), *identity, *args], capture_output=True, text=True, check=True
+    )
     return done.stdout
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from hardenlint.sources import discover
 from tests.cli import hardenlint
+from tests.needs import program
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_outside_a_checkout_no_ignore_file_is_read(tree: str) -> None:
 
 
 def test_in_a_checkout_git_decides(tree: str) -> None:
-    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run([program("git"), "init", "-q"], check=True)
     found, _ = discover.find(".")
     assert "ignored/Dockerfile" not in found
     assert ".devcontainer/Dockerfile" in found
@@ -108,7 +109,7 @@ def test_in_a_checkout_git_decides(tree: str) -> None:
 
 
 def test_an_ignored_folder_that_is_named_is_searched(tree: str) -> None:
-    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run([program("git"), "init", "-q"], check=True)
     assert discover.find("ignored")[0] == ["ignored/Dockerfile"]
 
 
@@ -204,13 +205,13 @@ def test_a_forged_index_leads_nowhere(tree: str, name: str) -> None:
 
 
 def test_a_nested_checkout_is_searched(tree: str) -> None:
-    subprocess.run(["git", "init", "-q"], check=True)
-    subprocess.run(["git", "init", "-q", "sub"], check=True)
+    subprocess.run([program("git"), "init", "-q"], check=True)
+    subprocess.run([program("git"), "init", "-q", "sub"], check=True)
     assert "sub/compose.yaml" in discover.find(".")[0]
 
 
 def test_configuration_of_a_hostile_checkout_runs_nothing(tree: str) -> None:
-    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run([program("git"), "init", "-q"], check=True)
     subprocess.run(["git", "config", "core.fsmonitor", "touch pwned; false"], check=True)
     assert discover.find(".")[0]
     assert not os.path.exists("pwned")
@@ -231,7 +232,7 @@ def test_what_git_ignores_is_named(
     tmp_path: os.PathLike[str], env: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run([program("git"), "init", "-q"], check=True)
     os.mkdir("out")
     for name, text in ((".gitignore", "out/\n"), ("out/Dockerfile", "FROM a\n")):
         with open(name, "w", encoding="utf-8") as file:

@@ -196,7 +196,7 @@ def test_hosts_are_read_at_the_same_time(serve: Serve, tmp_path: Any) -> None:
     servers = [serve({"/version": (0, None)}) for _ in range(10)]
     started = time.monotonic()
     outcomes = fleet.read([s.url for s in servers], fleet.How(timeout=1))
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 8
     assert {outcome.status for outcome in outcomes} == {"unreachable"}
 
 

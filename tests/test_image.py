@@ -2,18 +2,20 @@
 
 import io
 import os
+import platform
 import re
-import shutil
 import subprocess
 import sys
 import sysconfig
 import tarfile
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from hardenlint.sources import live
+from tests import needs, real_engine
 from tests.cli import inside
 from tests.test_init import ROOT
 
@@ -37,16 +39,6 @@ def test_our_dockerfile_is_hardened(
 def test_no_digest_is_made_up() -> None:
     text = (ROOT / "Dockerfile").read_text() + (ROOT / ".gitlab" / "hardenlint.yml").read_text()
     assert not re.search(r"sha256:[0-9a-f]", text)
-
-
-def docker(*args: str, stdin: bytes | None = None, timeout: float = 300) -> str:
-    environment = {**os.environ, "DOCKER_BUILDKIT": "0"}
-    done = subprocess.run(
-        ["docker", *args], input=stdin, capture_output=True, env=environment, timeout=timeout,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, (done.stdout + done.stderr).decode(errors="replace")[-3000:]
-    return done.stdout.decode(errors="replace")
 
 
 def libraries(*programs: str) -> set[str]:
@@ -94,6 +86,12 @@ class Tree:
         return self.buffer.getvalue()
 
 
+def ensurepip_wheels() -> list[str]:
+    """Where a distribution keeps the pip that goes into new environments beside Python itself."""
+    said = sysconfig.get_config_var("WHEEL_PKG_DIR") or "/usr/share/python-wheels"
+    return [str(path) for path in Path(said).glob("*.whl")]
+
+
 def root_file_system(wheels: Path) -> bytes:
     """A tar of this Python at /usr/local, what it is linked to, and the wheels it may install."""
     tree = Tree()
@@ -109,6 +107,8 @@ def root_file_system(wheels: Path) -> bytes:
     for path in sorted(stdlib.rglob("*")):
         if path.is_file() and not SKIPPED.search(str(path)):
             tree.file(str(path), f"/usr/local/lib/{stdlib.name}/{path.relative_to(stdlib)}")
+    for name in ensurepip_wheels():
+        tree.file(name, name)
     for wheel in sorted(wheels.iterdir()):
         tree.file(str(wheel), f"/wheels/{wheel.name}")
     tree.text("etc/pip.conf", b"[global]\nno-index = true\nfind-links = /wheels\n")
@@ -117,48 +117,72 @@ def root_file_system(wheels: Path) -> bytes:
     return tree.done()
 
 
-def engine_answers() -> bool:
-    if shutil.which("docker") is None:
-        return False
-    done = subprocess.run(["docker", "version"], capture_output=True, timeout=30, check=False)
-    return done.returncode == 0
+class Docker:
+    """The command that the README uses, with the engine that the other tests use."""
+
+    def __init__(self, engine: live.Engine) -> None:
+        self.program = needs.program("docker", "docker.io, docker-cli or what your system calls it")
+        self.environment = {
+            **os.environ,
+            "DOCKER_HOST": engine.endpoint, "DOCKER_CONTEXT": "", "DOCKER_BUILDKIT": "0",
+        }  # fmt: skip
+
+    def run(self, *args: str, stdin: bytes | None = None) -> "subprocess.CompletedProcess[str]":
+        done = subprocess.run(
+            [self.program, *args], input=stdin, capture_output=True, env=self.environment,
+            timeout=300, check=False,
+        )  # fmt: skip
+        out, err = (text.decode(errors="replace") for text in (done.stdout, done.stderr))
+        return subprocess.CompletedProcess(done.args, done.returncode, out, err)
+
+    def must(self, *args: str, stdin: bytes | None = None) -> str:
+        done = self.run(*args, stdin=stdin)
+        assert done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+        return done.stdout
 
 
 @pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    if not engine_answers():
-        message = "no Docker engine answers; start one, or run `.ci/engine pytest -m live`"
-        if os.environ.get("HARDENLINT_REQUIRE_ENGINE") == "1":
-            pytest.fail(message)
-        pytest.skip(message)
+def docker(engine: live.Engine) -> Docker:
+    return Docker(engine)
+
+
+@pytest.fixture(scope="module")
+def image(docker: Docker, api: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    machine = platform.machine()
+    if api.info()["Architecture"] != machine or sys.platform != "linux":
+        needs.missing(f"the engine cannot run this Python, which is for {machine} {sys.platform}")
     wheels = tmp_path_factory.mktemp("wheels")
     for lock in ("build.txt", "runtime.txt"):
         command = [sys.executable, "-m", "pip", "download", "-q", "-d", str(wheels),
                    "--require-hashes", "-r", str(ROOT / ".ci" / "locks" / lock)]  # fmt: skip
         if subprocess.run(command, capture_output=True, check=False).returncode != 0:
             pytest.skip("no package index is reachable: there is nothing to install in the image")
-    mark = f"hardenlint-test-{uuid.uuid4().hex[:8]}"
-    docker("import", "-", f"{mark}-base", stdin=root_file_system(wheels))
+    mark = f"hardenlint-test-{real_engine.RUN}"
+    base = ("import", "--change", real_engine.CHANGE, "-", f"{mark}-base")
     try:
-        docker("build", "--quiet", "--build-arg", f"BASE={mark}-base", "--tag", mark, str(ROOT))
+        docker.must(*base, stdin=root_file_system(wheels))
+        docker.must(
+            "build", "--quiet", "--build-arg", f"BASE={mark}-base", "--tag", mark, str(ROOT)
+        )
         yield mark
     finally:
-        for name in (mark, f"{mark}-base"):
-            subprocess.run(["docker", "rmi", "--force", name], capture_output=True, check=False)
+        real_engine.sweep(api)
 
 
 @pytest.mark.live
-def test_it_runs_as_the_readme_says(image: str, tmp_path: Path) -> None:
+def test_it_runs_as_the_readme_says(image: str, docker: Docker, api: Any, tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(FLAW)
-    tmp_path.chmod(0o755)
-    command = ["docker", "run", "--rm", *RESTRICTED, "--volume", f"{tmp_path}:/work:ro", image]
-    done = subprocess.run([*command, "scan"], capture_output=True, text=True, check=False)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    if not real_engine.sees(api, image, tmp_path):
+        needs.missing("the engine does not see the folders of this machine")
+    done = docker.run("run", "--rm", *RESTRICTED, "--volume", f"{tmp_path}:/work:ro", image, "scan")
     assert done.returncode == 1, done.stdout + done.stderr
     assert "critical[privileged-container]" in done.stdout
     assert "compose.yaml:4:17" in done.stdout
 
 
 @pytest.mark.live
-def test_it_is_no_root(image: str) -> None:
-    shown = docker("image", "inspect", "--format", "{{.Config.User}}", image)
+def test_it_is_no_root(image: str, docker: Docker) -> None:
+    shown = docker.must("image", "inspect", "--format", "{{.Config.User}}", image)
     assert shown.strip() == "65532:65532"

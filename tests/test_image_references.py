@@ -108,9 +108,9 @@ def test_matches(text: str, pattern: str, matches: bool) -> None:
 
 
 def test_glob_is_not_exponential() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     assert not glob("a" * 500, "*a" * 50 + "b")
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(

@@ -3,24 +3,21 @@
 The zoo's containers have names of their own, so that other containers of the engine do no harm.
 """
 
-import io
-import os
-import shutil
-import tarfile
 import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from hardenlint.errors import EngineError
 from hardenlint.model import Container, Host, Namespace, SecurityOpt, User
 from hardenlint.sources import inspect, live
 from hardenlint.sources.inspect import compose_origin
 
-pytestmark = pytest.mark.live
+from . import real_engine
+from .idle import IDLE
+from .needs import missing
 
-_HOW = "no Docker engine answers ({}); start one, or run `.ci/engine pytest -m live`"
+pytestmark = pytest.mark.live
 
 
 class Zoo:
@@ -35,40 +32,6 @@ class Zoo:
 
     def __getitem__(self, name: str) -> Container:
         return self.read[f"{self.prefix}-{name}"]
-
-
-def no_engine(reason: object) -> None:
-    """Skip, or fail where an engine was promised."""
-    if os.environ.get("HARDENLINT_REQUIRE_ENGINE") == "1":
-        pytest.fail(_HOW.format(reason))
-    pytest.skip(_HOW.format(reason))
-
-
-@pytest.fixture(scope="module")
-def engine() -> Iterator[live.Engine]:
-    try:
-        connected = live.connect(timeout=10)
-    except EngineError as error:
-        no_engine(error)
-        raise
-    with connected:
-        yield connected
-
-
-def tar() -> bytes:
-    """A file system with a static busybox."""
-    busybox = shutil.which("busybox")
-    if busybox is None:
-        no_engine("there is no busybox to make an image of: install busybox-static")
-        raise AssertionError
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        folder = tarfile.TarInfo("bin")
-        folder.type = tarfile.DIRTYPE
-        folder.mode = 0o755
-        archive.addfile(folder)
-        archive.add(busybox, "bin/busybox")
-    return buffer.getvalue()
 
 
 FLAWED: dict[str, dict[str, Any]] = {
@@ -101,32 +64,29 @@ HARDENED: dict[str, Any] = {
 
 
 class Keeper:
-    """Creates what a zoo needs and removes it again, whatever happened."""
+    """Creates what a zoo needs."""
 
     def __init__(self, client: Any) -> None:
         self.client = client
         self.prefix = f"hardenlint-{uuid.uuid4().hex[:8]}"
         self.image = f"{self.prefix}:1"
-        self.containers: list[str] = []
-        self.volumes: list[str] = []
 
     def create(self, name: str, host_config: dict[str, Any], **options: Any) -> str:
         joined = host_config.get("network_mode", "").startswith("container:")
         ports = [] if joined else [80, (53, "udp"), 8080]
         made = self.client.create_container(
             self.image,
-            ["/bin/busybox", "sleep", "600"],
+            IDLE,
             name=f"{self.prefix}-{name}",
             ports=ports,
             host_config=self.client.create_host_config(**host_config),
             **options,
         )
-        self.containers.append(made["Id"])
         return str(made["Id"])
 
     def build(self) -> None:
         changes = ["USER 10001:10001", "ENV APP_MODE=production"]
-        self.client.import_image_from_data(tar(), repository=self.prefix, tag="1", changes=changes)
+        real_engine.image(self.client, self.image, changes)
         for name, host_config in FLAWED.items():
             options = {"user": USERS[name]} if name in USERS else {}
             self.create(name, host_config, **options)
@@ -136,7 +96,7 @@ class Keeper:
             "com.docker.compose.project.config_files": "/srv/compose.yaml",
             "com.docker.compose.service": "web",
         }
-        test = {"test": ["CMD", "/bin/busybox", "true"]}
+        test = {"test": ["CMD", *IDLE, "once"]}
         hardened = self.create("hardened", HARDENED, labels=labels, healthcheck=test)
         self.client.start(hardened)
 
@@ -147,33 +107,21 @@ class Keeper:
 
     def _disguised(self) -> None:
         options = {"type": "none", "o": "bind", "device": "/etc"}
-        self.client.create_volume(f"{self.prefix}-etc", driver="local", driver_opts=options)
-        self.volumes.append(f"{self.prefix}-etc")
-        self.create("disguised", {"binds": [f"{self.prefix}-etc:/data"]})
-
-    def clear(self) -> None:
-        for identity in self.containers:
-            self.client.remove_container(identity, force=True, v=True)
-        for volume in self.volumes:
-            self.client.remove_volume(volume, force=True)
-        if self.client.images(self.prefix):
-            self.client.remove_image(self.image, force=True)
+        volume = f"{self.prefix}-etc"
+        self.client.create_volume(volume, "local", options, labels=real_engine.LABELS)
+        self.create("disguised", {"binds": [f"{volume}:/data"]})
 
 
 @pytest.fixture(scope="module")
-def zoo(engine: live.Engine) -> Iterator[Zoo]:
-    import docker
-
-    client = docker.APIClient(base_url=engine.endpoint, version="auto")
-    keeper = Keeper(client)
+def zoo(engine: live.Engine, api: Any) -> Iterator[Zoo]:
+    keeper = Keeper(api)
     try:
         keeper.build()
         loaded = live.read(engine)
         assert loaded.errors == ()
-        yield Zoo(engine, client, keeper.prefix, loaded)
+        yield Zoo(engine, api, keeper.prefix, loaded)
     finally:
-        keeper.clear()
-        client.close()
+        real_engine.sweep(api)
 
 
 def values(fields: Any) -> list[Any]:
@@ -225,7 +173,7 @@ def test_the_hardened_container(zoo: Zoo) -> None:
     assert all(port.is_loopback for port in values(container.ports))
     assert len(container.ports) == 1
     assert container.healthcheck.value is not None
-    assert container.healthcheck.value.test == ("CMD", "/bin/busybox", "true")
+    assert container.healthcheck.value.test == ("CMD", *IDLE, "once")
     assert container.mounts == ()
     assert container.service == "web"
     assert compose_origin(container.labels) == (("/srv/compose.yaml",), (), "web")
@@ -330,18 +278,25 @@ def test_two_reads_say_the_same(zoo: Zoo) -> None:
             assert getattr(one, slot) == getattr(other, slot)
 
 
+def needs_processes(zoo: Zoo) -> None:
+    if not real_engine.lists_processes(zoo.client, f"{zoo.prefix}-hardened"):
+        missing("the engine does not tell what runs: without root it takes cgroup v2")
+
+
 def test_what_runs_is_seen_from_outside(zoo: Zoo) -> None:
+    needs_processes(zoo)
     own = zoo["hardened"].own_processes
     assert own is not None
     assert [(process.uid, process.gid) for process in own] == [(10001, 10001)]
-    assert own[0].args == "/bin/busybox sleep 600"
+    assert own[0].args == IDLE[0]
     assert zoo["root"].processes.value is None
     assert zoo["hardened"].image_id.value == zoo["hardened"].reference_id.value
 
 
 def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
     name = f"{zoo.prefix}-hardened"
-    session = zoo.client.exec_create(name, ["/bin/busybox", "sleep", "60"], user="0")
+    needs_processes(zoo)
+    session = zoo.client.exec_create(name, IDLE, user="0")
     zoo.client.exec_start(session["Id"], detach=True)
     (container,) = [
         s
@@ -350,14 +305,14 @@ def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
     ]
     (found,) = [field.value for field in container.exec_sessions]
     assert found is not None
-    assert (found.user, found.privileged, found.command) == ("0", False, "/bin/busybox")
+    assert (found.user, found.privileged, found.command) == ("0", False, IDLE[0])
     assert {process.uid for process in container.processes.value or ()} == {0, 10001}
     assert {process.uid for process in container.own_processes or ()} == {10001}
 
 
 def test_local_facts_and_the_snapshot_say_the_same(zoo: Zoo) -> None:
     if not zoo.engine.endpoint.startswith("unix://"):
-        pytest.skip("the engine is not on this machine")
+        missing("the engine's socket is not a file of this machine: unset DOCKER_HOST")
     zoo.engine.documents.clear()
     host = live.read(zoo.engine, live.Selection([f"{zoo.prefix}-hardened"]), local=True).subjects[0]
     assert isinstance(host, Host)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from hardenlint.sources.api import wire
 from hardenlint.sources.api.endpoint import Endpoint, endpoints
 
 from .fake_engine import ID, Answer, Answers, Server, engine_answers, inspected
+from .needs import program
 
 
 @pytest.fixture(autouse=True)
@@ -154,8 +154,7 @@ def test_tls_without_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 
 
 def test_ssh_says_itself_what_is_wrong() -> None:
-    if shutil.which("ssh") is None:
-        pytest.skip("there is no ssh client")
+    program("ssh", "openssh-client")
     message = refused("ssh://user@host.invalid")
     assert "ssh says: " in message
     assert "host.invalid" in message

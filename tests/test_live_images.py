@@ -8,29 +8,26 @@ import pytest
 
 from hardenlint.errors import Problem
 from hardenlint.model import Container, ImageRef, Port, User
-from hardenlint.sources import dockerfile, live
+from hardenlint.sources import dockerfile
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.load import load
 from hardenlint.sources.local_images import LocalImages
 
+from . import real_engine
 from .cli import hardenlint
-from .test_live_engine import engine, tar
 
-__all__ = ["engine"]
-
-CONFIGURED = ["USER 101:101", "EXPOSE 8080", 'HEALTHCHECK CMD ["/bin/busybox", "true"]']
+CONFIGURED = ["USER 101:101", "EXPOSE 8080", 'HEALTHCHECK CMD ["/bin/idle", "once"]']
 
 
 @pytest.fixture
-def image(engine: live.Engine) -> Iterator[str]:
-    import docker
-
-    client: Any = docker.APIClient(base_url=engine.endpoint)
+def image(api: Any) -> Iterator[str]:
     name = f"hardenlint-base-{os.getpid()}:1"
-    client.import_image_from_data(tar(), repository=name[:-2], tag="1", changes=CONFIGURED)
-    yield name
-    client.remove_image(name)
+    try:
+        real_engine.image(api, name, CONFIGURED)
+        yield name
+    finally:
+        real_engine.sweep(api)
 
 
 @pytest.mark.live
@@ -60,7 +57,7 @@ def test_a_service_is_what_its_image_is(image: str, tmp_path: Any) -> None:
     assert (app.user.origin, app.base_user) == ("inherited", "non-root")
     assert [field.value for field in app.exposed] == [Port(8080, "tcp")]
     assert app.healthcheck.value is not None
-    assert app.healthcheck.value.test == ("CMD", "/bin/busybox", "true")
+    assert app.healthcheck.value.test == ("CMD", "/bin/idle", "once")
     assert (new.user.stated, new.base_user, loaded.errors) == (False, None, [])
 
 

@@ -13,6 +13,7 @@ from hardenlint.errors import EngineError
 from hardenlint.sources import live
 
 from .fake_engine import Server, engine_answers
+from .needs import program
 
 
 class TlsServer(Server):
@@ -49,8 +50,7 @@ def certificate(folder: Any, name: str, subject: str, extension: str) -> None:
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    if shutil.which("openssl") is None:
-        pytest.skip("there is no openssl to make certificates with")
+    program("openssl")
     found = tmp_path_factory.mktemp("tls")
     new = ("-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
     out = ("-keyout", str(found / "ca-key.pem"), "-out", str(found / "ca.pem"), "-days", "2")

@@ -88,19 +88,19 @@ def test_a_check_that_is_missing_since_its_package_is_broken(
 
 
 @pytest.mark.parametrize(
-    ("args", "first"),
+    ("args", "words"),
     [
-        ((), "Usage: hardenlint [OPTIONS] COMMAND [ARGS]..."),
-        (("config",), "Usage: hardenlint config [OPTIONS] COMMAND [ARGS]..."),
-        (
-            ("completion",),
-            "hardenlint: Missing argument '{bash|zsh|fish}'. Choose from: bash, zsh, fish",
-        ),
-        (("scan", "--output", "sarif"), "hardenlint: --output: sarif needs a path: sarif=FILE."),
+        ((), ["Usage: hardenlint ", "COMMAND"]),
+        (("config",), ["Usage: hardenlint config ", "COMMAND"]),
+        (("completion",), ["hardenlint: ", "bash", "zsh", "fish"]),
+        (("scan", "--output", "sarif"), ["hardenlint: --output: sarif needs a path: sarif=FILE."]),
     ],
 )
-def test_what_is_left_out_is_told_in_lines(args: tuple[str, ...], first: str) -> None:
+def test_what_is_left_out_is_told_in_lines(args: tuple[str, ...], words: list[str]) -> None:
+    """The sentences are click's, so they may change."""
     run = hardenlint(*args)
     assert (run.code, run.out) == (2, "")
-    assert run.err.splitlines()[0] == first
+    first = run.err.splitlines()[0]
+    assert first.startswith(words[0])
+    assert all(word in first for word in words)
     assert "\\n" not in run.err

@@ -3,7 +3,6 @@
 import os
 import re
 import shlex
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import yaml
 from tests import clean_home
 from tests.clean_home import git
 from tests.cli import hardenlint, inside
+from tests.needs import program
 from tests.test_init import ROOT, hooks
 
 FLAW = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
@@ -94,14 +94,11 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pre_commit(project: Path, home: Path, *arguments: str) -> str:
     """Run the real pre-commit, which installs the hook first; return what it printed."""
-    program = shutil.which("pre-commit") or str(ROOT / ".venv" / "bin" / "pre-commit")
-    if not os.path.exists(program):
-        pytest.skip("pre-commit is not installed: pip install '.[test]'")
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     environment["PRE_COMMIT_HOME"] = str(home)
     done = subprocess.run(
-        [program, *arguments, "--all-files", "--color=never"], cwd=project, capture_output=True,
-        text=True, env=environment, timeout=300, check=False,
+        [program("pre-commit"), *arguments, "--all-files", "--color=never"], cwd=project,
+        capture_output=True, text=True, env=environment, timeout=300, check=False,
     )  # fmt: skip
     if "No matching distribution found" in done.stdout or "ConnectionError" in done.stdout:
         pytest.skip("no package index is reachable, so pre-commit cannot install hardenlint")

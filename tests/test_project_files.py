@@ -11,6 +11,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import compose, load, repository
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from tests.needs import program
 
 LITERAL = "k3Zt9vQ2"
 CHECKS = registry.load()[0]
@@ -50,7 +51,7 @@ def results(text: str, *select: str) -> list[Result]:
 
 
 def git(*words: str) -> None:
-    subprocess.run(["git", *words], check=True, capture_output=True)
+    subprocess.run([program("git"), *words], check=True, capture_output=True)
 
 
 def test_labels_of_a_label_file_count_after_those_of_the_service() -> None:

@@ -201,9 +201,9 @@ def test_token_kind(text: str, found: str) -> None:
     "text", ["${" * 50_000, "$(" * 50_000, "a://" * 50_000, "A_" * 50_000, "-----BEGIN " * 10_000]
 )
 def test_is_linear(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     secrets.is_literal_secret("PASSWORD", text)
     secrets.is_secret_name(text)
     secrets.passwords_in(text)
     tokens.token_kind(text)
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2

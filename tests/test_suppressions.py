@@ -8,6 +8,7 @@ import pytest
 from hardenlint.model import Container, Span
 from hardenlint.policy.suppression import Excuses, Suppression, date_of, reason_and_date
 from tests.cli import Run, inside
+from tests.needs import checkout
 
 Capture = pytest.CaptureFixture[str]
 
@@ -457,7 +458,9 @@ def test_an_empty_list(capfd: Capture) -> None:
 def test_our_own_repository_has_none_that_is_stale(
     capfd: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(Path(__file__).parent.parent)
+    root = Path(__file__).parent.parent
+    checkout(root)
+    monkeypatch.chdir(root)
     run = inside(capfd, "scan", "--format", "json", ".")
     assert (run.code, notes(run)) == (0, [])
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hardenlint.fixes import unified as module
 from hardenlint.fixes.unified import unified
+from tests.needs import program
 
 LINES = st.lists(st.sampled_from(["a", "b", "c", "d"]), max_size=30)
 
@@ -51,7 +52,7 @@ def test_patch_takes_it(before: list[str], after: list[str]) -> None:
         Path(folder, "text").write_text("".join(f"{line}\n" for line in before))
         if diff:
             text = "".join(f"{line}\n" for line in diff)
-            command = ["git", "apply", "--unidiff-zero", "-"]
+            command = [program("git"), "apply", "--unidiff-zero", "-"]
             subprocess.run(command, cwd=folder, input=text, text=True, check=True)
         assert Path(folder, "text").read_text().splitlines() == after
 

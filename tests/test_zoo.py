@@ -1,18 +1,16 @@
 """A real engine with a container for each flaw: every flaw is found once, by the right check."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 import pytest
 
 from hardenlint.sources import live
 
+from . import real_engine
 from .cli import hardenlint
-from .test_live_engine import engine
 from .zoo import FLAWED, HARDENED, SILENT, Specimen, Zoo
-
-__all__ = ["engine"]
 
 pytestmark = pytest.mark.live
 
@@ -31,6 +29,7 @@ class Visit(NamedTuple):
     saved: Any
     has: frozenset[str]
     text: str
+    repository: str
 
     def checks(self, name: str, document: Any = None) -> list[str]:
         """What was found about one container, its image's digest aside."""
@@ -43,18 +42,16 @@ class Visit(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def visit(engine: live.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    import docker
-
-    client = docker.APIClient(base_url=engine.endpoint, version="auto")
-    zoo = Zoo(client)
+def visit(
+    engine: live.Engine, api: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Visit]:
+    zoo = Zoo(api)
     path = str(tmp_path_factory.mktemp("zoo") / "snapshot.json")
     try:
         zoo.open()
         yield _visited(zoo, engine.endpoint, path)
     finally:
-        zoo.close()
-        client.close()
+        real_engine.sweep(api)
 
 
 def _visited(zoo: Zoo, endpoint: str, path: str) -> Visit:
@@ -70,9 +67,12 @@ def _visited(zoo: Zoo, endpoint: str, path: str) -> Visit:
     info = zoo.client.info()
     has = {option.partition("=")[2].partition(",")[0] for option in info["SecurityOptions"]}
     has.add(f"cgroup{info.get('CgroupVersion', '1')}")
+    if real_engine.lists_processes(zoo.client, zoo.ids["alias-of-root"]):
+        has.add("processes")
     with open(path, encoding="utf-8") as file:
         text = file.read()
-    return Visit(zoo.prefix, endpoint, restricted, baseline, again, saved, frozenset(has), text)
+    seen = (restricted, baseline, again, saved)
+    return Visit(zoo.prefix, endpoint, *seen, frozenset(has), text, zoo.repository)
 
 
 def test_the_zoo_is_large_enough() -> None:
@@ -133,20 +133,14 @@ def test_the_snapshot_holds_no_secret(visit: Visit, secret: str) -> None:
     assert secret not in visit.text
 
 
-def test_the_zoo_leaves_nothing_behind(engine: live.Engine) -> None:
-    import docker
-
-    client: Any = docker.APIClient(base_url=engine.endpoint, version="auto")
-    zoo = Zoo(client)
-    try:
-        zoo.open()
-    finally:
-        zoo.close()
-    left = [
-        *client.containers(all=True, filters={"name": zoo.prefix}),
-        *client.networks(names=[zoo.prefix]),
-        *client.images(zoo.repository),
-        *(client.volumes(filters={"name": zoo.prefix})["Volumes"] or []),
+def test_the_zoo_leaves_nothing_behind(visit: Visit, api: Any) -> None:
+    """The last test of this file: the zoo is gone after it."""
+    left: list[Callable[[], Any]] = [
+        lambda: api.containers(all=True, filters={"name": visit.prefix}),
+        lambda: api.networks(names=[visit.prefix]),
+        lambda: api.images(visit.repository),
+        lambda: api.volumes(filters={"name": visit.prefix})["Volumes"] or [],
     ]
-    client.close()
-    assert left == []
+    assert all(find() for find in left)
+    real_engine.sweep(api)
+    assert not any(find() for find in left)

@@ -1,19 +1,19 @@
 """Containers with exactly one flaw each, and hardened ones, for a real engine.
 
 A specimen is what it says differently from a hardened container, in the words of the API, and the
-one check that has to find it. All of it is made by `Zoo.open` and removed by `Zoo.close`.
+one check that has to find it. `Zoo.open` makes all of it, `real_engine.sweep` removes it.
 """
 
-import io
-import shutil
-import tarfile
 import uuid
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-BUSYBOX = "/bin/busybox"
-SLEEP = [BUSYBOX, "sleep", "600"]
-HEALTHY = {"Test": ["CMD", BUSYBOX, "true"]}
+from . import real_engine
+from .idle import IDLE
+
+HEALTHY = {"Test": ["CMD", *IDLE, "once"]}
+PROCESSES = 4096
+"""The limit counts all processes of that user on the engine's machine, not those of a container."""
 
 
 NOTHING: Mapping[str, Any] = {}
@@ -24,8 +24,8 @@ class Specimen(NamedTuple):
 
     `host` is merged into HostConfig, `config` into what lies beside it; `starts` when the flaw
     shows in a running container only, `beside` is what it takes to have the flaw, found as well.
-    `needs` is what the engine's machine must have for the flaw to be one: a security option or
-    "cgroup2".
+    `needs` is what the engine's machine must have for the flaw to be one: a security option,
+    "cgroup2", or "processes" where it tells what runs.
     """
 
     check: str
@@ -42,7 +42,7 @@ def hardened(image: str, network: str) -> dict[str, Any]:
     return {
         "Image": image,
         "User": "10001:10001",
-        "Cmd": SLEEP,
+        "Cmd": IDLE,
         "Healthcheck": HEALTHY,
         "Env": ["APP_MODE=production"],
         "Labels": {"org.example.team": "platform"},
@@ -61,7 +61,7 @@ def hardened(image: str, network: str) -> dict[str, Any]:
             "LogConfig": {"Type": "json-file", "Config": {"max-size": "10m", "max-file": "3"}},
             "Ulimits": [
                 {"Name": "nofile", "Soft": 1024, "Hard": 2048},
-                {"Name": "nproc", "Soft": 64, "Hard": 64},
+                {"Name": "nproc", "Soft": PROCESSES, "Hard": PROCESSES},
             ],
         },
     }
@@ -125,7 +125,9 @@ FLAWED: dict[str, Specimen] = {
         config=user("") | env("PUID=0", "PGID=1000"),
         beside="user-not-set",
     ),
-    "alias-of-root": Specimen("process-uid-root", config=user("toor"), starts=True),
+    "alias-of-root": Specimen(
+        "process-uid-root", config=user("toor"), starts=True, needs="processes"
+    ),
     # What it may do
     "privileged": Specimen("privileged-container", host={"Privileged": True}),
     "all-capabilities": Specimen("all-capabilities-added", host=adds("ALL")),
@@ -170,7 +172,7 @@ FLAWED: dict[str, Specimen] = {
     "data-folder": Specimen("writable-bind-mount", host=binds("/srv/data:/data")),
     "mount-form": Specimen(
         "sensitive-host-path-mounted",
-        host={"Mounts": [{"Type": "bind", "Source": "/boot", "Target": "/b", "ReadOnly": True}]},
+        host={"Mounts": [{"Type": "bind", "Source": "/etc", "Target": "/e", "ReadOnly": True}]},
     ),
     "disguised-volume": Specimen("sensitive-host-path-mounted", host=binds("{etc}:/data:ro")),
     "own-volume": Specimen(
@@ -228,7 +230,7 @@ FLAWED: dict[str, Specimen] = {
             "Ulimits": [
                 {"Name": "rtprio", "Soft": 99, "Hard": 99},
                 {"Name": "nofile", "Soft": 1024, "Hard": 2048},
-                {"Name": "nproc", "Soft": 64, "Hard": 64},
+                {"Name": "nproc", "Soft": PROCESSES, "Hard": PROCESSES},
             ]
         },
     ),
@@ -282,7 +284,7 @@ FLAWED: dict[str, Specimen] = {
         "credential-in-url", config=env("DATABASE_URL=postgres://app:c0rrect-h0rse@db/app")
     ),
     "secret-command": Specimen(
-        "secret-in-command", config={"Cmd": [*SLEEP, "--password=c0rrect-h0rse-battery"]}
+        "secret-in-command", config={"Cmd": [*IDLE, "--password=c0rrect-h0rse-battery"]}
     ),
     "secret-label": Specimen(
         "secret-in-label-or-healthcheck", config={"Labels": {"app.db-password": "c0rrect-h0rse"}}
@@ -324,20 +326,17 @@ class Zoo:
         self.repository = f"registry.example.com/zoo-{self.run}/app"
         self.image = f"{self.repository}:1.2.3"
         self.ids: dict[str, str] = {}
-        self._images: list[str] = []
-        self._volumes: list[str] = []
 
     def open(self) -> None:
         """Make everything; what runs is started last."""
         self._make_images()
-        labels = {"org.example.zoo": self.run}
+        labels = real_engine.LABELS
         self.client.create_network(self.prefix, driver="bridge", labels=labels)
         escape = {"type": "none", "o": "bind", "device": "/etc"}
         share = {"type": "cifs", "device": "//nas/x", "o": "username=app,password=c0rrect-h0rse"}
         for name, driver_opts in (("etc", escape), ("share", share), ("data", {}), ("kept", {})):
             volume = f"{self.prefix}-{name}"
-            self.client.create_volume(volume, driver="local", driver_opts=driver_opts)
-            self._volumes.append(volume)
+            self.client.create_volume(volume, "local", driver_opts, labels=labels)
         self.add("keeper", Specimen("", binds("{kept}:/data")))
         self.add("neighbour", Specimen("", {"NetworkMode": "bridge"}))
         for name, specimen in (HARDENED | FLAWED).items():
@@ -345,16 +344,14 @@ class Zoo:
         for name, specimen in (HARDENED | FLAWED).items():
             if specimen.starts:
                 self.client.start(self.ids[name])
-        session = self.client.exec_create(self.ids["root-exec"], SLEEP, user="0")
+        session = self.client.exec_create(self.ids["root-exec"], IDLE, user="0")
         self.client.exec_start(session["Id"], detach=True)
 
     def _make_images(self) -> None:
-        self.client.import_image_from_data(tar(), repository=self.repository, tag="1.2.3")
-        self._images.append(self.image)
+        real_engine.image(self.client, self.image)
         others = [(self.repository, "latest"), (self.repository, "stable")]
         for repository, tag in [*others, ("debian", f"9-{self.run}")]:
             self.client.tag(self.image, repository, tag)
-            self._images.append(f"{repository}:{tag}")
 
     def add(self, name: str, specimen: Specimen, labels: dict[str, str] | None = None) -> str:
         """Create one container."""
@@ -384,34 +381,3 @@ class Zoo:
         for name, text in names.items():  # braces of JSON are none of these names
             value = value.replace(f"{{{name}}}", text)
         return value
-
-    def close(self) -> None:
-        """Remove everything, whatever happened."""
-        for found in self.client.containers(all=True, filters={"name": f"^/?{self.prefix}-"}):
-            self.client.remove_container(found["Id"], force=True, v=True)
-        for volume in self._volumes:
-            self.client.remove_volume(volume, force=True)
-        for image in self._images:
-            self.client.remove_image(image, force=True)
-        for network in self.client.networks(names=[self.prefix]):
-            self.client.remove_network(network["Id"])
-
-
-def tar() -> bytes:
-    """A file system with a static busybox, and accounts: app, and another name of root."""
-    buffer = io.BytesIO()
-    accounts = (
-        b"root:x:0:0:root:/:/bin/sh\ntoor:x:0:0:root:/:/bin/sh\napp:x:10001:10001::/:/bin/sh\n"
-    )
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
-        for name in ("bin", "etc", "tmp"):
-            folder = tarfile.TarInfo(name)
-            folder.type, folder.mode = tarfile.DIRTYPE, 0o755
-            archive.addfile(folder)
-        busybox = shutil.which("busybox")
-        if busybox is not None:
-            archive.add(busybox, "bin/busybox")
-        member = tarfile.TarInfo("etc/passwd")
-        member.size = len(accounts)
-        archive.addfile(member, io.BytesIO(accounts))
-    return buffer.getvalue()

@@ -57,7 +57,9 @@ def _toml(file: str, text: str) -> Data:
 
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError:
+        raise UsageError(f"{file}: is nested too deep") from None
+    except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: is not TOML: {error}") from None
     line = text[: text.find("[tool.hardenlint")].count("\n") + 1
     tools = document.get("tool")
@@ -72,6 +74,11 @@ def _yaml(file: str, text: str) -> Data:
         _look_over(file, yaml.parse(text, loader))
         node = yaml.compose(text, loader)
     except yaml.MarkedYAMLError as error:
+        from hardenlint.nesting import too_deep  # noqa: PLC0415 - only for what is no YAML
+
+        deep = too_deep(text, error, loader, DEPTH_MAX)
+        if deep is not None:
+            raise _nested(file, deep) from None
         mark = error.problem_mark or error.context_mark
         place = f"{file}:{mark.line + 1}" if mark else file
         raise UsageError(f"{place}: is not YAML: {error.problem or error.context}") from None
@@ -84,15 +91,19 @@ def _yaml(file: str, text: str) -> Data:
 
 def _look_over(file: str, events: Iterable[Any]) -> None:
     """Refuse what is nested too deep (composing it would exhaust the stack), and tags of others."""
-    depth = 0
+    depth = -2  # the stream and the document are no levels
     for event in events:
         kind = type(event).__name__
         depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
-        line = event.start_mark.line + 1 if event.start_mark else 1
         if depth > DEPTH_MAX:
-            raise UsageError(f"{file}:{line}: holds too much for a configuration")
+            raise _nested(file, event.start_mark)
         if getattr(event, "tag", None) not in _TAGS:
+            line = event.start_mark.line + 1
             raise UsageError(f"{file}:{line}: the tag {event.tag} is not understood here")
+
+
+def _nested(file: str, mark: Any) -> UsageError:
+    return UsageError(f"{file}:{mark.line + 1}: is nested more than {DEPTH_MAX} levels deep")
 
 
 class _Nodes:

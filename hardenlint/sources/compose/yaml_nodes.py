@@ -22,6 +22,8 @@ MAX_DEPTH = 200
 MAX_NODES = 100_000
 """As many as compose itself visits in a document; `scan` reads on, but expands no more aliases."""
 
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep"
+
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _FOREIGN = "\x85\u2028\u2029"
@@ -231,8 +233,7 @@ class _Builder:
 
     def start(self, event: Any) -> None:
         if len(self.open) >= MAX_DEPTH:
-            message = f"is nested more than {MAX_DEPTH} levels deep"
-            raise self.fail(message, event.start_mark)
+            raise self.fail(_TOO_DEEP, event.start_mark)
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
         start = self.mark(event.start_mark)
         node = Node(value, (self.path, *start, *start))
@@ -312,6 +313,11 @@ def parse(text: str, path: str, log: Log) -> list[Node]:
         # process.
         return list(builder.documents(yaml.parse(text, Loader=_LOADER)))
     except yaml.MarkedYAMLError as error:
+        from hardenlint.nesting import too_deep  # noqa: PLC0415 - only for what is no YAML
+
+        mark = too_deep(text, error, _LOADER, MAX_DEPTH)
+        if mark is not None:
+            raise builder.fail(_TOO_DEEP, mark) from None
         raise explained(error, text, path, builder.mark, builder.unclosed()) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
