@@ -55,8 +55,8 @@ def git(folder: Path, *arguments: str) -> str:
     identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     kept = {name: text for name, text in os.environ.items() if not name.startswith("GIT_")}
     done = subprocess.run(
-        [program("git"), *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True,
-        env=kept,
+        [program("git"), *identity, *arguments], cwd=folder, env=kept,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     return done.stdout
 

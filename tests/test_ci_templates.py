@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -128,8 +129,8 @@ def without_git(place: Path) -> str:
     """Make a PATH on which there is a Python and what the script calls, as in the job's image."""
     folder = place / "image"
     folder.mkdir()
-    for program in ("bash", "mktemp"):
-        (folder / program).symlink_to(str(shutil.which(program)))
+    for name in ("bash", "mktemp"):
+        (folder / name).symlink_to(program(name))
     (folder / "python3").write_text(f'#!/bin/sh\nexec "{clean_home.python()}" "$@"\n')
     (folder / "python3").chmod(0o755)
     return str(folder)
