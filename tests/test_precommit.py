@@ -110,6 +110,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_pre_commit_runs_it(project: Path, clone: Path, tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     environment["PRE_COMMIT_HOME"] = str(tmp_path / "home")
+    environment["VIRTUALENV_OVERRIDE_APP_DATA"] = str(tmp_path / "virtualenv")
     command = [
         program("pre-commit"),
         "try-repo",
