@@ -96,6 +96,7 @@ def pre_commit(project: Path, home: Path, *arguments: str) -> str:
     """Run the real pre-commit, which installs the hook first; return what it printed."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
     environment["PRE_COMMIT_HOME"] = str(home)
+    environment["VIRTUALENV_OVERRIDE_APP_DATA"] = str(home / "virtualenv")
     done = subprocess.run(
         [program("pre-commit"), *arguments, "--all-files", "--color=never"], cwd=project,
         capture_output=True, text=True, env=environment, timeout=300, check=False,
