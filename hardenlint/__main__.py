@@ -15,12 +15,22 @@ _COLLECT = 100_000
 def run() -> None:
     """Run the program and leave with its exit code."""
     gc.set_threshold(_COLLECT)
+    _import_what_is_installed()
     from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
 
     try:
         main()
     except SystemExit as end:
         _leave(end.code if isinstance(end.code, int) else 0)
+
+
+def _import_what_is_installed() -> None:
+    """Look for modules no more in the folder of the script nor, with `python -m`, in this one.
+
+    That may be a stranger's checkout with a click.py in it. It is one place less to look, too.
+    """
+    if not sys.flags.safe_path and sys.path:
+        del sys.path[0]
 
 
 def _leave(code: int) -> None:

@@ -24,6 +24,10 @@ def python() -> str:
     return os.path.realpath(getattr(sys, "_base_executable", sys.executable))
 
 
+QUIET = {"PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+"""Nobody is told that there is a newer pip, which depends on the day."""
+
+
 def environment(home: Path, **more: str) -> dict[str, str]:
     """Return the environment of somebody who has just logged in, with `python3` on the PATH."""
     tools = home.parent / "python"
@@ -35,7 +39,7 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     home.mkdir(exist_ok=True)
     kept = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
     path = f"{home}/.local/bin:{tools}:/usr/local/bin:/usr/bin:/bin"
-    return {**kept, "HOME": str(home), "PATH": path, "TERM": "dumb", **more}
+    return {**kept, "HOME": str(home), "PATH": path, "TERM": "dumb", **QUIET, **more}
 
 
 def copy(folder: Path, *, whole: bool = False) -> Path:

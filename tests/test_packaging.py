@@ -18,7 +18,10 @@ def python(version: str) -> str | None:
     import glob
 
     pyenv = sorted(glob.glob(os.path.expanduser(f"~/.pyenv/versions/{version}.*/bin/python")))
-    return pyenv[-1] if pyenv else shutil.which(f"python{version}")
+    found = pyenv[-1] if pyenv else shutil.which(f"python{version}")
+    if found is None or subprocess.run([found, "--version"], check=False).returncode != 0:
+        return None  # pyenv puts programs on the PATH for versions that are not chosen, too
+    return found
 
 
 @pytest.fixture(scope="module")

@@ -649,6 +649,7 @@ def test_the_list_of_checks_is_a_table() -> None:
         "cis": ["5.5"],
         "references": ["CWE-250"],
         "covers": [],
+        "aliases": [],
     }
 
 

@@ -37,7 +37,8 @@ except SystemExit as end:
     code = end.code
 sys.stderr.write(f"{code}\\n" + "\\n".join(sorted(sys.modules)))
 """
-PAIRS = 15
+PAIRS = 9
+ROUNDS = 5
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +95,32 @@ def test_a_compose_file_imports_what_it_needs(scripts: str, paths: dict[str, str
 def test_a_scan_of_one_file_keeps_its_budget(
     name: str, scripts: str, paths: dict[str, str]
 ) -> None:
-    """What else runs on the machine only adds to either figure."""
+    """What else runs on the machine only adds to each figure, so the least of several counts."""
     bare = [os.path.join(scripts, "python"), "-I", "-c", "pass"]
     command = [os.path.join(scripts, "hardenlint"), "scan", paths[name]]
-    (start,) = startup.beside([(name, command)], bare, PAIRS)
-    budget = startup.BUDGETS[name]
-    told = f"{start.spent * 1e3:.1f} ms, bare {start.bare * 1e3:.1f} ms"
-    assert min(start.ratio, start.least) <= budget, told
-    assert start.memory < 40
+    budget, least = startup.BUDGETS[name], float("inf")
+    for _ in range(ROUNDS):
+        (start,) = startup.beside([(name, command)], bare, PAIRS)
+        assert start.memory < 40
+        least = min(least, start.ratio, start.least)
+        if least <= budget:
+            return
+    busy = os.getloadavg()[0] > 1.2 * (os.cpu_count() or 1)
+    told = f"{least:.2f} bare interpreters, {start.spent * 1e3:.0f} ms; the budget is {budget}"
+    if busy and least <= 1.1 * budget:
+        pytest.skip(f"this machine is too busy to tell: {told}")
+    pytest.fail(told)
+
+
+def test_nothing_is_imported_from_the_current_folder(
+    scripts: str, tmp_path: os.PathLike[str]
+) -> None:
+    """It may be a stranger's: once our code has begun, its click.py is none."""
+    for name in ("click.py", "yaml.py", "difflib.py"):
+        with open(os.path.join(tmp_path, name), "w", encoding="utf-8") as file:
+            file.write("raise SystemExit(99)\n")
+    for command in ([os.path.join(scripts, "python"), "-m", "hardenlint"],
+                    [os.path.join(scripts, "hardenlint")]):  # fmt: skip
+        done = subprocess.run([*command, "scna"], cwd=tmp_path, capture_output=True, check=False)
+        assert done.returncode == 2
+        assert b"Did you mean 'scan'?" in done.stderr
