@@ -113,8 +113,10 @@ def test_the_action_installs(place: Path) -> None:
     assert (target / "said").read_text().strip().endswith("/a b")
 
 
-def gitlab() -> Any:
-    return yaml.safe_load((ROOT / ".gitlab" / "hardenlint.yml").read_text())["hardenlint"]
+def gitlab() -> tuple[Any, dict[str, str]]:
+    """Return the job of the template, and the variables that a file which includes it may set."""
+    template = yaml.safe_load((ROOT / ".gitlab" / "hardenlint.yml").read_text())
+    return template["hardenlint"], template["variables"]
 
 
 def archive(folder: Path) -> Path:
@@ -138,9 +140,9 @@ def without_git(place: Path) -> str:
 
 def test_the_gitlab_job(place: Path) -> None:
     """As the runner does it, on an image without git, from an archive of this tree."""
-    job = gitlab()
+    job, variables = gitlab()
     assert job["artifacts"]["when"] == "always"
-    env = {**clean_home.environment(place / "home"), **job["variables"]}
+    env = {**clean_home.environment(place / "home"), **variables}
     env |= {"PATH": without_git(place), "HARDENLINT": str(archive(place))}
     done = clean_home.shell("\n".join(job["script"]), place / "project", env)
     assert done.returncode == 1, done.stderr
@@ -153,8 +155,8 @@ def test_the_gitlab_job(place: Path) -> None:
 
 def test_the_gitlab_job_installs_nothing_by_default(place: Path) -> None:
     """A name that nobody has published could be registered by anybody."""
-    job = gitlab()
-    env = {**clean_home.environment(place / "home"), **job["variables"]}
+    job, variables = gitlab()
+    env = {**clean_home.environment(place / "home"), **variables}
     done = clean_home.shell("\n".join(job["script"]), place / "project", env)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()

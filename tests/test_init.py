@@ -169,3 +169,13 @@ def test_where_nobody_answers(repo: Path) -> None:
     run = hardenlint("init")
     assert (run.code, "nobody answers; --yes" in run.err) == (2, True)
     assert sorted(os.listdir(repo)) == [".git", "in"]
+
+
+def test_a_hook_that_is_there_is_not_replaced_but_told(repo: Path, capfd: Capture) -> None:
+    assert inside(capfd, "init", "--yes").code == 0
+    before = (repo / ".pre-commit-config.yaml").read_text()
+    asked = ("--repository", "https://git.example.org/hardenlint", "--rev", "0123abc")
+    run = inside(capfd, "init", "--yes", *asked)
+    assert (repo / ".pre-commit-config.yaml").read_text() == before
+    assert "The hook that is there stays; put this in its place:" in run.out
+    assert "rev: 0123abc" in run.out

@@ -164,9 +164,18 @@ def test_the_hook_for_a_team(machine: Machine, project: Path) -> None:
     assert done.stdout.count("critical[docker-socket-mounted]") == 2
 
 
+def test_start_up_by_hand(machine: Machine, tmp_path: Path) -> None:
+    """What the program prints at the end of each line is CPU time; the budget has its own test."""
+    lines = block("Tests: sh 2").replace("/tmp/hl", str(tmp_path / "hl"))
+    done = machine.run(lines, machine.clone)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("user") == 2
+    assert "no problems" in (tmp_path / "hl" / "out").read_text()
+
+
 def test_several_reports(machine: Machine, project: Path) -> None:
     done = machine.run(block("Anywhere else: sh 1"), project)
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 1, done.stderr
     assert json.loads((project / "hardenlint.json").read_text())["findings"]
     assert "<testsuites" in (project / "hardenlint.xml").read_text()
 

@@ -87,6 +87,9 @@ def command(yes: bool, profile: str, url: str, rev: str) -> int:  # noqa: FBT001
     root = root_of(os.getcwd()) or os.getcwd()
     agreed: Callable[[str], bool] = (lambda _: True) if yes else _asked
     steps = [step for step in (_config(root, profile), _hook(root, entry)) if step is not None]
+    if url and not any(entry in step.text for step in steps):
+        # Which of several hooks, arguments or comments would go is for a person to say.
+        output.write(f"The hook that is there stays; put this in its place:\n\n{entry}\n")
     for step in steps:
         name = printable(os.path.relpath(step.path))
         if agreed(f"{step.question} ({name})?"):

@@ -122,7 +122,7 @@ DOCKERFILES = (
         dockerfile(), (dockerfile("RUN chmod a-s /usr/bin/passwd"),),
     ),
     Flaw(
-        "sudo", "OWASP 4", dockerfile("RUN sudo python -m compileall ."),
+        "sudo is run", "OWASP 4", dockerfile("RUN sudo python -m compileall ."),
         dockerfile("RUN python -m compileall ."),
         (dockerfile("RUN apt-get purge -y sudo"),),
     ),

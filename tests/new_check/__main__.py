@@ -10,7 +10,7 @@ _SEVERITIES = [str(severity) for severity in sorted(Severity, reverse=True)]
 _NEXT = """
 It runs, and says nothing yet. Now:
   1. write the page and the rule: what still says TODO is named by
-       .venv/bin/pytest tests/test_new_check.py
+       .venv/bin/pytest tests/test_new_check.py -k nothing_is_left
   2. add cases to fixtures/{name}: every source, every spelling, what is unknown; then
        .venv/bin/pytest tests/test_checks.py -k {name} --update
      and read the .out files
@@ -37,14 +37,15 @@ def main(name: str, subject: str, theme: str, severity: str, profile: str) -> No
     docker-socket-mounted.
     """
     try:
+        before = lay.themes(subject)
         written = lay.lay(name, subject, theme, severity, profile)
     except lay.RefusedError as error:
         raise click.UsageError(f"{error}.") from None
     for path in written:
         click.echo(path)
-    known = lay.themes(subject)
-    if not theme and known:
-        click.echo(f"\nIt has no theme. Those there are: {', '.join(known)}; move it, or leave it.")
+    if before and theme not in before:
+        what = f"The theme {theme} is new." if theme else "It has no theme."
+        click.echo(f"\n{what} Those there were: {', '.join(before)}; move it, or leave it.")
     click.echo(_NEXT.format(name=name))
 
 

@@ -37,6 +37,7 @@ def main() -> int:
         print(f".ci/release: {error}", file=sys.stderr)
         return 1
     print((folder / "SHA256SUMS").read_text(encoding="utf-8"), end="")
+    print(f".ci/release: everything agrees; the release is in {folder}")
     return 0
 
 

@@ -45,7 +45,7 @@ def _groups(told: documents.Documents, reference: Sequence[layout.Page]) -> Iter
     """The navigation: documents in groups by their folder, those at the top of the tree first."""
     pages = told.pages
     first = pages["README.md"]
-    yield layout.Group("Start", ((INDEX, "Overview"), (first.path, "README")))
+    yield layout.Group("Start", ((INDEX, "Overview"), (first.path, "User's guide")))
     overviews = ((path, f"All, {title}") for path, title in about_checks.OVERVIEWS)
     yield layout.Group("Checks", tuple(overviews))
     yield layout.Group("Reference", tuple((page.path, page.title) for page in reference))
