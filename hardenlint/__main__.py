@@ -21,15 +21,19 @@ def run() -> None:
     try:
         main()
     except SystemExit as end:
-        _leave(end.code if isinstance(end.code, int) else 0)
+        if isinstance(end.code, str):
+            raise  # the interpreter prints it, and leaves with 1
+        _leave(end.code or 0)
 
 
 def _import_what_is_installed() -> None:
     """Look for modules no more in the folder of the script nor, with `python -m`, in this one.
 
     That may be a stranger's checkout with a click.py in it. It is one place less to look, too.
+    Where hardenlint itself lies there (a zipapp, `pip install --target`), the rest does as well.
     """
-    if not sys.flags.safe_path and sys.path:
+    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if not sys.flags.safe_path and sys.path and os.path.abspath(sys.path[0]) != home:
         del sys.path[0]
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from .errors import HardenlintError
 from .model import Field, Span, Subject
+from .model.subject import INSTRUCTIONS
 
 if TYPE_CHECKING:
     from .model import Fix
@@ -63,11 +65,30 @@ class Finding(NamedTuple):
     fix: "Fix | None" = None
 
 
-class StaleIndexError(Exception):
-    """A check was changed and the index that tells of it was not: `python -m tests.index`."""
+class StaleIndexError(HardenlintError):
+    """A check was changed, and the index that tells of it was not."""
 
 
-class Check:
+class _Said(NamedTuple):
+    """What is said about a check: known before its module is imported."""
+
+    id: str
+    module: str
+    subject: str
+    severity: Severity
+    profile: str = "baseline"
+    cis: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
+    outranks: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    escapes: bool = False
+    needs: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    first_id: str = ""
+
+
+class Check(_Said):
     """One rule: a pure function of one kind of subject, its severity, its references, its page.
 
     `covers` are the checks whose findings on the same subject a finding of this one implies;
@@ -75,76 +96,29 @@ class Check:
     severity is about reaching the host, which an engine that maps root away makes harder.
     `subject` is the class of what is judged, by name ("Container"): the annotation of the
     function's only parameter. `needs` are facts of the subject, by name, without any of which the
-    check has nothing to say: it does not run then. `aliases` are the ids that it had before, the
-    first one first: they keep their meaning wherever a person has written them.
+    check has nothing to say: it does not run then. `aliases` are other ids that it is known by,
+    wherever a person has written them: those that it had, and those of checks whose work it does
+    now. `first_id` is the one that its findings are identified by: the first that it had.
 
-    What is said about a check is known before its module is imported, which happens when `run`
-    or `doc` are first asked for: most checks that are listed do not run in a scan.
+    All this is known before the module of a check is imported, which happens when `run` or `doc`
+    are first asked for: most checks that are listed do not run in a scan.
     """
 
-    __slots__ = (
-        "_run", "aliases", "cis", "covers", "escapes", "id", "module", "needs", "outranks",
-        "profile", "references", "severity", "sources", "subject",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        module: str,
-        name: str,
-        subject: str,
-        severity: Severity,
-        profile: str = "baseline",
-        *,
-        cis: tuple[str, ...] = (),
-        references: tuple[str, ...] = (),
-        covers: tuple[str, ...] = (),
-        outranks: tuple[str, ...] = (),
-        sources: tuple[str, ...] = (),
-        escapes: bool = False,
-        needs: tuple[str, ...] = (),
-        aliases: tuple[str, ...] = (),
-        run: Callable[..., Iterator[Finding]] | None = None,
-    ) -> None:
-        self.id = name.replace("_", "-")
-        self.module = module
-        self.subject = subject
-        self.severity = severity
-        self.profile = profile
-        self.cis = cis
-        self.references = references
-        self.covers = covers
-        self.outranks = outranks
-        self.sources = sources or _SOURCES[subject]
-        self.escapes = escapes
-        self.needs = needs
-        self.aliases = aliases
-        self._run = run
+    _run: Callable[..., Iterator[Finding]] | None = None
 
     @classmethod
     def listed(cls, entry: tuple[Any, ...]) -> "Check":
         """Return the check that an entry of an index tells of; its module is not imported yet."""
-        check = cls.__new__(cls)  # some two hundred are made at each start
-        (
-            check.module, check.subject, severity, check.profile, check.cis, check.references,
-            check.covers, check.outranks, check.sources, check.escapes, check.needs, check.aliases,
-        ) = entry  # fmt: skip
-        check.id = check.module.rpartition(".")[2].replace("_", "-")
-        check.severity = Severity(severity)
-        check._run = None
-        return check
+        return cls._make((*entry[:3], Severity(entry[3]), *entry[4:]))
 
     @property
     def entry(self) -> tuple[Any, ...]:
         """What an index tells of it: constants, so that reading an index costs next to nothing."""
-        told = (self.cis, self.references, self.covers, self.outranks, self.sources)
-        return (
-            self.module, self.subject, int(self.severity), self.profile,
-            *told, self.escapes, self.needs, self.aliases,
-        )  # fmt: skip
+        return (*self[:3], int(self.severity), *self[4:])
 
     def judges(self, subject: Subject) -> bool:
         """Whether it is about such a subject, from such a source."""
-        return subject.source in self.sources and self.subject in subject.kinds
+        return subject.source in self.sources and self.subject in subject.classes
 
     def concerns(self, subject: Subject) -> bool:
         """Whether a subject has any of the facts that it needs; an unknown fact is none."""
@@ -152,8 +126,6 @@ class Check:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""
-        # Not pickled as it is: under the name of its function, pickle would find this check
-        # instead.
         return (_named, (self.module, self.id))
 
     @property
@@ -164,9 +136,10 @@ class Check:
         """
         if self._run is None:
             found = _named(self.module, self.id)
-            # By the index it was decided that the check runs here: a stale one would hide findings.
-            if found.entry != self.entry:
-                raise StaleIndexError(f"the index of checks is older than {self.module}")
+            if found != self:
+                raise StaleIndexError(
+                    f"the index of checks is older than {self.module}; run `python -m tests.index`"
+                )
             self._run = found.run
         return self._run
 
@@ -176,11 +149,6 @@ class Check:
         import inspect  # noqa: PLC0415 - only where the page is read
 
         return inspect.getdoc(self.run) or ""
-
-    @property
-    def first_id(self) -> str:
-        """The id that it was given first: findings are identified by it, whatever it is called."""
-        return self.aliases[0] if self.aliases else self.id
 
     @property
     def all_references(self) -> tuple[str, ...]:
@@ -200,6 +168,7 @@ def check(
     escapes: bool = False,
     needs: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
+    first_id: str = "",
 ) -> Callable[[Callable[[S], Iterator[Finding]]], Check]:
     """Turn a function into a `Check` whose id is the function's name in kebab-case.
 
@@ -207,37 +176,44 @@ def check(
     fewer than its subject does; `escapes` where the severity is about reaching the host;
     `needs` names facts of the subject without any of which there is nothing to say ("mounts",
     "env", "capabilities.add") and instructions of its Dockerfile ("COPY"), so that a check is not
-    even imported for a container without mounts; `aliases` are former ids, where a check was
-    renamed.
+    even imported for a container without mounts. `aliases` are ids that mean this check too;
+    `first_id` is the id that it had first, where it was renamed.
 
-    Raises TypeError when the function or the profile is not what a check needs.
+    Raises TypeError when the function or what is said of it is not what a check needs.
     """
+    lists: tuple[Any, ...] = (cis, references, covers, outranks, sources, needs, aliases)
 
     def decorate(run: Callable[[S], Iterator[Finding]]) -> Check:
         if profile not in _PROFILES:
             raise TypeError(f"{run.__name__}: the profile is one of {', '.join(_PROFILES)}")
-        return Check(
-            run.__module__,
-            run.__name__,
-            _judged_by(run),
-            severity,
-            profile,
-            cis=cis,
-            references=references,
-            covers=covers,
-            outranks=outranks,
-            sources=sources,
-            escapes=escapes,
-            needs=needs,
-            aliases=aliases,
-            run=run,
-        )
+        if text := next((each for each in lists if isinstance(each, str)), ""):
+            raise TypeError(f"{run.__name__}: {text!r} is a text, not a tuple of texts")
+        subject, own = _judged_by(run), run.__name__.replace("_", "-")
+        if unknown := next((name for name in needs if not _is_fact(subject, name)), ""):
+            raise TypeError(f"{run.__name__}: needs {unknown!r}, which is no fact")
+        found = Check(
+            own, run.__module__, subject.__name__, severity, profile, cis, references, covers,
+            outranks, sources or _SOURCES[subject.__name__], escapes, needs, aliases,
+            first_id or own,
+        )  # fmt: skip
+        found._run = run
+        return found
 
     return decorate
 
 
-def _judged_by(run: Callable[..., Iterator[Finding]]) -> str:
-    """The annotation of a function's only parameter, by name."""
+def _is_fact(subject: type[Subject], name: str) -> bool:
+    """Whether a subject may have such a fact; images are asked for those of containers, too."""
+    if name.isupper():
+        return name in INSTRUCTIONS
+    from .model import Container  # noqa: PLC0415 - only when a check is imported
+
+    known = (subject, Container) if issubclass(Container, subject) else (subject,)
+    return any(hasattr(each, name.partition(".")[0]) for each in known)
+
+
+def _judged_by(run: Callable[..., Iterator[Finding]]) -> type[Subject]:
+    """The annotation of a function's only parameter."""
     hints: dict[str, Any] = run.__annotations__
     if any(isinstance(hint, str) for hint in hints.values()):
         from typing import get_type_hints  # noqa: PLC0415 - only for annotations that are text
@@ -247,7 +223,7 @@ def _judged_by(run: Callable[..., Iterator[Finding]]) -> str:
     kind = kinds[0] if len(kinds) == 1 and isinstance(kinds[0], type) else object
     if not issubclass(kind, Subject) or kind.__name__ not in _SOURCES:
         raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
-    return kind.__name__
+    return kind
 
 
 def _named(module: str, name: str) -> Check:

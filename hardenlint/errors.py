@@ -52,6 +52,8 @@ def origin(error: BaseException) -> str:
     """Say what went wrong inside the program or a plugin, and where, in one line."""
     from traceback import extract_tb  # noqa: PLC0415 - only for a bug
 
+    if isinstance(error, HardenlintError):
+        return str(error)
     # The error's own words are left out: they may quote the input, and a secret with it.
     last = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"

@@ -137,7 +137,7 @@ def _walk(package: str, path: str) -> Iterator[str]:
 def _import(name: str, problems: list[Problem]) -> ModuleType | None:
     try:
         return importlib.import_module(name)
-    except Exception as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
+    except (Exception, SystemExit) as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
         reason = f"{type(error).__name__}: {error}"
         problems.append(_crash(f"the checks in {name} cannot be loaded: {reason}"))
         return None

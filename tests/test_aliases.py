@@ -44,10 +44,11 @@ class House:
         (self.package / "house.dist-info").mkdir(parents=True)
         declared = "[hardenlint.checks]\nhouse = house\n"
         (self.package / "house.dist-info/entry_points.txt").write_text(declared)
-        self.has(TODAY, FORMER)
+        self.has(TODAY, FORMER, first=FORMER)
 
-    def has(self, name: str, *aliases: str) -> None:
+    def has(self, name: str, *aliases: str, first: str = "") -> None:
         more = f", aliases={aliases!r}" if aliases else ""
+        more += f", first_id={first!r}" if first else ""
         code = CHECK.format(name=name.replace("-", "_"), more=more)
         (self.package / "house.py").write_text(code)
 
@@ -125,9 +126,17 @@ def test_an_exception_where_the_service_is(written: dict[str, str], house: House
 def test_a_baseline_from_before(house: House) -> None:
     house.has(FORMER)
     assert house.run("baseline", "write").code == 0
-    house.has(TODAY, FORMER)
+    house.has(TODAY, FORMER, first=FORMER)
     assert house.found() == set()
     assert house.found("--no-baseline") == {TODAY}
+
+
+def test_a_check_that_takes_over_from_another_keeps_its_findings(house: House) -> None:
+    house.has(TODAY)
+    assert house.run("baseline", "write").code == 0
+    house.has(TODAY, "retired-check")
+    assert house.found() == set()
+    assert house.found("--no-baseline", "--select", "retired-check") == {TODAY}
 
 
 def test_its_page_and_the_list(house: House) -> None:
@@ -136,6 +145,18 @@ def test_its_page_and_the_list(house: House) -> None:
     assert page.err == f"hardenlint: {SAID}\n"
     listed = json.loads(house.run("checks", "--format", "json").out)["checks"]
     assert {each["id"]: each["aliases"] for each in listed}[TODAY] == [FORMER]
+
+
+@pytest.mark.parametrize("where", ["    if", "raise SystemExit('no licence')\n    if"])
+def test_a_check_cannot_end_the_program(where: str, house: House) -> None:
+    """Not while it is imported, and not while it runs: that would look like a clean scan."""
+    code = (house.package / "house.py").read_text()
+    ends = where.startswith("raise")
+    code = code.replace("    if", f"    {where}") if ends else f"raise SystemExit(0)\n{code}"
+    (house.package / "house.py").write_text(code)
+    run = house.run("scan", "--format", "json")
+    assert run.code == 3
+    assert run.document["errors"][0]["kind"] == "check-crash"
 
 
 def test_a_former_id_is_given_to_no_other_check(house: House) -> None:
@@ -168,9 +189,10 @@ def test_an_index_that_is_older_than_a_check_is_told(house: House) -> None:
     package.mkdir()
     (house.package / "house.py").rename(package / "owner_missing.py")
     (package / "__init__.py").write_text("")
-    entry = ("house.owner_missing", "Container", 1, "baseline", *((),) * 4, ("compose",), False)
-    (package / "_index.py").write_text(f"CHECKS = {((*entry, (), ()),)!r}\n")
+    said = ("owner-missing", "house.owner_missing", "Container", 1, "baseline")
+    entry = (*said, *((),) * 4, ("compose",), False, (), (), "owner-missing")
+    (package / "_index.py").write_text(f"CHECKS = {(entry,)!r}\n")
     run = house.run("scan", "--format", "json")
     assert run.code == 3
     (error,) = run.document["errors"]
-    assert "owner-missing failed on web: StaleIndexError in run" in error["message"]
+    assert error["message"].endswith("older than house.owner_missing; run `python -m tests.index`")

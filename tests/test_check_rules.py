@@ -9,7 +9,9 @@ from hardenlint import Container, Finding, Severity, check
 from hardenlint.engine import judge
 from hardenlint.engine.crash import problems
 from hardenlint.model import Span
+from hardenlint.model.subject import INSTRUCTIONS
 from hardenlint.policy import Policy
+from hardenlint.sources.dockerfile.nodes import KEYWORDS
 
 
 def owner_missing(container: Container) -> Iterator[Finding]:
@@ -90,3 +92,48 @@ def test_a_check_that_fails_on_a_file_and_on_a_container_is_one_error() -> None:
     _, crashes = judge([written, running], [check(Severity.LOW)(breaking)], Policy())
     (problem,) = problems(crashes)
     assert "app-1 and 1 more" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"needs": "mounts"}, "'mounts' is a text, not a tuple"),
+        ({"cis": "5.1"}, "'5.1' is a text, not a tuple"),
+        ({"aliases": "old-id"}, "'old-id' is a text, not a tuple"),
+        ({"needs": ("mount",)}, "needs 'mount', which is no fact"),
+        ({"needs": ("COPPY",)}, "needs 'COPPY', which is no fact"),
+    ],
+)
+def test_what_would_keep_a_check_from_running(said: dict[str, Any], words: str) -> None:
+    with pytest.raises(TypeError, match=f"owner_missing: {words}"):
+        check(Severity.LOW, **said)(owner_missing)
+
+
+class Broken(Container):
+    @property
+    def texts(self) -> Any:
+        raise AttributeError("a bug")
+
+
+def test_a_fact_that_fails_is_a_crash_and_nothing_is_silent() -> None:
+    made = check(Severity.LOW, needs=("texts",))(owner_missing)
+    web = Broken("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    results, crashes = judge([web], [made, check(Severity.LOW)(of_something)], Policy())
+    assert [result.check.id for result in results] == ["of-something"]
+    (problem,) = problems(crashes)
+    assert "owner-missing failed on web: AttributeError in texts" in problem.message
+
+
+def leaving(container: Container) -> Iterator[Finding]:
+    raise SystemExit("this package needs a licence")
+
+
+def test_a_check_cannot_end_the_program() -> None:
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    _, crashes = judge([web], [check(Severity.LOW)(leaving)], Policy())
+    (problem,) = problems(crashes)
+    assert "leaving failed on web: SystemExit in leaving" in problem.message
+
+
+def test_the_instructions_are_those_that_are_read() -> None:
+    assert KEYWORDS - {"FROM"} == INSTRUCTIONS

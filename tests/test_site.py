@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from justhtml import Element, JustHTML
 
-from hardenlint import page, registry
-from hardenlint.check import Check, Severity
+from hardenlint import Container, page, registry
+from hardenlint.check import Check, Finding, Severity
+from hardenlint.check import check as declared
 from hardenlint.cli import _COMMANDS
 from hardenlint.policy import config
 from hardenlint.report import FORMATS, site
@@ -120,7 +121,7 @@ def test_the_examples_are_there_to_the_letter(check: Check, parsed: dict[str, Ju
     assert sorted(blocks) == sorted(expected)
 
 
-def owner_missing() -> None:
+def owner_missing(container: Container) -> Iterator[Finding]:
     """`<img src=x onerror=alert(1)>` & <b>no owner</b>
 
     ## Why
@@ -137,14 +138,11 @@ def owner_missing() -> None:
     <b>&amp;</b>
     ```
     """
+    yield from ()
 
 
 def made(*aliases: str) -> Check:
-    run: Any = owner_missing
-    return Check(
-        "hardenlint.checks.container.owner_missing", "owner_missing", "Container", Severity.LOW,
-        references=("<b>CWE</b>",), aliases=aliases, run=run,
-    )  # fmt: skip
+    return declared(Severity.LOW, references=("<b>CWE</b>",), aliases=aliases)(owner_missing)
 
 
 def test_nothing_that_a_page_says_becomes_html() -> None:

@@ -110,7 +110,7 @@ class _Pass:
         if self.excuses is not None:
             self.excuses.looked(subject, ran, left_out)
         for check in checks:
-            found = self._run(check, part) if check.concerns(part) else ()
+            found = self._run(check, part)
             if found:
                 told += [self._place(subject, check, each, policy) for each in found]
         return told
@@ -133,8 +133,8 @@ class _Pass:
 
     def _run(self, check: Check, subject: Subject) -> list[Finding]:
         try:
-            return list(check.run(subject))
-        except Exception as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
+            return list(check.run(subject)) if check.concerns(subject) else []
+        except (Exception, SystemExit) as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
             from .crash import Crash  # noqa: PLC0415 - only after a bug
 
             self.crashes.append(Crash(check.id, origin(error), subject.name, subject.span))

@@ -10,6 +10,12 @@ from typing import Any, ClassVar, Literal
 
 from .span import Field, Span
 
+INSTRUCTIONS = frozenset(
+    """ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL
+    STOPSIGNAL USER VOLUME WORKDIR""".split()
+)
+"""What a Dockerfile is made of besides FROM."""
+
 Source = Literal["dockerfile", "compose", "inspect", "live"]
 
 
@@ -18,11 +24,11 @@ class Subject:
 
     __slots__ = ("__dict__", "name", "source", "span")  # the dictionary is cached_property's
     kind: ClassVar[str] = ""
-    kinds: ClassVar[frozenset[str]] = frozenset(("Subject",))
+    classes: ClassVar[frozenset[str]] = frozenset(("Subject",))
     """Its class and those that it is derived from, by name: a Container is an Image too."""
 
     def __init_subclass__(cls) -> None:
-        cls.kinds = frozenset(base.__name__ for base in cls.__mro__)
+        cls.classes = frozenset(base.__name__ for base in cls.__mro__)
 
     def __init__(self, name: str, span: Span, source: Source) -> None:
         self.name = name
@@ -36,9 +42,11 @@ class Subject:
         """
         if name.isupper():
             return name in self.keywords
-        fact: Any = self
-        for part in name.split("."):
-            fact = getattr(fact, part, None)
+        first, *parts = name.split(".")
+        # Asked of the class: a fact that fails while it is worked out is a bug, and none is "none".
+        fact: Any = getattr(self, first) if hasattr(type(self), first) else None
+        for part in parts:
+            fact = getattr(fact, part) if fact is not None else None
         return fact.value is not None if isinstance(fact, Field) else bool(fact)
 
     @property
