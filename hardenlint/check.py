@@ -234,6 +234,11 @@ def _named(module: str, name: str) -> Check:
     return found
 
 
+def renaming(former: str, today: str) -> str:
+    """What is said once where a former id of a check is met."""
+    return f"the check {former} is called {today} now"
+
+
 def default_note(field: Field[Any]) -> str:
     """How a message says that the value came from somewhere else: " (default value of $BIND)"."""
     return f" ({field.note})" if field.note else ""

@@ -154,8 +154,9 @@ def everything() -> Iterator[Subject]:
         loaded = load.load([Input(KINDS[name.rpartition(".")[2]], (path,))], Options())
         for subject in loaded.subjects:
             yield subject
-            if isinstance(subject, Build):
-                yield subject.image
+            build = subject if isinstance(subject, Build) else getattr(subject, "build", None)
+            if build is not None:  # also those that only a service builds, or that it has inline
+                yield from {id(each): each for each in (subject, build, build.image)}.values()
 
 
 def test_what_a_check_needs_is_what_it_speaks_about() -> None:

@@ -2,10 +2,13 @@
 
 import os
 import subprocess
+import sys
+from glob import glob
 
 import pytest
 
 from .benchmarks import startup
+from .benchmarks.cost import peer
 
 NEVER = {
     "asyncio",
@@ -124,3 +127,41 @@ def test_nothing_is_imported_from_the_current_folder(
         done = subprocess.run([*command, "scna"], cwd=tmp_path, capture_output=True, check=False)
         assert done.returncode == 2
         assert b"Did you mean 'scan'?" in done.stderr
+
+
+MOST = {"Dockerfile": 150, "compose.yaml": 165}
+"""How many of our modules a scan of that file may import: this tells what no clock can."""
+
+
+@pytest.mark.parametrize("name", MOST)
+def test_a_scan_of_one_file_imports_few_modules(
+    name: str, scripts: str, paths: dict[str, str]
+) -> None:
+    ours = {module for module in imported(scripts, paths[name]) if module.startswith("hardenlint")}
+    assert len(ours) <= MOST[name]
+
+
+def test_it_costs_less_than_another_linter_of_one_file(scripts: str, paths: dict[str, str]) -> None:
+    other = peer("compose-lint")
+    if other is None:
+        pytest.skip("compose-lint is not installed: pip install compose-lint")
+    bare = [os.path.join(scripts, "python"), "-I", "-c", "pass"]
+    ours = os.path.join(scripts, "hardenlint")
+    commands = {
+        "theirs": [other, paths["compose.yaml"]],
+        "their version": [other, "--version"],
+        "Dockerfile": [ours, "scan", paths["Dockerfile"]],
+        "compose": [ours, "scan", paths["compose.yaml"]],
+        "version": [ours, "--version"],
+    }
+    spent = {start.title: start.spent for start in startup.beside(commands.items(), bare, PAIRS)}
+    assert max(spent["Dockerfile"], spent["compose"]) <= spent["theirs"]
+    assert spent["version"] <= spent["their version"]
+
+
+def test_a_folder_that_everything_is_installed_into(scripts: str) -> None:
+    """As `pip install --target` makes it, and a zipapp: all that is needed lies beside us."""
+    (folder,) = glob(os.path.join(os.path.dirname(scripts), "lib", "python*", "site-packages"))
+    command = [sys.executable, "-S", "-m", "hardenlint", "--version"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("hardenlint, version "), done.stderr

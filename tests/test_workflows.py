@@ -129,6 +129,7 @@ def test_what_the_jobs_of_the_release_may_do() -> None:
         "attest": {"id-token", "attestations"},
         "image": {"packages", "id-token", "attestations", "artifact-metadata"},
         "pypi": {"id-token"},
+        "tag": {"packages"},
         "page": {"contents"},
     }
     assert workflow["jobs"]["pypi"]["environment"]["name"] == "pypi"
@@ -142,6 +143,7 @@ def test_nothing_is_published_before_it_is_tested() -> None:
         return set(direct).union(*map(before, direct))
 
     assert {"build", "reproduce", "test"} <= before("attest") & before("image")
+    assert "pypi" in before("tag")
     assert {"attest", "image"} <= before("pypi")
     assert {"pypi"} <= before("page")
 
@@ -190,7 +192,7 @@ def step_with_a_fake(
 
 
 NAMES_STEP = "release-image-Name the image, and its base by digest"
-TAG_STEP = "release-image-Give it the version as its tag"
+TAG_STEP = "release-tag-Give it the version as its tag"
 
 
 def test_the_base_is_named_by_the_digest_that_the_registry_tells(tmp_path: Path) -> None:
@@ -218,7 +220,7 @@ def test_without_a_digest_there_is_no_image(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("tagged", "code"), [("sha256:0a", 0), ("sha256:0b", 1)])
 def test_the_tag_is_the_image_that_was_attested(tmp_path: Path, tagged: str, code: int) -> None:
-    place = {"IMAGE": "ghcr.io/a/b", "DIGEST": "sha256:0a", "VERSION": "1.2.3"}
+    place = {"IMAGE": "ghcr.io/a/b", "DIGEST": "sha256:0a"}
     assert step_with_a_fake(tmp_path, TAG_STEP, "docker", tagged, **place).returncode == code
     asked = (tmp_path / "asked").read_text().splitlines()
     assert asked[0] == "buildx imagetools create --tag ghcr.io/a/b:1.2.3 ghcr.io/a/b@sha256:0a"
@@ -240,5 +242,5 @@ def test_the_page_has_the_files_and_names_the_image(tmp_path: Path) -> None:
 
 def test_images_and_dependencies_are_kept_up_to_date_with_a_delay() -> None:
     updates = load(GITHUB / "dependabot.yml")["updates"]
-    assert [each["package-ecosystem"] for each in updates] == ["github-actions", "pip", "docker"]
+    assert [each["package-ecosystem"] for each in updates] == ["github-actions", "docker"]
     assert all(each["cooldown"]["default-days"] >= 7 for each in updates)

@@ -3,6 +3,7 @@
 import click
 
 from hardenlint import registry
+from hardenlint.check import renaming
 from hardenlint.report import explain
 
 from . import options as shared
@@ -17,7 +18,7 @@ def command(check: str) -> int:
     if check not in names:
         raise click.UsageError(shared.no_check(check, names), click.get_current_context())
     if names[check] != check:
-        output.say(f"the check {check} is called {names[check]} now")
+        output.say(renaming(check, names[check]))
     known = {each.id: each for each in registry.load()[0]}
     output.write(explain.page(known[names[check]]))
     return 0

@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from hardenlint import registry
-from hardenlint.check import Severity
+from hardenlint.check import Severity, renaming
 from hardenlint.errors import UsageError
 from hardenlint.git import root_of
 from hardenlint.policy import Policy
@@ -85,7 +85,7 @@ def _checks_named(options: dict[str, Any]) -> dict[str, tuple[str, ...]]:
             if name not in known:
                 raise click.UsageError(f"--{option}: {shared.no_check(name, known)}")
             if known[name] != name:
-                output.say(f"--{option}: the check {name} is called {known[name]} now")
+                output.say(f"--{option}: {renaming(name, known[name])}")
     return {option: tuple(known[name] for name in names) for option, names in named.items()}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from hardenlint.check import renaming
 from hardenlint.errors import Problem
 from hardenlint.model import Container, Span, Subject, glob
 
@@ -233,7 +234,7 @@ class Excuses:
         known = cache(known)
         for each in self.needed:
             for name, check in each.former:
-                yield Problem(KIND, f"the check {name} is called {check} now", each.span)
+                yield Problem(KIND, renaming(name, check), each.span)
             missed = self.missed(each) if everywhere or each.by != "config" else []
             for message in self._faults(each, missed, known):
                 yield Problem(KIND, message, each.span)

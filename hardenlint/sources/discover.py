@@ -205,7 +205,9 @@ def _git_files(folder: str, notes: list[Problem]) -> list[str] | None:
     try:
         names = git.run(folder, *LISTING).split(b"\0")[:-1]
     except git.GitError as error:
-        names = list(_without_git(folder, root, str(error), notes))
+        said: list[Problem] = []
+        names = list(_without_git(folder, root, str(error), said))
+        notes += said if names else []  # else nothing was left out
     # Whoever names a folder that is ignored wants it searched all the same.
     if not names:
         return None

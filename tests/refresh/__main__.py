@@ -21,14 +21,22 @@ def read(path: str) -> str:
 
 
 def _state(source: str) -> str:
-    """The day of the newest commit, where the source is a checkout; "" where it is none."""
-    folder = source if os.path.isdir(source) else os.path.dirname(source) or "."
+    """The day of the newest commit, where the source is of a checkout; "" where it is of none."""
+    folder, name = (source, ".") if os.path.isdir(source) else os.path.split(source)
+    folder = folder or "."
+    # What only lies in a checkout, in ours most of all, is not of its day.
+    if not _git(folder, "ls-files", "--", name):
+        return ""
+    if os.path.realpath(_git(folder, "rev-parse", "--show-toplevel")) == os.path.realpath(ROOT):
+        return ""
+    return _git(folder, "log", "-1", "--format=%cs")
+
+
+def _git(folder: str, *arguments: str) -> str:
+    """What git says in a folder; "" where it does not, or where there is no git."""
     try:
         done = subprocess.run(
-            ["git", "-C", folder, "log", "-1", "--format=%cs"],
-            capture_output=True,
-            text=True,
-            check=False,
+            ["git", "-C", folder, *arguments], capture_output=True, text=True, check=False
         )
     except FileNotFoundError:
         return ""

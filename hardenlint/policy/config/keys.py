@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from hardenlint.check import Severity
+from hardenlint.check import Severity, renaming
 from hardenlint.errors import UsageError
 from hardenlint.knowledge import clock
 from hardenlint.model import Span, glob
@@ -202,8 +202,8 @@ class Reader:
             if name not in known:
                 raise self._unknown(inner, "check", name, known)
             if known[name] != name:
-                said = f"{self._place(inner)}: the check {name} is called {known[name]} now"
-                self.former.setdefault(name, said)
+                said = renaming(name, known[name])
+                self.former.setdefault(name, f"{self._place(inner)}: {said}")
         return frozenset(known[name] for name in named)
 
     def _pattern(self, path: Path, pattern: str) -> None:
