@@ -10,7 +10,8 @@ one, all modules are imported.
 import importlib
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from types import ModuleType
 
 from .check import Check
@@ -21,7 +22,8 @@ GROUP = "hardenlint.checks"
 INDEX = "_index"
 
 
-def load() -> tuple[list[Check], list[Problem]]:
+@cache  # a run asks for checks, for their names and for former ones
+def load() -> tuple[tuple[Check, ...], tuple[Problem, ...]]:
     """Return all checks sorted by id, and what could not be loaded."""
     checks: dict[str, Check] = {}
     claimed: dict[str, Check] = {}
@@ -34,19 +36,23 @@ def load() -> tuple[list[Check], list[Problem]]:
         elif claimed[clash] is not check:
             used = f"{claimed[clash].module} is used, {check.module} is not"
             problems.append(_crash(f"two checks claim the id {clash!r}: {used}"))
-    return sorted(checks.values(), key=lambda check: check.id), problems
+    return tuple(sorted(checks.values(), key=lambda check: check.id)), tuple(problems)
 
 
 def names() -> dict[str, str]:
     """Return the names that checks go by, each with the id: that itself, and former ones."""
-    known = load()[0]
-    return {check.id: check.id for check in known} | renamed(known)
+    return {check.id: check.id for check in load()[0]} | renamed()
 
 
-def renamed(known: Iterable[Check] | None = None) -> dict[str, str]:
+def renamed() -> dict[str, str]:
     """Return the former ids of checks, each with the id of today."""
-    checks = load()[0] if known is None else known
-    return {former: check.id for check in checks for former in check.aliases}
+    return {former: check.id for check in load()[0] for former in check.aliases}
+
+
+def unlisted(name: str) -> bool:
+    """Whether there is a file of such a check of ours that the index does not tell of."""
+    files = {module.rpartition(".")[2] for module in _modules(GROUP, [])}
+    return name.replace("-", "_") in files and name not in names()
 
 
 def imported(package: str, problems: list[Problem]) -> Iterator[Check]:
@@ -64,7 +70,7 @@ def _found(problems: list[Problem]) -> Iterator[Check]:
             continue
         try:
             listed = _listed(package)
-        except Exception as error:  # noqa: BLE001, RUF100 - a plugin may fail in any way
+        except (Exception, SystemExit) as error:  # noqa: BLE001, RUF100 - as an import may
             reason = f"{type(error).__name__}: {error}"
             problems.append(_crash(f"the index of the checks in {package} is wrong: {reason}"))
             listed = None

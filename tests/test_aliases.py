@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .cli import Run, hardenlint
+from hardenlint import registry
+
+from .cli import Run, hardenlint, inside
 
 CHECK = '''
 from collections.abc import Iterator
@@ -168,7 +170,8 @@ def test_a_former_id_is_given_to_no_other_check(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    "index", ["1 / 0", "CHECKS = ((1,),)", "", "import not_there", "CHECKS = 3"]
+    "index",
+    ["1 / 0", "CHECKS = ((1,),)", "", "import not_there", "CHECKS = 3", "raise SystemExit(0)"],
 )  # fmt: skip
 def test_a_broken_index_is_told_and_the_checks_run(index: str, house: House) -> None:
     package = house.package / "house"
@@ -196,3 +199,14 @@ def test_an_index_that_is_older_than_a_check_is_told(house: House) -> None:
     assert run.code == 3
     (error,) = run.document["errors"]
     assert error["message"].endswith("older than house.owner_missing; run `python -m tests.index`")
+
+
+def test_a_check_that_the_index_does_not_name_yet(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checks = tuple(check for check in registry.load()[0] if check.id != "host-network")
+    monkeypatch.setattr(registry, "load", lambda: (checks, ()))
+    run = inside(capfd, "explain", "host-network")
+    assert run.code == 2
+    assert "the index of checks does not name 'host-network' yet" in run.err
+    assert "no check named 'host-netwrk'" in inside(capfd, "explain", "host-netwrk").err

@@ -20,6 +20,7 @@ from hardenlint import (
     registry,
 )
 from hardenlint.engine import Result, judge
+from hardenlint.errors import Problem
 from hardenlint.knowledge.cis import CONTROLS, UNCHECKED
 from hardenlint.model import Subject
 from hardenlint.policy import Policy
@@ -31,7 +32,9 @@ from tests.needs import checkout
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIXTURES = os.path.join(ROOT, "fixtures")
-CHECKS, PROBLEMS = registry.load()
+PROBLEMS: list[Problem] = []
+# From their modules: an index that is older than one of them fails its own test, not all of these.
+CHECKS = sorted(registry.imported(registry.GROUP, PROBLEMS), key=lambda check: check.id)
 BY_ID = {check.id: check for check in CHECKS}
 FILENAMES = {"yaml": "compose.yaml", "dockerfile": "Dockerfile", "json": "inspect.json"}
 KINDS = {"yaml": "compose", "yml": "compose", "Dockerfile": "dockerfile", "json": "inspect"}

@@ -140,7 +140,7 @@ def test_a_former_id_is_never_given_again(monkeypatch: pytest.MonkeyPatch) -> No
     from hardenlint.check import Check, Severity
 
     renamed = Check("new-name", "m", "Host", Severity.LOW, aliases=("old-name",))
-    monkeypatch.setattr(registry, "load", lambda: ([renamed], []))
+    monkeypatch.setattr(registry, "load", lambda: ((renamed,), ()))
     with pytest.raises(lay.RefusedError, match="was an id of new-name, and is never given again"):
         lay.lay("old-name", "host", "", "low", "baseline")
 

@@ -65,7 +65,7 @@ def breaking(container: Container) -> Iterator[Finding]:
 def test_a_bug_is_one_error(
     many: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(registry, "load", lambda: ([check(Severity.LOW)(breaking)], []))
+    monkeypatch.setattr(registry, "load", lambda: ((check(Severity.LOW)(breaking),), ()))
     monkeypatch.setattr(examine, "MANY", many)
     run = inside(capfd, "scan", "--format", "json", "compose.yaml", "web.json")
     (error,) = run.document["errors"]

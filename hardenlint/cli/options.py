@@ -27,6 +27,10 @@ def suggestion(word: str, choices: Iterable[str]) -> str:
 def no_check(name: str, known: Iterable[str]) -> str:
     """Return what is wrong with an id that no check has; says first what could not be loaded."""
     say_broken()
+    from hardenlint import registry  # noqa: PLC0415 - only after a mistake
+
+    if registry.unlisted(name):
+        return f"the index of checks does not name {name!r} yet; run `python -m tests.index`."
     return f"no check named {name!r}.{suggestion(name, known)}"
 
 

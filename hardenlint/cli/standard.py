@@ -3,37 +3,33 @@
 click asks gettext for their texts, which imports the locale: a millisecond of every run.
 """
 
+from collections.abc import Callable
+
 import click
 
 from hardenlint import __version__
 
-
-def _show_help(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001, RUF100 - click's order
-    if asked and not ctx.resilient_parsing:
-        click.echo(ctx.get_help(), color=ctx.color)
-        ctx.exit()
+_Callback = Callable[[click.Context, click.Parameter, bool], None]
 
 
-def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001, RUF100 - click's order
-    if asked and not ctx.resilient_parsing:
-        click.echo(f"hardenlint, version {__version__}", color=ctx.color)
-        ctx.exit()
+def _printing(text: Callable[[click.Context], str]) -> _Callback:
+    """Return what an option does that prints something and ends."""
+
+    def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001, RUF100 - click's order
+        if asked and not ctx.resilient_parsing:
+            click.echo(text(ctx), color=ctx.color)
+            ctx.exit()
+
+    return show
 
 
 help_option = click.option(
-    "-h",
-    "--help",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_show_help,
+    "-h", "--help", is_flag=True, expose_value=False, is_eager=True,
+    callback=_printing(click.Context.get_help),
     help="Show this message and exit.",
-)
+)  # fmt: skip
 version_option = click.option(
-    "--version",
-    is_flag=True,
-    expose_value=False,
-    is_eager=True,
-    callback=_show_version,
+    "--version", is_flag=True, expose_value=False, is_eager=True,
+    callback=_printing(lambda _: f"hardenlint, version {__version__}"),
     help="Show the version and exit.",
-)
+)  # fmt: skip
