@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Namespace
 from hardenlint.sources import compose, discover
@@ -110,14 +111,19 @@ def test_what_is_elsewhere_is_named_and_never_fetched() -> None:
         "  b: {image: a, env_file: ../other/e.env}\n"
         "  c: {build: {context: ., additional_contexts: {x: 'https://example.com/c.git'}}}\n"
     )
-    loaded = compose.read(files)
-    assert loaded.errors == ()
-    notes = {(note.kind, note.span.line) for note in loaded.notes}
-    assert notes == {
-        ("remote", 2), ("outside", 3), ("remote", 5), ("outside", 6), ("remote", 7),
-    }  # fmt: skip
-    assert loaded.project is not None
-    assert "i" in [service.name for service in loaded.project.services]
+    for allowed in ((), ("../other",)):
+        with reach.within(reach.of(["."], allowed=allowed)):
+            loaded = compose.read(files)
+        assert loaded.project is not None
+        names = [service.name for service in loaded.project.services]
+        errors = [(error.kind, error.span.line) for error in loaded.errors]
+        assert errors == ([] if allowed else [("missing", 3)])
+        assert ("i" in names) is bool(allowed)
+        notes = {(note.kind, note.span.line) for note in loaded.notes}
+        assert notes == {
+            ("remote", 2), ("remote", 5), ("outside", 6), ("remote", 7),
+            *([("outside", 3)] if allowed else []),
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\r"])

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from hardenlint import registry
+from hardenlint import reach, registry
 from hardenlint.engine import judge
 from hardenlint.policy import Policy
 from hardenlint.sources import load
@@ -118,15 +118,33 @@ def test_arguments_that_a_dockerfile_needs() -> None:
     assert "image-latest-tag" in {check for check, *_ in told(found)}
 
 
-def test_a_dockerfile_outside_is_read_and_named() -> None:
+@pytest.mark.parametrize("allowed", [(), ("../other",)])
+def test_a_dockerfile_outside_is_named_and_read_where_that_is_allowed(
+    allowed: tuple[str, ...],
+) -> None:
     os.mkdir("../other")
     with open("../other/Dockerfile", "w", encoding="utf-8") as file:
         file.write("FROM a:1\n")
     os.symlink("../other/Dockerfile", "Linked")
-    found = loaded(
-        compose_yaml="services:\n  a: {build: ../other}\n"
-        "  b: {build: {context: ., dockerfile: Linked}}\n  c: {build: .}\n",
-        Dockerfile="FROM a:1\n",
+    with reach.within(reach.of(["compose.yaml"], allowed=allowed)):
+        found = loaded(
+            compose_yaml="services:\n  a: {build: ../other}\n"
+            "  b: {build: {context: ., dockerfile: Linked}}\n  c: {build: .}\n",
+            Dockerfile="FROM a:1\n",
+        )
+    told = found.notes if allowed else found.errors
+    kind = "outside" if allowed else "missing"
+    assert [(each.kind, each.span.line) for each in told] == [(kind, 2), (kind, 3)]
+    assert all("lies outside the project" in each.message for each in told)
+    assert {subject.name: subject.discreet for subject in found.subjects} == (
+        {
+            "p": True,
+            "a": True,
+            "b": True,
+            "c": True,
+            "Dockerfile": False,
+            "../other/Dockerfile": True,
+        }
+        if allowed
+        else {"p": False, "a": False, "b": False, "c": False, "Dockerfile": False}
     )
-    assert [(note.kind, note.span.line) for note in found.notes] == [("outside", 2), ("outside", 3)]
-    assert all("lies outside the project" in note.message for note in found.notes)

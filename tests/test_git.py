@@ -13,7 +13,7 @@ from hardenlint.sources import discover, repository
 
 CALLERS: dict[str, Callable[[], object]] = {
     "search": lambda: discover.find("."),
-    "one file": lambda: repository.is_committed(".", "Dockerfile"),
+    "one file": lambda: repository.is_committed("Dockerfile"),
     "changes": lambda: changes.since("HEAD", "."),
 }
 
@@ -49,7 +49,7 @@ def test_without_git_files_are_found_and_changes_refused(
 ) -> None:
     monkeypatch.setenv("PATH", "")
     assert discover.find(".")[0] == ["Dockerfile"]
-    assert repository.is_committed(".", "Dockerfile") is True
+    assert repository.is_committed("Dockerfile") is True
     with pytest.raises(UsageError, match="--diff-base: git cannot be run: "):
         changes.since("HEAD", ".")
     assert not asked.exists()

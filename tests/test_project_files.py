@@ -2,10 +2,11 @@
 
 import os
 import subprocess
+from collections.abc import Iterator
 
 import pytest
 
-from hardenlint import Container, Project, registry
+from hardenlint import Container, Project, reach, registry
 from hardenlint.engine import Result, judge
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, load, repository
@@ -18,9 +19,11 @@ CHECKS = registry.load()[0]
 
 
 @pytest.fixture(autouse=True)
-def _in_project(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def _in_project(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     os.mkdir(os.path.join(tmp_path, "project"))
     monkeypatch.chdir(os.path.join(tmp_path, "project"))
+    with reach.within(reach.of(["."])):
+        yield
 
 
 def write(path: str, text: str) -> None:
@@ -162,23 +165,23 @@ def test_is_committed(
     write("../.gitignore", ignore)
     if add:
         git("add", "--force", ".env")
-    assert repository.is_committed(".", ".env") is committed
+    assert repository.is_committed(".env") is committed
     monkeypatch.setenv("PATH", "")
-    assert repository.is_committed(".", ".env") is committed
+    assert repository.is_committed(".env") is committed
 
 
 def test_is_committed_without_a_repository() -> None:
     write(".env", "A=1\n")
     write("../.env", "A=1\n")
-    assert repository.is_committed(".", ".env") is True
-    assert repository.is_committed(".", "../.env") is None
+    assert repository.is_committed(".env") is True
+    assert repository.is_committed("../.env") is None
 
 
 def test_a_hostile_repository_runs_nothing() -> None:
     write(".env", "A=1\n")
     git("init", ".")
     git("config", "core.fsmonitor", "touch ran; false")
-    assert repository.is_committed(".", ".env") is True
+    assert repository.is_committed(".env") is True
     assert not os.path.exists("ran")
 
 

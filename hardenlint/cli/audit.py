@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from hardenlint import registry
+from hardenlint import reach, registry
 from hardenlint.engine import Reached
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Image, Subject, glob
@@ -118,12 +118,22 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     wanted = settings.wanted(options)
     outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
-    errors = [error for outcome in outcomes for error in outcome.loaded.errors]
-    notes = [note for outcome in outcomes for note in outcome.loaded.notes]
     if options["save"]:
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
 
         output.write_file(options["save"], snapshot(outcome.saved for outcome in outcomes))
+    with reach.within(declared.reached(subjects)):
+        return _judged_and_told(subjects, outcomes, wanted, options)
+
+
+def _judged_and_told(
+    subjects: list[Subject],
+    outcomes: Sequence[fleet.Outcome],
+    wanted: settings.Wanted,
+    options: dict[str, Any],
+) -> int:
+    errors = [error for outcome in outcomes for error in outcome.loaded.errors]
+    notes = [note for outcome in outcomes for note in outcome.loaded.notes]
     notes += declared.declare(subjects)
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)

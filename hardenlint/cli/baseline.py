@@ -27,7 +27,10 @@ def command() -> None:
 
 def _scanning(function: F) -> F:
     return shared.together(
-        click.argument("paths", nargs=-1, metavar="[PATH|-]..."), shared.reading, shared.finding
+        click.argument("paths", nargs=-1, metavar="[PATH|-]..."),
+        shared.reading,
+        shared.allow_outside,
+        shared.finding,
     )(function)
 
 

@@ -92,6 +92,11 @@ def _examine(
 def _judged(part: Part, policy: Policy) -> Part:
     checks, broken = registry.load()
     results, crashes = judge(part.subjects, checks, policy, part.excuses)
+    if any(subject.discreet for subject in part.subjects):
+        from hardenlint.engine import discretion  # noqa: PLC0415 - only with --allow-outside
+
+        part = part._replace(subjects=discretion.subjects(part.subjects))
+        results, crashes = discretion.results(results), discretion.crashes(crashes)
     return part._replace(
         results=results, errors=[*part.errors, *broken], crashes=(*part.crashes, *crashes)
     )

@@ -35,6 +35,7 @@ from .scan import scanning_options
 @click.option("--check", "checks", is_flag=True, help="Exit 1 when something can be fixed.")
 @click.option("--unsafe", is_flag=True, help="Also fixes that may break something; each says what.")
 @shared.reading
+@shared.allow_outside
 @shared.force_exclude
 @shared.judged_by
 @shared.writing
@@ -85,11 +86,11 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
     )
 
     def look(inputs: Sequence[Input]) -> Look:
-        part = judged(read(inputs, how, wanted.exceptions), policy)
-        results = summed_up(part, wanted, complete=False).results
-        checks = registry.load()[0]
-        everything = judge(part.subjects, checks, strict)[0]
-        errors = frozenset(map(_told, part.errors))
+        part = read(inputs, how, wanted.exceptions)
+        told = judged(part, policy)
+        results = summed_up(told, wanted, complete=False).results
+        everything = judge(part.subjects, registry.load()[0], strict)[0]
+        errors = frozenset(map(_told, told.errors))
         return Look(part.subjects, list(results), everything, part.excuses, errors)
 
     return look

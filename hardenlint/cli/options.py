@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import click
 
+from hardenlint import reach
 from hardenlint.policy.config.locate import BASELINE
 from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
@@ -84,6 +86,30 @@ def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+def _within_reach(function: F) -> F:
+    """Let a command read nothing but the projects that it was asked about."""
+
+    @wraps(function)
+    def command(paths: tuple[str, ...], **options: Any) -> Any:
+        stdin = options["stdin_filename"] or "-"
+        named = [stdin if path == "-" else path for path in paths] + [*options["compose_files"]]
+        reached = reach.of(
+            named or ["."],
+            single=options["env_files"],
+            allowed=options.pop("allow_outside", ()),
+        )
+        with reach.within(reached):
+            return function(paths, **options)
+
+    return cast("F", command)
+
+
+allow_outside = click.option(
+    "--allow-outside", multiple=True, metavar="DIR", type=click.Path(),
+    help="Read what the project names in this folder outside of it too; nothing that is written"
+    " there is told (repeatable).",
+)  # fmt: skip
+
 reading = together(
     click.option(
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE",
@@ -107,6 +133,7 @@ reading = together(
         help="A build argument for Dockerfiles (repeatable).",
     ),
     click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
+    _within_reach,
 )  # fmt: skip
 
 force_exclude = click.option(

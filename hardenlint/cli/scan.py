@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.command("scan", add_help_option=False)
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
+@shared.allow_outside
 @click.option(
     "--local-images",
     is_flag=True,

@@ -30,6 +30,7 @@ class _Row(NamedTuple):
 @click.command("suppressions")
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
+@shared.allow_outside
 @shared.deciding
 @shared.text_or_json
 def command(paths: tuple[str, ...], **options: Any) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.sources.text import read_text
 
@@ -15,6 +16,8 @@ def texts(stdin: Mapping[str, str]) -> Source:
     def text_of(path: str) -> str | None:
         if path in stdin:
             return stdin[path]
+        if reach.number_touched() and not reach.is_ours(path):
+            return None  # nothing of it is shown, nor does it excuse anything
         try:
             return read_text(path)
         except InputError:

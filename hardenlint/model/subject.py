@@ -26,6 +26,8 @@ class Subject:
     kind: ClassVar[str] = ""
     classes: ClassVar[frozenset[str]] = frozenset(("Subject",))
     """Its class and those that it is derived from, by name: a Container is an Image too."""
+    discreet = False
+    """Whether a file outside of the project is a part of it: none of its words is told then."""
 
     def __init_subclass__(cls) -> None:
         cls.classes = frozenset(base.__name__ for base in cls.__mro__)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from hardenlint import reach
 from hardenlint.errors import UsageError
 
 VERSION = 1
@@ -28,11 +29,12 @@ class Known(NamedTuple):
 def read(file: str) -> dict[str, Known]:
     """Read a baseline: fingerprint -> known finding. Raises UsageError."""
     try:
-        with open(file, "rb") as stream:
-            content = stream.read(SIZE_MAX + 1)  # one byte more tells that it is too large
+        content = reach.read_named(file, SIZE_MAX)  # one byte more tells that it is too large
     except FileNotFoundError:
         message = "is not there; `hardenlint baseline write` makes it"
         raise UsageError(f"the baseline {file} {message}") from None
+    except (reach.OutsideError, reach.NoFileError, ValueError) as error:
+        raise UsageError(f"{file}: {error}") from None
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
     if content.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in content:

@@ -62,7 +62,8 @@ def gather(
 
 def _labels(subjects: Iterable[Subject]) -> "Iterator[Said]":
     for subject in subjects:
-        if getattr(subject, "labels", None):
+        # What a file outside says is not told, and so it cannot be a reason either.
+        if getattr(subject, "labels", None) and not subject.discreet:
             from . import labels  # noqa: PLC0415 - only where there are labels
 
             yield labels.read(subject)

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterable
 from contextlib import suppress
 
+from .. import reach
 from ..errors import InputError, Problem
 from ..model import Container, Project, Span, Subject
 from .inspect import Origin, compose_origin
@@ -15,6 +16,18 @@ from .inspect import Origin, compose_origin
 _FEW = 3  # paths that a note names
 _HERE = ("", "unix", "npipe")
 _LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+def reached(subjects: Iterable[Subject]) -> reach.Reach:
+    """Return what an audit may read: the projects whose files the labels of containers name.
+
+    Whoever made a container, or its image, has written its labels.
+    """
+    origins = (
+        compose_origin(each.labels) if isinstance(each, Container) and _is_here(each) else None
+        for each in subjects
+    )
+    return reach.of(path for origin in origins if origin is not None for path in origin.files)
 
 
 def declare(subjects: Iterable[Subject]) -> list[Problem]:
@@ -63,8 +76,12 @@ def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | N
     if key not in known:
         # Also one that cannot be read is tried once only.
         known[key] = None
-        env_files = [path for path in key.env_files if os.path.isfile(path)]
-        if all(os.path.isfile(path) for path in key.files):
+        env_files = [path for path in key.env_files if _is_file(path)]
+        if all(map(_is_file, key.files)):
             with suppress(InputError):
                 known[key] = compose.read(key.files, env_files=env_files).project
     return known[key]
+
+
+def _is_file(path: str) -> bool:
+    return reach.is_ours(path) and os.path.isfile(path)

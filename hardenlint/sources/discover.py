@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .. import git
+from .. import git, reach
 from ..errors import Problem
 from ..model import Span
 from .repository import LISTING
@@ -170,15 +170,14 @@ def _chosen(folder: str) -> tuple[str, ...]:
     """The files that COMPOSE_FILE in a folder's `.env` names, () when one of them is not here."""
     path = os.path.join(folder, ".env")
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            if "COMPOSE_FILE" not in file.read(_ENV_MAX):
-                return ()
-    except OSError:
+        if not reach.is_ours(path) or b"COMPOSE_FILE" not in reach.read(path, _ENV_MAX):
+            return ()
+    except (reach.OutsideError, reach.NoFileError, OSError):
         return ()
     from .compose import default_files  # noqa: PLC0415 - only where there is such a file
 
-    files = tuple(os.path.normpath(os.path.join(folder, name)) for name in default_files(path))
-    return files if all(os.path.isfile(name) for name in files) else ()
+    chosen = tuple(os.path.normpath(os.path.join(folder, name)) for name in default_files(path))
+    return chosen if all(os.path.isfile(name) for name in chosen) else ()
 
 
 def _first(folder: str, names: tuple[str, ...]) -> str | None:

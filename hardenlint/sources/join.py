@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ..errors import InputError, Problem
 from ..model import Build, BuildLink, Container, Field, Healthcheck, Image, ImageRef, Project
+from ..reach import OUTSIDE, is_in_reach
 
 T = TypeVar("T")
 
@@ -46,6 +47,9 @@ def is_readable(link: BuildLink) -> bool:
         return False
     if not link.path or (link.target.stated and link.target.value is None):
         return False
+    # Before anything is asked of it: whether it is there is nobody's business either.
+    if not is_in_reach(link.path):
+        raise InputError("missing", f"the Dockerfile {link.path} {OUTSIDE}", link.span)
     if not os.path.isdir(link.context):
         message = f"the build context {link.context} does not exist"
         raise InputError("missing", message, link.span)

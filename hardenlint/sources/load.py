@@ -4,10 +4,11 @@ Whatever cannot be read becomes an error; everything else goes on.
 """
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
+from .. import reach
 from ..errors import InputError, Problem
 from ..model import Build, BuildLink, Image, Project, Span, Subject
 from . import discover
@@ -41,7 +42,8 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
     loader = _Loader(options, dockerfiles(inputs) if own is None else own)
     for item in inputs:
         try:
-            loader.read(item)
+            with loader.discretion():
+                loader.read(item)
         except InputError as error:
             skipped = error.problem.kind == "skipped-input"
             (loader.notes if skipped else loader.errors).append(error.problem)
@@ -92,6 +94,24 @@ class _Loader:
             message = "is no Dockerfile, no compose file and no `docker inspect` output"
             self.notes.append(Problem("skipped-input", message, Span(path)))
 
+    @contextmanager
+    def discretion(self) -> Iterator[None]:
+        """Mark what comes of reading a file outside, which the user allows: it is not told."""
+        touched = reach.number_touched()
+        subjects, errors, notes = len(self.subjects), len(self.errors), len(self.notes)
+        try:
+            yield
+        except InputError as error:
+            if reach.number_touched() > touched:
+                raise InputError(*_untold(error.problem)) from None
+            raise
+        finally:
+            if reach.number_touched() > touched:
+                for subject in self.subjects[subjects:]:
+                    subject.discreet = True
+                self.errors[errors:] = map(_untold, self.errors[errors:])
+                self.notes[notes:] = map(_untold, self.notes[notes:])
+
     def _count(self, kind: str, number: int = 1) -> None:
         self.files[kind] = self.files.get(kind, 0) + number
 
@@ -131,9 +151,7 @@ class _Loader:
     def _complete(self, project: Project) -> None:
         """Tell services what their arguments make of a Dockerfile; name one that lies outside."""
         from .join import decided  # noqa: PLC0415 - only for compose
-        from .repository import holds  # noqa: PLC0415 - see above
 
-        folder = os.path.dirname(project.span.path or "") or "."
         for service in project.services:
             link, build = service.build_link, service.build
             if link is None or build is None or not link.path:
@@ -142,7 +160,7 @@ class _Loader:
                 with suppress(InputError):  # it may need the arguments
                     plain = self._built(link, {}, link.target.value or None)
                     service.bases = decided(build, plain)
-            if not holds(folder, link.path):
+            if not reach.is_ours(link.path):
                 message = f"the Dockerfile {link.path} lies outside the project"
                 self.notes.append(Problem("outside", message, link.span))
 
@@ -173,6 +191,8 @@ class _Loader:
             return self._inline(link, args, target)
         if link.path not in self._texts:
             self._texts[link.path] = read_text(link.path)
+        else:
+            reach.touched(link.path)
         build = self._built(link, args, target)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
@@ -231,12 +251,22 @@ class _Loader:
                     self._dockerfile(link.path, self._texts[link.path])
                     self._count("dockerfile", -1)  # the part that was given it counts it
                     continue
-                self.subjects.append(self._built(link, {}, target))
+                with self.discretion():
+                    reach.touched(link.path)
+                    self.subjects.append(self._built(link, {}, target))
             except InputError as error:
                 self.errors.append(error.problem)
             judged.add(real)
         if judged:
             self._count("dockerfile", len(judged))
+
+
+def _untold(problem: Problem) -> Problem:
+    """The same, without a word of what it is about."""
+    if problem.kind == "outside":
+        return problem  # it names the file, as the project does
+    message = "concerns a project that a file outside is a part of, so it is told without its words"
+    return Problem(problem.kind, message, problem.span._replace(pointer=""))
 
 
 def read_build(

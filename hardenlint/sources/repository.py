@@ -1,4 +1,4 @@
-"""Whether a file belongs to a project, and whether its repository has it."""
+"""Whether its repository has a file."""
 
 import os
 from functools import lru_cache
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from hardenlint import git
 from hardenlint.git import root_of
+from hardenlint.reach import is_ours
 
 if TYPE_CHECKING:
     from .checkout import Checkout
@@ -14,20 +15,12 @@ LISTING = ("ls-files", "-co", "--exclude-standard", "-z")
 """Asks git for the files that are tracked, and those that are not ignored."""
 
 
-def holds(folder: str, path: str) -> bool:
-    """Whether a file belongs to the project of a folder: below it, or in its repository."""
-    # Real paths: a link inside of a project may lead out of it.
-    real = os.path.realpath(folder)
-    root = root_of(real) or real
-    return os.path.commonpath((root, os.path.realpath(path))) == root
-
-
-def is_committed(folder: str, path: str) -> bool | None:
-    """Whether a file of the project of a folder is tracked, or would be: it is not ignored.
+def is_committed(path: str) -> bool | None:
+    """Whether a file is tracked, or would be: it is not ignored.
 
     Without a repository everything in the project counts as such. None where nobody can know.
     """
-    if not holds(folder, path):
+    if not is_ours(path):
         return None
     real = os.path.realpath(path)
     root = root_of(os.path.dirname(real))

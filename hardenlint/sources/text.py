@@ -1,11 +1,11 @@
 """Bytes of an input to text, with every way that can fail."""
 
 import os
-import stat
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
+from .. import reach
 from ..errors import InputError
 from ..model import Span
 
@@ -31,20 +31,11 @@ def instead(texts: Mapping[str, str]) -> Iterator[set[str]]:
         _read = outer
 
 
-_KINDS = (
-    (stat.S_ISDIR, "a directory"),
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a character device"),
-    (stat.S_ISBLK, "a block device"),
-)
-
-
 def read_text(path: str) -> str:
     """Read a regular file as UTF-8; line ends and a byte order mark are kept.
 
-    Raises InputError: `missing` when there is nothing, `unreadable` when it is no regular file,
-    too large or not permitted, `parse` when it is not UTF-8.
+    Raises InputError: `missing` when there is nothing, or nothing of ours, `unreadable` when it is
+    no regular file, too large or not permitted, `parse` when it is not UTF-8.
     """
     span = Span(path)
     if _read is not None:
@@ -53,13 +44,11 @@ def read_text(path: str) -> str:
         if real in _instead:
             return _instead[real]
     try:
-        mode = os.stat(path).st_mode
-        # Before it is opened: a pipe would wait for whoever writes to it, a device has no end.
-        for is_kind, kind in _KINDS:
-            if is_kind(mode):
-                raise InputError("unreadable", f"is {kind}, not a file", span)
-        with open(path, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = reach.read(path, MAX_BYTES)
+    except reach.OutsideError as error:
+        raise InputError("missing", str(error), span) from None
+    except reach.NoFileError as error:
+        raise InputError("unreadable", str(error), span) from None
     except FileNotFoundError:
         raise InputError("missing", "no such file", span) from None
     except (OSError, ValueError) as error:

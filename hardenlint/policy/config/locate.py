@@ -2,6 +2,7 @@
 
 import os
 
+from hardenlint import reach
 from hardenlint.git import root_of
 
 NAMES = (
@@ -15,6 +16,9 @@ NAMES = (
 
 BASELINE = ".hardenlint-baseline.json"
 """The usual name of the baseline, in the root of the repository."""
+
+_LARGE = 1_000_000
+"""Bytes of a pyproject.toml in which our table is looked for; `text` reads no more either."""
 
 _TABLES = (b"[tool.hardenlint]", b"[tool.hardenlint.")
 
@@ -49,8 +53,8 @@ def inside(path: str, root: str) -> bool:
 def _speaks_of_us(path: str) -> bool:
     try:
         # Most have nothing for us, and reading TOML only to find that out would slow every start.
-        with open(path, "rb") as file:
-            content = file.read()
-    except OSError:
+        content = reach.read_named(path, _LARGE)
+    except (reach.OutsideError, reach.NoFileError, OSError, ValueError):
         return False
-    return any(table in content for table in _TABLES)
+    # One that is too large to tell is refused when it is read, not passed over.
+    return len(content) > _LARGE or any(table in content for table in _TABLES)

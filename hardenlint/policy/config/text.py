@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from hardenlint import reach
 from hardenlint.errors import UsageError
 
 SIZE_MAX = 1_000_000
@@ -39,8 +40,9 @@ def read(file: str) -> Data:
     Raises UsageError with file and line.
     """
     try:
-        with open(file, "rb") as stream:
-            content = stream.read(SIZE_MAX + 1)
+        content = reach.read_named(file, SIZE_MAX)
+    except (reach.OutsideError, reach.NoFileError, ValueError) as error:
+        raise UsageError(f"{file}: {error}") from None
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
     if len(content) > SIZE_MAX:

@@ -4,9 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Field
-from hardenlint.sources.repository import holds
 from hardenlint.sources.text import read_text
 
 from . import legacy
@@ -103,13 +103,18 @@ class Files:
             self.remotes.append(Field(text, node.span(), "stated", node.note))
             return None
         path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
+        # Before anything is asked of it: whether it is there is nobody's business either.
+        if not reach.is_in_reach(path):
+            self.log.error("missing", f"{what} {text} {reach.OUTSIDE}", node.span())
+            return None
         if not os.path.isfile(path):
             self.log.error("missing", f"{what} {text} does not exist", node.span())
             return None
-        self.name_outside(path, node, what)
+        if not reach.is_ours(path):
+            self.log.note("outside", f"{what} {text} lies outside the project", node.span())
         return path
 
-    def name_outside(self, path: str, node: Node, what: str) -> None:
-        """Say so when a file that is read lies outside the project and its repository."""
-        if not self.log.strict and not holds(self.folder or ".", path):
-            self.log.note("outside", f"{what} {node.value} lies outside the project", node.span())
+    def name_unread(self, path: str, node: Node, what: str) -> None:
+        """Say so of a file of values that is none of the project's."""
+        if not self.log.strict and not reach.is_ours(path):
+            self.log.note("outside", f"{what} {node.value} {reach.OUTSIDE}", node.span())

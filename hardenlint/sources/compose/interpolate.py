@@ -28,6 +28,9 @@ class Variable(NamedTuple):
 
 Environment = Mapping[str, Variable]
 
+UNREAD = "\n"
+"""A name that no variable has: with it, an environment lacks those of a file that was not read."""
+
 
 class TemplateError(Exception):
     """A template that is malformed, or a required variable (`missing`) that has no value."""
@@ -155,6 +158,8 @@ def _operated(
     """Apply `:-`, `-`, `:?`, `?`, `:+` or `+`."""
     found = environment.get(name)
     present = found is not None and (found.value != "" or operator[0] != ":")
+    if found is None and UNREAD in environment and operator[-1] != "?":
+        used.unset.append(name)  # it may have a value, so nobody knows which of the two it is
     if operator[-1] == "+":
         return (
             substitute(word, environment, used, depth + 1)

@@ -145,7 +145,7 @@ class Loader:
         named = [n for n in _texts(item.get("env_file")) if n.value != "/dev/null"]
         files = [self.files.at(at.path(node.value)) for node in named]
         for node, path in zip(named, files, strict=True):
-            self.files.name_outside(path, node, "the env file")
+            self.files.name_unread(path, node, "the env file")
         if item.get("env_file") is not None and not files:
             return Scope(folder, scope.environment)
         outer, root = scope.environment, self.files.folder

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 
+from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
-from hardenlint.sources.repository import holds, is_committed
+from hardenlint.sources.repository import is_committed
 from hardenlint.sources.text import read_text
 
 from . import dotenv
@@ -24,7 +25,7 @@ def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
     for path, known in log.env_files.items():
         uses = log.fed.get(path, {})
         span = next(iter(uses.values()), Span(path))
-        given = _env_file(path, span, _fields(known), folder)
+        given = _env_file(path, span, _fields(known))
         project.env_files += (given._replace(uses=uses),)
     for name, node in tree.entries_at("secrets").items():
         file = node.get("file")
@@ -43,7 +44,7 @@ def read_env_files(service: Service, reader: Reader, folder: str) -> None:
     """Add what `env_file`s set; what `environment` says wins."""
     found: dict[str, Field[str]] = {}
     for path, span, known in _listed(reader, "env_file", folder):
-        service.env_files += (_env_file(path, span, known, folder),)
+        service.env_files += (_env_file(path, span, known),)
         found.update(known or {})
     if found:
         service.env = {**found, **service.env}
@@ -67,17 +68,18 @@ def _listed(
         if isinstance(path.value, str):
             span = path.span(f"{reader.pointer}/{key}/{index}")
             where = os.path.normpath(os.path.join(folder, path.value))
-            yield where, span, _read(where, key, folder, reader.log, span) if path.known else None
+            yield where, span, _read(where, key, reader.log, span) if path.known else None
 
 
-def _read(path: str, key: str, folder: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
+def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
     """What a file sets; None for one that is not here, not the project's, or not understood."""
     missing = f"no-{key.replace('_', '-')}"
+    # Before anything is asked of it: whether it is there is nobody's business either.
+    if not reach.is_ours(path):
+        log.note("outside", f"the {key} {path} {reach.OUTSIDE}", span)
+        return None
     if not os.path.isfile(path):
         log.note(missing, f"the {key} {path} does not exist", span)
-        return None
-    if not holds(folder or ".", path):
-        log.note("outside", f"the {key} {path} lies outside the project and is not read", span)
         return None
     known: dict[str, Variable] = {}
     try:
@@ -96,8 +98,8 @@ def _fields(known: dict[str, Variable]) -> dict[str, Field[str]]:
     }
 
 
-def _env_file(path: str, span: Span, entries: dict[str, Field[str]] | None, folder: str) -> EnvFile:
-    return EnvFile(path, span, entries, lambda: is_committed(folder or ".", path))
+def _env_file(path: str, span: Span, entries: dict[str, Field[str]] | None) -> EnvFile:
+    return EnvFile(path, span, entries, lambda: is_committed(path))
 
 
 def _secret_file(name: str, path: str, span: Span, folder: str) -> SecretFile:
@@ -106,12 +108,12 @@ def _secret_file(name: str, path: str, span: Span, folder: str) -> SecretFile:
     def content() -> str | None:
         """Read it: only a small file, and only one of the project."""
         try:
-            small = os.path.isfile(where) and os.path.getsize(where) <= _SECRET_MAX
-            return read_text(where) if small and holds(folder or ".", where) else None
+            is_here = reach.is_ours(where) and os.path.isfile(where)
+            return read_text(where) if is_here and os.path.getsize(where) <= _SECRET_MAX else None
         except (InputError, OSError):
             return None
 
-    return SecretFile(name, where, span, content, lambda: is_committed(folder or ".", where))
+    return SecretFile(name, where, span, content, lambda: is_committed(where))
 
 
 def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from hardenlint.errors import InputError
+from hardenlint.reach import is_ours
 from hardenlint.sources.text import read_text
 
 MAX_BYTES = 1024 * 1024
@@ -17,7 +18,8 @@ def profile_reader(folder: str) -> Callable[[str], str | None]:
         root = os.path.realpath(folder or ".")
         try:
             path = os.path.realpath(os.path.join(root, name))
-            if not path.startswith(root.rstrip("/") + "/") or name.startswith("~"):
+            inside = path.startswith(root.rstrip("/") + "/") and is_ours(path)
+            if not inside or name.startswith("~"):
                 return None  # somewhere else: whether it is there says nothing of the target
             if os.path.getsize(path) > MAX_BYTES:
                 return None

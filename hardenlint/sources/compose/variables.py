@@ -4,9 +4,11 @@ import os
 from collections.abc import Mapping, Sequence
 
 from hardenlint.errors import InputError
+from hardenlint.model import Span
+from hardenlint.reach import OUTSIDE, is_ours
 
 from . import dotenv
-from .interpolate import Variable
+from .interpolate import UNREAD, Variable
 from .log import Log
 
 PLACES = {
@@ -31,12 +33,20 @@ def with_files(
 ) -> dict[str, Variable]:
     """Add the variables of env files, by default of `.env` in a folder; those outside win.
 
-    A person is told the files as seen from `root`, by default that folder.
+    A person is told the files as seen from `root`, by default that folder. What a file sets that
+    is none of the project's stays unknown.
     """
     known: dict[str, Variable] = {}
     default = os.path.join(folder, ".env")
     named = files or ([default] if os.path.isfile(default) else [])
     for path in named:
+        if not is_ours(path):
+            known[UNREAD] = Variable("")
+            if log.strict or (files and root is None):
+                log.error("missing", OUTSIDE, Span(path))
+            elif not files:
+                log.note("outside", OUTSIDE, Span(path))
+            continue
         try:
             shown = os.path.relpath(path, (folder if root is None else root) or ".")
             dotenv.read(path, outer, known, "" if shown.startswith("..") else shown)

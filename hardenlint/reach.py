@@ -1,0 +1,203 @@
+"""The one place that opens files: what belongs to the project is read, nothing else.
+
+Whoever wrote the files that are scanned may have named any other file of this machine in them: by a
+link, by a path. So a command says first what it was asked about (`within`), and from there on only
+those projects are read. Without that nothing is out of reach: a live host is looked at as a whole.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from .git import root_of
+
+_KERNEL = ("/proc", "/sys")
+"""Where reading is asking the kernel: it may wait for ever, and tells of processes."""
+_DEVICES, _MEMORY = "/dev", "/dev/shm"  # noqa: S108, RUF100 - the latter is a disk like others
+
+# A named pipe would wait for whoever writes to it; a link was followed before.
+_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
+
+_KINDS = (
+    (stat.S_ISDIR, "is a directory, not a file"),
+    (stat.S_ISFIFO, "is a named pipe, not a file"),
+    (stat.S_ISSOCK, "is a socket, not a file"),
+    (stat.S_ISCHR, "is a character device, not a file"),
+    (stat.S_ISBLK, "is a block device, not a file"),
+)
+
+OUTSIDE = "lies outside the project and is not read"
+
+
+class OutsideError(Exception):
+    """A file is not the project's."""
+
+
+class NoFileError(Exception):
+    """There is something, and it is no regular file; the message says what."""
+
+
+class Reach:
+    """What may be read, by real paths.
+
+    `roots` are the projects: for each path that was named the root of its repository, else the
+    folder named, else the folder of the file named. `single` are files that the user named for
+    another reason. `allowed` are folders outside whose files may be read and not be told;
+    `told_nothing_of` are those files of them that were read, in order, once for each time.
+    """
+
+    __slots__ = ("allowed", "roots", "single", "told_nothing_of")
+
+    def __init__(
+        self, roots: Iterable[str], single: Iterable[str] = (), allowed: Iterable[str] = ()
+    ) -> None:
+        self.roots = tuple(dict.fromkeys(roots))
+        self.single = frozenset(single)
+        self.allowed = tuple(allowed)
+        self.told_nothing_of: list[str] = []
+
+
+_reach: Reach | None = None
+
+
+def of(paths: Iterable[str], *, single: Iterable[str] = (), allowed: Iterable[str] = ()) -> Reach:
+    """Return what a command may read that is asked about some files and folders."""
+    return Reach(
+        map(_root, paths),
+        (real for path in single if _below(real := _real(path), _root(path))),
+        map(os.path.realpath, allowed),
+    )
+
+
+def _root(path: str) -> str:
+    """The real root of the project of a path that was named."""
+    folder = path if os.path.isdir(path) else os.path.dirname(path) or os.curdir
+    # Of the path as it is named: a link in a repository does not lead to where it is ours, too.
+    return os.path.realpath(root_of(folder) or folder)
+
+
+@contextmanager
+def within(reached: Reach | None) -> Iterator[None]:
+    """Read nothing but this as long as it lasts."""
+    global _reach  # noqa: PLW0603, RUF100 - for all threads and workers: none may be forgotten
+    before, _reach = _reach, reached
+    try:
+        yield
+    finally:
+        _reach = before
+
+
+def current() -> Reach | None:
+    """Return what may be read, None where nobody has said so."""
+    return _reach
+
+
+def is_ours(path: str) -> bool:
+    """Whether a file belongs to the project, wherever links lead."""
+    real = _real(path)
+    return not real or _is_ours(real)
+
+
+def is_in_reach(path: str) -> bool:
+    """Whether a file may be read: it is ours, or one of those outside that the user allows."""
+    real = _real(path)
+    return not real or _is_ours(real) or _is_allowed(real)
+
+
+def _real(path: str) -> str:
+    """Where a path leads; "" for one that nothing can have."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:  # a zero byte
+        return ""
+
+
+def _is_ours(real: str) -> bool:
+    return _reach is None or real in _reach.single or _in_one_of(real, _reach.roots)
+
+
+def _is_allowed(real: str) -> bool:
+    return _reach is not None and _in_one_of(real, _reach.allowed)
+
+
+def touched(path: str) -> None:
+    """Remember that what a file says is used, where it is none of ours."""
+    if _reach is not None and _reach.allowed and not is_ours(path):
+        _reach.told_nothing_of.append(path)
+
+
+def number_touched() -> int:
+    """Return how often a file outside was used so far."""
+    return len(_reach.told_nothing_of) if _reach is not None else 0
+
+
+def read(path: str, most: int) -> bytes:
+    """Return what a regular file holds, cut to one byte more than `most`.
+
+    Raises OutsideError for a file that is not the project's, NoFileError, and OSError or ValueError
+    (a zero byte in the path) as `open` does.
+    """
+    real = os.path.realpath(path)
+    if _is_kernel(real) or not (_is_ours(real) or _is_allowed(real)):
+        raise OutsideError(OUTSIDE)
+    touched(path)
+    return _read(real, most)
+
+
+def read_named(path: str, most: int) -> bytes:
+    """Return what a file holds that the user named for itself; a link leads nowhere else.
+
+    Raises as `read` does.
+    """
+    real = os.path.realpath(path)
+    if _is_kernel(real) or not _below(real, _root(path)):
+        raise OutsideError("is a link to a file outside of the project")
+    return _read(real, most)
+
+
+def _read(real: str, most: int) -> bytes:
+    # Before it is opened: some devices do something then.
+    _regular(os.stat(real))
+    with open(os.open(real, _FLAGS), "rb") as file:
+        found = os.fstat(file.fileno())
+        _regular(found)
+        if found.st_dev in _kernel_devices():
+            raise OutsideError(OUTSIDE)
+        return file.read(most + 1)
+
+
+def _regular(found: os.stat_result) -> None:
+    for is_kind, kind in _KINDS:
+        if is_kind(found.st_mode):
+            raise NoFileError(kind)
+
+
+def _is_kernel(real: str) -> bool:
+    is_device = _below(real, _DEVICES) and not _below(real, _MEMORY)
+    return is_device or _in_one_of(real, _KERNEL)
+
+
+def _kernel_devices() -> frozenset[int]:
+    """Those file systems by number: they may be mounted elsewhere, too."""
+    global _devices  # noqa: PLW0603, RUF100 - the same for the whole process
+    if _devices is None:
+        found = set()
+        for folder in _KERNEL:
+            try:
+                found.add(os.stat(folder).st_dev)
+            except OSError:  # a sandbox may have none
+                continue
+        _devices = frozenset(found - {os.stat("/").st_dev})
+    return _devices
+
+
+_devices: frozenset[int] | None = None
+
+
+def _in_one_of(real: str, folders: Sequence[str]) -> bool:
+    return any(_below(real, folder) for folder in folders)
+
+
+def _below(real: str, folder: str) -> bool:
+    return real == folder or real.startswith(folder.rstrip("/") + "/")
