@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from ...errors import InputError
 from ...model import glob
+from ...reach import is_ours
 from ..text import read_text
 
 RULES_MAX = 10_000
@@ -40,12 +41,14 @@ def excluded(path: str, context: str, dockerfile: str) -> bool | None:
 def usual_context(dockerfile: str) -> str:
     """Return the folder that a Dockerfile is most likely built in, when nothing says so.
 
-    The nearest one with a `.dockerignore`, from its own up to the root of the repository.
+    The nearest one with a `.dockerignore`, from its own up to the root of the repository; outside
+    of one as far as the project goes.
     """
     own = folder = os.path.dirname(os.path.abspath(dockerfile))
     while not os.path.isfile(os.path.join(folder, ".dockerignore")):
         above = os.path.dirname(folder)
-        if os.path.exists(os.path.join(folder, ".git")) or above == folder:
+        is_root = os.path.exists(os.path.join(folder, ".git")) or above == folder
+        if is_root or not is_ours(above):
             return own
         folder = above
     return folder
