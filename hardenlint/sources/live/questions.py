@@ -10,6 +10,7 @@ from ..api.engine import Engine, status_of
 from ..api.exchange import LostError
 
 _TIMEOUTS = 3  # how many answers to wait for in vain before the rest is given up
+_FEW = 5  # things that a message names
 
 
 class Questions:
@@ -134,3 +135,9 @@ def string(value: object) -> str:
 def texts(value: object) -> list[str]:
     """The texts of a list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def few(names: Sequence[str], separator: str = ", ") -> str:
+    """The first of many names, and how many more there are."""
+    more = len(names) - _FEW
+    return separator.join(names[:_FEW]) + f" and {more} more" * (more > 0)
