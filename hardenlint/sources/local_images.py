@@ -5,8 +5,9 @@ Only GET /images/NAME/json is asked, once for each name; nothing is pulled.
 
 from ..errors import Problem
 from ..model import Container, Field, Healthcheck, Image, ImageRef, Port, Span, User
+from .api.answers import plain
 from .api.engine import Engine, connect, status_of
-from .api.paths import image_path
+from .api.paths import image_path, is_name
 
 
 class LocalImages:
@@ -43,7 +44,8 @@ class LocalImages:
         """The configuration of an image; None when the engine does not have it."""
         name = reference.text
         if name not in self._found and not self._lost and not reference.is_scratch:
-            self._found[name] = self._ask(name)
+            # What no engine can have is not asked for: it would be a path to something else.
+            self._found[name] = self._ask(name) if is_name(name) else None
         return self._found.get(name)
 
     def _ask(self, name: str) -> Image | None:
@@ -56,10 +58,10 @@ class LocalImages:
             # It has no such image, or what the file says is no name to it: neither is a failure.
             if status_of(error) not in (400, 404):
                 self._lost = True
-                message = f"the engine does not tell how images are configured: {error}"
+                message = f"the engine does not tell how images are configured: {plain(str(error))}"
                 self.problems.append(Problem("unreachable", message, Span(None)))
             return None
-        span = Span(None, host=self.connect().endpoint)
+        span = Span(None, host=self.connect().address)
         image = Image(name, span, "live")
         configure(image, Node(answer, "", Where(span)).get("Config"), sparse=True)
         return image

@@ -11,7 +11,7 @@ from hardenlint.model import Image
 from .. import inspect
 from ..api.engine import status_of
 from ..api.exchange import LostError
-from ..api.paths import image_path, layers_path
+from ..api.paths import image_path, is_identity, layers_path
 from .questions import Questions, few, string, texts
 from .selection import Document
 
@@ -40,6 +40,9 @@ class Images:
         """The image behind an id, asked for once; None when the engine does not tell."""
         if not isinstance(identity, str) or not identity:
             return None
+        if identity not in self._found and not is_identity(identity):
+            self._found[identity] = None
+            self.questions.invalid("the id of a container's image makes no sense")
         if identity not in self._found:
             try:
                 self._found[identity] = self.questions.get(image_path(identity))
