@@ -221,9 +221,8 @@ def test_processes_that_make_no_sense(top: Any, attack: Attack) -> None:
 def test_more_containers_than_any_engine_has(attack: Attack) -> None:
     listed = [{"Id": f"{n:064x}"} for n in range(200_000)]
     server = attack(two_containers(), {"/containers/json": document(listed)})
-    found = messages(audited(server.url))
-    assert [m for m in found if "lists 200000 containers: the first 10000 are read" in m]
-    assert [m for m in found if "10000 containers were not read" in m or "vanished" in m]
+    message, *_ = messages(audited(server.url))
+    assert message == "it lists 200000 containers: the first 10000 are read"
 
 
 def test_more_data_than_any_engine_has(attack: Attack, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,9 +233,11 @@ def test_more_data_than_any_engine_has(attack: Attack, monkeypatch: pytest.Monke
     many = {f"/containers/{n:064x}/json": (200, found) for n in range(100)}
     server = attack({**two_containers(), **many, "/containers/json": (200, listed)}, {})
     (outcome,) = fleet.read([server.url], fleet.How())
-    (error,) = outcome.loaded.errors
-    assert re.match("[45][0-9] containers were not read: the engine says more", error.message)
-    assert len(outcome.loaded.subjects) > 40
+    *others, error = outcome.loaded.errors
+    assert re.match("[4-9][0-9] containers were not read: the engine says more", error.message)
+    assert all("it says more than any engine does" in other.message for other in others)
+    assert len(others) <= 4
+    assert len(outcome.loaded.subjects) > 10
 
 
 @pytest.mark.parametrize(
