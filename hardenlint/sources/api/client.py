@@ -22,7 +22,7 @@ _WORTH_LOGIN = 50
 """Requests that make up for opening a connection, plain and by ssh."""
 
 _TOTAL = Limit(128 << 20, 2_000_000)
-"""What one engine may say altogether: that of six thousand containers, which no engine runs."""
+"""What one engine may say altogether: four thousand containers, which no engine runs."""
 
 _FULL = "it says more than any engine does"
 
