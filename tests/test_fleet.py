@@ -3,6 +3,7 @@
 import json
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -198,6 +199,25 @@ def test_hosts_are_read_at_the_same_time(serve: Serve, tmp_path: Any) -> None:
     outcomes = fleet.read([s.url for s in servers], fleet.How(timeout=1))
     assert time.monotonic() - started < 8
     assert {outcome.status for outcome in outcomes} == {"unreachable"}
+
+
+def test_threads_that_never_end_delay_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name server may keep one waiting where no deadline reaches; others take its place."""
+    monkeypatch.setattr(fleet, "_SLACK", 0.2)
+    forever = threading.Event()
+
+    def work(number: int) -> int:
+        if number < 30:
+            forever.wait(60)
+        return number
+
+    started = time.monotonic()
+    done: list[int] = []
+    found = fleet._each(range(80), work, 0.3, lambda count, _: done.append(count))
+    forever.set()
+    assert time.monotonic() - started < 30
+    assert found == [None] * 30 + list(range(30, 80))
+    assert done == list(range(1, 81))
 
 
 def summaries() -> list[dict[str, Any]]:

@@ -105,6 +105,14 @@ def test_the_table_of_versions_can_be_read() -> None:
         (["-l", "debug", "-D"], {"log-level": "debug", "debug": True}),
         (["--default-ulimit", "nofile=1:2"], {"default-ulimits": {"nofile": {}}}),
         (["--containerd=/run/x.sock", "--log-opt", "icc", "--host"], {"hosts": [""]}),
+        (["-Htcp://0.0.0.0:2375"], {"hosts": ["tcp://0.0.0.0:2375"]}),
+        (["-H=tcp://0.0.0.0:2375"], {"hosts": ["tcp://0.0.0.0:2375"]}),
+        (["-DHtcp://0.0.0.0:2375"], {"debug": True, "hosts": ["tcp://0.0.0.0:2375"]}),
+        (
+            ["-DH", "tcp://h:1", "-ldebug"],
+            {"debug": True, "hosts": ["tcp://h:1"], "log-level": "debug"},
+        ),
+        (["-D=false", "-sHx", "-b", "none", "-"], {"debug": False}),
     ],
 )
 def test_options_of_dockerd(words: list[str], expected: dict[str, object]) -> None:
@@ -226,6 +234,10 @@ def test_only_small_regular_files_are_read(tmp_path: os.PathLike[str]) -> None:
     assert local.read(large) is None
     assert local.read(str(tmp_path)) is None
     assert local.read("/dev/zero") is None
+    os.mkfifo(os.path.join(tmp_path, "pipe"))
+    assert local.read(os.path.join(tmp_path, "pipe")) is None
+    # Regular for the kernel, and without an end: for root; for others it may not be read.
+    assert local.read("/proc/kmsg") in (None, "")
     assert local.read("/no/such/file\0") is None
 
 

@@ -3,11 +3,12 @@
 import io
 import json
 import tarfile
+import time
 from typing import Any
 
 import pytest
 
-from hardenlint.sources.live import image_contents
+from hardenlint.sources.live import image_contents, layers
 
 Entry = tuple[str, int, str]
 
@@ -38,8 +39,12 @@ def saved(*layers: bytes, manifest: bytes | None = None) -> io.BytesIO:
     return buffer
 
 
+def read(stream: io.BytesIO, seconds: float = 20) -> image_contents.Contents:
+    return image_contents.read(stream.read, time.monotonic() + seconds)
+
+
 def files(*layers: bytes) -> list[tuple[str, str, int, bool]]:
-    found = image_contents.read(saved(*layers))["Files"]
+    found = read(saved(*layers)).document["Files"]
     return [(f["Path"], f["Mode"], f["Layer"], f.get("Removed", False)) for f in found]
 
 
@@ -75,7 +80,7 @@ def test_certificates_and_packages_are_no_secrets() -> None:
 
 
 def accounts(*layers: bytes) -> dict[str, bool]:
-    found: list[dict[str, Any]] = image_contents.read(saved(*layers))["Accounts"]
+    found: list[dict[str, Any]] = read(saved(*layers)).document["Accounts"]
     return {account["Name"]: account["EmptyPassword"] for account in found}
 
 
@@ -90,7 +95,7 @@ def test_no_password_leaves_the_reader() -> None:
         ("etc/passwd", 0o644, "root:x:0:0::/root:/bin/sh\n"),
         ("etc/shadow", 0o640, "root:$6$salt$hash:0:::::\n"),
     )
-    assert "hash" not in json.dumps(image_contents.read(saved(base)))
+    assert "hash" not in json.dumps(read(saved(base)).document)
 
 
 @pytest.mark.parametrize(
@@ -105,10 +110,10 @@ def test_no_password_leaves_the_reader() -> None:
 )
 def test_what_is_no_image_is_one_error(stream: io.BytesIO) -> None:
     with pytest.raises(ValueError, match=r"is no archive|has no manifest"):
-        image_contents.read(stream)
+        read(stream)
 
 
 def test_an_image_of_too_many_files_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(image_contents, "FILES_MAX", 3)
-    with pytest.raises(image_contents.TooMuchError):
-        image_contents.read(saved(layer(*((f"f{n}", 0o644, "") for n in range(5)))))
+    monkeypatch.setattr(layers, "FILES_MAX", 3)
+    with pytest.raises(layers.TooMuchError):
+        read(saved(layer(*((f"f{n}", 0o644, "") for n in range(5)))))

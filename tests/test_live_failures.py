@@ -14,11 +14,13 @@ from typing import Any
 import pytest
 
 from hardenlint.errors import EngineError, UsageError
-from hardenlint.model import Container, Host, Namespace
+from hardenlint.model import Container, Host, ImageRef, Namespace
 from hardenlint.sources import inspect, live
-from hardenlint.sources.api import wire
+from hardenlint.sources.api import ssh
 from hardenlint.sources.api.endpoint import Endpoint, endpoints
+from hardenlint.sources.local_images import LocalImages
 
+from .cli import hardenlint
 from .fake_engine import ID, Answer, Answers, Server, engine_answers, inspected
 from .needs import program
 
@@ -184,7 +186,7 @@ def test_an_ssh_address_is_never_an_option(url: str, monkeypatch: pytest.MonkeyP
     ],
 )
 def test_the_command_of_ssh(url: str, expected: list[str]) -> None:
-    command = wire.ssh_command(Endpoint(url, ""))
+    command = ssh.command(Endpoint(url, ""))
     assert command[:6] == ["ssh", "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-T"]
     start = command.index(expected[0])
     assert command[start : start + len(expected)] == expected
@@ -291,7 +293,8 @@ def test_answers_of_the_wrong_shape_never_crash(serve: Callable[..., Server], bo
             answers[path] = (200, body)
     loaded = read(serve(answers))
     assert isinstance(loaded.subjects[0], Host)
-    assert read(serve({**engine_answers(), "/containers/json": (200, body)})).errors == ()
+    errors = read(serve({**engine_answers(), "/containers/json": (200, body)})).errors
+    assert len(errors) == (0 if body in (None, []) else 1)
 
 
 def test_a_joined_network_is_followed_into_containers_that_were_not_asked_for(
@@ -412,6 +415,93 @@ def test_a_broken_client_configuration_counts_as_none(tmp_path: Any, text: str) 
     (runtime / "docker.sock").write_text("")
     environ = {"DOCKER_CONFIG": str(tmp_path), "XDG_RUNTIME_DIR": str(runtime)}
     assert f"unix://{runtime}/docker.sock" in [e.url for e in endpoints(None, None, environ)]
+
+
+ODD: dict[str, Callable[[Any], None]] = {
+    "no regular file": os.mkfifo,
+    "larger than": lambda path: os.truncate(_touched(path), 1 << 30),
+    "no regular": lambda path: os.symlink("/dev/zero", path),
+    "no regular file;": os.mkdir,
+}
+
+
+def _touched(path: Any) -> Any:
+    path.touch()
+    return path
+
+
+@pytest.mark.parametrize("expected", ODD)
+@pytest.mark.parametrize("which", ["config.json", "meta.json", "ca.pem", "key.pem", "cert path"])
+def test_a_file_of_the_client_that_is_none(tmp_path: Any, which: str, expected: str) -> None:
+    """A pipe would wait for ever, a device has no end."""
+    context(tmp_path, "far", "tcp://127.0.0.1:1")
+    digest = sha256(b"far").hexdigest()
+    tls = tmp_path / "contexts" / "tls" / digest / "docker"
+    tls.mkdir(parents=True)
+    environ = {"DOCKER_CONFIG": str(tmp_path)}
+    path = tls / which
+    if which == "config.json":
+        path = tmp_path / which
+    elif which == "meta.json":
+        path = tmp_path / "contexts" / "meta" / digest / which
+        path.unlink()
+    elif which == "cert path":
+        environ |= {"DOCKER_HOST": "tcp://127.0.0.1:1", "DOCKER_CERT_PATH": str(tls)}
+        path = tls / "ca.pem"
+    ODD[expected](path)
+    chosen = "far" if which not in ("config.json", "cert path") else None
+    with pytest.raises(EngineError) as caught:
+        endpoints(None, chosen, environ)
+    assert str(caught.value).startswith(f"cannot read {path}: it is {expected.strip(';')}")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "tcp://user:hunter2@h:1", "user:hunter2@h:1", "hunter2@tcp://h:1", "tcp://u:p/hunter2@h",
+        "tcp://u:p://hunter2@h:1", "http://h:1/?token=hunter2", "http://h:1/#hunter2", "://a:hunter2@",
+        "https://h/?a=b@hunter2", "ssh://u:hunter2@h", "unix://u:hunter2@/run/x", "tcp:u:hunter2@h",
+        "tcp://u@x:hunter2@h:1", "TCP://u:hunter2@h", "tcp://u:hunter2@", "tcp://u:a?hunter2@h:1",
+    ],
+)  # fmt: skip
+def test_what_is_secret_in_an_address_is_never_told(
+    url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    assert "hunter2" not in Endpoint(url, "").address
+    monkeypatch.setenv("DOCKER_HOST", url)
+    for arguments in (["audit", "--timeout", "0.5"], ["audit", "--host", url, "--timeout", "0.5"]):
+        run = hardenlint(*arguments, "--no-config", "--format", "json", folder=str(tmp_path))
+        assert "hunter2" not in run.out + run.err
+        assert run.code == 3
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("unix:///run/user@1000/docker.sock", "unix:///run/user@1000/docker.sock"),
+        ("/run/docker.sock", "/run/docker.sock"),
+        ("ssh://me@web:22/x", "ssh://web:22/x"),
+        ("tcp://h\n::error::", "tcp://h�::error::"),
+    ],
+)
+def test_how_an_address_is_told(url: str, shown: str) -> None:
+    assert Endpoint(url, "").address == shown
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["..", "a/../b", "../../version", "a\nb", "\ud800", "", "a" * 5000, "a?b", "${X}", "%2e%2e"],
+)
+def test_what_no_image_is_called_is_never_asked_for(
+    serve: Callable[..., Server], name: str
+) -> None:
+    server = serve()
+    images = LocalImages(server.url)
+    assert images.find(ImageRef.parse(name)) is None
+    assert (server.requests, images.problems) == ([], [])
+    images.find(ImageRef.parse("registry.example:5000/team/app_x:1.2-rc.1@sha256:" + "a" * 64))
+    assert len(server.requests) == 2
+    images.close()
 
 
 def test_no_engine_anywhere(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:

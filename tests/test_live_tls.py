@@ -1,5 +1,7 @@
 """Engines behind TLS: who they are is verified, and so are we."""
 
+import os
+import shlex
 import shutil
 import socket
 import ssl
@@ -12,6 +14,7 @@ import pytest
 from hardenlint.errors import EngineError
 from hardenlint.sources import live
 
+from .cli import COMMAND
 from .fake_engine import Server, engine_answers
 from .needs import program
 
@@ -97,3 +100,21 @@ def test_without_tls(server: TlsServer, monkeypatch: pytest.MonkeyPatch) -> None
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(EngineError, match="Docker engine"):
         live.connect(server.url, timeout=5)
+
+
+def test_a_key_with_a_password_is_an_error_and_no_question(folder: Any, tmp_path: Any) -> None:
+    """OpenSSL would ask for it on the terminal, and wait for ever."""
+    shutil.copy(folder / "ca.pem", tmp_path)
+    shutil.copy(folder / "cert.pem", tmp_path)
+    secret = ("-aes256", "-passout", "pass:secret")
+    openssl("ec", "-in", str(folder / "client-key.pem"), *secret, "-out", str(tmp_path / "key.pem"))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"tcp://127.0.0.1:{listener.getsockname()[1]}"
+        audit = shlex.join([*COMMAND, "audit", "--no-config", "--timeout", "20", "--host", url])
+        done = subprocess.run(
+            [program("script", "bsdutils"), "-qec", audit, "/dev/null"],
+            env={**os.environ, "DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(tmp_path)},
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=15, check=False,
+        )  # fmt: skip
+    assert "the TLS connection failed" in done.stdout
+    assert "pass phrase" not in done.stdout

@@ -150,6 +150,10 @@ def _judged_and_told(
 
 def _hosts(options: dict[str, Any]) -> list[str | None]:
     """The addresses given by hand and in files; None is the usual one."""
+    context = options["context"]
+    for option, given in (("--host", options["hosts"]), ("--context", [context])):
+        if any(text is not None and not text.strip() for text in given):
+            raise click.UsageError(f"{option} names nothing: leave it out for the usual engine.")
     hosts: list[str | None] = list(options["hosts"])
     for path in options["hosts_files"]:
         try:
@@ -158,6 +162,8 @@ def _hosts(options: dict[str, Any]) -> list[str | None]:
             raise click.UsageError(f"--hosts {path}: {error}") from None
     if options["hosts_files"] and not hosts:
         raise click.UsageError("--hosts names no host")
+    if hosts and context is not None:
+        raise click.UsageError("--host and --context both choose an engine: give one of them.")
     return hosts or [None]
 
 

@@ -3,10 +3,13 @@
 Only GET /images/NAME/json is asked, once for each name; nothing is pulled.
 """
 
+import time
+
 from ..errors import Problem
 from ..model import Container, Field, Healthcheck, Image, ImageRef, Port, Span, User
-from .api.engine import Engine, connect, status_of
-from .api.paths import image_path
+from .api.answers import plain
+from .api.engine import DEADLINE, Engine, connect, status_of
+from .api.paths import image_path, is_name
 
 
 class LocalImages:
@@ -15,13 +18,14 @@ class LocalImages:
     `host` is its address, None for the usual one. A copy in another process connects by itself.
     """
 
-    __slots__ = ("_engine", "_found", "_lost", "host", "problems")
+    __slots__ = ("_engine", "_found", "_left", "_lost", "host", "problems")
 
     def __init__(self, host: str | None = None) -> None:
         self.host = host
         self.problems: list[Problem] = []
         self._engine: Engine | None = None
         self._found: dict[str, Image | None] = {}
+        self._left = DEADLINE  # seconds of waiting, however long the scan takes
         self._lost = False
 
     def __reduce__(self) -> tuple[type["LocalImages"], tuple[str | None]]:
@@ -43,23 +47,29 @@ class LocalImages:
         """The configuration of an image; None when the engine does not have it."""
         name = reference.text
         if name not in self._found and not self._lost and not reference.is_scratch:
-            self._found[name] = self._ask(name)
+            # What no engine can have is not asked for: it would be a path to something else.
+            self._found[name] = self._ask(name) if is_name(name) else None
         return self._found.get(name)
 
     def _ask(self, name: str) -> Image | None:
         from .inspect import Node, Where  # noqa: PLC0415 - only where an engine is asked
         from .inspect.config import configure  # noqa: PLC0415
 
+        started = time.monotonic()
         try:
-            answer = self.connect().client.get(image_path(name))
+            client = self.connect().client
+            client.deadline = started + self._left
+            answer = client.get(image_path(name))
         except Exception as error:  # noqa: BLE001, RUF100 - whatever it is, the scan goes on
             # It has no such image, or what the file says is no name to it: neither is a failure.
             if status_of(error) not in (400, 404):
                 self._lost = True
-                message = f"the engine does not tell how images are configured: {error}"
+                message = f"the engine does not tell how images are configured: {plain(str(error))}"
                 self.problems.append(Problem("unreachable", message, Span(None)))
             return None
-        span = Span(None, host=self.connect().endpoint)
+        finally:
+            self._left -= time.monotonic() - started
+        span = Span(None, host=self.connect().address)
         image = Image(name, span, "live")
         configure(image, Node(answer, "", Where(span)).get("Config"), sparse=True)
         return image

@@ -7,8 +7,10 @@ from itertools import count
 from typing import IO, TypeVar
 
 from . import wire
+from .answers import DOCUMENT, LIST, Answer, Decoded, Limit, NoAnswerError
 from .endpoint import Endpoint
-from .exchange import Answer, Connection, LostError, StatusError
+from .exchange import Connection, LostError, StatusError
+from .paths import LISTS
 
 T = TypeVar("T")
 
@@ -18,6 +20,11 @@ _PARALLEL = 4
 _WORTH = 5
 _WORTH_LOGIN = 50
 """Requests that make up for opening a connection, plain and by ssh."""
+
+_TOTAL = Limit(128 << 20, 2_000_000)
+"""What one engine may say altogether: four thousand containers, which no engine runs."""
+
+_FULL = "it says more than any engine does"
 
 Tell = Callable[[int, int, str], None]
 """Called with how much is done, of how much, and of what."""
@@ -31,6 +38,9 @@ class Client:
     api        the version that paths begin with, "" for none
     requests   how many requests were sent
     tell       who wants to know how far many requests are, if anybody
+    lost       whether the engine was there and is gone
+    full       whether it has said more than any engine
+    mended     the paths whose answers were no Unicode
     """
 
     def __init__(self, endpoint: Endpoint, timeout: float, deadline: float) -> None:
@@ -41,7 +51,10 @@ class Client:
         self.requests = 0
         self.tell: Tell | None = None
         self.lost = False
+        self.full = False
+        self.mended: set[str] = set()
         self._met = False
+        self._said = Limit(0, 0)
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
 
@@ -51,9 +64,13 @@ class Client:
         Raises StatusError, NoAnswerError, or OSError: TimeoutError for what takes too long,
         LostError when the engine was there and is gone.
         """
+        if self.full:
+            raise NoAnswerError(_FULL)
         connection = self._take()
         try:
-            answer = connection.get(f"/v{self.api}{path}" if self.api else path, self._until())
+            target = f"/v{self.api}{path}" if self.api else path
+            limit = LIST if path in LISTS else DOCUMENT
+            decoded = connection.get(target, self._until(), limit)
         except StatusError:
             self._give(connection)
             raise
@@ -70,7 +87,18 @@ class Client:
             raise
         self._give(connection)
         self._met = True
-        return answer
+        self._count(path, decoded)
+        return decoded.answer
+
+    def _count(self, path: str, decoded: Decoded) -> None:
+        with self._lock:
+            size, values = map(sum, zip(self._said, decoded.size, strict=True))
+            self._said = Limit(size, values)
+            self.full = size > _TOTAL.size or values > _TOTAL.values
+            if decoded.mended:
+                self.mended.add(path)
+        if self.full:
+            raise NoAnswerError(_FULL)
 
     def stream(self, path: str, deadline: float, read: Callable[[IO[bytes]], T]) -> T:
         """Ask for a path and have its answer read as it comes, on a connection of its own.

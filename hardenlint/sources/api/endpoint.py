@@ -10,6 +10,12 @@ from typing import NamedTuple
 
 from hardenlint.errors import EngineError, UsageError
 
+from .. import host_file
+from .answers import plain
+
+_TLS_MAX = 16 << 20
+"""Bytes of a certificate file; all that browsers trust together are some 200 kB."""
+_SOCKETS = ("", "unix", "http+unix", "npipe")
 _TLS_FILES = ("ca.pem", "cert.pem", "key.pem")
 
 
@@ -31,12 +37,29 @@ class Endpoint(NamedTuple):
 
     def __str__(self) -> str:
         """The address without a password in it, and where it came from."""
+        return f"{self.address} ({plain(self.chosen)})"
+
+    @property
+    def address(self) -> str:
+        """The address without a password in it, as a part of a sentence."""
         scheme, sep, rest = self.url.partition("://")
-        return f"{scheme}{sep}{rest.rpartition('@')[2]} ({self.chosen})"
+        if not sep:
+            scheme, rest = "", scheme
+        user, at, shown = rest.rpartition("@")
+        if scheme in _SOCKETS and ":" not in user:
+            shown = rest  # a folder may have such a name, /run/user@1000
+        elif at and any(sign in user for sign in "?#"):
+            shown = "…"  # nobody can tell where the password ends
+        elif scheme not in _SOCKETS:
+            shown = shown.partition("?")[0].partition("#")[0]  # an engine's address has neither
+        return plain(f"{scheme.rpartition('@')[2]}{sep}{shown}")
 
 
 def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:
     """The addresses to try, best first: one when somebody chose, else the sockets that exist."""
+    for option, given in (("--host", host), ("--context", context)):
+        if given is not None and not given.strip():
+            raise UsageError(f"{option} names nothing: leave it out for the usual engine")
     if host and context:
         raise UsageError("--host and --context both choose an engine: give one of them")
     if host:
@@ -84,14 +107,15 @@ def _of_context(name: str, chosen: str, environ: Mapping[str, str]) -> list[Endp
 
     if name == "default":
         return _defaults(environ)
-    digest = hashlib.sha256(name.encode()).hexdigest()
+    digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
     folder = os.path.join(_folder(environ), "contexts")
     meta = os.path.join(folder, "meta", digest, "meta.json")
     points = _json(meta).get("Endpoints")
     docker = points.get("docker") if isinstance(points, dict) else None
     url = docker.get("Host") if isinstance(docker, dict) else None
     if not isinstance(url, str) or not url:
-        raise EngineError(f"the docker context {name} ({chosen}) does not exist or names no engine")
+        told = f"the docker context {plain(name)} ({plain(chosen)})"
+        raise EngineError(f"{told} does not exist or names no engine")
     files = os.path.join(folder, "tls", digest, "docker")
     if not os.path.isdir(files):
         return [Endpoint(url, chosen)]
@@ -101,7 +125,18 @@ def _of_context(name: str, chosen: str, environ: Mapping[str, str]) -> list[Endp
 
 
 def _if_file(path: str) -> str:
-    return path if os.path.isfile(path) else ""
+    """A path, "" where there is nothing; raises EngineError for what is no certificate file."""
+    try:
+        host_file.check(path, _TLS_MAX)
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    return path
+
+
+def _unreadable(path: str, error: OSError) -> EngineError:
+    return EngineError(f"cannot read {plain(path)}: {plain(error.strerror or str(error))}")
 
 
 def _tls(environ: Mapping[str, str], url: str) -> Tls | None:
@@ -112,20 +147,26 @@ def _tls(environ: Mapping[str, str], url: str) -> Tls | None:
         return None
     folder = folder or _folder(environ)
     ca, cert, key = (os.path.join(folder, file) for file in _TLS_FILES)
-    missing = [path for path in (ca, cert, key) if not os.path.isfile(path)]
+    missing = [path for path in (ca, cert, key) if not _if_file(path)]
     if missing:
         variable = "DOCKER_TLS_VERIFY" if verify else "DOCKER_CERT_PATH"
-        raise EngineError(f"{variable} asks for TLS, but there is no {missing[0]}")
+        raise EngineError(f"{variable} asks for TLS, but there is no {plain(missing[0])}")
     return Tls(ca, cert, key, verify)
 
 
 def _json(path: str) -> dict[str, object]:
-    """The object in a file; an empty one when there is none that can be read."""
+    """The object in a file; an empty one where there is no file, or it is broken.
+
+    Raises EngineError for a pipe, a device, a file without end: somebody put it there.
+    """
     import json  # noqa: PLC0415 - only for live engines
 
     try:
-        with open(path, encoding="utf-8") as file:
-            document = json.load(file)
-    except (OSError, ValueError, RecursionError):
+        document = json.loads(host_file.read(path))
+    except OSError as error:
+        if host_file.is_refused(error):
+            raise _unreadable(path, error) from None
+        return {}
+    except (ValueError, RecursionError):
         return {}
     return document if isinstance(document, dict) else {}

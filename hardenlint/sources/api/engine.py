@@ -6,15 +6,19 @@ from typing import Any
 
 from hardenlint.errors import EngineError
 
+from .answers import NoAnswerError, plain
 from .client import Client
 from .endpoint import Endpoint, endpoints
-from .exchange import LostError, NoAnswerError, SshError, StatusError
+from .exchange import LostError, SshError, StatusError
 
 _NEWEST = (1, 45)
 """The newest version of the API whose answers are understood (Docker 26)."""
 _OLDEST = (1, 24)
 _ASSUMED = "1.41"
 """What to speak with an engine whose version a proxy denies: Docker 20.10's, Podman 4's."""
+
+_NAME_MAX = 255
+"""Characters of a name or a version; host names have 64 at most."""
 
 DEADLINE = 60.0
 """Seconds that reading one engine may take altogether."""
@@ -75,12 +79,12 @@ class Engine:
         """What it calls itself, else its address."""
         info = self.introduce()
         name = info.get("Name") if isinstance(info, dict) else None
-        return name if isinstance(name, str) and name else self.address
+        return plain(name, _NAME_MAX) if isinstance(name, str) and name else self.address
 
     @property
     def address(self) -> str:
         """Its address without a password in it."""
-        return str(Endpoint(self.endpoint, "")).removesuffix(" ()")
+        return self.where.address
 
     @property
     def is_anonymous(self) -> bool:
@@ -92,7 +96,7 @@ class Engine:
         """What tells this engine from others; "" when it does not say."""
         info = self.introduce()
         identity = info.get("ID") if isinstance(info, dict) else None
-        return identity if isinstance(identity, str) else ""
+        return identity[:_NAME_MAX] if isinstance(identity, str) else ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -131,7 +135,9 @@ def _open(endpoint: Endpoint, timeout: float, until: float) -> Engine:
     except BaseException:
         client.close()
         raise
-    engine = Engine(client, endpoint, timeout, str(answer.get("Version", "")))
+    version = answer.get("Version")
+    told = plain(version, _NAME_MAX) if isinstance(version, str) else ""
+    engine = Engine(client, endpoint, timeout, told)
     engine.about = answer
     return engine
 
@@ -178,12 +184,12 @@ def sentence(error: BaseException, endpoint: Endpoint, timeout: float) -> str:
     for kind, reason in _reasons(endpoint, timeout):
         if isinstance(error, kind):
             if kind is SshError:
-                reason = f"ssh says: {error}"
+                reason = f"ssh says: {plain(str(error))}"
             return f"cannot reach the Docker engine at {endpoint}: {reason}"
     if isinstance(error, ValueError):
         return f"{endpoint} is not the address of a Docker engine: try unix:///var/run/docker.sock"
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    return f"cannot reach the Docker engine at {endpoint}: {text.splitlines()[0]}"
+    return f"cannot reach the Docker engine at {endpoint}: {plain(text.splitlines()[0])}"
 
 
 def _reasons(endpoint: Endpoint, timeout: float) -> list[tuple[Any, str]]:

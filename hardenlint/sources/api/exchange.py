@@ -3,17 +3,14 @@
 Nothing in hardenlint sends another method, so nothing in it can change what it looks at.
 """
 
-import json
 from collections.abc import Callable
 from typing import IO, Any, TypeVar
 
 from . import wire
+from .answers import ERROR, Decoded, Limit, NoAnswerError, decode, message
 from .endpoint import Endpoint
 
 T = TypeVar("T")
-
-_LARGEST = 256 << 20
-"""Bytes of one answer; the longest real one is the list of some ten thousand containers."""
 
 
 class StatusError(Exception):
@@ -24,20 +21,12 @@ class StatusError(Exception):
         self.status = status
 
 
-class NoAnswerError(Exception):
-    """What came back is no answer of a Docker engine."""
-
-
 class SshError(ConnectionError):
     """What the ssh client, or the program behind it, said went wrong."""
 
 
 class LostError(ConnectionError):
     """The engine has gone: it closed the connection and takes no new one."""
-
-
-Answer = Any
-"""What JSON can say."""
 
 
 class Connection:
@@ -48,16 +37,16 @@ class Connection:
         self.http: Any = None
         self.wire: wire.Wire | None = None
 
-    def get(self, path: str, deadline: float) -> Answer:
+    def get(self, path: str, deadline: float, limit: Limit) -> Decoded:
         """Ask, on a new connection once more when the old one has died of old age."""
         kept = self.wire is not None
         try:
-            return self._get(path, deadline)
+            return self._get(path, deadline, limit)
         except ConnectionError as error:
             if not kept:
                 raise self._explained(error) from None
         self.close()
-        return self._get(path, deadline)
+        return self._get(path, deadline, limit)
 
     def stream(self, path: str, deadline: float, read: Callable[[IO[bytes]], T]) -> T:
         """Have an answer read as it comes; the connection is of no use afterwards."""
@@ -66,7 +55,7 @@ class Connection:
         except ConnectionError as error:
             raise self._explained(error) from None
         if response.status != 200:
-            raise StatusError(response.status, _message(response.read(_LARGEST)))
+            raise StatusError(response.status, message(response.read(ERROR.size)))
         return read(response)
 
     def _response(self, path: str, deadline: float, accept: str) -> Any:
@@ -81,16 +70,17 @@ class Connection:
         self.http.request("GET", path, headers={"User-Agent": "hardenlint", "Accept": accept})
         return self.http.getresponse()
 
-    def _get(self, path: str, deadline: float) -> Answer:
+    def _get(self, path: str, deadline: float, limit: Limit) -> Decoded:
         response = self._response(path, deadline, "application/json")
-        body = response.read(_LARGEST + 1)
-        if len(body) > _LARGEST:
-            raise NoAnswerError("its answer is too long")
-        if response.will_close:
+        limit = limit if response.status == 200 else ERROR
+        body = response.read(limit.size + 1)
+        if response.will_close or len(body) > limit.size:
             self.close()
         if response.status != 200:
-            raise StatusError(response.status, _message(body))
-        return _decoded(body)
+            raise StatusError(response.status, message(body))
+        if response.length and len(body) <= limit.size:
+            raise NoAnswerError("its answer was cut off")
+        return decode(body, limit)
 
     def _explained(self, error: ConnectionError) -> ConnectionError:
         """What ssh has said, rather than that it has hung up."""
@@ -102,20 +92,3 @@ class Connection:
         if self.wire is not None:
             self.wire.hang_up()
         self.wire = self.http = None
-
-
-def _decoded(body: bytes) -> Answer:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise NoAnswerError("its answer is no JSON") from None
-
-
-def _message(body: bytes) -> str:
-    """The sentence of an error, where there is one."""
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return ""
-    message = answer.get("message") if isinstance(answer, dict) else None
-    return message if isinstance(message, str) else ""

@@ -1,6 +1,27 @@
 """The paths of the Docker API that are asked for."""
 
+import re
+from typing import TypeGuard
 from urllib.parse import quote
+
+_NAME_MAX = 1024
+
+LISTS = frozenset(("/containers/json?all=1", "/images/json", "/networks", "/volumes"))
+"""Whose answers grow with what there is."""
+
+_IDENTITY = re.compile(r"(?:[a-z0-9]{1,20}:)?[0-9A-Za-z][0-9A-Za-z_.-]{0,127}")
+
+_NAME = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z_-]|[./:@+](?=[0-9A-Za-z_]))*")
+
+
+def is_name(text: str) -> bool:
+    """Whether an image can have that name, as a path of the API."""
+    return len(text) <= _NAME_MAX and _NAME.fullmatch(text) is not None
+
+
+def is_identity(text: object) -> TypeGuard[str]:
+    """Whether an engine can have called something so: a part of a path, and no way out of it."""
+    return isinstance(text, str) and _IDENTITY.fullmatch(text) is not None
 
 
 def inspect_path(identity: str) -> str:

@@ -6,7 +6,6 @@ then. Nothing here knows what the bytes mean.
 
 import io
 import socket
-import subprocess
 import time
 from typing import IO, Any
 from urllib.parse import unquote, urlsplit
@@ -15,7 +14,17 @@ from hardenlint.errors import EngineError
 
 from .endpoint import Endpoint
 
-_CONNECT = 5.0  # seconds within which a host that is there takes a connection
+CONNECT = 5.0  # seconds within which a host that is there takes a connection
+
+
+programs: set["Wire"] = set()
+"""Connections to programs that run."""
+
+
+def end_programs() -> None:
+    """End programs for whose engines nobody waits any more."""
+    for each in tuple(programs):
+        each.end()
 
 
 class Wire:
@@ -48,6 +57,9 @@ class Wire:
         """Close the connection."""
         self.socket.close()
 
+    def end(self) -> None:
+        """End the program behind the connection, where there is one."""
+
     def complaint(self) -> str:
         """What the program behind the connection has said went wrong; "" where there is none."""
         return ""
@@ -67,50 +79,6 @@ class _Incoming(io.RawIOBase):
         return self.wire.socket.recv_into(buffer)
 
 
-class _Program(Wire):
-    """A connection to the standard input and output of a program."""
-
-    def __init__(self, command: list[str], deadline: float) -> None:
-        import tempfile  # noqa: PLC0415 - only for ssh
-
-        # Sockets, since pipes have no timeouts; a file for the errors, since a pipe that nobody
-        # reads would stop ssh when it is full.
-        ours, theirs = socket.socketpair()
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the connection
-        try:
-            end = theirs.fileno()
-            # A session of its own has no terminal on which ssh could ask for a password.
-            self.process = subprocess.Popen(  # noqa: S603 - the words are checked in ssh_command
-                command, stdin=end, stdout=end, stderr=self.errors, start_new_session=True
-            )
-        except BaseException:
-            ours.close()
-            self.errors.close()
-            raise
-        finally:
-            theirs.close()
-        super().__init__(ours, deadline)
-
-    def hang_up(self) -> None:
-        super().hang_up()
-        try:
-            # ssh ends when its input does; one that does not is ended.
-            self.process.wait(0.2)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self.errors.close()
-
-    def complaint(self) -> str:
-        try:
-            self.process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            return ""
-        self.errors.seek(0)
-        lines = self.errors.read(4096).decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else f"ssh ended with status {self.process.returncode}"
-
-
 def dial(endpoint: Endpoint, deadline: float) -> Wire:
     """Connect to an engine.
 
@@ -120,7 +88,9 @@ def dial(endpoint: Endpoint, deadline: float) -> Wire:
         return _unix(path, deadline)
     scheme = endpoint.url.partition("://")[0]
     if scheme == "ssh":
-        return _Program(ssh_command(endpoint), deadline)
+        from . import ssh  # noqa: PLC0415 - only for ssh
+
+        return ssh.Program(ssh.command(endpoint), deadline)
     if scheme not in ("tcp", "http", "https"):
         raise not_an_address(endpoint)
     return _tcp(endpoint, deadline, tls=scheme == "https" or endpoint.tls is not None)
@@ -160,12 +130,32 @@ def _tcp(endpoint: Endpoint, deadline: float, *, tls: bool) -> Wire:
         raise not_an_address(endpoint) from None
     if not host:
         raise not_an_address(endpoint)
-    left = max(min(deadline - time.monotonic(), _CONNECT), 0.01)
-    connected = socket.create_connection((host, port), left)
+    connected = _connected(host, port, deadline)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if tls:
         connected = _encrypted(connected, endpoint, host, deadline)
     return Wire(connected, deadline)
+
+
+def _connected(host: str, port: int, deadline: float) -> socket.socket:
+    """Try the addresses of a name one after the other, all of them within the time."""
+    failure: OSError = OSError("the name has no address")
+    for family, kind, protocol, _, address in socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM
+    ):
+        left = min(deadline - time.monotonic(), CONNECT)
+        if left <= 0:
+            raise TimeoutError
+        made = socket.socket(family, kind, protocol)
+        try:
+            made.settimeout(left)
+            made.connect(address)
+        except OSError as error:
+            made.close()
+            failure = error
+        else:
+            return made
+    raise failure
 
 
 def _encrypted(
@@ -182,47 +172,9 @@ def _encrypted(
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         if files and files.cert and files.key:
-            context.load_cert_chain(files.cert, files.key)
+            # Without a password OpenSSL would ask for that of a key on the terminal, and wait.
+            context.load_cert_chain(files.cert, files.key, password="")
         return context.wrap_socket(plain, server_hostname=host)
     except BaseException:
         plain.close()
         raise
-
-
-def ssh_command(endpoint: Endpoint) -> list[str]:
-    """The command that connects to an engine by ssh: `ssh://[USER@]HOST[:PORT][/SOCKET]`.
-
-    It never asks anything. What follows `--` is no option, whatever it looks like, and names that
-    look like one are refused.
-    """
-    try:
-        parts = urlsplit(endpoint.url)
-        host, port, user = parts.hostname or "", parts.port, unquote(parts.username or "")
-    except ValueError:
-        raise not_an_address(endpoint) from None
-    if not host or any(c.isspace() or not c.isprintable() for c in host + user + parts.path):
-        raise not_an_address(endpoint)
-    if host.startswith("-") or user.startswith("-"):
-        raise EngineError(f"{endpoint} is refused: a host or user of ssh:// begins with -")
-    if parts.password is not None:
-        raise EngineError(f"{endpoint} is refused: ssh:// takes keys, no password")
-    # The name as it is written: Host of ssh_config(5) tells upper from lower case.
-    host = _as_written(parts.netloc, host)
-    command = ["ssh", "-o", "BatchMode=yes", "-o", f"ConnectTimeout={_CONNECT:.0f}", "-T"]
-    command += ["-l", user] if user else []
-    command += ["-p", str(port)] if port else []
-    return [*command, "--", host, *_dial_stdio(parts.path)]
-
-
-def _as_written(netloc: str, host: str) -> str:
-    start = netloc.lower().rfind(host)
-    return netloc[start : start + len(host)]
-
-
-def _dial_stdio(path: str) -> list[str]:
-    """What runs over there; the remote shell reads the words, so a path is quoted."""
-    import shlex  # noqa: PLC0415 - only for ssh
-
-    if path.strip("/"):
-        return ["docker", "--host", shlex.quote(f"unix://{path}"), "system", "dial-stdio"]
-    return ["docker", "system", "dial-stdio"]

@@ -22,6 +22,8 @@ from . import config, isolation, mounts, ports, running, settings
 from .mounts import Volumes
 from .node import Node
 
+_NAME_MAX = 255  # more is no name: each finding would repeat it
+
 
 def container(
     document: Node, source: Source, host: Host | None, image: Image | None, volumes: Volumes
@@ -70,7 +72,7 @@ def name_of(document: Node) -> str:
     """The container's name without its slash, else the short id."""
     name = document.get("Name").text() or ""
     identity = document.get("Id").text() or ""
-    return name.removeprefix("/") or identity[:12] or "container"
+    return name.removeprefix("/")[:_NAME_MAX] or identity[:12] or "container"
 
 
 def _reference(document: Node, image: Image | None) -> Field[ImageRef]:

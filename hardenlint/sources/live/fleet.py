@@ -8,14 +8,16 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
-from hardenlint.errors import EngineError, InputError, Problem
+from hardenlint.errors import HardenlintError, Problem
 from hardenlint.model import Host, Span, Subject
 
+from ..api import wire
 from ..api.client import Tell
 from ..api.endpoint import Endpoint
 from ..api.engine import Engine, connect
+from ..api.paths import is_identity
 from ..inspect import Loaded, Saved
 from . import reading
 from .selection import Selection
@@ -24,6 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _WORKERS = 24
+_GLANCE = 0.5  # seconds after which somebody looks who is late
 _SLACK = 5.0  # seconds after its deadline at which a thread is given up
 
 
@@ -69,7 +72,13 @@ def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> lis
 
     `tell` is called with how many hosts are done, or how much of the only one.
     """
-    unique = list(dict.fromkeys(hosts))
+    try:
+        return _outcomes(list(dict.fromkeys(hosts)), how, tell)
+    finally:
+        wire.end_programs()
+
+
+def _outcomes(unique: list[str | None], how: How, tell: Tell | None) -> list[Outcome]:
     several = tell if len(unique) > 1 else None
     keep = len(unique) <= _WORKERS
     met = _each(
@@ -131,10 +140,11 @@ def _read(host: str | None, engine: Engine, how: How) -> Outcome:
         image_seconds=how.image_seconds,
     )
     engine.close()
+    documents = engine.documents if how.keep else ()
+    engine.documents = []  # of thousands of containers they are large
     loaded = loaded._replace(notes=(*loaded.notes, *_unseen(loaded.subjects)))
     status = "partial" if loaded.errors else "ok"
     name = engine.label or engine.name
-    documents = engine.documents if how.keep else ()
     return Outcome(host or "", name, engine.address, engine.chosen, status, loaded, documents)
 
 
@@ -149,12 +159,12 @@ def _unseen(subjects: Sequence[Subject]) -> Iterator[Problem]:
 
 
 def _unreached(host: str | None, error: object, how: How) -> Outcome:
-    message = str(error) if isinstance(error, (EngineError, InputError)) else ""
+    message = str(error) if isinstance(error, HardenlintError) else ""
     if not message:
         where = Endpoint(host or "the usual address", "from --host" if host else "default")
         detail = f"within {how.deadline:g} s" if error is None else f"({type(error).__name__})"
         message = f"cannot reach the Docker engine at {where}: it could not be read {detail}"
-    name = str(Endpoint(host or "", "")).removesuffix(" ()")
+    name = Endpoint(host or "", "").address
     problem = Problem("unreachable", message, Span(None, host=name))
     return Outcome(name, "", name, "", "unreachable", Loaded((), (problem,), ()))
 
@@ -174,24 +184,28 @@ def _same(reached: dict[str | None, Engine]) -> dict[str | None, Engine]:
     copied with the image of a machine (and made up anew for each answer by Podman); it counts
     where there is no container.
     """
-    known: dict[str, Engine] = {}
+    known: dict[str, str | None] = {}  # who was the first with a mark
+    marks = {host: _marks(engine) for host, engine in reached.items()}
     same = {}
-    for host, engine in reached.items():
-        marks = _marks(engine)
-        other = next((known[mark] for mark in marks if mark in known), None)
-        if other is not None:
-            same[host] = other
-        known.update((mark, other or engine) for mark in marks)
+    for host, own in marks.items():
+        before = dict.fromkeys(known[mark] for mark in own if mark in known)
+        # Most of what either lists: an engine that lists the ids of others hides none of them.
+        other = next(
+            (o for o in before if 2 * len(own & marks[o]) > max(len(own), len(marks[o]))), host
+        )
+        if other != host:
+            same[host] = reached[other]
+        known.update((mark, other) for mark in own if mark not in known)
     return same
 
 
-def _marks(engine: Engine) -> list[str]:
+def _marks(engine: Engine) -> set[str]:
     listed = engine.list()
     items = listed if isinstance(listed, list) else []
-    ids = [item["Id"] for item in items if isinstance(item, dict) and "Id" in item]
+    ids = [item["Id"] for item in items if isinstance(item, dict) and is_identity(item.get("Id"))]
     if ids or not engine.identity:
-        return [f"container {identity}" for identity in ids]
-    return [f"engine {engine.identity} {engine.name}"]
+        return {f"container {identity}" for identity in ids}
+    return {f"engine {engine.identity} {engine.name}"}
 
 
 def _name(engines: Sequence[Engine]) -> None:
@@ -202,44 +216,78 @@ def _name(engines: Sequence[Engine]) -> None:
             engine.label = f"{name} ({engine.address})"
 
 
+class _Work(Generic[T, R]):
+    """Something to do for many items, several at a time; each has so many seconds.
+
+    Threads that outlive the time of their item are left behind (a name server may keep one
+    waiting), and another one takes their place.
+    """
+
+    def __init__(self, items: Sequence[T], work: Callable[[T], R], seconds: float) -> None:
+        self.items = items
+        self.work = work
+        self.seconds = seconds
+        self.waiting = iter(range(len(items)))
+        self.running: dict[int, float] = {}
+        self.lock = threading.Lock()
+        self.done = queue.SimpleQueue[tuple[int, R | Exception]]()
+
+    def start(self, workers: int) -> None:
+        """Start threads; no pool, which would wait for them in the end."""
+        for _ in range(workers):
+            threading.Thread(target=self._run, daemon=True).start()
+
+    def _run(self) -> None:
+        while True:
+            with self.lock:
+                index = next(self.waiting, None)
+                if index is None:
+                    return
+                self.running[index] = time.monotonic() + self.seconds
+            result: R | Exception
+            try:
+                result = self.work(self.items[index])
+            except Exception as error:  # noqa: BLE001, RUF100 - told for the host
+                result = error
+            with self.lock:
+                if self.running.pop(index, None) is None:
+                    return  # it was given up
+            self.done.put((index, result))
+
+    def next(self) -> tuple[int, R | Exception | None]:
+        """The next item that is done; None for one that was given up."""
+        while True:
+            try:
+                return self.done.get(timeout=_GLANCE)
+            except queue.Empty:
+                late = self._late()
+                if late is not None:
+                    self.start(1)
+                    return late, None
+
+    def _late(self) -> int | None:
+        now = time.monotonic()
+        with self.lock:
+            late = next((index for index, end in self.running.items() if end < now), None)
+            if late is not None:
+                del self.running[late]
+        return late
+
+
 def _each(
     items: Sequence[T], work: Callable[[T], R], seconds: float, tell: Callable[[int, int], None]
 ) -> list[R | Exception | None]:
-    """Do something for all items, several at a time; what raises gives its exception.
+    """Do something for all items, several at a time.
 
-    Threads that outlive their time are left behind (a name server may keep one waiting): None.
+    What raises gives its exception, what takes too long None.
     """
     results: list[R | Exception | None] = [None] * len(items)
-    waiting = queue.SimpleQueue[int]()
-    done = queue.SimpleQueue[tuple[int, R | Exception]]()
-    for index in range(len(items)):
-        waiting.put(index)
-
-    def worker() -> None:
-        while True:
-            try:
-                index = waiting.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                done.put((index, work(items[index])))
-            except Exception as error:  # noqa: BLE001, RUF100 - told for the host
-                done.put((index, error))
-
-    workers = min(_WORKERS, len(items))
-    for _ in range(workers):
-        # No pool, which would wait for its threads in the end: one of them may hang.
-        threading.Thread(target=worker, daemon=True).start()
-    # Each worker does so many items one after the other, rounded up.
-    rounds = -(-len(items) // max(workers, 1))
-    end = time.monotonic() + rounds * (seconds + _SLACK)
-    for count in range(len(items)):
-        try:
-            index, result = done.get(timeout=max(end - time.monotonic(), 0.001))
-        except queue.Empty:
-            break
+    doing = _Work(items, work, seconds + _SLACK)
+    doing.start(min(_WORKERS, len(items)))
+    for count in range(1, len(items) + 1):
+        index, result = doing.next()
         results[index] = result
-        tell(count + 1, len(items))
+        tell(count, len(items))
     return results
 
 

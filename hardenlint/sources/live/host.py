@@ -19,12 +19,11 @@ def read_engine(questions: Questions, info: Document, dangling: int | None) -> H
     engine = questions.engine
     if info and dangling is not None:
         info["DanglingImages"] = dangling
-    networks = questions.ask("/networks")
+    networks = questions.listed("/networks", "networks")
     where = inspect.Where(questions.base)
-    networks = networks if isinstance(networks, list) else []
     nodes = [inspect.Node(network, "", where) for network in networks]
     host = inspect.read_host(inspect.Node(info, "", where), nodes, "live", questions.base.host)
-    host.endpoint = engine.endpoint
+    host.endpoint = engine.address
     host.version = engine.version or host.version
     inspect.read_version(host, inspect.Node(engine.about, "", where))
     questions.errors += where.problems
@@ -32,6 +31,14 @@ def read_engine(questions: Questions, info: Document, dangling: int | None) -> H
     if "Components" in engine.about and info:
         engine.documents.append({"Components": engine.about["Components"]})
     engine.documents += [node.value for node in nodes]
+    return host
+
+
+def unknown_engine(questions: Questions) -> Host:
+    """An engine of which nothing is known but where it is."""
+    node = inspect.Node({}, "", inspect.Where(questions.base))
+    host = inspect.read_host(node, [], "live", questions.base.host)
+    host.endpoint = questions.engine.address
     return host
 
 
@@ -44,16 +51,21 @@ def introduced(questions: Questions) -> Document:
         questions.failed("/version", StatusError(403, ""))
     answer = questions.ask("/info")
     info = dict(answer) if isinstance(answer, dict) else {}
-    if engine.label:
-        info["Name"] = engine.label
-    questions.base = Span(None, host=string(info.get("Name")) or engine.address)
+    if answer is not None and not isinstance(answer, dict):
+        questions.invalid("what it says of itself should be an object")
+    name = engine.label or engine.name
+    if engine.label or string(info.get("Name")):
+        info["Name"] = name  # which may have been too long
+    questions.base = Span(None, host=name)
     return info
 
 
 def read_volumes(questions: Questions) -> dict[str, Mapping[str, str]]:
     """The driver options of the volumes that have some."""
     answer = questions.ask("/volumes")
-    listed = answer.get("Volumes") if isinstance(answer, dict) else None
+    listed = answer.get("Volumes") if isinstance(answer, dict) else answer
+    if listed is not None and not isinstance(listed, list):
+        questions.invalid("the list of volumes should be an array")
     volumes = [v for v in listed if isinstance(v, dict)] if isinstance(listed, list) else []
     questions.engine.documents += volumes
     found: dict[str, Mapping[str, str]] = {}

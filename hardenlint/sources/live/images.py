@@ -1,7 +1,7 @@
 """The images of one engine: their settings, their names, and what is in their layers."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from http.client import HTTPException
 from typing import Any
 
@@ -11,8 +11,8 @@ from hardenlint.model import Image
 from .. import inspect
 from ..api.engine import status_of
 from ..api.exchange import LostError
-from ..api.paths import image_path, layers_path
-from .questions import Questions, string, texts
+from ..api.paths import image_path, is_identity, layers_path
+from .questions import Questions, few, string, texts
 from .selection import Document
 
 
@@ -40,6 +40,9 @@ class Images:
         """The image behind an id, asked for once; None when the engine does not tell."""
         if not isinstance(identity, str) or not identity:
             return None
+        if identity not in self._found and not is_identity(identity):
+            self._found[identity] = None
+            self.questions.invalid("the id of a container's image makes no sense")
         if identity not in self._found:
             try:
                 self._found[identity] = self.questions.get(image_path(identity))
@@ -70,7 +73,7 @@ class Images:
                 where = inspect.Where(self.questions.base)
                 found.append(inspect.read_contents(inspect.Node(document, "", where), "live"))
         if late:
-            self._failed(f"nobody looked into {', '.join(late)}: the time for images was over")
+            self._failed(f"nobody looked into {few(late)}: the time for images was over")
         return found
 
     def _contents(self, identity: str, name: str, until: float, seconds: float) -> Document | None:
@@ -79,7 +82,7 @@ class Images:
         client, path = self.questions.engine.client, layers_path(identity)
         try:
             # Each of the errors below stands before the one that it is derived from.
-            found: Document = client.stream(path, until, image_contents.read)
+            found = client.stream(path, until, lambda s: image_contents.read(s.read, until))
         except ValueError as error:
             self._failed(f"{name} {error}")
         except TimeoutError:
@@ -91,8 +94,16 @@ class Images:
         except Exception as error:  # noqa: BLE001, RUF100 - StatusError, as all of them
             self._refused(name, error)
         else:
-            return {"ImageContents": name, **found}
+            self._unread(name, found.unread)
+            return {"ImageContents": name, **found.document}
         return None
+
+    def _unread(self, name: str, layers: Sequence[str]) -> None:
+        """Say which layers nobody looked into: that nothing is told of them is no pass."""
+        if layers:
+            some = few(layers, "; ")
+            message = f"image contents: what is in some layers of {name} is unknown: {some}"
+            self.questions.note("unreachable", message)
 
     def _refused(self, name: str, error: Exception) -> None:
         if status_of(error) == 404:

@@ -7,8 +7,11 @@ from hardenlint.model import Container, Field, Host, ImageRef, Namespace
 
 from .. import inspect
 from ..api.engine import sentence, status_of
+from ..api.paths import is_identity
 from .questions import Questions, string
 from .selection import Document, Selection, is_own, name_of, own_ids
+
+_MOST = 10_000  # containers; engines have trouble with a tenth of that
 
 
 def listed(questions: Questions) -> list[Document]:
@@ -21,9 +24,17 @@ def listed(questions: Questions) -> list[Document]:
             reason = f"it answers GET /containers/json with status {status}"
             raise EngineError(f"cannot audit {engine.where}: {reason}") from None
         raise EngineError(sentence(answer, engine.where, engine.timeout)) from None
-    answer = answer if isinstance(answer, list) else []
-    found = [s for s in answer if isinstance(s, dict) and isinstance(s.get("Id"), str)]
-    return sorted(found, key=lambda summary: (name_of(summary), summary["Id"]))
+    if not isinstance(answer, list):
+        if answer is not None:  # which is an empty list of Go
+            questions.invalid("the list of containers should be an array")
+        return []
+    found = [s for s in answer if isinstance(s, dict) and is_identity(s.get("Id"))]
+    if len(found) < len(answer):
+        some = len(answer) - len(found)
+        questions.invalid(f"{some} of {len(answer)} containers in the list have no id")
+    if len(found) > _MOST:
+        questions.invalid(f"it lists {len(found)} containers: the first {_MOST} are read")
+    return sorted(found[:_MOST], key=lambda summary: (name_of(summary), summary["Id"]))
 
 
 def chosen(questions: Questions, summaries: list[Document], wanted: Selection) -> list[Document]:

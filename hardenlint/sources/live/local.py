@@ -13,10 +13,12 @@ from typing import Any
 
 from hardenlint.knowledge import daemon_files
 
+from .. import host_file
 from .local_settings import settings_of
 
-_LARGEST = 1 << 20  # bytes of any file that is read
 _MOST_FILES = 1000
+_RULES_MAX = 16 << 20  # bytes of all audit rules together
+_LINKS_MAX = 10_000  # mounted paths that are looked at
 _STATUS = ("CapEff", "NoNewPrivs", "Seccomp")
 
 UNSEEN = (
@@ -64,13 +66,9 @@ def process_status(pids: Iterable[int]) -> dict[str, dict[str, str]]:
 def read(path: str) -> str | None:
     """Return the text of a regular file of at most 1 MiB; None when there is none to read."""
     try:
-        if not stat.S_ISREG(os.stat(path).st_mode):
-            return None
-        with open(path, "rb") as file:
-            data = file.read(_LARGEST + 1)
+        return host_file.read(path).decode("utf-8", "replace")
     except (OSError, ValueError):
         return None
-    return data.decode("utf-8", "replace") if len(data) <= _LARGEST else None
 
 
 def _files(socket: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -145,10 +143,14 @@ def _audited() -> list[str] | None:
     except OSError:
         return None
     files = [f"/etc/audit/rules.d/{name}" for name in names if name.endswith(".rules")]
-    texts = [read(path) for path in (*files, "/etc/audit/audit.rules")]
-    if not any(text is not None for text in texts):
-        return None
-    return list(dict.fromkeys(path for text in texts if text for path in _watched(text)))
+    found: dict[str, None] = {}
+    is_read, size = False, 0
+    for path in (*files, "/etc/audit/audit.rules"):
+        text = read(path)
+        if text is not None and size <= _RULES_MAX:
+            is_read, size = True, size + len(text)
+            found |= dict.fromkeys(_watched(text))
+    return list(found) if is_read else None
 
 
 def _watched(rules: str) -> Iterator[str]:
@@ -173,7 +175,7 @@ def _own_file_system(root: object) -> bool | None:
 
 def _links(sources: Iterable[str]) -> Iterator[dict[str, str]]:
     """Mounted paths that are (or lie below) symbolic links, and where they lead."""
-    for path in sorted(set(sources)):
+    for path in sorted(set(sources))[:_LINKS_MAX]:
         if not path.startswith("/") or "\0" in path or not os.path.lexists(path):
             continue
         target = os.path.realpath(path)

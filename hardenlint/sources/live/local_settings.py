@@ -7,6 +7,8 @@ places only, so that both together are all there is.
 import os
 from collections.abc import Iterator, Sequence
 
+from .. import host_file
+
 _SWITCHES = frozenset(
     """allow-direct-routing debug experimental icc ip-forward ip-forward-no-drop ip-masq ip6tables
     iptables ipv6 live-restore no-new-privileges selinux-enabled tls tlsverify userland-proxy
@@ -16,7 +18,11 @@ _TEXTS = frozenset(
     "cgroup-parent config-file log-level seccomp-profile tlscacert tlscert tlskey".split()
 )
 _LISTS = {"host": "hosts", "default-ulimit": "default-ulimits"}
-_SHORT = {"-H": "--host", "-l": "--log-level", "-D": "--debug"}
+_SHORT = {"D": "debug", "h": "help", "v": "version"}
+_SHORT_WITH_VALUE = {
+    "H": "host", "l": "log-level", "b": "bridge", "g": "data-root", "G": "group", "p": "pidfile",
+    "s": "storage-driver",
+}  # fmt: skip
 _KEPT = _SWITCHES | _TEXTS | {"hosts", "default-ulimits", "builder"}
 _DEFAULT_SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 _MOST = 100_000  # processes that are looked at
@@ -41,11 +47,8 @@ def parse(words: Sequence[str]) -> Settings:
     """Read the options that matter: `--icc=false`, `--tlsverify`, `-H tcp://…`, `-l debug`."""
     found: Settings = {}
     waiting = iter(words)
-    for word in waiting:
-        if not word.startswith("-"):
-            continue
-        name, equals, value = word.partition("=")
-        name = _SHORT.get(name, name).removeprefix("--")
+    options = (each for word in waiting for each in _spelled_out(word))
+    for name, equals, value in options:
         if name in _SWITCHES:
             found[name] = not equals or value.lower() in ("1", "t", "true")
         elif name in _TEXTS or name in _LISTS:
@@ -61,6 +64,27 @@ def parse(words: Sequence[str]) -> Settings:
             else:
                 found[name] = value
     return found
+
+
+def _spelled_out(word: str) -> Iterator[tuple[str, bool, str]]:
+    """The long options that a word stands for, whether each has its value with it, and that.
+
+    `-H=tcp://…`, `-Htcp://…` and `-DHtcp://…` are the same to dockerd (pflag).
+    """
+    if word.startswith("--"):
+        name, equals, value = word[2:].partition("=")
+        yield name, equals != "", value
+        return
+    letters = word[1:] if word.startswith("-") else ""
+    for place, letter in enumerate(letters, 1):
+        rest = letters[place:]
+        if letter in _SHORT_WITH_VALUE:
+            yield _SHORT_WITH_VALUE[letter], rest != "", rest.removeprefix("=")
+            return
+        if letter in _SHORT:
+            yield _SHORT[letter], rest.startswith("="), rest.removeprefix("=")
+        if letter not in _SHORT or rest.startswith("="):
+            return
 
 
 def _options(socket: str) -> Settings | None:
@@ -88,11 +112,9 @@ def _daemons() -> Iterator[list[str]]:
         return
     for name in names:
         try:
-            with open(f"/proc/{name}/comm", encoding="utf-8", errors="replace") as file:
-                if file.read(64).strip() != "dockerd":
-                    continue
-            with open(f"/proc/{name}/cmdline", encoding="utf-8", errors="replace") as file:
-                words = file.read(1 << 17).split("\0")
+            if host_file.read(f"/proc/{name}/comm").strip() != b"dockerd":
+                continue
+            words = host_file.read(f"/proc/{name}/cmdline").decode("utf-8", "replace").split("\0")
         except OSError:
             continue
         yield words[1:]

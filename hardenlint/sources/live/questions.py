@@ -1,15 +1,19 @@
 """What is asked of one engine, each question once, and what it did not answer."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
-from hardenlint.errors import Problem
+from hardenlint.errors import HardenlintError, Problem, origin
 from hardenlint.model import Span
 
+from ..api.answers import NoAnswerError
 from ..api.engine import Engine, status_of
 from ..api.exchange import LostError
 
+T = TypeVar("T")
+
 _TIMEOUTS = 3  # how many answers to wait for in vain before the rest is given up
+_FEW = 5  # things that a message names
 
 
 class Questions:
@@ -25,6 +29,7 @@ class Questions:
         self.notes: list[Problem] = []
         self.base = Span(None, host=engine.label or engine.address)
         self._timeouts = 0
+        self._told: set[Problem] = set()
         self._ready: dict[str, Any] = {}
 
     def prepare(self, paths: Sequence[str], noun: str) -> None:
@@ -37,7 +42,8 @@ class Questions:
 
         def enough(error: Exception) -> bool:
             timeouts[0] += isinstance(error, TimeoutError)
-            return isinstance(error, LostError) or timeouts[0] + self._timeouts >= _TIMEOUTS
+            late = timeouts[0] + self._timeouts >= _TIMEOUTS
+            return late or isinstance(error, LostError) or self.engine.client.full
 
         answers = [None] * len(unknown)
         if not self.stopped:
@@ -55,8 +61,9 @@ class Questions:
 
     @property
     def stopped(self) -> bool:
-        """Whether to ask no more: too many answers did not come, or the engine has gone."""
-        return self._timeouts >= _TIMEOUTS or self.engine.client.lost
+        """Whether to ask no more: answers do not come, or too much of them, or it has gone."""
+        client = self.engine.client
+        return self._timeouts >= _TIMEOUTS or client.lost or client.full
 
     def get(self, path: str) -> Any:
         """The answer, asked for now or before; raises what it met."""
@@ -83,6 +90,13 @@ class Questions:
             self.failed(path, error)
             return None
 
+    def listed(self, path: str, what: str) -> list[Any]:
+        """Ask for a list; an empty one (and a Problem) where the engine gives none."""
+        answer = self.ask(path)
+        if answer is not None and not isinstance(answer, list):
+            self.invalid(f"the list of {what} should be an array")
+        return answer if isinstance(answer, list) else []
+
     def attempt(self, what: str, path: str) -> Any:
         """Ask for what may well be refused: a container that has stopped runs nothing."""
         try:
@@ -107,21 +121,46 @@ class Questions:
         else:
             status = status_of(error)
             detail = f"status {status}" if status else type(error).__name__
+            detail = str(error) if isinstance(error, NoAnswerError) else detail
             message = f"the engine did not answer GET {what} ({detail})"
-        problem = Problem("unreachable", message, self.base)
-        if problem not in self.errors:
-            self.errors.append(problem)
+        self._tell(self.errors, Problem("unreachable", message, self.base))
+
+    def broken(self, what: str, error: Exception, container: str = "") -> None:
+        """Tell what was answered and could not be understood."""
+        message = f"{what} could not be understood: {origin(error)}"
+        self.invalid(message, container)
+
+    def invalid(self, message: str, container: str = "") -> None:
+        """Tell once what makes no sense in what the engine says."""
+        problem = Problem("invalid", message, self.base._replace(container=container))
+        self._tell(self.errors, problem)
+
+    def guarded(self, what: str, work: Callable[[], T], otherwise: T) -> T:
+        """Make something of an answer; where that fails, it is told and the rest goes on."""
+        try:
+            return work()
+        except HardenlintError:
+            raise
+        except Exception as error:  # noqa: BLE001, RUF100 - whatever it was, it is told
+            self.broken(what, error)
+            return otherwise
 
     def note(self, kind: str, message: str, container: str = "") -> None:
         """Tell something once."""
-        problem = Problem(kind, message, self.base._replace(container=container))
-        if problem not in self.notes:
-            self.notes.append(problem)
+        self._tell(self.notes, Problem(kind, message, self.base._replace(container=container)))
+
+    def _tell(self, problems: list[Problem], problem: Problem) -> None:
+        if problem not in self._told:
+            self._told.add(problem)
+            problems.append(problem)
 
     def give_up(self, number: int) -> None:
         """Tell how many containers were not read."""
-        gone = self.engine.client.lost
-        reason = "the engine went away" if gone else "the engine answers too slowly"
+        reason = "the engine answers too slowly"
+        if self.engine.client.lost:
+            reason = "the engine went away"
+        elif self.engine.client.full:
+            reason = "the engine says more than any engine does"
         some = "1 container was" if number == 1 else f"{number} containers were"
         self.errors.append(Problem("unreachable", f"{some} not read: {reason}", self.base))
 
@@ -134,3 +173,9 @@ def string(value: object) -> str:
 def texts(value: object) -> list[str]:
     """The texts of a list."""
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def few(names: Sequence[str], separator: str = ", ") -> str:
+    """The first of many names, and how many more there are."""
+    more = len(names) - _FEW
+    return separator.join(names[:_FEW]) + f" and {more} more" * (more > 0)

@@ -1,14 +1,17 @@
 """What runs in a container: its processes, and the sessions that others opened in it."""
 
+import re
 from collections.abc import Iterable
 
 from hardenlint.model import Host
 
 from .. import inspect
-from ..api.paths import exec_path, top_path
+from ..api.paths import exec_path, is_identity, top_path
 from .questions import Questions, string, texts
 from .selection import Document
 
+_PROCESSES = 10_000  # processes of one container whose rights are looked at
+_PID = re.compile("[0-9]{1,10}")
 _MOST = 50  # exec sessions of one container that are looked at
 
 
@@ -47,7 +50,8 @@ def _status(top: Document) -> Document:
     # Podman's PID is that inside the container, HPID that of the host.
     column = next((titles.index(name) for name in ("HPID", "PID") if name in titles), len(titles))
     numbers = [string(row[column]) for row in rows if isinstance(row, list) and len(row) > column]
-    return dict(local.process_status(int(text) for text in numbers if text.isdecimal()))
+    pids = [int(text) for text in numbers if _PID.fullmatch(text)]
+    return dict(local.process_status(pids[:_PROCESSES]))
 
 
 def _is_running(document: Document) -> bool:
@@ -61,4 +65,4 @@ def _top_path(document: Document, host: Host) -> str:
 
 
 def _sessions(document: Document) -> list[str]:
-    return texts(document.get("ExecIDs"))[:_MOST]
+    return [text for text in texts(document.get("ExecIDs")) if is_identity(text)][:_MOST]

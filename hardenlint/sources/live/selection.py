@@ -8,12 +8,16 @@ from typing import Any, NamedTuple
 
 from hardenlint.model import glob
 
+from .. import host_file
+
 Document = dict[str, Any]
 
 RUNNING = ("running", "paused", "restarting")
 _PROJECT = ("com.docker.compose.project", "io.podman.compose.project")
 # `/docker/ID` and `docker-ID.scope` in cgroups, `…/containers/ID/hostname` among the mounts.
 _OWN = re.compile(r"[/-]([0-9a-f]{64})(?=[/.]|$)", re.MULTILINE)
+_NAME_MAX = 255
+_MOUNTS_MAX = 16 << 20  # bytes of /proc/self/mountinfo, where there are thousands of mounts
 _FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
 
@@ -58,7 +62,8 @@ def _has_label(labels: Mapping[str, object], wanted: str) -> bool:
 def name_of(summary: Document) -> str:
     """The container's own name: links add names of the form `/other/alias`."""
     names = summary.get("Names")
-    texts = [n.removeprefix("/") for n in names if isinstance(n, str)] if names else []
+    listed = names if isinstance(names, list) else []
+    texts = [n.removeprefix("/")[:_NAME_MAX] for n in listed if isinstance(n, str)]
     return next((name for name in texts if "/" not in name), summary["Id"][:12])
 
 
@@ -90,7 +95,6 @@ def is_own(summary: Document, ids: Iterable[str]) -> bool:
 
 def _read(path: str) -> str:
     try:
-        with open(path, encoding="utf-8", errors="replace") as file:
-            return file.read(1 << 20)
+        return host_file.read(path, _MOUNTS_MAX).decode("utf-8", "replace")
     except OSError:
         return ""
