@@ -281,7 +281,6 @@ def test_an_engine_that_lists_the_containers_of_others_hides_none(attack: Attack
     assert set(privileged(report)) >= {"c", "d"}
 
 
-@pytest.mark.skip(reason="hardenlint/sources/declared.py opens whatever a label names")
 @pytest.mark.parametrize("path", ["/proc/kmsg", "/dev/zero", "/dev/stdin", "/proc/self/environ"])
 def test_a_label_that_names_what_is_no_compose_file(path: str, attack: Attack) -> None:
     labels = {
