@@ -121,9 +121,10 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     errors = [error for outcome in outcomes for error in outcome.loaded.errors]
     notes = [note for outcome in outcomes for note in outcome.loaded.notes]
     if options["save"]:
+        from hardenlint.report.json import inert  # noqa: PLC0415 - only where it is kept
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
 
-        output.write_file(options["save"], snapshot(outcome.saved for outcome in outcomes))
+        output.write_file(options["save"], inert(snapshot(outcome.saved for outcome in outcomes)))
     notes += declared.declare(subjects)
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
@@ -141,6 +142,8 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
 def _hosts(options: dict[str, Any]) -> list[str | None]:
     """The addresses given by hand and in files; None is the usual one."""
     hosts: list[str | None] = list(options["hosts"])
+    if not all(str(host).strip() for host in hosts):
+        raise click.UsageError("--host: the address is empty.")
     for path in options["hosts_files"]:
         try:
             hosts += fleet.hosts_in(read_stdin("-") if path == "-" else read_text(path))
