@@ -164,11 +164,9 @@ def _to_stream(named: re.Match[str], data: bytes) -> None:
     if named["name"] == "null":
         return
     number = int(named["number"] or ("stdout", "stderr").index(named["name"]) + 1)
-    stream = {1: sys.stdout, 2: sys.stderr}.get(number, sys)
-    if stream is None:  # what has its number is none of the user's
+    streams = {1: sys.stdout, 2: sys.stderr}
+    if number in streams and streams[number] is None:  # closed before us, and kept free since
         raise OSError(EBADF, os.strerror(EBADF))
-    if number == 1:
-        sys.stdout.flush()  # what was written as text comes first
     while data:
         data = data[os.write(number, data) :]
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Iterable
-from errno import EBADF
 
 import click
 
@@ -55,9 +54,9 @@ def _write(text: str) -> None:
     if not text:
         return
     stream = sys.stdout
+    if stream is None:  # it was closed before us
+        raise ClosedError("standard output is closed")
     try:
-        if stream is None:  # it was closed before us
-            raise OSError(EBADF, os.strerror(EBADF))
         encoding = getattr(stream, "encoding", None) or "utf-8"
         data = text.encode(encoding, "backslashreplace")
         buffer = getattr(stream, "buffer", None)
@@ -134,4 +133,9 @@ def wants_color(choice: str) -> bool:
     # Set to anything but nothing, as no-color.org has it.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return is_terminal()
+
+
+def is_terminal() -> bool:
+    """Whether standard output is one; it may have been closed before us."""
+    return sys.stdout is not None and sys.stdout.isatty()

@@ -1,6 +1,5 @@
 """Sum up what was judged, write the reports that are asked for, decide the exit."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -154,7 +153,7 @@ def render(
 
 
 def _width() -> int:
-    if not sys.stdout.isatty():
+    if not output.is_terminal():
         return 100
     from shutil import get_terminal_size  # noqa: PLC0415 - only on a terminal
 
