@@ -16,6 +16,7 @@ from hardenlint.fixes.candidate import Candidate, Look
 from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
+from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, inert, printable
@@ -117,7 +118,7 @@ def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:
                 if note:
                     output.say(f"{path} {note}")
         except InputError as error:
-            errors.append(_told(error.problem))
+            errors.append(_told(error.problem._replace(span=Span(path))))  # as it was named
             left.add(real)
     texts = {real: text for real, text in outcome.texts.items() if real not in left}
     made = [
