@@ -1,5 +1,11 @@
 """Container-security hardening linter: the public API that checks build on."""
 
+from . import search_path
+
+if search_path.is_the_program():
+    search_path.leave_out_the_start()
+
+# Only now, and here too: any of them may be a file of the folder that the program is started in.
 from typing import TYPE_CHECKING
 
 from .check import Check, Finding, Severity, check, default_note

@@ -8,6 +8,8 @@ import gc
 import os
 import sys
 
+from hardenlint import search_path
+
 _COLLECT = 100_000
 """After so many new objects cycles are looked for: seldom, what is read is kept to the end."""
 
@@ -15,7 +17,8 @@ _COLLECT = 100_000
 def run() -> None:
     """Run the program and leave with its exit code."""
     gc.set_threshold(_COLLECT)
-    _import_what_is_installed()
+    _keep_standard_streams_free()
+    search_path.leave_out_the_start()
     from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
 
     try:
@@ -26,15 +29,15 @@ def run() -> None:
         _leave(end.code or 0)
 
 
-def _import_what_is_installed() -> None:
-    """Look for modules no more in the folder of the script nor, with `python -m`, in this one.
+def _keep_standard_streams_free() -> None:
+    """Where one was closed before us, no file of ours may get its number: we would write into it.
 
-    That may be a stranger's checkout with a click.py in it. It is one place less to look, too.
-    Where hardenlint itself lies there (a zipapp, `pip install --target`), the rest does as well.
+    The interpreter has None for such a stream, and that stays.
     """
-    home = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    if not sys.flags.safe_path and sys.path and os.path.abspath(sys.path[0]) != home:
-        del sys.path[0]
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(number)
 
 
 def _leave(code: int) -> None:
@@ -43,7 +46,7 @@ def _leave(code: int) -> None:
         for stream in filter(None, (sys.stdout, sys.stderr)):  # None where it was closed before us
             stream.flush()
     except (OSError, ValueError):
-        sys.exit(code)  # the interpreter tells what cannot be written, as ever
+        code = code or 3  # `cli.output` tells what cannot be written; this was none of its
     os._exit(code)
 
 

@@ -4,6 +4,7 @@ Each command lives in a module of its own, imported when it is called.
 """
 
 import sys
+from errno import ENOSPC, EPIPE
 
 import click
 
@@ -73,7 +74,7 @@ def cli() -> None:
 
 def main() -> None:
     """Run the program; every way out has its exit code and at most one line of explanation."""
-    from .output import ClosedError, complain  # noqa: PLC0415 - only to run
+    from .output import ClosedError, closed, complain  # noqa: PLC0415 - only to run
 
     try:
         # On its own click would write errors and exit: every way out is ours.
@@ -93,8 +94,33 @@ def main() -> None:
         complain(str(error))
         _leave(3)
     except Exception as error:  # noqa: BLE001, RUF100 - a bug must not look like a finding
-        complain(f"internal error: {origin(error)}; please report it")
+        nowhere = _nowhere()
+        if nowhere:
+            complain(nowhere)
+        elif isinstance(error, OSError) and error.errno in _CLOSED and error.filename is None:
+            complain(str(closed(error)))  # click writes prompts and completions by itself
+            _leave(3)
+        else:
+            complain(f"internal error: {origin(error)}; please report it")
         sys.exit(3)
+
+
+_CLOSED = (EPIPE, ENOSPC)
+
+
+def _nowhere() -> str:
+    """Say that there is no current folder, which many steps need; "" where there is one."""
+    import os  # noqa: PLC0415 - only on this way out
+
+    try:
+        os.getcwd()
+    except OSError as error:
+        try:
+            folder = os.readlink("/proc/self/cwd").removesuffix(" (deleted)")
+        except OSError:
+            folder = os.environ.get("PWD", ".")
+        return f"the current folder, {folder}, is not to be found: {error.strerror}"
+    return ""
 
 
 def _leave(code: int) -> None:

@@ -119,9 +119,10 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
     if options["save"]:
+        from hardenlint.report.json import inert  # noqa: PLC0415 - only where it is kept
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
 
-        output.write_file(options["save"], snapshot(outcome.saved for outcome in outcomes))
+        output.write_file(options["save"], inert(snapshot(outcome.saved for outcome in outcomes)))
     with reach.within(declared.reached(subjects)):
         return _judged_and_told(subjects, outcomes, wanted, options)
 

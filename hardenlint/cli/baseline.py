@@ -11,6 +11,7 @@ from hardenlint.engine import Result
 from hardenlint.policy import baseline as known_findings
 from hardenlint.policy.baseline import Known
 from hardenlint.policy.policy import relative
+from hardenlint.report.json import inert
 from hardenlint.report.places import number
 from hardenlint.report.terminal import printable
 
@@ -56,7 +57,7 @@ def write(paths: tuple[str, ...], **options: Any) -> int:
     file, found = scanned.file, scanned.found
     if os.path.isfile(file):
         found = {**known_findings.elsewhere(known_findings.read(file), scanned.looked), **found}
-    output.write_file(file, known_findings.write(found.values()))
+    _keep(file, found)
     count = number(sum(each.times for each in found.values()), "known finding")
     output.write(f"Wrote {printable(file)}: {count}{scanned.severities}\n")
     return 0 if scanned.complete else 3
@@ -75,7 +76,7 @@ def prune(paths: tuple[str, ...], **options: Any) -> int:
         return 3
     after = known_findings.pruned(before, scanned.found)
     after |= known_findings.elsewhere(before, scanned.looked)
-    output.write_file(file, known_findings.write(after.values()))
+    _keep(file, after)
     gone = sum(each.times for each in before.values()) - sum(e.times for e in after.values())
     output.write(f"Dropped {number(gone, 'finding')} from {printable(file)}\n")
     return 0
@@ -112,6 +113,11 @@ def _scanned(paths: tuple[str, ...], options: dict[str, Any]) -> _Scan:
     named = paths or options["compose_files"] or (".",)
     looked = tuple(relative(os.path.abspath(path), wanted.root) for path in named if path != "-")
     return _Scan(file, found, looked, _by_severity(results), not part.errors)
+
+
+def _keep(file: str, known: dict[str, Known]) -> None:
+    # A job may print it.
+    output.write_file(file, inert(known_findings.write(known.values())))
 
 
 def _by_severity(results: Sequence[Result]) -> str:

@@ -25,7 +25,10 @@ def command(format_: str | None, cis: bool) -> int:  # noqa: FBT001, RUF100 - cl
     if cis and format_:
         raise click.UsageError("--cis is text for a person; leave out --format.")
     known, problems = registry.load()
-    output.write(listing.cis(known) if cis else listing.render(known, format_ or "text"))
+    if format_ == "json":
+        output.write_json((listing.render(known, format_),))
+    else:
+        output.write(listing.cis(known) if cis else listing.render(known, format_ or "text"))
     for problem in problems:
         output.say(problem.message)
     return 3 if problems else 0

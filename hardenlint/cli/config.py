@@ -27,7 +27,7 @@ def command() -> None:
 @command.command("schema")
 def schema() -> int:
     """Print the JSON schema of the configuration file."""
-    output.write(configuration.schema())
+    output.write_json((configuration.schema(),))
     return 0
 
 
@@ -49,7 +49,7 @@ def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
         found = found.at(relative(path, settings.paths_from(file, os.path.dirname(path))))
     rows = [*_settings(found), *_parts(found), *_exceptions(found)]
     if format_ == "json":
-        output.write(_document(file, rows))
+        output.write_json((_document(file, rows),))
     else:
         title = f"Configuration: {printable(file)}" if file else _NO_FILE
         output.write(f"{title}\n\n{_table(rows)}")

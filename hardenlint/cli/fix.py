@@ -16,9 +16,10 @@ from hardenlint.fixes.candidate import Candidate, Look
 from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
+from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.report.places import number
-from hardenlint.report.terminal import Style, printable
+from hardenlint.report.terminal import Style, inert, printable
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
 
@@ -111,12 +112,14 @@ def _project(paths: Sequence[str]) -> Callable[[str], bool]:
 def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:
     """Write the files of an outcome; return what has become true of it, and add to the errors."""
     left: set[str] = set()
-    for real, (_, before, after) in outcome.texts.items():
+    for real, (path, before, after) in outcome.texts.items():
         try:
             if before != after:
-                replace(real, before, after)
+                note = replace(real, before, after)
+                if note:
+                    output.say(f"{path} {note}")
         except InputError as error:
-            errors.append(_told(error.problem))
+            errors.append(_told(error.problem._replace(span=Span(path))))  # as it was named
             left.add(real)
     texts = {real: text for real, text in outcome.texts.items() if real not in left}
     made = [
@@ -129,28 +132,46 @@ def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:
 
 def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
     style = Style(color=output.wants_color(options["color"]))
-    lines: list[str] = []
+    shown = False
     if not options["applies"] and options["quiet"] < 2:
         for outcome in outcomes:
             for path, before, after in outcome.texts.values():
-                lines += _diff(path, before, after, style)
+                diff = list(_diff(path, before, after, style))
+                output.write_encoded(f"{line}\n" for line in diff)
+                shown = shown or bool(diff)
     if not options["quiet"]:
-        if lines:
-            lines.append("")
-        lines += _told_fixes(outcomes, style)
-        lines.append(_closing(outcomes, options))
-    output.write("".join(f"{line}\n" for line in lines))
+        told = [*([""] if shown else ()), *_told_fixes(outcomes, style)]
+        output.write_lines(f"{line}\n" for line in (*told, _closing(outcomes, options)))
 
 
 def _diff(path: str, before: str, after: str, style: Style) -> Iterator[str]:
-    """The unified diff; secrets are hidden, and nothing moves the cursor."""
+    """The unified diff; secrets are hidden, nothing moves the cursor, no CI runner obeys a line.
+
+    It is a patch that applies where all of it can be shown, else it begins with a line that says
+    so, which `git apply` would pass over.
+    """
     name = os.path.normpath(path)
-    for line in unified(_lines(before), _lines(after), f"a/{name}", f"b/{name}"):
-        role = {"+": "pass", "-": "error", "@": "gutter"}.get(line[:1], "")
-        shown = printable(masked(line.removesuffix("\n").removesuffix("\r")))
-        yield style.paint(role, shown) if role else shown
-        if not line.endswith("\n") and line[:1] in "+- " and line[:3] not in ("+++", "---"):
-            yield "\\ No newline at end of file"
+    lines = list(unified(_lines(before), _lines(after), f"a/{name}", f"b/{name}"))
+    bare = [line.removesuffix("\n").removesuffix("\r") for line in lines]
+    shown = ["\t".join(map(printable, masked(line).split("\t"))) for line in bare]
+    if shown != bare:
+        yield f"note: {printable(name)}: {_NO_PATCH}"
+    for line, text in zip(lines, shown, strict=True):
+        for part in _unheard(text):
+            role = {"+": "pass", "-": "error", "@": "gutter"}.get(part[:1], "")
+            yield style.paint(role, part) if role else part
+            if not line.endswith("\n") and line[:1] in "+- " and line[:3] not in ("+++", "---"):
+                yield "\\ No newline at end of file"
+
+
+_NO_PATCH = "secrets and what is not printable are not shown as they are; this is no patch to apply"
+
+
+def _unheard(line: str) -> tuple[str, ...]:
+    """Take away and put back what stays, where a CI runner would obey it behind the blank."""
+    if line[:1] == " " and inert(line) != line:
+        return (f"-{line[1:]}", f"+{line[1:]}")
+    return (line,)
 
 
 def _lines(text: str) -> list[str]:

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import click
 
+from hardenlint.errors import InputError
 from hardenlint.git import GitError, root_of, run
 from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
 from hardenlint.sources.discover import EXCLUDE, FILES
+from hardenlint.sources.text import read_text
 
 from . import output
 
@@ -106,18 +108,24 @@ def command(yes: bool, profile: str, url: str, rev: str) -> int:  # noqa: FBT001
 
 def _asked(question: str) -> bool:
     """Ask a person; raises click.UsageError where there is none."""
+    nobody = click.UsageError("nobody answers; --yes agrees to everything.")
+    if sys.stdin is None:  # it was closed before us
+        raise nobody
     try:
         return click.confirm(question)
     except click.Abort:
         if sys.stdin.isatty():
             raise
-        raise click.UsageError("nobody answers; --yes agrees to everything.") from None
+        raise nobody from None
 
 
 def _config(root: str, profile: str) -> _Step | None:
     if find(root) is not None:
         return None
     path = os.path.join(root, ".hardenlint.yaml")
+    if os.path.lexists(path):
+        name = printable(os.path.relpath(path))
+        raise click.UsageError(f"{name} is there and is no file; nothing was written.")
     return _Step("Write a configuration", path, _CONFIG.format(profile=profile))
 
 
@@ -161,19 +169,20 @@ def _scalar(text: str) -> str:
 
 def _hook(root: str, entry: str) -> _Step | None:
     path = os.path.join(root, ".pre-commit-config.yaml")
-    try:
-        with open(path, encoding="utf-8") as file:
-            before = file.read()
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return _Step("Write a pre-commit configuration with the hook", path, f"repos:\n{entry}")
-    except (OSError, UnicodeDecodeError):
+    try:
+        # What a link leads to is not ours to change.
+        before = "" if os.path.islink(path) else read_text(path)
+    except InputError:
         before = ""
     if "hardenlint" in before:
         return None
     after = _added(before, entry) if _REPOS.search(before) else ""
     if not _is_list(after):
         name = printable(os.path.relpath(path))
-        output.say(f"{name} is not understood, so the hook was not added; add to its `repos`:")
+        what = "a link" if os.path.islink(path) else "not understood"
+        output.say(f"{name} is {what}, so the hook was not added; add to its `repos`:")
         output.write(f"\n{entry}\n")
         return None
     return _Step("Add the hook to the pre-commit configuration", path, after)

@@ -6,66 +6,101 @@ from collections.abc import Iterable
 
 import click
 
-from hardenlint.errors import HardenlintError, Problem
-from hardenlint.report.terminal import printable
+from hardenlint.errors import HardenlintError, Problem, UsageError
+from hardenlint.report.terminal import inert, printable
 
 _BATCH = 1 << 16
 
 
 class ClosedError(HardenlintError):
-    """Nobody reads standard output any more."""
+    """Standard output takes no more: nobody reads it, the disk is full, it never was open."""
 
 
 def write(text: str) -> None:
-    """Write a report to standard output, whatever its encoding can say; raises ClosedError."""
-    try:
-        _write(text)
-    except BrokenPipeError:
-        raise ClosedError("standard output was closed before everything was written") from None
+    """Write a text for a person to standard output; raises ClosedError.
+
+    No CI runner finds a command in it, whatever an input has brought to the start of a line.
+    """
+    write_encoded((inert(text),))
 
 
-def write_pieces(pieces: Iterable[str]) -> None:
-    """Write a text that comes in many pieces without holding all of it; raises ClosedError."""
+def write_lines(lines: Iterable[str]) -> None:
+    """Write the lines of such a text one by one; raises ClosedError."""
+    write_encoded(map(inert, lines))
+
+
+def write_json(pieces: Iterable[str]) -> None:
+    """Write JSON, in pieces that cut no text in two; raises ClosedError."""
+    from hardenlint.report.json import harmless  # noqa: PLC0415 - only for data
+
+    write_encoded(map(harmless, pieces))
+
+
+def write_encoded(pieces: Iterable[str]) -> None:
+    """Write what a format has encoded, without holding all of its pieces; raises ClosedError."""
     held: list[str] = []
     size = 0
     for piece in pieces:
         held.append(piece)
         size += len(piece)
         if size >= _BATCH:
-            write("".join(held))
+            _write("".join(held))
             held, size = [], 0
-    write("".join(held))
+    _write("".join(held))
 
 
 def _write(text: str) -> None:
+    """Write to standard output, whatever its encoding can say."""
+    if not text:
+        return
     stream = sys.stdout
-    encoding = getattr(stream, "encoding", None) or "utf-8"
-    data = text.encode(encoding, "backslashreplace")
-    buffer = getattr(stream, "buffer", None)
-    if buffer is None:  # replaced by a stream of text
-        stream.write(data.decode(encoding))
-    else:
-        stream.flush()  # what was written as text comes first
-        buffer.write(data)
-    stream.flush()
+    if stream is None:  # it was closed before us
+        raise ClosedError("standard output is closed")
+    try:
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        data = text.encode(encoding, "backslashreplace")
+        buffer = getattr(stream, "buffer", None)
+        if buffer is None:  # replaced by a stream of text
+            stream.write(data.decode(encoding))
+        else:
+            stream.flush()  # what was written as text comes first
+            buffer.write(data)
+        stream.flush()
+    except OSError as error:
+        raise closed(error) from None
+
+
+def closed(error: OSError) -> ClosedError:
+    """Say why standard output takes no more."""
+    if isinstance(error, BrokenPipeError):
+        return ClosedError("standard output was closed before everything was written")
+    return ClosedError(f"standard output cannot be written: {error.strerror or error}")
 
 
 def write_file(path: str, text: str) -> None:
-    """Write a report to a file; raises click.UsageError when that cannot be done."""
+    """Write a report to a file, whole or not at all; raises UsageError."""
+    from hardenlint.writing import UnwritableError, write  # noqa: PLC0415 - few runs write files
+
     try:
-        with open(path, "wb") as file:
-            file.write(text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.UsageError(f"cannot write {printable(path)}: {reason}") from None
+        note = write(path, text.encode("utf-8", "backslashreplace"))
+    except UnwritableError as error:
+        raise UsageError(f"cannot write {printable(path)}: {error}") from None
+    if note:
+        say(f"{path} {note}")
 
 
 def say(text: str) -> None:
     """Write one line to standard error; a closed standard error is nobody's problem."""
+    _say(f"hardenlint: {printable(text)}\n")
+
+
+def _say(text: str) -> None:
+    stream = sys.stderr
+    if stream is None:  # it was closed before us
+        return
     try:
-        data = f"hardenlint: {text}\n".encode(sys.stderr.encoding or "utf-8", "backslashreplace")
-        sys.stderr.flush()
-        os.write(2, data)
+        stream.flush()
+        os.write(2, text.encode(stream.encoding or "utf-8", "backslashreplace"))
     except OSError:
         pass
 
@@ -83,7 +118,7 @@ def complain(error: click.ClickException | str) -> None:
         say(error)
         return
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
-        error.show()  # the help is all there is to say
+        _say(f"{error.format_message()}\n")  # the help is all there is to say
         return
     say(printable(" ".join(error.format_message().split())))
     context = getattr(error, "ctx", None)
@@ -98,4 +133,9 @@ def wants_color(choice: str) -> bool:
     # Set to anything but nothing, as no-color.org has it.
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return is_terminal()
+
+
+def is_terminal() -> bool:
+    """Whether standard output is one; it may have been closed before us."""
+    return sys.stdout is not None and sys.stdout.isatty()

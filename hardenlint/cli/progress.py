@@ -51,7 +51,9 @@ def _bar(done: int, total: int) -> str:
 
 def _is_watched() -> bool:
     # A log of a CI system keeps every line that a terminal would have rewritten.
-    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
+    if sys.stderr is None or not sys.stderr.isatty():  # None where it was closed before us
+        return False
+    return os.environ.get("TERM") != "dumb" and not os.environ.get("CI")
 
 
 def _write(text: str) -> None:

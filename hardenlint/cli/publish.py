@@ -1,12 +1,11 @@
 """Sum up what was judged, write the reports that are asked for, decide the exit."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from hardenlint import registry
 from hardenlint.engine import Reached, Report, Result
-from hardenlint.errors import Problem
+from hardenlint.errors import Problem, UsageError
 
 from . import options as shared
 from . import output
@@ -96,20 +95,34 @@ def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
 
 
 def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | None = None) -> int:
-    """Write what was asked for and return the exit code."""
+    """Write what was asked for and return the exit code.
+
+    A file that cannot be written does not take the other reports with it: that is told last.
+    """
+    failed: list[UsageError] = []
     for name, path in shared.outputs(options):
-        output.write_file(path, render(report, name, options, stdin or {}, color=False))
+        try:
+            output.write_file(path, render(report, name, options, stdin or {}, color=False))
+        except UsageError as error:
+            failed.append(error)
     if options["quiet"] < 2 and options["format_"] == "json":
         from hardenlint.report import json  # noqa: PLC0415 - only for this format
 
-        output.write_pieces(json.pieces(report))
+        output.write_encoded(json.pieces(report))
     elif options["quiet"] < 2:
         color = output.wants_color(options["color"])
-        output.write(render(report, options["format_"], options, stdin or {}, color=color))
+        # Each format has encoded what an input brings, and `github` writes commands.
+        output.write_encoded(
+            (render(report, options["format_"], options, stdin or {}, color=color),)
+        )
     # Text has them in it; of the others, which may end in a file, a person should not miss them.
     if options["format_"] != "text":
         for problem in report.errors:
             output.say_problem(problem)
+    for untold in failed[:-1]:
+        output.complain(str(untold))
+    if failed:
+        raise failed[-1]
     return report.exit_code
 
 
@@ -140,7 +153,7 @@ def render(
 
 
 def _width() -> int:
-    if not sys.stdout.isatty():
+    if not output.is_terminal():
         return 100
     from shutil import get_terminal_size  # noqa: PLC0415 - only on a terminal
 

@@ -60,7 +60,7 @@ def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
             _error(files[0], error)
             continue
         output.write("\n" if told else "")
-        output.write_pieces(f"{printable(masked(line))}\n" for line in lines)
+        output.write_lines(f"{printable(masked(line))}\n" for line in lines)
         told = True
     return failed
 
@@ -68,7 +68,7 @@ def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
 def _show_json(wanted: Iterable[Asked], how: Options) -> bool:
     """Write what a program reads; returns whether something could not be read."""
     failed = False
-    output.write('{"documents": [')
+    output.write_json(('{"documents": [',))
     for number, (files, kind) in enumerate(wanted):
         try:
             # Nothing of a Dockerfile or a compose file is masked: who asks for data has the file.
@@ -76,9 +76,9 @@ def _show_json(wanted: Iterable[Asked], how: Options) -> bool:
         except InputError as error:
             failed = True
             pieces = _written(_error(files[0], error))
-        output.write(",\n" if number else "\n")
-        output.write_pieces(pieces)
-    output.write("\n]}\n")
+        output.write_json((",\n" if number else "\n",))
+        output.write_json(pieces)
+    output.write_json(("\n]}\n",))
     return failed
 
 

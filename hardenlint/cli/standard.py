@@ -17,7 +17,9 @@ def _printing(text: Callable[[click.Context], str]) -> _Callback:
 
     def show(ctx: click.Context, _: click.Parameter, asked: bool) -> None:  # noqa: FBT001, RUF100 - click's order
         if asked and not ctx.resilient_parsing:
-            click.echo(text(ctx), color=ctx.color)
+            from . import output  # noqa: PLC0415 - this module comes first
+
+            output.write(f"{text(ctx)}\n")
             ctx.exit()
 
     return show

@@ -42,7 +42,8 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     part = scan.examined(paths, options, wanted)[0]
     rows = _rows(part.excuses) if part.excuses is not None else []
     if options["format_"] == "json":
-        output.write(json.dumps({"suppressions": [row._asdict() for row in rows]}, indent=1) + "\n")
+        document = {"suppressions": [row._asdict() for row in rows]}
+        output.write_json((json.dumps(document, indent=1) + "\n",))
     else:
         output.write("".join(f"{line}\n" for row in rows for line in _lines(row)))
         states = [row.state for row in rows]

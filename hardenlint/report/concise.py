@@ -6,13 +6,13 @@ A Dockerfile is not named twice.
 from hardenlint.engine import Report, Result
 
 from .places import excused, several_hosts, slashed, where
-from .terminal import printable
+from .terminal import inert, printable
 
 
 def render(report: Report) -> str:
     """Write the findings in the order of their places; a clean report is an empty text."""
     hosts = several_hosts(report)
-    return "".join(f"{_line(result, hosts)}\n" for result in report.shown)
+    return inert("".join(f"{_line(result, hosts)}\n" for result in report.shown))
 
 
 def _line(result: Result, hosts: bool) -> str:
@@ -32,4 +32,4 @@ def _place(result: Result, hosts: bool) -> str:
 
 def _start(text: str) -> str:
     """Let no line begin as a workflow command: `::error` is the name of a file here."""
-    return f"./{text}" if text.lstrip().startswith("::") else text
+    return text if inert(text) == text else f"./{text}"

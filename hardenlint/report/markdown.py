@@ -6,14 +6,16 @@ from collections import Counter
 from hardenlint.engine import Report
 
 from .annotation import Annotation, annotations, of_result, worst_first
+from .links import parted
 from .places import number
 from .summary import verdict
 
 SIZE_MAX = 900_000
 """Characters; GitHub takes a step's summary of at most one MiB."""
 
-# GitHub makes links of bare addresses and of `#1`, and `@name` calls somebody.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|:(?=//)|(?<=www)\.)")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#!|~@]|(?<=\w)\.(?=\w))")
+_BREAK, _NO_WIDTH = "\0", "&#8203;"
+"""What keeps the halves of a link apart: none of printable text, and what it becomes."""
 
 
 def render(report: Report) -> str:
@@ -48,6 +50,9 @@ def _row(each: Annotation) -> str:
 
 
 def escaped(text: str) -> str:
-    """Keep text from an input plain: no links, no images, no HTML, no mentions."""
+    """Keep printable text from an input plain: no links, no images, no HTML, no mentions."""
+    text = parted(text, _BREAK)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _SPECIAL.sub(r"\\\1", text)
+    text = _SPECIAL.sub(r"\\\1", text)
+    # Of two of these GitHub makes a formula, whatever stands before them.
+    return text.replace("$", "<span>$</span>").replace(_BREAK, _NO_WIDTH)

@@ -5,6 +5,7 @@ locations. Columns count UTF-16 units. Limits: docs.github.com, SARIF support fo
 """
 
 import os
+import re
 from collections.abc import Callable, Iterable
 from json import dumps
 from typing import Any
@@ -20,6 +21,7 @@ from . import site
 from .annotation import path_of, worst_first
 from .json import harmless
 from .line_hash import line_hashes
+from .links import spaced
 from .places import kind, page_of, slashed
 from .terminal import printable
 
@@ -112,25 +114,25 @@ class _Writer:
         about = f"{kind(result.subject)} {result.subject.name}"
         related = result.related[:RELATED_MAX]
         links = "".join(
-            f" [{_linked(text)}]({number})" for number, (text, _) in enumerate(related, 1)
+            f" [{_text(text)}]({number})" for number, (text, _) in enumerate(related, 1)
         )
         written: _Object = {
             "ruleId": result.check.id,
             "ruleIndex": rule,
             "level": _LEVELS[str(result.severity)],
-            "message": {"text": f"{printable(about)}: {printable(finding.message)}.{links}"},
+            "message": {"text": f"{_text(about)}: {_text(finding.message)}.{links}"},
             "locations": [self._location(span, result)],
             "partialFingerprints": self._fingerprints(result, span),
             "properties": {"severity": str(result.severity)},
         }
         if related:
             written["relatedLocations"] = [
-                {"id": number, "message": {"text": printable(text)}, **self._physical(place)}
+                {"id": number, "message": {"text": _text(text)}, **self._physical(place)}
                 for number, (text, place) in enumerate(related, 1)
             ]
         if result.excuse is not None:
             by = "external" if result.excuse.by == "config" else "inSource"
-            reason = printable(result.excuse.reason)
+            reason = spaced(printable(result.excuse.reason))
             written["suppressions"] = [{"kind": by, "justification": reason}]
         if result.severity == Severity.INFO:
             written["properties"]["problem.severity"] = "recommendation"
@@ -191,16 +193,16 @@ class _Writer:
         told: _Object = {
             "descriptor": {"id": problem.kind},
             "level": level,
-            "message": {"text": printable(problem.message)},
+            "message": {"text": _text(problem.message)},
         }
         if problem.span.path:
             told["locations"] = [self._physical(problem.span)]
         return told
 
 
-def _linked(text: str) -> str:
-    """Text of a link: brackets would end it."""
-    return printable(text).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+def _text(text: str) -> str:
+    """Text of an input in a message: brackets would make a link of it (SARIF 2.1.0, 3.11.6)."""
+    return re.sub(r"([\\\[\]])", r"\\\1", spaced(printable(text)))
 
 
 def _invocation(report: Report, writer: _Writer, found: int) -> _Object:

@@ -3,8 +3,14 @@
 import re
 from collections.abc import Iterator
 
-# `##[error]…` on GitHub, `##vso[…]` on Azure Pipelines.
-_COMMAND = re.compile(r"##(?=\w*\[)")
+_SHOWN_BLANK = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0000-\U000e0fff"
+)
+"""Letters, marks and symbols that show nothing: fillers, selectors, all that Unicode's property
+Default_Ignorable_Code_Point has besides what is no printable character anyway."""
+
+_COMMANDS = ("::", "---", "+++", "~~~", "^^^", "section_", "travis_")
 _RESET = "\x1b[0m"
 _CODES = {
     "critical": "\x1b[1;35m",
@@ -29,7 +35,25 @@ def printable(text: str) -> str:
     # No control, format or private character, no lone surrogate, and no blank but the space.
     if not text.isprintable():
         text = "".join(c if c.isprintable() else _escape(c) for c in text)
-    return _COMMAND.sub(r"#\\x23", text) if "##" in text else text
+    if not text.isascii():
+        text = re.sub(f"[{_SHOWN_BLANK}]", lambda found: _escape(found[0]), text)
+    if "##" in text:
+        from .commands import ANYWHERE  # noqa: PLC0415 - rarely needed
+
+        text = ANYWHERE.sub(r"#\\x23", text)
+    return text
+
+
+def inert(text: str) -> str:
+    """Break what a CI runner would obey in the lines of a text for a person.
+
+    Whatever stands in the line is printable; here it is about where the lines begin.
+    """
+    if "##" not in text and not any(start in text for start in _COMMANDS):
+        return text
+    from . import commands  # noqa: PLC0415 - rarely needed
+
+    return commands.inert(text)
 
 
 def _escape(character: str) -> str:

@@ -1,7 +1,7 @@
 """Text for a person: each finding with its line of source, why it matters and how to fix it.
 
-Every line begins with something of ours (a severity, an arrow, a gutter), never with text from an
-input: a CI runner reads commands at the start of a line.
+A line begins with something of ours (a severity, an arrow, a gutter) or goes on with a text that
+was too long for the one before it: no CI runner takes what an input says for a command there.
 """
 
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from hardenlint.engine import Report
 
 from .places import several_hosts
 from .summary import summary
-from .terminal import Style
+from .terminal import Style, inert
 
 if TYPE_CHECKING:
     from .snippet import Source
@@ -42,4 +42,4 @@ def render(
         blocks += findings(report, source, layout, group_by)
         blocks += problems(report, layout)
     blocks.append("\n".join(summary(report, style, brief=verbosity < 0)))
-    return "\n\n".join(blocks) + "\n"
+    return inert("\n\n".join(blocks) + "\n")

@@ -59,7 +59,14 @@ def read_text(path: str) -> str:
 
 def read_stdin(name: str) -> str:
     """Read standard input as UTF-8."""
-    return decode(sys.stdin.buffer.read(MAX_BYTES + 1), name)
+    if sys.stdin is None:  # it was closed before us
+        raise InputError("unreadable", "standard input is closed", Span(name))
+    try:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:  # a folder, or what is open for writing alone
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError("unreadable", f"cannot be read: {reason}", Span(name)) from None
+    return decode(data, name)
 
 
 def decode(data: bytes, path: str) -> str:
