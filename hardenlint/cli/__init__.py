@@ -87,6 +87,7 @@ def main() -> None:
             complain(click.ClickException(line))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
+        _ignore_more()
         complain("interrupted")
         sys.exit(130)
     except ClosedError as error:
@@ -95,6 +96,13 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001, RUF100 - a bug must not look like a finding
         complain(f"internal error: {origin(error)}; please report it")
         sys.exit(3)
+
+
+def _ignore_more() -> None:
+    """Let a second interrupt be none: the program ends already."""
+    import signal  # noqa: PLC0415 - only on this way out
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _leave(code: int) -> None:
