@@ -202,11 +202,18 @@ class _Pass:
 def _check(finding: Finding) -> None:
     """Raise TypeError for a finding whose parts could not be compared with those of others."""
     texts = (finding.message, finding.evidence)
-    spans = (finding.span, *(place for _, place in finding.related))
+    spans: tuple[object, ...] = (finding.span, *(place for _, place in finding.related))
     if not all(isinstance(text, str) for text in texts):
         raise TypeError("the message and the evidence of a finding are texts")
-    if not all(isinstance(span, Span) for span in spans):
+    if not all(isinstance(span, Span) and _is_sound(span) for span in spans):
         raise TypeError("the places of a finding are spans")
+
+
+def _is_sound(span: Span) -> bool:
+    numbers, texts = span[1:5], span[5:]
+    return all(isinstance(number, int) for number in numbers) and all(
+        isinstance(text, str) for text in texts
+    )
 
 
 def _counts(told: "Told", policy: Policy) -> bool:
