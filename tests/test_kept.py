@@ -38,7 +38,7 @@ def found() -> list[Subject]:
     options = Options(allow_images=("ghcr.io/**",))
     subjects = load(collect(FILES, (), options)[0], options).subjects
     declared.declare(subjects)
-    gather(subjects, Exceptions(), lambda _: None, dict, [])
+    gather(subjects, Exceptions(), lambda _: None, dict)
     return [part for subject in subjects for part in parts(subject)]
 
 

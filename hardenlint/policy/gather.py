@@ -34,12 +34,13 @@ def gather(
     exceptions: Exceptions,
     text_of: Callable[[str], str | None],
     renamed: Callable[[], Mapping[str, str]],
-    errors: list[Problem],
+    errors: list[Problem] | None = None,
 ) -> "Excuses | None":
     """Return the exceptions that concern some subjects, None when there are none.
 
     `text_of` gives the text of a file, None where there is none any more; `renamed` the former
-    ids of checks, each with that of today. What goes wrong is added to `errors`.
+    ids of checks, each with that of today. A bug that one of them meets is
+    added to `errors`, and raised without.
     """
     found: list[Suppression] = list(exceptions.config)
     malformed: list[Malformed] = []
@@ -62,7 +63,7 @@ def gather(
     )
 
 
-def _labels(subjects: Iterable[Subject], errors: list[Problem]) -> "Iterator[Said]":
+def _labels(subjects: Iterable[Subject], errors: list[Problem] | None) -> "Iterator[Said]":
     for subject in subjects:
         if getattr(subject, "labels", None):
             from . import labels  # noqa: PLC0415 - only where there are labels
@@ -70,11 +71,13 @@ def _labels(subjects: Iterable[Subject], errors: list[Problem]) -> "Iterator[Sai
             try:
                 yield labels.read(subject)
             except Exception as error:  # noqa: BLE001, RUF100 - a bug that one subject meets
+                if errors is None:
+                    raise
                 errors.append(internal(error, f"reading labels of {subject.name}", subject.span))
 
 
 def _comments(
-    subjects: Iterable[Subject], text_of: Callable[[str], str | None], errors: list[Problem]
+    subjects: Iterable[Subject], text_of: Callable[[str], str | None], errors: list[Problem] | None
 ) -> "Iterator[Said]":
     for path, build in _files(subjects).items():
         try:
@@ -84,6 +87,8 @@ def _comments(
 
                 yield comments.read(text, path, build)
         except Exception as error:  # noqa: BLE001, RUF100 - a bug that one file meets
+            if errors is None:
+                raise
             errors.append(internal(error, "reading comments", Span(path)))
 
 
