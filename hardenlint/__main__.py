@@ -16,17 +16,19 @@ _COLLECT = 100_000
 
 def run() -> None:
     """Run the program and leave with its exit code."""
-    gc.set_threshold(_COLLECT)
-    _keep_standard_streams_free()
-    search_path.leave_out_the_start()
-    from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
-
     try:
+        gc.set_threshold(_COLLECT)
+        _keep_standard_streams_free()
+        search_path.leave_out_the_start()
+        from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
+
         main()
     except SystemExit as end:
         if isinstance(end.code, str):
             raise  # the interpreter prints it, and leaves with 1
         _leave(end.code or 0)
+    except KeyboardInterrupt:  # before the program had begun, or while it was ending
+        os._exit(130)
 
 
 def _keep_standard_streams_free() -> None:

@@ -48,6 +48,11 @@ class EngineError(HardenlintError):
     """The engine cannot be reached or does not answer as a Docker engine does."""
 
 
+def internal(error: BaseException, doing: str, span: Span) -> Problem:
+    """Tell a bug of ours that one input meets: what was being done, and where in the program."""
+    return Problem("unreadable", f"internal error while {doing}: {origin(error)}", span)
+
+
 def origin(error: BaseException) -> str:
     """Say what went wrong inside the program or a plugin, and where, in one line."""
     from traceback import extract_tb  # noqa: PLC0415 - only for a bug

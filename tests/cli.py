@@ -64,6 +64,13 @@ def hardenlint(
 
 def inside(capfd: pytest.CaptureFixture[str], *args: str) -> Run:
     """Run `hardenlint ARGS` in this process, which is faster; there must be no bug behind it."""
+    run = with_a_bug(capfd, *args)
+    assert "internal error" not in run.err, run.err
+    return run
+
+
+def with_a_bug(capfd: pytest.CaptureFixture[str], *args: str) -> Run:
+    """Run `hardenlint ARGS` in this process, where a test has put a bug."""
     capfd.readouterr()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sys, "argv", ["hardenlint", *args])
@@ -71,7 +78,6 @@ def inside(capfd: pytest.CaptureFixture[str], *args: str) -> Run:
             main()
     code = end.value.code
     out, err = capfd.readouterr()
-    assert "internal error" not in err, err
     return Run(code if isinstance(code, int) else 1, out, err)
 
 

@@ -88,6 +88,7 @@ def main() -> None:
             complain(click.ClickException(line))
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
+        _ignore_more()
         complain("interrupted")
         sys.exit(130)
     except ClosedError as error:
@@ -121,6 +122,13 @@ def _nowhere() -> str:
             folder = os.environ.get("PWD", ".")
         return f"the current folder, {folder}, is not to be found: {error.strerror}"
     return ""
+
+
+def _ignore_more() -> None:
+    """Let a second interrupt be none: the program ends already."""
+    import signal  # noqa: PLC0415 - only on this way out
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _leave(code: int) -> None:

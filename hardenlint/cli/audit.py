@@ -140,7 +140,7 @@ def _judged_and_told(
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
     # Comments in files are not about what runs.
-    excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed)
+    excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
     part = judged(Part(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
     # Nothing but engines was looked at: what the configuration says of files may be needed there.
     report = publish.summed_up(

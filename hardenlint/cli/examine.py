@@ -1,15 +1,16 @@
 """Read and judge inputs, on several processors where there are many of them."""
 
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint import registry
 from hardenlint.engine import Result, judge
-from hardenlint.errors import Problem
-from hardenlint.model import Subject
+from hardenlint.errors import Problem, internal
+from hardenlint.model import Span, Subject
 from hardenlint.policy import Policy
 from hardenlint.policy.gather import Exceptions, gather
 from hardenlint.sources import load
@@ -57,7 +58,7 @@ def examine(
     # Standard input can be read once, by one process.
     if len(inputs) < MANY or any("-" in item.files for item in inputs):
         return _crashes_told(work(inputs))
-    return _crashes_told(_joined(_in_parallel(inputs, work)))
+    return _crashes_told(_joined(_in_parallel(inputs, work, how)))
 
 
 def judged(part: Part, policy: Policy) -> Part:
@@ -72,11 +73,10 @@ def read(
     own: frozenset[str] | None = None,
 ) -> Part:
     """Read inputs, and gather the exceptions that are in them; nothing is judged yet."""
-    loaded = load.load(inputs, how, own)
-    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin), registry.renamed)
-    return Part(
-        loaded.subjects, [], loaded.errors, loaded.notes, loaded.files, loaded.stdin, excuses
-    )
+    loaded, errors = load.load(inputs, how, own), list[Problem]()
+    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin), registry.renamed, errors)
+    errors = [*loaded.errors, *errors]
+    return Part(loaded.subjects, [], errors, loaded.notes, loaded.files, loaded.stdin, excuses)
 
 
 def _examine(
@@ -86,7 +86,22 @@ def _examine(
     exceptions: Exceptions,
     own: frozenset[str],
 ) -> Part:
-    return _judged(read(inputs, how, exceptions, own), policy)
+    try:
+        return _judged(read(inputs, how, exceptions, own), policy)
+    except Exception as error:  # noqa: BLE001, RUF100 - a bug that no nearer place has told of
+        if len(inputs) == 1:
+            return _lost(internal(error, "reading and judging", _span(inputs[0], how)))
+        # Which of them meets it is found out by trying each alone.
+        return _joined([_examine([item], how, policy, exceptions, own) for item in inputs])
+
+
+def _span(item: Input, how: Options) -> Span:
+    return Span(item.files[0] if item.files[0] != "-" else how.stdin_filename or "<stdin>")
+
+
+def _lost(problem: Problem) -> Part:
+    """A part of which nothing is known but what went wrong."""
+    return Part([], [], [problem], [], {}, {})
 
 
 def _judged(part: Part, policy: Policy) -> Part:
@@ -102,30 +117,75 @@ def _judged(part: Part, policy: Policy) -> Part:
     )
 
 
-def _in_parallel(inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part]) -> list[Part]:
-    """Share the inputs between the processors; neighbours stay together, they belong together.
-
-    The first is examined here: what that imports, the workers inherit.
-    """
-    import multiprocessing  # noqa: PLC0415 - only for many files
-    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415
-
-    from .progress import counted  # noqa: PLC0415
+def _in_parallel(
+    inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part], how: Options
+) -> list[Part]:
+    """Share the inputs between the processors; neighbours stay together, they belong together."""
+    from .progress import counted  # noqa: PLC0415 - only for many files
 
     # macOS and Windows have no such call, and no fork that can be relied on.
     count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
     if count == 1:
         return [work(inputs)]
-    first = work(inputs[:1])
+    with closing(_parts(inputs, work, count, how)) as parts:
+        return [part for _, part in counted(parts, len(inputs), lambda each: each[0], "files")]
+
+
+def _parts(
+    inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part], count: int, how: Options
+) -> Generator[tuple[int, Part]]:
+    """Examine the inputs in processes; yields in order, each part with the number of its inputs."""
+    from . import workers  # noqa: PLC0415 - only for many files
+
+    done, modules = 0, tuple[str, ...]()
+    # What the first one imports, the others inherit; one that kills its process imports nothing.
+    while not modules and done < len(inputs):
+        item = inputs[done]
+        first = next(workers.shared(partial(_with_modules, work=work), [[item]], 1))
+        if isinstance(first, workers.Died):
+            part = _dead(item, first.how, how)
+        else:
+            part, modules = first
+        yield 1, part
+        done += 1
+    workers.import_all(modules)
     # Several for each processor: large files keep only one of them busy.
-    size = -(-len(inputs) // (4 * count))
-    chunks = [inputs[start : start + size] for start in range(1, len(inputs), size)]
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, mp_context=context) as pool:
-        jobs = [pool.submit(work, chunk) for chunk in chunks]
-        sizes = iter([1, *map(len, chunks)])
-        parts = chain([first], (job.result() for job in jobs))
-        return list(counted(parts, len(inputs), lambda _: next(sizes), "files"))
+    size = max(-(-len(inputs) // (4 * count)), 1)
+    chunks = [inputs[start : start + size] for start in range(done, len(inputs), size)]
+    for chunk, part in zip(chunks, _sound(chunks, work, count, how), strict=True):
+        yield len(chunk), part
+
+
+def _with_modules(
+    inputs: Sequence[Input], work: Callable[[Sequence[Input]], Part]
+) -> tuple[Part, tuple[str, ...]]:
+    return work(inputs), tuple(sys.modules)
+
+
+def _sound(
+    chunks: Sequence[Sequence[Input]],
+    work: Callable[[Sequence[Input]], Part],
+    count: int,
+    how: Options,
+) -> Iterator[Part]:
+    """Examine each chunk in a process; what dies is tried again until what kills it is alone."""
+    from . import workers  # noqa: PLC0415 - see above
+
+    with closing(workers.shared(work, chunks, count)) as parts:
+        for chunk, part in zip(chunks, parts, strict=True):
+            half = len(chunk) // 2
+            if not isinstance(part, workers.Died):
+                yield part
+            elif not half:
+                yield _dead(chunk[0], part.how, how)
+            else:
+                # One at a time: both may have died of sharing the memory.
+                yield _joined([*_sound((chunk[:half], chunk[half:]), work, 1, how)])
+
+
+def _dead(item: Input, how_it_died: str, how: Options) -> Part:
+    message = f"internal error: the process that read and judged this {how_it_died}"
+    return _lost(Problem("unreadable", message, _span(item, how)))
 
 
 def _joined(parts: Sequence[Part]) -> Part:

@@ -1,4 +1,4 @@
-"""What is told of checks that raise: each bug once, however many subjects meet it."""
+"""What is told of a bug that judging meets: each once, however many subjects meet it."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from hardenlint.model import Span
 
 
 class Crash(NamedTuple):
-    """A check that raised, on which subject, and where in the program."""
+    """A check that raised, on which subject, and where in the program; "" for what is around it."""
 
     check: str
     origin: str
@@ -27,5 +27,5 @@ def problems(crashes: Iterable[Crash]) -> list[Problem]:
 def _problem(group: list[Crash]) -> Problem:
     first, more = min(group, key=lambda crash: crash.span.order), len(group) - 1
     about = f"{first.subject} and {more} more" if more else first.subject
-    message = f"the check {first.check} failed on {about}: {first.origin}"
-    return Problem("check-crash", message, first.span)
+    what = f"the check {first.check} failed on" if first.check else "internal error while judging"
+    return Problem("check-crash", f"{what} {about}: {first.origin}", first.span)

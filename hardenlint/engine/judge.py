@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from hardenlint.check import Check, Finding
+from hardenlint.check import Check, Finding, Severity
 from hardenlint.errors import origin
 from hardenlint.model import Build, Container, Span, Subject
 from hardenlint.policy import Policy
 
-from .result import Result
+from .result import Result, order
 
 if TYPE_CHECKING:
     from hardenlint.policy.suppression import Excuses
@@ -73,18 +73,13 @@ class _Pass:
 
     def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
-        policy = self.policy.at(subject)
-        # What is not told is left out before one finding replaces another: it must not take with it
-        # what would have been told. Who names checks hears all of them; else a finding may be of
-        # another profile than its check.
-        told = [
-            each
-            for part in _parts(subject)
-            for each in self._told(subject, part, policy)
-            if each.severity >= policy.min_severity
-            and (policy.select or policy.includes(each.finding.profile or "baseline"))
-        ]
-        return self._results(subject, told, policy) if told else []
+        try:
+            policy = self.policy.at(subject)
+            told = [each for part in _parts(subject) for each in self._told(subject, part, policy)]
+            return self._results(subject, told, policy) if told else []
+        except Exception as error:  # noqa: BLE001, RUF100 - the other subjects are judged all the same
+            self._failed("", error, subject)
+            return []
 
     def _results(self, subject: Subject, told: "list[Told]", policy: Policy) -> list[Result]:
         """Tell each root cause once, by the strongest finding about it."""
@@ -93,7 +88,10 @@ class _Pass:
         results: list[Result] = []
         for each, covers in strongest(told):
             if not each.own:
-                results.append(self._result(subject, each, covers, policy))
+                try:
+                    results.append(self._result(subject, each, covers, policy))
+                except Exception as error:  # noqa: BLE001, RUF100 - the other findings are told
+                    self._failed(each.check.id, error, subject)
             elif each.excuse is None:
                 # A service for which it is excused is not named among those that run the image.
                 key = (each.check.id, each.finding.span)
@@ -110,9 +108,13 @@ class _Pass:
         if self.excuses is not None:
             self.excuses.looked(subject, ran, left_out)
         for check in checks:
-            found = self._run(check, part)
-            if found:
-                told += [self._place(subject, check, each, policy) for each in found]
+            for finding in self._run(check, part):
+                try:
+                    placed = self._place(subject, check, finding, policy)
+                    if _counts(placed, policy):
+                        told.append(placed)
+                except Exception as error:  # noqa: BLE001, RUF100 - a plugin's finding may be anything
+                    self._failed(check.id, error, subject)
         return told
 
     def _checks_for(self, subject: Subject, policy: Policy) -> _Applicable:
@@ -135,19 +137,23 @@ class _Pass:
         try:
             return list(check.run(subject)) if check.concerns(subject) else []
         except (Exception, SystemExit) as error:  # noqa: BLE001, RUF100 - whatever a check raises is its bug
-            from .crash import Crash  # noqa: PLC0415 - only after a bug
-
-            self.crashes.append(Crash(check.id, origin(error), subject.name, subject.span))
+            self._failed(check.id, error, subject)
             if self.excuses is not None:
                 # It has not looked here, so an exception for it is not unneeded for that reason.
                 self.excuses.looked(subject, frozenset(), frozenset((check.id,)))
             return []
+
+    def _failed(self, check: str, error: BaseException, subject: Subject) -> None:
+        from .crash import Crash  # noqa: PLC0415 - only after a bug
+
+        self.crashes.append(Crash(check, origin(error), subject.name, subject.span))
 
     def _place(self, subject: Subject, check: Check, finding: Finding, policy: Policy) -> "Told":
         """Locate and weigh a finding: what a service inherits from its image is the image's."""
         from .precedence import Told  # noqa: PLC0415 - only where there is a finding
         from .rights import lessened  # noqa: PLC0415 - see above
 
+        _check(finding)
         span, related, own = finding.span, finding.related, False
         if isinstance(subject, Container) and subject.own_build is not None:
             span = subject.own_build.place(span)
@@ -166,7 +172,7 @@ class _Pass:
         configured = policy.severity(check.id)
         # What somebody has decided is not weighed again.
         severity = severity if configured is None else configured
-        return Told(check, finding, severity, span, related, own, excuse)
+        return Told(check, finding, Severity(severity), span, related, own, excuse)
 
     def _result(
         self, subject: Subject, told: "Told", covers: tuple[str, ...], policy: Policy
@@ -177,9 +183,11 @@ class _Pass:
         if isinstance(subject, Container) and subject.declared is not None:
             related = (*related, self._declared(check, finding, subject.declared))
         mark = fingerprint(check.first_id, subject, told.span, finding.evidence, policy.root)
-        return Result(
+        result = Result(
             check, subject, finding, told.severity, told.span, related, covers, mark, told.excuse
         )
+        order(result)  # where that fails, it fails here, and only for this one
+        return result
 
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""
@@ -189,6 +197,36 @@ class _Pass:
         for finding in same or found:
             return ("set by", finding.span)
         return ("declared by", service.span)
+
+
+def _check(finding: Finding) -> None:
+    """Raise TypeError for a finding whose parts could not be compared with those of others."""
+    texts = (finding.message, finding.evidence)
+    spans: tuple[object, ...] = (finding.span, *(place for _, place in finding.related))
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("the message and the evidence of a finding are texts")
+    if not all(isinstance(span, Span) and _is_sound(span) for span in spans):
+        raise TypeError("the places of a finding are spans")
+
+
+def _is_sound(span: Span) -> bool:
+    numbers, texts = span[1:5], span[5:]
+    return all(isinstance(number, int) for number in numbers) and all(
+        isinstance(text, str) for text in texts
+    )
+
+
+def _counts(told: "Told", policy: Policy) -> bool:
+    """Whether the policy lets it be told.
+
+    What is not told is left out before one finding replaces another: it must not take with it what
+    would have been told. Who names checks hears all of them; else a finding may be of another
+    profile than its check.
+    """
+    profile = told.finding.profile or "baseline"
+    return told.severity >= policy.min_severity and (
+        bool(policy.select) or policy.includes(profile)
+    )
 
 
 def _parts(subject: Subject) -> tuple[Subject, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding, Severity
-from hardenlint.errors import Problem
+from hardenlint.errors import Problem, origin
 from hardenlint.model import Fix, Span, Subject
 from hardenlint.policy import Policy
 
@@ -110,6 +110,24 @@ class Report:
         if not self.tells_excused:
             return self.results
         return tuple(sorted((*self.results, *self.excused), key=order))
+
+    def lose(self, result: Result, error: Exception) -> None:
+        """Leave out a finding that cannot be told, and tell that."""
+        self.results = tuple(each for each in self.results if each is not result)
+        self.excused = tuple(each for each in self.excused if each is not result)
+        message = f"a finding of {result.check.id} cannot be written: {origin(error)}"
+        self.errors += (Problem("check-crash", message, Span(result.span.path)),)
+        self.exit_code = self._exit_code()
+
+    def only(self, results: Sequence[Result]) -> "Report":
+        """The same report with nothing but these findings."""
+        from copy import copy  # noqa: PLC0415 - only after a bug
+
+        found = copy(self)
+        found.results = tuple(result for result in results if result.excuse is None)
+        found.excused = tuple(result for result in results if result.excuse is not None)
+        found.subjects, found.errors, found.notes = (), (), ()
+        return found
 
     def _exit_code(self) -> int:
         # This outranks findings: what could not be read may hold worse ones.

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from hardenlint.model import Build, Subject
+from hardenlint.errors import Problem, internal
+from hardenlint.model import Build, Span, Subject
 
 if TYPE_CHECKING:
     from .suppression import Excuses, Malformed, Suppression
@@ -33,17 +34,19 @@ def gather(
     exceptions: Exceptions,
     text_of: Callable[[str], str | None],
     renamed: Callable[[], Mapping[str, str]],
+    errors: list[Problem] | None = None,
 ) -> "Excuses | None":
     """Return the exceptions that concern some subjects, None when there are none.
 
     `text_of` gives the text of a file, None where there is none any more; `renamed` the former
-    ids of checks, each with that of today.
+    ids of checks, each with that of today. A bug that one of them meets is
+    added to `errors`, and raised without.
     """
     found: list[Suppression] = list(exceptions.config)
     malformed: list[Malformed] = []
     if exceptions.inline:
         known = list(subjects)
-        for own, bad in (*_labels(known), *_comments(known, text_of)):
+        for own, bad in (*_labels(known, errors), *_comments(known, text_of, errors)):
             found += own
             malformed += bad
     if not found and not malformed:
@@ -60,24 +63,34 @@ def gather(
     )
 
 
-def _labels(subjects: Iterable[Subject]) -> "Iterator[Said]":
+def _labels(subjects: Iterable[Subject], errors: list[Problem] | None) -> "Iterator[Said]":
     for subject in subjects:
         # What a file outside says is not told, and so it cannot be a reason either.
         if getattr(subject, "labels", None) and not subject.discreet:
             from . import labels  # noqa: PLC0415 - only where there are labels
 
-            yield labels.read(subject)
+            try:
+                yield labels.read(subject)
+            except Exception as error:  # noqa: BLE001, RUF100 - a bug that one subject meets
+                if errors is None:
+                    raise
+                errors.append(internal(error, f"reading labels of {subject.name}", subject.span))
 
 
 def _comments(
-    subjects: Iterable[Subject], text_of: Callable[[str], str | None]
+    subjects: Iterable[Subject], text_of: Callable[[str], str | None], errors: list[Problem] | None
 ) -> "Iterator[Said]":
     for path, build in _files(subjects).items():
-        text = text_of(path)
-        if text is not None and MARK in text:
-            from . import comments  # noqa: PLC0415 - only where there are comments of ours
+        try:
+            text = text_of(path)
+            if text is not None and MARK in text:
+                from . import comments  # noqa: PLC0415 - only where there are comments of ours
 
-            yield comments.read(text, path, build)
+                yield comments.read(text, path, build)
+        except Exception as error:  # noqa: BLE001, RUF100 - a bug that one file meets
+            if errors is None:
+                raise
+            errors.append(internal(error, "reading comments", Span(path)))
 
 
 def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:

@@ -43,12 +43,21 @@ def _pieces(report: Report) -> Iterator[str]:
         yield f',\n "as_of": {encode(report.as_of)}'
     # Sorted, so that it makes no difference in which order inputs were named.
     yield from _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str)
-    yield from _array("findings", map(finding, report.shown), encode)
+    yield from _array("findings", _findings(report, encode), str)
+    # After the findings: one that cannot be written is an error.
     yield from _array("errors", map(problem, report.errors), encode)
     yield from _array("notes", map(problem, report.notes), encode)
     if report.hosts:
         yield from _array("hosts", [host._asdict() for host in report.hosts], encode)
     yield f',\n "summary": {encode(summary(report))}}}\n'
+
+
+def _findings(report: Report, encode: Callable[[Any], str]) -> Iterator[str]:
+    for result in report.shown:
+        try:
+            yield encode(finding(result))
+        except Exception as error:  # noqa: BLE001, RUF100 - what comes before is out already
+            report.lose(result, error)
 
 
 def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> Iterator[str]:

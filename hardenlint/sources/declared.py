@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from .. import reach
-from ..errors import InputError, Problem
+from ..errors import Problem
 from ..model import Container, Project, Span, Subject
 from .inspect import Origin, compose_origin
 
@@ -78,7 +78,8 @@ def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | N
         known[key] = None
         env_files = [path for path in key.env_files if _is_file(path)]
         if all(map(_is_file, key.files)):
-            with suppress(InputError):
+            # Whatever is wrong with the file: its project is not known, and that is told.
+            with suppress(Exception):
                 known[key] = compose.read(key.files, env_files=env_files).project
     return known[key]
 

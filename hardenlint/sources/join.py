@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable
 from typing import TypeVar
 
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, internal
 from ..model import Build, BuildLink, Container, Field, Healthcheck, Image, ImageRef, Project
 from ..reach import OUTSIDE, is_in_reach
 
@@ -22,21 +22,29 @@ def join(project: Project, read_build: ReadBuild) -> list[Problem]:
     """Complete every service of a project with what its image brings; return what is missing."""
     errors: list[Problem] = []
     for service in project.services:
-        if service.network.value is not None and service.network.value.mode in ("host", "none"):
-            service.ports = ()  # there is nothing to publish through
-        link = service.build_link
-        if link is None:
-            _look_up(service)
-            continue
         try:
-            service.build = read_build(link) if is_readable(link) else None
+            _complete(service, read_build)
         except InputError as error:
             errors.append(error.problem)
-        if service.build is None:
             _forget(service)
-        else:
-            inherit(service, service.build.image)
+        except Exception as error:  # noqa: BLE001, RUF100 - the other services are read on
+            errors.append(internal(error, f"reading the image of {service.name}", service.span))
+            _forget(service)
     return errors
+
+
+def _complete(service: Container, read_build: ReadBuild) -> None:
+    if service.network.value is not None and service.network.value.mode in ("host", "none"):
+        service.ports = ()  # there is nothing to publish through
+    link = service.build_link
+    if link is None:
+        _look_up(service)
+        return
+    service.build = read_build(link) if is_readable(link) else None
+    if service.build is None:
+        _forget(service)
+    else:
+        inherit(service, service.build.image)
 
 
 def is_readable(link: BuildLink) -> bool:

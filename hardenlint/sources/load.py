@@ -6,15 +6,18 @@ Whatever cannot be read becomes an error; everything else goes on.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .. import reach
-from ..errors import InputError, Problem
+from ..errors import InputError, Problem, internal
 from ..model import Build, BuildLink, Image, Project, Span, Subject
 from . import discover
 from .collect import Options
 from .discover import Input
 from .text import read_stdin, read_text
+
+if TYPE_CHECKING:
+    from ..model import Container
 
 
 class Loaded(NamedTuple):
@@ -41,12 +44,8 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
     """
     loader = _Loader(options, dockerfiles(inputs) if own is None else own)
     for item in inputs:
-        try:
-            with loader.discretion():
-                loader.read(item)
-        except InputError as error:
-            skipped = error.problem.kind == "skipped-input"
-            (loader.notes if skipped else loader.errors).append(error.problem)
+        with loader.telling("reading", Span(loader.name_of(item))), loader.discretion():
+            loader.read(item)
     # After all inputs: the Dockerfile of a service may be one of them.
     loader.read_built_images()
     if options.images is not None:
@@ -75,11 +74,26 @@ class _Loader:
         self._texts: dict[str, str] = {}
         self._builds: dict[tuple[object, ...], Build] = {}
 
+    @contextmanager
+    def telling(self, doing: str, span: Span) -> Iterator[None]:
+        """Within, whatever is raised is told of this input, and the others go on."""
+        try:
+            yield
+        except InputError as error:
+            skipped = error.problem.kind == "skipped-input"
+            (self.notes if skipped else self.errors).append(error.problem)
+        except Exception as error:  # noqa: BLE001, RUF100 - a bug that one input meets
+            self.errors.append(internal(error, doing, span))
+
+    def name_of(self, item: Input) -> str:
+        """What an input is called in a report."""
+        path = item.files[0]
+        return path if path != "-" else self.options.stdin_filename or "<stdin>"
+
     def read(self, item: Input) -> None:
         """Read one input by its kind, or by what its text looks like."""
-        path, text, kind = item.files[0], None, item.kind
-        if path == "-":
-            path = self.options.stdin_filename or "<stdin>"
+        path, text, kind = self.name_of(item), None, item.kind
+        if item.files[0] == "-":
             text = self.stdin[path] = read_stdin(path)
         if not kind:
             text = read_text(path) if text is None else text
@@ -141,28 +155,27 @@ class _Loader:
         from .join import join  # noqa: PLC0415 - only for compose
 
         self.errors += join(loaded.project, self._read_build)
-        self._complete(loaded.project)
-        if options.images is not None:
-            for service in loaded.project.services:
-                if service.build_link is None:
-                    options.images.complete(service)
+        for service in loaded.project.services:
+            with self.telling(f"reading service {service.name}", service.span):
+                self._complete(loaded.project, service)
         self.subjects += [loaded.project, *loaded.project.services]
 
-    def _complete(self, project: Project) -> None:
-        """Tell services what their arguments make of a Dockerfile; name one that lies outside."""
+    def _complete(self, project: Project, service: "Container") -> None:
+        """Tell a service what its arguments make of a Dockerfile; name one that lies outside."""
+        link, build, images = service.build_link, service.build, self.options.images
+        if link is None and images is not None:
+            images.complete(service)
+        if link is None or build is None or not link.path:
+            return
         from .join import decided  # noqa: PLC0415 - only for compose
 
-        for service in project.services:
-            link, build = service.build_link, service.build
-            if link is None or build is None or not link.path:
-                continue
-            if link.args:
-                with suppress(InputError):  # it may need the arguments
-                    plain = self._built(link, {}, link.target.value or None)
-                    service.bases = decided(build, plain)
-            if not reach.is_ours(link.path):
-                message = f"the Dockerfile {link.path} lies outside the project"
-                self.notes.append(Problem("outside", message, link.span))
+        if link.args:
+            with suppress(InputError):  # it may need the arguments
+                plain = self._built(link, {}, link.target.value or None)
+                service.bases = decided(build, plain)
+        if not reach.is_ours(link.path):
+            message = f"the Dockerfile {link.path} lies outside the project"
+            self.notes.append(Problem("outside", message, link.span))
 
     def _inspect(self, path: str, text: str | None) -> None:
         from . import declared, inspect  # noqa: PLC0415 - json costs start-up time
@@ -172,7 +185,8 @@ class _Loader:
         self.notes += loaded.notes
         self.subjects += loaded.subjects
         self._count("inspect")
-        self.notes += declared.declare(loaded.subjects)
+        with self.telling("comparing containers with what declares them", Span(path)):
+            self.notes += declared.declare(loaded.subjects)
 
     def _build(
         self, text: str, path: str, build_args: Mapping[str, str | None], target: str | None
@@ -246,7 +260,7 @@ class _Loader:
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
             if real in self._read:
                 continue
-            try:
+            with self.telling("reading", Span(link.path)):
                 if real in self.own:
                     self._dockerfile(link.path, self._texts[link.path])
                     self._count("dockerfile", -1)  # the part that was given it counts it
@@ -254,8 +268,6 @@ class _Loader:
                 with self.discretion():
                     reach.touched(link.path)
                     self.subjects.append(self._built(link, {}, target))
-            except InputError as error:
-                self.errors.append(error.problem)
             judged.add(real)
         if judged:
             self._count("dockerfile", len(judged))

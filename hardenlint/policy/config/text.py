@@ -9,6 +9,7 @@ from hardenlint.errors import UsageError
 SIZE_MAX = 1_000_000
 PARTS_MAX = 20_000
 DEPTH_MAX = 20
+_BITS = 64  # those of a number, as TOML has them
 
 _TAGS = frozenset(
     (None, *(f"tag:yaml.org,2002:{kind}" for kind in "str bool null int float map seq".split()))
@@ -63,9 +64,33 @@ def _toml(file: str, text: str) -> Data:
         raise UsageError(f"{file}: is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"{file}: is not TOML: {error}") from None
+    except ValueError:  # Python reads no number of thousands of digits
+        raise UsageError(f"{file}: holds a number that is too long") from None
     line = text[: text.find("[tool.hardenlint")].count("\n") + 1
     tools = document.get("tool")
-    return Data(file, tools.get("hardenlint", {}) if isinstance(tools, dict) else {}, {(): line})
+    table = tools.get("hardenlint", {}) if isinstance(tools, dict) else {}
+    return Data(file, _Plain(f"{file}:{line}").value(table, 0), {(): line})
+
+
+class _Plain:
+    """The values of a table, refused where they are too much: as much as YAML may hold."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self.count = 0
+
+    def value(self, found: Any, depth: int) -> Any:
+        self.count += 1
+        if self.count > PARTS_MAX or depth > DEPTH_MAX:
+            raise UsageError(f"{self.place}: holds too much for a configuration")
+        if isinstance(found, dict):
+            return {key: self.value(item, depth + 1) for key, item in found.items()}
+        if isinstance(found, list):
+            return [self.value(item, depth + 1) for item in found]
+        # Written in hexadecimal, a number may be longer than Python prints.
+        if isinstance(found, int) and found.bit_length() > _BITS:
+            raise UsageError(f"{self.place}: holds a number that is too long")
+        return found
 
 
 def _yaml(file: str, text: str) -> Data:

@@ -5,10 +5,13 @@ Only here are `yes`, `on` and `y` booleans.
 
 from typing import Any
 
-from .scalars import is_decimal
+from .scalars import decimal
 
 _TRUE = frozenset(("true", "y", "yes", "on"))
 _FALSE = frozenset(("false", "n", "no", "off"))
+
+_DIGITS = 40
+"""Leading zeros are legal; an int64 has 19 digits."""
 
 
 def to_bool(text: str) -> bool:
@@ -24,17 +27,20 @@ def to_bool(text: str) -> bool:
 def to_int(text: str) -> int:
     """Read a decimal integer."""
     digits = text[1:] if text[:1] in ("+", "-") else text
-    # Longer ones are no 64-bit integer of Go.
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
-        raise ValueError(f"must be an integer, not {text!r}")
-    return int(text)
+    # Longer ones are no 64-bit integer of Go; Python refuses to read thousands of digits.
+    if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
+        number = int(text)
+        if -(2**63) <= number < 2**63:
+            return number
+    raise ValueError(f"must be an integer, not {text!r}")
 
 
 def to_float(text: str) -> float:
     """Read a decimal number."""
-    if not is_decimal(text):
+    number = decimal(text)
+    if number is None:
         raise ValueError(f"must be a number, not {text!r}")
-    return float(text)
+    return number
 
 
 _ROLLOUT = {"parallelism": to_int, "max_failure_ratio": to_float}

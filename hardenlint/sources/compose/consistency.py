@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Sequence
 
+from .casts import to_float
 from .consistency_parts import check_files, check_parts, check_volumes, known_text
 from .dependencies import cycle, dependencies
 from .log import Log
@@ -159,16 +160,16 @@ def _amount(convert: Callable[[str], float], node: Node | None) -> float:
     try:
         # What is no number is told where it is read.
         return convert(text_of(node.value))
-    except (ValueError, OverflowError):
+    except ValueError:
         return 0
 
 
 def _check_limits(_name: str, service: Node, _project: Definitions, log: Log) -> None:
     for key, part, deployed, convert in (
-        ("cpus", "limits", "cpus", float),
+        ("cpus", "limits", "cpus", to_float),
         ("mem_limit", "limits", "memory", to_bytes),
         ("mem_reservation", "reservations", "memory", to_bytes),
-        ("pids_limit", "limits", "pids", float),
+        ("pids_limit", "limits", "pids", to_float),
     ):
         group = service.at("deploy", "resources", part)
         own, other = service.get(key), group.get(deployed) if group is not None else None
@@ -184,7 +185,7 @@ def _check_scale(_name: str, service: Node, _project: Definitions, log: Log) -> 
     counts = {}
     for node in (scale, replicas):
         if node is not None and node.known and node.value is not None:
-            counts[node] = _amount(float, node)
+            counts[node] = _amount(to_float, node)
     if len(set(counts.values())) > 1:
         log.invalid("scale and deploy.replicas differ", next(iter(counts)))
     for node, count in counts.items():

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from .casts import to_bool
+from .casts import to_bool, to_float, to_int
 from .command_line import to_words
 from .log import Log
 from .longform import added
@@ -47,12 +47,15 @@ def _bytes(node: Node) -> Node:
 def _number(node: Node) -> Node:
     if not isinstance(node.value, str):
         return node
-    value = float(node.value)
+    value = to_float(node.value)
     return node.derive(int(value) if value.is_integer() else value)
 
 
 def _integer(node: Node) -> Node:
-    return node if type(node.value) is int else node.derive(int(node.value))
+    value = node.value
+    if type(value) is int:
+        return node
+    return node.derive(to_int(value) if isinstance(value, str) else int(value))
 
 
 def _count(node: Node) -> Node:
@@ -196,9 +199,17 @@ def _files(node: Node) -> Node:
     for item in node.items:
         mode = item.get("mode")
         if mode is not None:
-            value = int(mode.value, 8) if isinstance(mode.value, str) else int(mode.value)
-            item.value["mode"] = mode.derive(f"0{value:o}")
+            item.value["mode"] = mode.derive(f"0{_octal(mode.value):o}")
     return node
+
+
+def _octal(value: Any) -> int:
+    if not isinstance(value, str):
+        return int(value)
+    try:
+        return int(value, 8)
+    except ValueError:
+        raise ValueError("a mode must be an octal number") from None
 
 
 def _options(node: Node) -> Node:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from hardenlint.model import Field, Span
 
 from .log import Log
-from .scalars import text_of
+from .scalars import decimal, text_of
 from .yaml_nodes import Node
 
 T = TypeVar("T")
@@ -95,6 +95,19 @@ def text(value: Any) -> str:
     if isinstance(value, (dict, list)):
         raise ValueError("must be text")
     return text_of(value)
+
+
+def number(value: Any) -> float:
+    """A number, or a text that is one."""
+    found = decimal(text(value))
+    if found is None:
+        raise ValueError("must be a number")
+    return found
+
+
+def integer(value: Any) -> int:
+    """A number without its fraction, which compose drops."""
+    return value if type(value) is int else int(number(value))
 
 
 def boolean(value: Any) -> bool:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from hardenlint.model import Field, RestartPolicy
 from hardenlint.model.container import Service
 
-from .fields import Reader, text
+from .fields import Reader, integer, number, text
+from .scalars import decimal
 from .units import to_bytes, to_nanoseconds
 from .yaml_nodes import Node
 
@@ -39,11 +40,11 @@ def _memory(value: Any) -> int:
 
 
 def _count(value: Any) -> int:
-    return max(int(float(text(value))), 0)
+    return max(integer(value), 0)
 
 
 def _number(value: Any) -> float:
-    return max(float(text(value)), 0.0)
+    return max(number(value), 0.0)
 
 
 def _cpus(reader: Reader) -> Field[float]:
@@ -62,10 +63,8 @@ def _cpus(reader: Reader) -> Field[float]:
 def microseconds(value: Any) -> int:
     """A number of microseconds, or a duration with a unit."""
     shown = text(value)
-    try:
-        return max(int(float(shown)), 0)
-    except ValueError:
-        return to_nanoseconds(shown) // 1000
+    count = decimal(shown)
+    return to_nanoseconds(shown) // 1000 if count is None else max(int(count), 0)
 
 
 def _policies(reader: Reader) -> list[Field[RestartPolicy]]:

@@ -12,6 +12,7 @@ from hardenlint.model.capability import canonical
 from hardenlint.model.container import Service
 from hardenlint.model.lost import Lost
 
+from .casts import to_float
 from .scalars import text_of
 from .units import to_bytes
 from .yaml_nodes import Node
@@ -169,8 +170,8 @@ def _limits(key: str, old: Node) -> Iterator[tuple[str, Node]]:
 def _amount(node: Node) -> float:
     try:
         # A part of a CPU is less than a byte.
-        return to_bytes(text_of(node.value)) or float(text_of(node.value))
-    except (ValueError, OverflowError):
+        return to_bytes(text_of(node.value)) or to_float(text_of(node.value))
+    except ValueError:
         return 0
 
 

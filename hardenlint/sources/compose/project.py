@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from hardenlint.errors import InputError, Problem
+from hardenlint.errors import InputError, Problem, internal
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 
@@ -110,7 +110,13 @@ def _services(
             pointer = f"/services/{escaped(name)}"
             partial = loader.is_partial(name) or is_fragment(node)
             reader = Reader(node, defined.key_span(name, pointer), pointer, log, partial=partial)
-            service = _service(name, reader, tree, loader.files.folder)
+            try:
+                service = _service(name, reader, tree, loader.files.folder)
+            except InputError:
+                raise
+            except Exception as error:  # noqa: BLE001, RUF100 - the other services are read on
+                log.error(*internal(error, f"reading service {name}", reader.span))
+                continue
             service.project = project
             yield service
 

@@ -57,9 +57,14 @@ def _integer(text: str) -> int | None:
 
 
 def _float(text: str) -> float | str:
-    digits = text.replace("_", "")
-    number = float(digits) if is_decimal(digits) else _INFINITE
-    return text if number in (_INFINITE, -_INFINITE) else number
+    number = decimal(text.replace("_", ""))
+    return text if number is None else number
+
+
+def decimal(text: str) -> float | None:
+    """Read a decimal number as Go does; None for what is none, or larger than a double."""
+    number = float(text) if is_decimal(text) else _INFINITE
+    return None if number in (_INFINITE, -_INFINITE) else number
 
 
 def is_decimal(text: str) -> bool:

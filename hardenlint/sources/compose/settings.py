@@ -6,8 +6,10 @@ from hardenlint.model import Field
 from hardenlint.model.container import Service
 from hardenlint.model.resources import DeviceRequest, DeviceRule, Logging, Ulimit
 
-from .fields import Reader, boolean, escaped, text
+from .casts import to_int
+from .fields import Reader, boolean, escaped, integer, text
 from .limits import microseconds
+from .log import Log
 from .scalars import text_of
 from .units import to_bytes
 from .yaml_nodes import Node
@@ -25,7 +27,7 @@ def fill(service: Service, reader: Reader) -> None:
     service.memory_swap = reader.scalar("memswap_limit", _bytes, 0)
     service.cpu_rt_runtime = reader.scalar("cpu_rt_runtime", microseconds, 0)
     service.oom_kill_disabled = reader.scalar("oom_kill_disable", boolean, False)
-    service.oom_score_adj = reader.scalar("oom_score_adj", lambda value: int(text(value)), 0)
+    service.oom_score_adj = reader.scalar("oom_score_adj", integer, 0)
 
 
 def _bytes(value: Any) -> int:
@@ -49,13 +51,11 @@ def _ulimit(item: Node, pointer: str, reader: Reader) -> Field[Ulimit]:
     """One number, or a soft and a hard one."""
     soft, hard = (item.get(key) or item for key in ("soft", "hard"))
     if soft.known and hard.known and not isinstance(hard.value, dict):
-        return reader.field(hard, pointer, lambda _: Ulimit(_integer(soft), _integer(hard)))
+        return reader.field(
+            hard, pointer, lambda _: Ulimit(integer(soft.value), integer(hard.value))
+        )
     flaw = hard if soft.known else soft
     return Field(None, item.span(reader.pointer + pointer), "stated", flaw.note)
-
-
-def _integer(node: Node) -> int:
-    return int(text(node.value))
 
 
 def _logging(reader: Reader) -> Field[Logging]:
@@ -80,26 +80,42 @@ def _requests(reader: Reader) -> tuple[Field[DeviceRequest], ...]:
     found: list[Field[DeviceRequest]] = []
     for path in (("gpus",), ("deploy", "resources", "reservations", "devices")):
         for index, item in enumerate(reader.node.items_at(*path)):
-            found.append(_request(item, f"{reader.pointer}/{'/'.join(path)}/{index}"))
+            pointer = f"{reader.pointer}/{'/'.join(path)}/{index}"
+            found.append(_request(item, pointer, reader.log))
     return tuple(found)
 
 
-def _request(item: Node, pointer: str) -> Field[DeviceRequest]:
+def _request(item: Node, pointer: str, log: Log) -> Field[DeviceRequest]:
     """Without a count and ids it is all of them, as compose has it."""
     flaw = next((child for child in item.entries.values() if not child.known), None)
     if not isinstance(item.value, dict) or not item.known or flaw is not None:
         return Field(None, item.span(pointer), "stated", flaw.note if flaw else item.note)
     count, driver = item.get("count"), item.get("driver")
     ids, capabilities = _words(item, "device_ids"), _words(item, "capabilities")
-    shown = text_of(count.value) if count is not None else "0" if ids else "all"
-    number = (
-        -1 if shown in ("all", "-1") else int(shown) if shown.isascii() and shown.isdigit() else 0
-    )
+    number = _count(count, log) if count is not None else 0 if ids else _ALL
+    if number is None:
+        return Field(None, item.span(pointer))
     name = text_of(driver.value) if driver is not None else ""
     span = (count or item).span(pointer + ("/count" if count is not None else ""))
     notes = (part.note for part in (count, driver, *item.entries.values()) if part is not None)
     request = DeviceRequest(name, number, ids, capabilities or ("gpu",))
     return Field(request, span, "stated", next((note for note in notes if note), item.note))
+
+
+_ALL = -1
+
+
+def _count(node: Node, log: Log) -> int | None:
+    """How many devices; None, and an error, for what says neither a number nor "all"."""
+    shown = text_of(node.value)
+    if shown == "all":
+        return _ALL
+    try:
+        count = to_int(shown)
+    except ValueError:
+        log.invalid("count must be an integer, or all", node)
+        return None
+    return count if count == _ALL else max(count, 0)
 
 
 def _words(item: Node, key: str) -> tuple[str, ...]:

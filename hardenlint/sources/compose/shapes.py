@@ -13,6 +13,8 @@ _TEXTS: Any = ["s", "unique"]
 _TEXT_OR_TEXTS: Any = ("s", _TEXTS)
 _PAIRS: Any = ({"*": "snb0", "x-": False}, _TEXTS)
 _BOOL, _INT, _NUMBER = "bs", "is", "ns"
+_AMOUNT = range(10**400)
+"""Any integer that is not negative: no number of a file is larger."""
 _COMMAND: Any = ("0", "s", ["s"])
 _OPTIONS: Any = {"*": "sn"}
 _HOSTS: Any = ({"*": ("s", ["s"]), "x-": False}, _TEXTS)
@@ -64,7 +66,7 @@ _VOLUME: Any = {
         "recursive": frozenset(("enabled", "disabled", "writable", "readonly")),
     },
     "volume": {"labels": _PAIRS, "nocopy": _BOOL, "subpath": "s"},
-    "tmpfs": {"size": (range(2**63), "s"), "mode": _NUMBER},
+    "tmpfs": {"size": (_AMOUNT, "s"), "mode": _NUMBER},
     "image": {"subpath": "s"},
     "!": ("type",),
 }  # fmt: skip
@@ -102,7 +104,7 @@ SERVICE: Any = {
     "cap_add": _TEXTS, "cap_drop": _TEXTS, "cgroup": frozenset(("host", "private")),
     "cgroup_parent": "s", "command": _COMMAND, "configs": _FILES,
     "container_name": is_container_name,
-    "cpu_count": ("s", range(2**63)), "cpu_percent": ("s", range(101)), "cpu_shares": _NUMBER,
+    "cpu_count": ("s", _AMOUNT), "cpu_percent": ("s", range(101)), "cpu_shares": _NUMBER,
     "cpu_quota": _NUMBER, "cpu_period": _NUMBER, "cpu_rt_period": _NUMBER,
     "cpu_rt_runtime": _NUMBER, "cpus": _NUMBER, "cpuset": "s",
     "credential_spec": {"config": "s", "file": "s", "registry": "s"},

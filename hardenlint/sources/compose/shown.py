@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from math import isfinite
 from typing import Any
 
 from . import variables
@@ -13,6 +14,7 @@ from .normalise import normalise
 from .paths import Paths
 from .profiles import is_active
 from .project import Opened, open_project
+from .scalars import text_of
 from .yaml_nodes import Node
 
 SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
@@ -89,4 +91,6 @@ def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
         }
     if isinstance(node.value, list):
         return [_plain(item, f"{pointer}/{i}", locations) for i, item in enumerate(node.value)]
-    return node.value
+    # JSON has no word for infinity, nor for what is no number.
+    is_endless = isinstance(node.value, float) and not isfinite(node.value)
+    return text_of(node.value) if is_endless else node.value

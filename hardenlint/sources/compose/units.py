@@ -1,8 +1,11 @@
 """Sizes and durations as compose reads them."""
 
-from .scalars import is_decimal
+from .scalars import decimal
 
 _UNITS = "bkmgtp"
+_MAX = 2**63 - 1
+"""What an int64 of Go holds; Go's own conversion makes anything of a larger number."""
+
 _DURATIONS = {
     "ns": 1, "us": 10**3, "µs": 10**3, "μs": 10**3, "ms": 10**6, "s": 10**9, "m": 60 * 10**9,
     # Days and weeks are compose's own: Go's durations end with hours.
@@ -13,15 +16,20 @@ _DURATIONS = {
 def to_bytes(text: str) -> int:
     """Read a size: `512m`, `1.5gb`, `2GiB`, `1 kB`, `-1`; raises ValueError."""
     digits = text[1:] if text[:1] in ("+", "-") else text
-    if digits.isascii() and digits.isdigit() and len(text) < 20:
+    if digits.isascii() and digits.isdigit() and len(text) < 20 and abs(int(text)) <= _MAX:
         return int(text)
     # As go-units does: what stands behind the last digit, dot or space is the unit.
     number_end = max(text.rfind(sign) for sign in "01234567890. ") + 1
     number, unit = text[:number_end].removesuffix(" "), text[number_end:].lower()
     is_unit = unit in ("", "b") or (unit[0] in _UNITS[1:] and unit[1:] in ("", "b", "ib"))
-    if not is_unit or len(number) > 40 or not is_decimal(number) or number[0] == "-":
+    amount = decimal(number) if is_unit and len(number) <= 40 else None
+    if amount is None or number[0] == "-":
         raise ValueError(f"invalid size {text!r}")
-    return int(float(number) * 1024 ** (_UNITS.index(unit[0]) if unit else 0))
+    # A product that is too large for a double is infinite, and no error.
+    amount *= 1024 ** (_UNITS.index(unit[0]) if unit else 0)
+    if amount > _MAX:
+        raise ValueError(f"invalid size {text!r}")
+    return int(amount)
 
 
 def to_nanoseconds(text: str) -> int:
@@ -40,4 +48,6 @@ def to_nanoseconds(text: str) -> int:
         if unit not in _DURATIONS or number.count(".") > 1 or number in ("", ".") or len(text) > 99:
             raise ValueError(f"invalid duration {text!r}")
         total += float(number) * _DURATIONS[unit]
+    if total > _MAX:
+        raise ValueError(f"invalid duration {text!r}")
     return int(total)

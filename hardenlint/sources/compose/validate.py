@@ -122,7 +122,8 @@ def _fits_scalar(value: Any, shape: Any) -> bool:
     if isinstance(shape, frozenset):
         return isinstance(value, str) and value in shape
     if isinstance(shape, range):
-        return _is_kind(value, "i") and value in shape
+        # Compared with both ends: to look a float up in a range goes through all of it.
+        return _is_kind(value, "i") and shape.start <= value < shape.stop
     return callable(shape) and bool(shape(value))
 
 

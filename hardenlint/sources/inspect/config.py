@@ -128,10 +128,11 @@ def parse_port(text: str) -> Port | None:
     """Read `80/tcp`, `80` or `8000-8010/udp`."""
     numbers, _, protocol = text.partition("/")
     first, _, last = numbers.partition("-")
-    if not _is_number(first) or (last and not _is_number(last)):
+    if not is_number(first) or (last and not is_number(last)):
         return None
     return Port(int(first), protocol.lower() or "tcp", int(last) if last else 0)
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Whether a text may be the number of a port."""
     return text.isascii() and text.isdigit() and len(text) <= 5

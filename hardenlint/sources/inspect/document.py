@@ -1,9 +1,10 @@
 """From the text of `docker inspect` to subjects."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
-from hardenlint.errors import InputError, Problem
+from hardenlint.errors import InputError, Problem, internal
 from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
 
 from . import config, snapshot
@@ -19,6 +20,8 @@ from .position import Positions
 _KINDS = ("container", "image", "contents", "volume", "network", "host", "version", "local")
 _OURS = {"LocalHost": "local", "ImageContents": "contents"}
 """Keys of the documents that only our snapshots hold, and what these describe."""
+
+T = TypeVar("T")
 
 _LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
 
@@ -151,30 +154,47 @@ def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
     host = None
     # Of two engines in one document nobody knows whose the containers are.
     if len(kinds["host"]) == 1:
-        (info,) = kinds["host"].values()
-        host = read_host(info, kinds["network"].values(), "inspect", name)
-        for element in kinds["version"].values():
-            read_version(host, element)
-        for element in kinds["local"].values():
-            read_local(host, element)
-    images = {key: read_image(element) for key, element in kinds["image"].items()}
+        host = _engine(kinds, name)
+    images = _each(kinds["image"], read_image)
     volumes = {
         element.get("Name").text() or "": volume_options(element)
         for element in kinds["volume"].values()
     }
-    containers = {
-        key: read_container(
+    containers = _each(
+        kinds["container"],
+        lambda element: read_container(
             element, "inspect", host, images.get(element.get("Image").text() or ""), volumes
-        )
-        for key, element in kinds["container"].items()
-    }
+        ),
+    )
     _find_named(containers.values(), kinds["image"].values())
-    networks = [read_network(element) for element in kinds["network"].values()]
+    networks = _each(kinds["network"], read_network).values()
     for found in containers.values():
         found.found_networks = {n.name: n for n in networks if n is not None}
     resolve(containers)
-    contents = [read_contents(element) for element in kinds["contents"].values()]
+    contents = _each(kinds["contents"], read_contents).values()
     return [*([host] if host else []), *containers.values(), *images.values(), *contents]
+
+
+def _engine(kinds: Mapping[str, Mapping[str, Node]], name: str) -> Host | None:
+    """The engine, with what other documents tell of it."""
+    networks = kinds["network"].values()
+    found = _each(kinds["host"], lambda info: read_host(info, networks, "inspect", name))
+    for host in found.values():
+        _each(kinds["version"], partial(read_version, host))
+        _each(kinds["local"], partial(read_local, host))
+    return next(iter(found.values()), None)
+
+
+def _each(elements: Mapping[str, Node], read: Callable[[Node], T]) -> dict[str, T]:
+    """Read each; one that meets a bug is left out and told, and the others are there."""
+    found: dict[str, T] = {}
+    for key, element in elements.items():
+        try:
+            found[key] = read(element)
+        except Exception as error:  # noqa: BLE001, RUF100 - see above
+            problem = internal(error, "reading this document", element.span)
+            element.where.problems.setdefault(problem)
+    return found
 
 
 def _find_named(containers: Iterable[Container], images: Iterable[Node]) -> None:

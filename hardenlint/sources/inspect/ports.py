@@ -2,7 +2,7 @@
 
 from hardenlint.model import Field, Namespace, PublishedPort
 
-from .config import parse_port
+from .config import is_number, parse_port
 from .node import Node
 
 _EVERY = ("0.0.0.0", "::")  # noqa: S104 - how engines write "every interface"
@@ -85,6 +85,6 @@ def _covers(declared: str, effective: str) -> bool:
     first, sep, last = declared.partition("-")
     if not sep:
         return declared in ("", effective)
-    if not (first.isdigit() and last.isdigit() and effective.isdigit()):
+    if not (is_number(first) and is_number(last) and is_number(effective)):
         return declared == effective
     return int(first) <= int(effective) <= int(last)

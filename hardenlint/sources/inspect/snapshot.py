@@ -5,6 +5,7 @@ with what `docker info` says of security beside them, and what could not be read
 """
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import Any, NamedTuple
 
 from hardenlint.errors import InputError, Problem
@@ -115,6 +116,8 @@ def _hidden(key: str, value: object, depth: int) -> object:
         if value and all(isinstance(item, str) for item in value):
             return list(_texts(key, [str(item) for item in value]))
         return [_hidden(key, item, depth + 1) for item in value]
+    if isinstance(value, float) and not isfinite(value):
+        return None  # Python's reader takes what is no JSON, and its writer writes it
     return masked(key, value, stand_in) if isinstance(value, str) else value
 
 

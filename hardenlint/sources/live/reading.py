@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 
+from hardenlint.errors import internal
 from hardenlint.model import Container, Host, Subject
 
 from .. import inspect
@@ -168,7 +169,11 @@ class _Reader:
             document |= self._beside(document, host)
         self.engine.documents.append(document)
         span = questions.base._replace(container=name)
-        container, problems = inspect.container(document, host, image, span, volumes)
+        try:
+            container, problems = inspect.container(document, host, image, span, volumes)
+        except Exception as error:  # noqa: BLE001, RUF100 - the other containers are read
+            questions.errors.append(internal(error, f"reading container {name}", span))
+            return None
         questions.errors += problems
         return container
 
