@@ -23,6 +23,14 @@ PATHS = (
 PLACES = (".gitignore", "d/.gitignore", "d/d/.gitignore", "e/.gitignore", ".git/info/exclude")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_excludes_of_the_user() -> Iterator[None]:
+    """Neither here nor for git, whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hardenlint.sources.checkout._users_excludes", str)
+        yield
+
+
 def git(*words: str, folder: str = ".") -> bytes:
     return subprocess.run(
         ["git", "-C", folder, *words], check=True, capture_output=True, env={**os.environ, **ALONE}
@@ -212,19 +220,24 @@ def test_other_work_trees_and_other_hashes(tmp_path: Path, monkeypatch: pytest.M
     assert set(checkout.files(b"")) == {b".gitignore", b"c"}
 
 
-def test_a_split_index_is_not_known(tmp_path: Path) -> None:
+def test_a_split_index_is_read_by_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = os.fspath(tmp_path)
     git("init", "-q", folder=root)
     plant(root, ["a"])
     (tmp_path / ".gitignore").write_text("a\n")
     git("add", "-f", "a", folder=root)
-    assert Checkout(root).tracked == frozenset((b"a",))
     git("update-index", "--split-index", folder=root)
+    checkout = Checkout(root)
+    assert checkout.tracked == frozenset((b"a",))
+    assert set(checkout.files(b"")) == {b"a", b".gitignore"}
+    assert checkout.doubt == ""
+    monkeypatch.setenv("PATH", "")
     checkout = Checkout(root)
     assert checkout.tracked is None
     assert checkout.lists(b"a") is None
     assert checkout.lists(b"b") is True
-    assert "a tracked one that they name was missed" in checkout.decided_by
+    assert set(checkout.files(b"")) == {b".gitignore"}
+    assert "a tracked one that they name was missed" in checkout.doubt
 
 
 # hostile ones
