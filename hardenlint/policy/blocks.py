@@ -148,12 +148,13 @@ class _Values:
     def _add(self, start: _Place, last: int, anchor: str | None) -> None:
         if anchor is not None:
             self._anchors[anchor] = (start[0], last)
+        if not self._open:
+            return  # it begins where its first key does, which is what is meant
         head = start
-        if self._open:
-            around = self._open[-1]
-            around.last = max(around.last, last)
-            if around.is_mapping:
-                around.key, head = (None, around.key) if around.key else (start, start)
+        around = self._open[-1]
+        around.last = max(around.last, last)
+        if around.is_mapping:
+            around.key, head = (None, around.key) if around.key else (start, start)
         self._by_head[head] = (head[0], last)
 
     def _add_alias(self, anchor: str | None, line: int) -> None:
