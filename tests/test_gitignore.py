@@ -354,3 +354,16 @@ def test_any_bytes_are_an_index(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".git/index").write_bytes(content)
     tracked = Checkout(os.fspath(tmp_path)).tracked
     assert tracked is None or len(tracked) <= 1
+
+
+def test_patterns_times_names_are_bounded(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("".join(f"*a*b*{n}c*d\n" for n in range(2000)))
+    names = {b"ab" * 80 + b"%d" % number for number in range(2000)}
+    plant(os.fspath(tmp_path), [os.fsdecode(name) for name in names])
+    checkout = Checkout(os.fspath(tmp_path))
+    start = time.process_time()
+    assert set(checkout.files(b"")) == {b".gitignore", *names}
+    assert time.process_time() - start < 10
+    (note,) = checkout.notes
+    assert "too many patterns and files" in note.message

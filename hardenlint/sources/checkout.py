@@ -18,6 +18,9 @@ from ..model import Span
 from .gitignore import SIZE_MAX, Rules, TooMuchError
 
 _OWN = b".gitignore"
+_WORK = 100_000_000
+"""Patterns times the letters of the paths that they are tried on: seconds, and beyond any honest
+checkout, whose patterns are tried on what is not tracked."""
 
 
 class _Level(NamedTuple):
@@ -41,6 +44,7 @@ class Checkout:
         self.root = root
         self._folders = folders_of(root)
         self.left_out = False
+        self._work = _WORK
         self.notes: list[Problem] = []
 
     @cached_property
@@ -74,7 +78,7 @@ class Checkout:
                 path = here + name
                 if path in tracked:
                     continue
-                if _ignores(levels, path, is_folder=is_folder):
+                if self._ignores(levels, path, is_folder=is_folder):
                     self.left_out = True
                 elif not is_folder or _is_checkout(self._path(path)):
                     yield path
@@ -86,7 +90,7 @@ class Checkout:
         folder, slash, _ = path.rpartition(b"/")
         above = self._above(folder + slash)
         levels = None if above is None else self._with_own(above, folder + slash)
-        if levels is not None and not _ignores(levels, path, is_folder=False):
+        if levels is not None and not self._ignores(levels, path, is_folder=False):
             return True
         return None if self.tracked is None else path in self.tracked
 
@@ -101,7 +105,7 @@ class Checkout:
         for name in folder.split(b"/")[:-1]:
             levels = self._with_own(levels, here)
             here += name + b"/"
-            if _ignores(levels, here[:-1], is_folder=True):
+            if self._ignores(levels, here[:-1], is_folder=True):
                 return None
         return levels
 
@@ -133,20 +137,25 @@ class Checkout:
             self._note("denied", f"cannot be searched: {error.strerror}", path)
             return {}
 
+    def _ignores(self, levels: _Levels, path: bytes, *, is_folder: bool) -> bool:
+        """Whether the nearest rules that speak of a path leave it out."""
+        for folder, rules in reversed(levels):
+            if self._work < 0:
+                break
+            self._work -= rules.cost * (len(path) - len(folder))
+            told = rules.ignores(path[len(folder) :], is_folder=is_folder)
+            if told is not None:
+                return told
+            if self._work < 0:
+                message = "too many patterns and files to compare: .gitignore is not followed on"
+                self._note("skipped-input", message, self.root)
+        return False
+
     def _note(self, kind: str, message: str, path: str) -> None:
         self.notes.append(Problem(kind, message, Span(os.path.normpath(path))))
 
     def _path(self, name: bytes) -> str:
         return os.path.join(self.root, os.fsdecode(name))
-
-
-def _ignores(levels: _Levels, path: bytes, *, is_folder: bool) -> bool:
-    """Whether the nearest rules that speak of a path leave it out."""
-    for folder, rules in reversed(levels):
-        told = rules.ignores(path[len(folder) :], is_folder=is_folder)
-        if told is not None:
-            return told
-    return False
 
 
 def _is_checkout(folder: str) -> bool:
