@@ -23,6 +23,14 @@ PATHS = (
 PLACES = (".gitignore", "d/.gitignore", "d/d/.gitignore", "e/.gitignore", ".git/info/exclude")
 
 
+@pytest.fixture(autouse=True, scope="module")
+def no_excludes_of_the_user() -> Iterator[None]:
+    """Neither here nor for git, whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("hardenlint.sources.checkout._users_excludes", str)
+        yield
+
+
 def git(*words: str, folder: str = ".") -> bytes:
     return subprocess.run(
         ["git", "-C", folder, *words], check=True, capture_output=True, env={**os.environ, **ALONE}
@@ -212,19 +220,24 @@ def test_other_work_trees_and_other_hashes(tmp_path: Path, monkeypatch: pytest.M
     assert set(checkout.files(b"")) == {b".gitignore", b"c"}
 
 
-def test_a_split_index_is_not_known(tmp_path: Path) -> None:
+def test_a_split_index_is_read_by_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = os.fspath(tmp_path)
     git("init", "-q", folder=root)
     plant(root, ["a"])
     (tmp_path / ".gitignore").write_text("a\n")
     git("add", "-f", "a", folder=root)
-    assert Checkout(root).tracked == frozenset((b"a",))
     git("update-index", "--split-index", folder=root)
+    checkout = Checkout(root)
+    assert checkout.tracked == frozenset((b"a",))
+    assert set(checkout.files(b"")) == {b"a", b".gitignore"}
+    assert checkout.doubt == ""
+    monkeypatch.setenv("PATH", "")
     checkout = Checkout(root)
     assert checkout.tracked is None
     assert checkout.lists(b"a") is None
     assert checkout.lists(b"b") is True
-    assert "a tracked one that they name was missed" in checkout.decided_by
+    assert set(checkout.files(b"")) == {b".gitignore"}
+    assert "a tracked one that they name was missed" in checkout.doubt
 
 
 # hostile ones
@@ -341,3 +354,16 @@ def test_any_bytes_are_an_index(tmp_path: Path, content: bytes) -> None:
     (tmp_path / ".git/index").write_bytes(content)
     tracked = Checkout(os.fspath(tmp_path)).tracked
     assert tracked is None or len(tracked) <= 1
+
+
+def test_patterns_times_names_are_bounded(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("".join(f"*a*b*{n}c*d\n" for n in range(2000)))
+    names = {b"ab" * 80 + b"%d" % number for number in range(2000)}
+    plant(os.fspath(tmp_path), [os.fsdecode(name) for name in names])
+    checkout = Checkout(os.fspath(tmp_path))
+    start = time.process_time()
+    assert set(checkout.files(b"")) == {b".gitignore", *names}
+    assert time.process_time() - start < 10
+    (note,) = checkout.notes
+    assert "too many patterns and files" in note.message

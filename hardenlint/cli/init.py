@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from hardenlint.errors import InputError
-from hardenlint.git import GitError, root_of, run
+from hardenlint.git import GitError, root_of
 from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
@@ -150,8 +150,17 @@ def _entry(url: str, rev: str) -> str:
 
 
 def _commit(folder: str) -> str:
+    from hardenlint.git.ask import asked  # noqa: PLC0415 - only for a folder
+    from hardenlint.git.folders import bare, folders_of  # noqa: PLC0415
+
+    # Whoever names a bare one means it, wherever it is.
+    is_bare = all(os.path.exists(os.path.join(folder, name)) for name in ("HEAD", "objects"))
+    root = None if is_bare else root_of(folder)
     try:
-        return run(folder, "rev-parse", "--verify", "HEAD").decode().strip()
+        if root is None and not is_bare:
+            raise GitError("is in no git repository")
+        with asked(bare(folder) if root is None else folders_of(root)) as git:
+            return git.run("rev-parse", "--verify", "HEAD").decode().strip()
     except GitError as error:
         raise click.UsageError(f"--repository {printable(folder)}: {error}") from None
 

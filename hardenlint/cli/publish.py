@@ -58,12 +58,15 @@ def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
     if not wanted.diff_base:
         return results
     from hardenlint.policy import changes  # noqa: PLC0415 - only where it is asked for
+    from hardenlint.sources.repository import is_committed  # noqa: PLC0415 - as well
 
-    changed = changes.since(wanted.diff_base, wanted.top)
+    places = [(result.span, *(span for _, span in result.related)) for result in results]
+    paths = dict.fromkeys(span.path for spans in places for span in spans if span.path)
+    changed = changes.since(wanted.diff_base, wanted.top, paths, is_committed)
     return [
         result
-        for result in results
-        if any(changed.touch(span) for span in (result.span, *(s for _, s in result.related)))
+        for result, spans in zip(results, places, strict=True)
+        if any(map(changed.touch, spans))
     ]
 
 

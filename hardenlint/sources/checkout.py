@@ -1,22 +1,26 @@
-"""The files of a checkout whose git does not answer: there is no git, or it refuses.
+"""The files of a checkout: those that git would list, found without it.
 
-Those that its index names are tracked, and the others are left out where a `.gitignore` or
-`info/exclude` says so. What the user's own configuration ignores (core.excludesFile) is not known.
+Those that its index names are tracked, and the others are left out where a `.gitignore`,
+`info/exclude` or the user's own core.excludesFile says so. Git itself would believe the
+configuration of the repository, and open a pipe that is called `.gitignore`.
 """
 
 import os
 from collections.abc import Iterator
+from functools import cache, cached_property
 from typing import NamedTuple
+
+from hardenlint.git.folders import folders_of, read
+from hardenlint.git.tracked import tracked
 
 from ..errors import Problem
 from ..model import Span
-from . import git_index
-from .git_index import read
 from .gitignore import SIZE_MAX, Rules, TooMuchError
 
 _OWN = b".gitignore"
-_POINTER = b"gitdir:"
-_POINTER_MAX = 10_000
+_WORK = 100_000_000
+"""Patterns times the letters of the paths that they are tried on: seconds, and beyond any honest
+checkout, whose patterns are tried on what is not tracked."""
 
 
 class _Level(NamedTuple):
@@ -32,27 +36,31 @@ _Levels = tuple[_Level, ...]
 class Checkout:
     """A checkout, read without git.
 
-    `tracked` are the files of its index, None when that cannot be read; `left_out` is whether
-    anything was ignored so far. Paths are bytes, told from the root; a folder's end in `/`.
+    `left_out` is whether anything was ignored so far. Paths are bytes, told from the root; a
+    folder's end in `/`.
     """
 
     def __init__(self, root: str) -> None:
         self.root = root
-        own, self.common = _git_folders(root)
-        is_there = os.path.isfile(os.path.join(own, "HEAD"))  # a work tree's may be elsewhere
-        self.tracked = git_index.tracked(own) if is_there else None
+        self._folders = folders_of(root)
         self.left_out = False
+        self._work = _WORK
         self.notes: list[Problem] = []
 
+    @cached_property
+    def tracked(self) -> frozenset[bytes] | None:
+        """The files of its index, None when that cannot be read."""
+        return tracked(self.root, self._folders)
+
     @property
-    def decided_by(self) -> str:
-        """Say what decided which files there are."""
-        if self.tracked is None:
-            return (
-                ".gitignore files told which files to look at, and a tracked one that they name was"
-                " missed: the index cannot be read"
-            )
-        return "the index and .gitignore files told which files to look at"
+    def doubt(self) -> str:
+        """Say what may have been missed; "" where nothing was."""
+        if self.tracked is not None or not self.left_out:
+            return ""
+        return (
+            "the index of the git repository cannot be read: .gitignore files told which files to"
+            " look at, and a tracked one that they name was missed"
+        )
 
     def files(self, folder: bytes) -> Iterator[bytes]:
         """Yield the files below a folder that git would list, and the checkouts in it."""
@@ -70,7 +78,7 @@ class Checkout:
                 path = here + name
                 if path in tracked:
                     continue
-                if _ignores(levels, path, is_folder=is_folder):
+                if self._ignores(levels, path, is_folder=is_folder):
                     self.left_out = True
                 elif not is_folder or _is_checkout(self._path(path)):
                     yield path
@@ -79,24 +87,25 @@ class Checkout:
 
     def lists(self, path: bytes) -> bool | None:
         """Whether git would list a file; None where it is ignored and may be tracked."""
-        if self.tracked is not None and path in self.tracked:
-            return True
         folder, slash, _ = path.rpartition(b"/")
         above = self._above(folder + slash)
         levels = None if above is None else self._with_own(above, folder + slash)
-        if levels is not None and not _ignores(levels, path, is_folder=False):
+        if levels is not None and not self._ignores(levels, path, is_folder=False):
             return True
-        return None if self.tracked is None else False
+        return None if self.tracked is None else path in self.tracked
 
     def _above(self, folder: bytes) -> _Levels | None:
         """The rules of all that is above a folder; None where they leave the folder out."""
-        exclude = self._rules(os.path.join(self.common, "info", "exclude"))
-        levels: _Levels = (_Level(b"", exclude),) if exclude else ()
+        levels: _Levels = ()
+        for path in (_users_excludes(), os.path.join(self._folders.common, "info", "exclude")):
+            # What the user wrote counts from the root, whichever folder it stands in.
+            rules = self._rules(os.path.join(self.root, path)) if path else None
+            levels = (*levels, _Level(b"", rules)) if rules else levels
         here = b""
         for name in folder.split(b"/")[:-1]:
             levels = self._with_own(levels, here)
             here += name + b"/"
-            if _ignores(levels, here[:-1], is_folder=True):
+            if self._ignores(levels, here[:-1], is_folder=True):
                 return None
         return levels
 
@@ -128,20 +137,25 @@ class Checkout:
             self._note("denied", f"cannot be searched: {error.strerror}", path)
             return {}
 
+    def _ignores(self, levels: _Levels, path: bytes, *, is_folder: bool) -> bool:
+        """Whether the nearest rules that speak of a path leave it out."""
+        for folder, rules in reversed(levels):
+            if self._work < 0:
+                break
+            self._work -= rules.cost * (len(path) - len(folder))
+            told = rules.ignores(path[len(folder) :], is_folder=is_folder)
+            if told is not None:
+                return told
+            if self._work < 0:
+                message = "too many patterns and files to compare: .gitignore is not followed on"
+                self._note("skipped-input", message, self.root)
+        return False
+
     def _note(self, kind: str, message: str, path: str) -> None:
         self.notes.append(Problem(kind, message, Span(os.path.normpath(path))))
 
     def _path(self, name: bytes) -> str:
         return os.path.join(self.root, os.fsdecode(name))
-
-
-def _ignores(levels: _Levels, path: bytes, *, is_folder: bool) -> bool:
-    """Whether the nearest rules that speak of a path leave it out."""
-    for folder, rules in reversed(levels):
-        told = rules.ignores(path[len(folder) :], is_folder=is_folder)
-        if told is not None:
-            return told
-    return False
 
 
 def _is_checkout(folder: str) -> bool:
@@ -150,13 +164,13 @@ def _is_checkout(folder: str) -> bool:
     return os.path.isfile(own) or os.path.isfile(os.path.join(own, "HEAD"))
 
 
-def _git_folders(root: str) -> tuple[str, str]:
-    """Where a checkout's own data is, and what it shares with other work trees."""
-    own = os.path.join(root, ".git")
-    pointer = read(own, _POINTER_MAX) or b""
-    if pointer.startswith(_POINTER):  # a submodule, or one of several work trees
-        target = os.fsdecode(pointer[len(_POINTER) :].strip().partition(b"\n")[0])
-        own = os.path.normpath(os.path.join(root, target.replace("\0", "")))
-    common = read(os.path.join(own, "commondir"), _POINTER_MAX) or b"."
-    shared = os.fsdecode(common.strip()).replace("\0", "")
-    return own, os.path.normpath(os.path.join(own, shared))
+@cache
+def _users_excludes() -> str:
+    """The user's core.excludesFile, or the usual place of one."""
+    from hardenlint.git.ask import users  # noqa: PLC0415 - only where files are listed
+
+    told = users("core.excludesFile")
+    if told is None:
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return os.path.realpath(os.path.join(base, "git", "ignore"))
+    return os.path.realpath(os.fsdecode(told)) if told else ""

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from .. import git, reach
 from ..errors import Problem
 from ..model import Span
-from .repository import LISTING
 
 _DOCKERFILE = r"(docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file"
 _COMPOSE = r"([^/]*[._-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml"
@@ -197,35 +196,38 @@ def _walk(folder: str, notes: list[Problem]) -> Iterator[str]:
 
 
 def _git_files(folder: str, notes: list[Problem]) -> list[str] | None:
-    """Ask git which files are tracked or not ignored; None outside a checkout."""
-    root = git.root_of(os.path.realpath(folder))
-    if root is None:
-        return None
-    try:
-        names = git.run(folder, *LISTING).split(b"\0")[:-1]
-    except git.GitError as error:
-        said: list[Problem] = []
-        names = list(_without_git(folder, root, str(error), said))
-        notes += said if names else []  # else nothing was left out
-    # Whoever names a folder that is ignored wants it searched all the same.
-    if not names:
-        return None
-    listed: list[str] = []
-    # A file in conflict is listed once for each side of it.
-    for name in dict.fromkeys(names):
-        if name.startswith(b"/") or b".." in name.split(b"/"):
-            continue  # an index that somebody has forged
-        path = os.path.normpath(os.path.join(folder, os.fsdecode(name)))
-        if os.path.isdir(path) and not os.path.islink(path):  # a nested checkout
-            listed += _git_files(path, notes) or _walk(path, [])
-        elif os.path.isfile(path):  # a tracked one may have been deleted
-            listed.append(path)
+    """List what git would list, tracked or not ignored; None outside a checkout."""
+    listed: list[str] | None = None
+    todo, seen = [folder], set[str]()
+    while todo:
+        here = todo.pop()
+        real = os.path.realpath(here)
+        if real in seen:
+            continue
+        seen.add(real)
+        root = git.root_of(real)
+        names = [] if root is None else list(_without_git(here, root, notes))
+        # Whoever names a folder that is ignored wants it searched all the same.
+        if not names and here == folder:
+            return None
+        listed = listed or []
+        if not names:
+            listed += _walk(here, [])
+        # A forged index may lead elsewhere; a file in conflict is in it once for each side.
+        for name in dict.fromkeys(names):
+            if name.startswith(b"/") or b".." in name.split(b"/"):
+                continue
+            path = os.path.normpath(os.path.join(here, os.fsdecode(name)))
+            if os.path.isdir(path) and not os.path.islink(path):
+                todo.append(path)  # a nested checkout
+            elif os.path.isfile(path):  # a tracked one may have been deleted
+                listed.append(path)
     return listed
 
 
-def _without_git(folder: str, root: str, why: str, notes: list[Problem]) -> Iterator[bytes]:
-    """List what git would list, told from the folder; says so where that leaves anything out."""
-    from .checkout import Checkout  # noqa: PLC0415 - only where git does not answer
+def _without_git(folder: str, root: str, notes: list[Problem]) -> Iterator[bytes]:
+    """List what git would list, told from the folder; says so where that leaves too much out."""
+    from .checkout import Checkout  # noqa: PLC0415 - only where a folder is searched
 
     real = os.path.realpath(folder)
     way = os.path.relpath(real, root)
@@ -233,7 +235,8 @@ def _without_git(folder: str, root: str, why: str, notes: list[Problem]) -> Iter
     if real == os.path.abspath(folder):  # what is told is told from where the user is
         root = os.path.normpath(os.path.join(folder, os.path.relpath(root, real)))
     checkout = Checkout(root)
-    yield from (name[len(below) :] for name in checkout.files(below))
-    notes += checkout.notes
-    if checkout.left_out:
-        notes.append(Problem("skipped-input", f"{why}; {checkout.decided_by}", Span(None)))
+    names = [name[len(below) :] for name in checkout.files(below)]
+    yield from names
+    notes += checkout.notes if names else []  # else nothing is left out
+    if names and checkout.doubt:
+        notes.append(Problem("skipped-input", checkout.doubt, Span(None)))

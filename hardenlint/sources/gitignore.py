@@ -81,6 +81,11 @@ class Rules:
         if expression is not None:
             self._wild.append((number, pattern, expression))
 
+    @property
+    def cost(self) -> int:
+        """How many patterns are tried on a path."""
+        return len(self._wild)
+
     def ignores(self, path: bytes, *, is_folder: bool) -> bool | None:
         """Whether a path below the file's folder is left out; None when no line speaks of it."""
         name = path.rpartition(b"/")[2]

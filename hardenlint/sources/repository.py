@@ -4,15 +4,11 @@ import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hardenlint import git
 from hardenlint.git import root_of
 from hardenlint.reach import is_ours
 
 if TYPE_CHECKING:
     from .checkout import Checkout
-
-LISTING = ("ls-files", "-co", "--exclude-standard", "-z")
-"""Asks git for the files that are tracked, and those that are not ignored."""
 
 
 def is_committed(path: str) -> bool | None:
@@ -24,18 +20,25 @@ def is_committed(path: str) -> bool | None:
         return None
     real = os.path.realpath(path)
     root = root_of(os.path.dirname(real))
-    return True if root is None else _lists(root, os.path.relpath(real, root))
-
-
-def _lists(root: str, name: str) -> bool | None:
-    try:
-        return bool(git.run(root, *LISTING, "--", f":(literal){name}"))
-    except git.GitError:
-        return _checkout(root).lists(os.fsencode(name.replace(os.sep, "/")))
+    if root is None:
+        return True
+    name = os.path.relpath(real, root).replace(os.sep, "/")
+    return _checkout(root, _state(root)).lists(os.fsencode(name))
 
 
 @lru_cache(maxsize=4)  # its index may be large, and its projects may have many files of variables
-def _checkout(root: str) -> "Checkout":
-    from .checkout import Checkout  # noqa: PLC0415 - only where git does not answer
+def _checkout(root: str, _: tuple[int, int]) -> "Checkout":
+    from .checkout import Checkout  # noqa: PLC0415 - only where it matters
 
     return Checkout(root)
+
+
+def _state(root: str) -> tuple[int, int]:
+    """What tells one state of an index from the next."""
+    from hardenlint.git.folders import folders_of, index_of  # noqa: PLC0415 - as above
+
+    try:
+        found = os.stat(index_of(root, folders_of(root).own))
+    except (OSError, ValueError):
+        return (0, 0)
+    return (found.st_mtime_ns, found.st_size)

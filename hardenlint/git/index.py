@@ -1,4 +1,4 @@
-"""The index of a repository: which files git tracks; for where git itself does not answer.
+"""The index of a repository: which files git tracks.
 
 Source: gitformat-index(5), versions 2 to 4.
 """
@@ -6,6 +6,8 @@ Source: gitformat-index(5), versions 2 to 4.
 import os
 import stat
 from collections.abc import Iterator
+
+from .folders import read
 
 SIZE_MAX = 256 * 1024 * 1024
 
@@ -16,39 +18,23 @@ _HASHES = (20, 32)
 """Bytes of a hash: SHA-1, SHA-256. Which it is stands in the configuration, or is tried."""
 _KINDS = (stat.S_IFREG, stat.S_IFLNK, 0o160000)
 """Files, links and the commits of submodules; a sparse index has folders as well."""
+_NAME_MAX = 4096
+"""Bytes of a path that Linux takes; each name of version 4 may repeat the whole one before it."""
 _EXTENDED, _LENGTH = 0x4000, 0x0FFF
 
 
-def tracked(git_folder: str) -> frozenset[bytes] | None:
+def names_in(path: str) -> frozenset[bytes] | None:
     """Return the names of the tracked files, told from the root; None when nobody can know."""
-    content = read(os.path.join(git_folder, "index"), SIZE_MAX)
-    if content is None:
-        return None
+    content = read(path, SIZE_MAX)
     if not content:
-        return frozenset()
+        # Without one nothing is tracked; a link or a pipe in its place is not read.
+        return None if content is None or os.path.lexists(path) else frozenset()
     for hash_size in _HASHES:
         try:
             return frozenset(_names(content, hash_size))
         except (ValueError, IndexError):
             continue
     return None
-
-
-def read(path: str, most: int) -> bytes | None:
-    """Return a regular file, b"" where there is none, None where it cannot be read.
-
-    A link is not followed, as git does not follow those of a checkout; a pipe is not waited for.
-    What is too large is cut to one byte more than the `most`. Raises nothing.
-    """
-    try:
-        if not stat.S_ISREG(os.lstat(path).st_mode):
-            return b""
-        with open(path, "rb") as file:
-            return file.read(most + 1)
-    except FileNotFoundError:
-        return b""
-    except (OSError, ValueError):
-        return None
 
 
 def _names(content: bytes, hash_size: int) -> Iterator[bytes]:
@@ -66,7 +52,7 @@ def _names(content: bytes, hash_size: int) -> Iterator[bytes]:
         end = content.index(b"\0", start)
         name = kept + content[start:end]
         # A hash of another size puts the name elsewhere, and its length no longer fits.
-        if not name or (flags & _LENGTH) != min(len(name), _LENGTH):
+        if not 0 < len(name) <= _NAME_MAX or (flags & _LENGTH) != min(len(name), _LENGTH):
             raise ValueError
         if stat.S_IFMT(mode) in _KINDS:
             yield name
