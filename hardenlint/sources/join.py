@@ -47,11 +47,18 @@ def is_readable(link: BuildLink) -> bool:
     if not link.path or (link.target.stated and link.target.value is None):
         return False
     if not os.path.isdir(link.context):
-        message = f"the build context {link.context} does not exist"
+        message = f"the build context {_shown(link.context)} does not exist"
         raise InputError("missing", message, link.span)
     if not os.path.exists(link.path):
-        raise InputError("missing", f"the Dockerfile {link.path} does not exist", link.span)
+        message = f"the Dockerfile {_shown(link.path)} does not exist"
+        raise InputError("missing", message, link.span)
     return True
+
+
+def _shown(path: str) -> str:
+    from ..facts.telling import address  # noqa: PLC0415 - only for a mistake
+
+    return address(path)
 
 
 def _forget(service: Container) -> None:

@@ -59,7 +59,7 @@ class LocalImages:
                 message = f"the engine does not tell how images are configured: {error}"
                 self.problems.append(Problem("unreachable", message, Span(None)))
             return None
-        span = Span(None, host=self.connect().endpoint)
+        span = Span(None, host=self.connect().address)
         image = Image(name, span, "live")
         configure(image, Node(answer, "", Where(span)).get("Config"), sparse=True)
         return image

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Fix, Replace, Severity, Span, check, default_note
+from hardenlint.facts import telling
 from hardenlint.knowledge.capabilities import NAMES
 
 
@@ -57,10 +58,11 @@ def unknown_capability(container: Container) -> Iterator[Finding]:
         for item in items:
             name = item.value
             if name is not None and name != "ALL" and name not in NAMES:
+                shown = telling.name(name)
                 yield Finding(
                     item.span,
-                    f"{does} {name!r}, which is no capability{_meant(name)}{default_note(item)}",
-                    evidence=name,
+                    f"{does} {shown!r}, which is no capability{_meant(name)}{default_note(item)}",
+                    evidence=shown,
                     fix=_respelled(name, item.span),
                 )
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import telling
 
 _LOCAL = tuple(
     """.arpa .corp .example .home .host .internal .intranet .invalid .lan .local .localdomain
@@ -61,7 +62,7 @@ def resolver_override(container: Container) -> Iterator[Finding]:
     """
     for field in container.extra_hosts:
         if field.value is not None and _is_pinned(*field.value):
-            name, address = field.value
+            name, address = telling.name(field.value[0]), field.value[1]
             yield Finding(
                 field.span,
                 f"pins the public name {name} to {address}{default_note(field)}",

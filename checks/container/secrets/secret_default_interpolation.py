@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import telling
 
 
 @check(
@@ -41,8 +42,9 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
     """
     from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
-    for name, shown, field in (*literals.variables(container), *literals.labels(container)):
+    for name, title, field in (*literals.variables(container), *literals.labels(container)):
         if field.from_default and literals.is_secret(name, field):
+            shown = telling.titled(title)
             yield Finding(
                 field.span,
                 f"{shown} falls back to a literal secret{default_note(field)}",

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint.facts import telling
 from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import download, remote, verification
 
@@ -88,7 +89,7 @@ def _indexes(instruction: Instruction) -> Iterator[Finding]:
             continue
         servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
         for server in servers:
-            message = f"{name.value} has packages installed from {server}"
+            message = f"{telling.name(name.value)} has packages installed from {server}"
             yield Finding(value.span, message, evidence=server)
             break
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
+from hardenlint.facts import telling
 from hardenlint.knowledge import remote
 
 
@@ -69,8 +70,8 @@ def remote_build_context(image: Image) -> Iterator[Finding]:
         if remote.is_remote(address) and not remote.is_fixed(address) and "$" not in address:
             yield Finding(
                 field.span,
-                f"{what} {remote.shown(address)} without naming a commit{default_note(field)}",
-                evidence=remote.shown(address),
+                f"{what} {telling.address(address)} without naming a commit{default_note(field)}",
+                evidence=telling.address(address),
             )
 
 
@@ -93,4 +94,4 @@ def _contexts(image: Image) -> Iterator[tuple[str, Field[str]]]:
         yield "builds", link.source
     for name, field in link.contexts:
         if not (field.value or "").startswith(("docker-image://", "oci-layout://", "service:")):
-            yield f"takes the context {name} from", field
+            yield f"takes the context {telling.name(name)} from", field

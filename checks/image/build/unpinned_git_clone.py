@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Severity, check
+from hardenlint.facts import telling
 from hardenlint.knowledge import remote
 
 _BRANCHES = frozenset("main master develop dev trunk head next stable".split())
@@ -52,7 +53,7 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
                 url = _cloned(command) if not chosen else ""
                 url = url or _installed(command)
                 if url:
-                    shown = remote.shown(url)
+                    shown = telling.address(url)
                     yield Finding(
                         command.span, f"takes {shown} without a tag or commit", evidence=shown
                     )

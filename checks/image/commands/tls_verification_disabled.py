@@ -12,6 +12,7 @@ from hardenlint import (
     Span,
     check,
 )
+from hardenlint.facts import telling
 from hardenlint.facts.variables import Assigned, Variables
 from hardenlint.knowledge import tls
 
@@ -120,10 +121,11 @@ def _commands(
             yield from _powershell(" ".join(command.argv), command.span)
         how = tls.switched_off(command.name, argv) if argv else ""
         if how:
+            shown = " ".join(map(telling.address, how.split()))
             yield Finding(
                 command.span,
-                f"runs {command.name} without verifying TLS ({how})",
-                evidence=f"{command.name} {how}",
+                f"runs {command.name} without verifying TLS ({shown})",
+                evidence=f"{command.name} {shown}",
                 fix=_fix(command, how),
             )
         words = command.argv[1:] if command.name in ("export", "declare", "set") else ()

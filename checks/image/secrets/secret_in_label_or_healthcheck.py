@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint.facts import telling
 
 
 @check(
@@ -64,8 +65,9 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
     """
     from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
-    for name, shown, field in literals.labels(image):
+    for name, title, field in literals.labels(image):
         if literals.is_secret(name, field):
+            shown = telling.titled(title)
             yield Finding(
                 field.span,
                 f"{shown} holds a literal secret{default_note(field)}",

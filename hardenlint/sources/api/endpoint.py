@@ -31,8 +31,9 @@ class Endpoint(NamedTuple):
 
     def __str__(self) -> str:
         """The address without a password in it, and where it came from."""
-        scheme, sep, rest = self.url.partition("://")
-        return f"{scheme}{sep}{rest.rpartition('@')[2]} ({self.chosen})"
+        from hardenlint.facts.telling import address  # noqa: PLC0415 - only where it is told
+
+        return f"{address(self.url)} ({self.chosen})"
 
 
 def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:

@@ -5,6 +5,7 @@ Only here are `yes`, `on` and `y` booleans.
 
 from typing import Any
 
+from .log import RefusedError
 from .scalars import is_decimal
 
 _TRUE = frozenset(("true", "y", "yes", "on"))
@@ -18,7 +19,7 @@ def to_bool(text: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise ValueError(f"must be true or false, not {text!r}")
+    raise RefusedError("must be true or false")
 
 
 def to_int(text: str) -> int:
@@ -26,14 +27,14 @@ def to_int(text: str) -> int:
     digits = text[1:] if text[:1] in ("+", "-") else text
     # Longer ones are no 64-bit integer of Go.
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 19:
-        raise ValueError(f"must be an integer, not {text!r}")
+        raise RefusedError("must be an integer")
     return int(text)
 
 
 def to_float(text: str) -> float:
     """Read a decimal number."""
     if not is_decimal(text):
-        raise ValueError(f"must be a number, not {text!r}")
+        raise RefusedError("must be a number")
     return float(text)
 
 

@@ -11,7 +11,7 @@ from hardenlint.sources.text import read_text
 
 from . import legacy
 from .interpolate import Environment
-from .log import Log
+from .log import Log, located
 from .paths import Paths, is_remote
 from .yaml_nodes import Node, parse
 
@@ -97,14 +97,16 @@ class Files:
             return None
         if is_remote(text) and self.log.strict:
             # Raises, since the log is strict.
-            self.log.error("missing", f"{what} {text} is remote and never fetched", node.span())
+            message = f"{what} {located(text)} is remote and never fetched"
+            self.log.error("missing", message, node.span())
         if is_remote(text):
-            self.log.note("remote", f"{what} {text} is remote and was not read", node.span())
+            message = f"{what} {located(text)} is remote and was not read"
+            self.log.note("remote", message, node.span())
             self.remotes.append(Field(text, node.span(), "stated", node.note))
             return None
         path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
         if not os.path.isfile(path):
-            self.log.error("missing", f"{what} {text} does not exist", node.span())
+            self.log.error("missing", f"{what} {located(text)} does not exist", node.span())
             return None
         self.name_outside(path, node, what)
         return path
@@ -112,4 +114,5 @@ class Files:
     def name_outside(self, path: str, node: Node, what: str) -> None:
         """Say so when a file that is read lies outside the project and its repository."""
         if not self.log.strict and not holds(self.folder or ".", path):
-            self.log.note("outside", f"{what} {node.value} lies outside the project", node.span())
+            message = f"{what} {located(str(node.value))} lies outside the project"
+            self.log.note("outside", message, node.span())

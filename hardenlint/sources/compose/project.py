@@ -14,7 +14,7 @@ from .fields import Reader, escaped
 from .files import Files, Scope
 from .interpolate import Variable
 from .loader import Loader
-from .log import Log
+from .log import Log, named
 from .networks import networks
 from .profiles import is_active
 from .scalars import text_of
@@ -110,7 +110,7 @@ def _services(
             pointer = f"/services/{escaped(name)}"
             partial = loader.is_partial(name) or is_fragment(node)
             reader = Reader(node, defined.key_span(name, pointer), pointer, log, partial=partial)
-            service = _service(name, reader, tree, loader.files.folder)
+            service = _service(named(name), reader, tree, loader.files.folder)
             service.project = project
             yield service
 
@@ -126,7 +126,7 @@ def _providers(
         if kind is not None and is_active(node, profiles):
             value = text_of(kind.value) if kind.known and kind.value else None
             pointer = f"/services/{escaped(name)}/provider/type"
-            found.append((name, Field(value, kind.span(pointer), "stated", kind.note)))
+            found.append((named(name), Field(value, kind.span(pointer), "stated", kind.note)))
     return tuple(found)
 
 

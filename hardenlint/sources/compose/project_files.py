@@ -13,7 +13,7 @@ from hardenlint.sources.text import read_text
 from . import dotenv
 from .fields import Reader, escaped, text
 from .interpolate import Variable
-from .log import Log
+from .log import Log, located
 from .yaml_nodes import Node
 
 _SECRET_MAX = 64 * 1024
@@ -74,16 +74,18 @@ def _read(path: str, key: str, folder: str, log: Log, span: Span) -> dict[str, F
     """What a file sets; None for one that is not here, not the project's, or not understood."""
     missing = f"no-{key.replace('_', '-')}"
     if not os.path.isfile(path):
-        log.note(missing, f"the {key} {path} does not exist", span)
+        log.note(missing, f"the {key} {located(path)} does not exist", span)
         return None
     if not holds(folder or ".", path):
-        log.note("outside", f"the {key} {path} lies outside the project and is not read", span)
+        log.note(
+            "outside", f"the {key} {located(path)} lies outside the project and is not read", span
+        )
         return None
     known: dict[str, Variable] = {}
     try:
         dotenv.read(path, {}, known)
     except InputError as error:
-        log.note(missing, f"the {key} {path} is not understood", error.problem.span)
+        log.note(missing, f"the {key} {located(path)} is not understood", error.problem.span)
         return None
     return _fields(known)
 
