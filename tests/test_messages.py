@@ -4,9 +4,15 @@ Each case puts a marker where a mistake or an address has a secret, and the prog
 reads any file. What the text report shows of a line is the business of tests/test_masking.py.
 """
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hardenlint.facts import telling
+from hardenlint.model import ImageRef
 
 from .cli import Run, inside
 
@@ -258,3 +264,142 @@ def test_no_format_repeats_what_may_be_a_secret(
     assert _leaks(SECRETS[0], {**reports, **_shown(run)}) == []
     path.write_text(text.replace("MARKER", SECRETS[1]))
     assert _leaks(SECRETS[1], _shown(inside(capfd, *asked))) == []
+
+
+YAML_SETTINGS = (
+    "DB_PASSWORD=MARKER: x", "profile: MARKER", "fail-on: [MARKER]", "select: ['x=MARKER']",
+    "severity: {MARKER1: high}", "severity: {host-network: 'x MARKER'}", "as-of: MARKER",
+    "extends: https://u:MARKER@h/x.yaml", "exclude: ['MARKER[']", "exclude: {'x=MARKER': 1}",
+    "paths: {'a=MARKER': 7}", "paths: {'a': {'x MARKER': 7}}",
+    "services: {'a: MARKER': {profile: 7}}",
+    "ignore: {host-network: ['MARKER']}", "ignore: {host-network: 'x; until=MARKER'}",
+    "require-reason: MARKER", "images: {'x=MARKER': 1}", "a: *MARKER", "a: !MARKER x",
+    "a: !MARKER!y x", "'a MARKER': 1\n'a MARKER': 2", "%TAG !MARKER! x\n---\na: b", "[MARKER]",
+)  # fmt: skip
+TOML_SETTINGS = (
+    '"a MARKER" = 1\n"a MARKER" = 2', 'x = {"MARKER" = 1, "MARKER" = 2}',
+    "[tool.MARKER]\n[tool.MARKER]",
+    "x = MARKER", 'x = "MARKER', "x = {a.b = 1, a.b.MARKER = 2}", 'fail-on = "x MARKER"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "text"),
+    [
+        *((".hardenlint.yaml", text) for text in YAML_SETTINGS),
+        *(("pyproject.toml", f"[tool.hardenlint]\n{text}") for text in TOML_SETTINGS),
+    ],
+)
+def test_a_wrong_configuration_is_not_repeated(
+    file: str, text: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    # A word of letters may be a typo, which is told.
+    (tmp_path / file).write_text(text.replace("MARKER", SECRETS[1]) + "\n")
+    (tmp_path / "Dockerfile").write_text("FROM scratch\n")
+    run = inside(capfd, "scan", str(tmp_path))
+    assert (run.code, _leaks(SECRETS[1], _shown(run))) == (2, [])
+
+
+CONTAINER = {
+    "Image": "u:MARKER@reg.example.com/x:1",
+    "Env": ["DB_PASSWORD: MARKER", "DB_TOKEN:MARKER=x9Zt3kL"],
+    "Labels": {
+        "db.password=MARKER": "x9Zt3kL",
+        "hardenlint.ignore.x=MARKER": "y",
+        "com.docker.compose.project.config_files": "https://u:MARKER@h/x",
+        "com.docker.compose.service": "a: MARKER",
+    },
+}
+HOST = {
+    "Sysctls": {"kernel.x=MARKER": "1"},
+    "CapAdd": ["X=MARKER"],
+    "LogConfig": {"Config": {"k=MARKER": {}}},
+    "Memory": "MARKER",
+}
+
+
+def test_what_an_engine_says_is_not_repeated(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    text = json.dumps([{"Id": "1", "Name": "/a", "Config": CONTAINER, "HostConfig": HOST}])
+    path = tmp_path / "inspect.json"
+    for secret in SECRETS:
+        path.write_text(text.replace("MARKER", secret))
+        run = inside(capfd, "scan", str(path), "--profile=restricted", "--format=json")
+        assert len(run.document["findings"]) > 5
+        assert _leaks(secret, _shown(run)) == []
+
+
+@pytest.mark.parametrize(
+    "host", ["tcp://u:MARKER@127.0.0.1:1", "tcp://u:a/MARKER@127.0.0.1:1?x=MARKER", "x://MARKER@h"]
+)
+def test_the_address_of_an_engine_is_told_without_what_opens_it(
+    host: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    host = host.replace("MARKER", SECRETS[1])
+    run = inside(capfd, "audit", "--host", host, "--timeout=1", "--format=json")
+    assert (run.code, _leaks(SECRETS[1], _shown(run))) == (3, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("DB_PASSWORD", "DB_PASSWORD"),
+        ("DB_PASSWORD: x", "DB_PASSWORD"),
+        ("DB_PASSWORD=x", "DB_PASSWORD"),
+        (' "DB_PASSWORD" "x"', "DB_PASSWORD"),
+        ("com.example/app.name-2", "com.example/app.name-2"),
+        ("=x", telling.HIDDEN),
+        ("", telling.HIDDEN),
+        ("ghp_0123456789abcdefghijABCDEFGHIJ012345", telling.HIDDEN),
+        ("0123456789abcdef0123456789abcdef", telling.HIDDEN),
+        ("x" * 10_000, "x" * 200),
+    ],
+)
+def test_a_name_ends_where_a_name_does(written: str, told: str) -> None:
+    assert telling.name(written) == told
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://github.com/o/r.git#main:dir", "git@github.com:o/r.git",
+        "./a/b", "/a/b?c", "C:/a/b",
+        "node_modules/@scope/x", "pkg@1.2/Dockerfile", "alpine:3.20@sha256:0123",
+        "a.example:5000/x:1",
+        "docker-image://alpine:3.20", "docker-image://a.example:5000/x@sha256:0123",
+        "oci-layout:///x/y@sha256:0123", "tcp://10.0.0.1:2375", "http://[::1]:80/x", "service:x",
+        "unix:///var/run/docker.sock", "npipe:////./pipe/docker_engine", "https://${HOST}/x.git",
+        "https://registry.npmjs.org/@scope/x", "git+https://h.example/x@1.2#egg=x",
+    ],
+)  # fmt: skip
+def test_an_address_that_opens_nothing_is_told_as_it_is(address: str) -> None:
+    assert telling.address(address) == address
+    assert telling.safe(f"loads {address}, and more.") == f"loads {address}, and more."
+
+
+# `u:p@a.b/c@h` may be a path on a.b as well: with a dot nobody can tell.
+_SIGNS = st.characters(min_codepoint=33, max_codepoint=126, exclude_characters=".")
+
+
+@given(st.text(_SIGNS, max_size=6), st.text(_SIGNS, min_size=1, max_size=3))
+def test_no_password_is_left_of_an_address(before: str, after: str) -> None:
+    password = f"{before}secretword{after}"
+    for address in (
+        f"https://u:{password}@h.example/x",
+        f"git+ssh://u:{password}@h/x.git#main",
+        f"docker-image://u:{password}@h.example/x:1",
+        f"u:{password}@h.example/x",
+        f"//u:{password}@h/share",
+    ):
+        assert "secretword" not in telling.address(address), address
+        assert "secretword" not in str(ImageRef.parse(address)), address
+
+
+def test_what_a_parser_quotes_is_left_out() -> None:
+    said = telling.parser_words
+    assert said("Cannot declare ('ab', 'b c') twice (at line 3, column 5)") == (
+        "Cannot declare (at line 3, column 5)"
+    )
+    assert said("found undefined tag handle '!x!'") == "found undefined tag handle"
+    assert said("expected ',' or ']', but got '<scalar>'").endswith("'<scalar>'")

@@ -28,6 +28,7 @@ _AUTHORITY = r"(?:[\w.*$~{}%-]*|\[[\da-fA-F:.]+\])(?::\d*)?\Z"
 _IMAGE = r"[\w.-]+(?::[\w.-]+)?(?:@(?:sha\d+|blake\w+):\w*)?\Z"
 _ADDRESS = r"""[A-Za-z][\w+.-]*://[^\s"'`<>]+"""
 _WORD = r"""[^\s"'`,;()<>\[\]]+"""
+_FRAGMENT_KEYS = frozenset(("egg", "subdirectory", "ref", "branch", "tag", "commit"))
 _PLACE = r" \(at [a-z\d ,]+\)\Z"
 _QUOTE = """['"]"""
 _QUOTED = r"""(?P<quote>['"])(?:.|\\.|<[a-z ]+>)(?P=quote)"""
@@ -100,7 +101,9 @@ def _without_query(text: str, *, is_address: bool) -> str:
     bare, hash_, fragment = text.partition("#")
     path, _, query = bare.partition("?")
     bare = path if is_address or "=" in query else bare
-    return bare if set(fragment) & set("=@?&") else f"{bare}{hash_}{fragment}"
+    keys = {part.partition("=")[0] for part in fragment.split("&") if "=" in part}
+    doubtful = "@" in fragment or "?" in fragment or not keys <= _FRAGMENT_KEYS
+    return bare if doubtful else f"{bare}{hash_}{fragment}"
 
 
 def _without_user(text: str) -> str:
@@ -109,10 +112,10 @@ def _without_user(text: str) -> str:
     for match in re.finditer("@", text):
         at = match.start()
         before = text[start:at]
-        if not before or before.endswith("/") or re.match(_DIGEST, text[at + 1 : at + 40]):
+        if not before or re.match(_DIGEST, text[at + 1 : at + 40]):
             continue
         head, slash, _ = before.partition("/")
-        if slash and (re.match(_HOST, head) or head in ("", ".", "..", "~")):
+        if slash and (re.match(_HOST, head) or (start == 0 and head == "")):
             continue
         start = at + 1
     return text[start:]

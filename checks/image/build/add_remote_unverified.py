@@ -68,7 +68,7 @@ def _judge(instruction: Instruction, verified: set[str]) -> Iterator[Finding]:
     """The sources of one ADD; `verified` are the names of files that later RUNs verify."""
     for word in instruction.words[:-1]:
         url = word.value if word.resolved is None else word.resolved
-        shown = telling.address(url).partition("#")[0]
+        shown = telling.address(url).partition("#")[0].removeprefix("git@")
         target = instruction.words[-1].value
         if _is_git(url):
             if not (_names_revision(word.value) or _names_revision(url)):

@@ -74,7 +74,7 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
 
 
 _LAST = 65535
-_SIGNS = "0123456789+-:/tcpudsTCPUDS"
+_SIGNS = "0123456789.+-:/tcpudsTCPUDS[]"
 
 
 def _is_port(text: str) -> bool:
