@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Project, Severity, check
-from hardenlint.facts import telling
 
 Use = tuple[Container, str, Field[str]]
 
@@ -49,6 +48,8 @@ def cross_service_secret_reuse(project: Project) -> Iterator[Finding]:
         if owners:
             first, name, field = owners[0]
             names = ", ".join(dict.fromkeys(s.name for s, _, _ in owners if s is not first))
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             yield Finding(
                 field.span,

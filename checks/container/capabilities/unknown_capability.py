@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Fix, Replace, Severity, Span, check, default_note
-from hardenlint.facts import telling
 from hardenlint.knowledge.capabilities import NAMES
 
 
@@ -58,6 +57,8 @@ def unknown_capability(container: Container) -> Iterator[Finding]:
         for item in items:
             name = item.value
             if name is not None and name != "ALL" and name not in NAMES:
+                from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
                 shown = telling.name(name)
                 yield Finding(
                     item.span,

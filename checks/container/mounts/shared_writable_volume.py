@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Mount, Severity, check, default_note
-from hardenlint.facts import telling
 
 
 @check(
@@ -80,6 +79,8 @@ def shared_writable_volume(container: Container) -> Iterator[Finding]:
         sharers = [(peer, theirs[name]) for peer, theirs in others if name in theirs]
         if sharers:
             who = " and ".join(peer.name for peer, _ in sharers[:3])
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             yield Finding(
                 field.span,

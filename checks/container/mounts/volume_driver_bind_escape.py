@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
-from hardenlint.facts import telling
 
 _SECRET = ("password", "pass", "password2", "passwd")
 
@@ -73,6 +72,8 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
         if field is None or field.from_environment:
             continue
         if container.is_first(lambda peer, name=name: name in peer.volumes):  # type: ignore[misc]
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             yield Finding(
                 field.span,

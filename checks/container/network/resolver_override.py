@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.facts import telling
 
 _LOCAL = tuple(
     """.arpa .corp .example .home .host .internal .intranet .invalid .lan .local .localdomain
@@ -62,6 +61,8 @@ def resolver_override(container: Container) -> Iterator[Finding]:
     """
     for field in container.extra_hosts:
         if field.value is not None and _is_pinned(*field.value):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             name, address = telling.name(field.value[0]), field.value[1]
             yield Finding(
                 field.span,

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
-from hardenlint.facts import telling
 
 
 @check(
@@ -44,6 +43,8 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
 
     for name, title, field in (*literals.variables(container), *literals.labels(container)):
         if field.from_default and literals.is_secret(name, field):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.titled(title)
             yield Finding(
                 field.span,

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check
-from hardenlint.facts import telling
 from hardenlint.knowledge import secrets
 
 
@@ -49,6 +48,8 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
         if field.origin == "stated" and _is_reference(field) and secrets.is_secret_name(name):
             if field.value is not None and secrets.is_setting(name, field.value):
                 continue
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             message = f"{shown} is a secret in the environment{_from(field)}"
             yield Finding(field.span, message, evidence=shown)

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.facts import telling
 from hardenlint.knowledge import verification
 
 
@@ -68,6 +67,8 @@ def _judge(instruction: Instruction, verified: set[str]) -> Iterator[Finding]:
     """The sources of one ADD; `verified` are the names of files that later RUNs verify."""
     for word in instruction.words[:-1]:
         url = word.value if word.resolved is None else word.resolved
+        from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
         shown = telling.address(url).partition("#")[0].removeprefix("git@")
         target = instruction.words[-1].value
         if _is_git(url):

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
-from hardenlint.facts import telling
 from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import download, remote, verification
 
@@ -89,6 +88,8 @@ def _indexes(instruction: Instruction) -> Iterator[Finding]:
             continue
         servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
         for server in servers:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             message = f"{telling.name(name.value)} has packages installed from {server}"
             yield Finding(value.span, message, evidence=server)
             break

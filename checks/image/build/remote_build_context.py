@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
-from hardenlint.facts import telling
 from hardenlint.knowledge import remote
 
 
@@ -68,10 +67,13 @@ def remote_build_context(image: Image) -> Iterator[Finding]:
     for what, field in (*_added(image), *_contexts(image)):
         address = field.value or ""
         if remote.is_remote(address) and not remote.is_fixed(address) and "$" not in address:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.address(address)
             yield Finding(
                 field.span,
-                f"{what} {telling.address(address)} without naming a commit{default_note(field)}",
-                evidence=telling.address(address),
+                f"{what} {shown} without naming a commit{default_note(field)}",
+                evidence=shown,
             )
 
 
@@ -94,4 +96,6 @@ def _contexts(image: Image) -> Iterator[tuple[str, Field[str]]]:
         yield "builds", link.source
     for name, field in link.contexts:
         if not (field.value or "").startswith(("docker-image://", "oci-layout://", "service:")):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             yield f"takes the context {telling.name(name)} from", field

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Severity, check
-from hardenlint.facts import telling
 from hardenlint.knowledge import remote
 
 _BRANCHES = frozenset("main master develop dev trunk head next stable".split())
@@ -53,6 +52,8 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
                 url = _cloned(command) if not chosen else ""
                 url = url or _installed(command)
                 if url:
+                    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
                     shown = telling.address(url)
                     yield Finding(
                         command.span, f"takes {shown} without a tag or commit", evidence=shown

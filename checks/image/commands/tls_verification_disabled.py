@@ -12,7 +12,6 @@ from hardenlint import (
     Span,
     check,
 )
-from hardenlint.facts import telling
 from hardenlint.facts.variables import Assigned, Variables
 from hardenlint.knowledge import tls
 
@@ -121,6 +120,8 @@ def _commands(
             yield from _powershell(" ".join(command.argv), command.span)
         how = tls.switched_off(command.name, argv) if argv else ""
         if how:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = " ".join(map(telling.address, how.split()))
             yield Finding(
                 command.span,

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
-from hardenlint.facts import telling
 from hardenlint.knowledge import services, tls
 
 
@@ -77,6 +76,8 @@ def insecure_docker_host(image: Image) -> Iterator[Finding]:
     # Any value but the empty one has the client verify, `0` too.
     if verify.value != "" or tls.is_loopback(field.value):
         return
+    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
     server = telling.address(field.value).removeprefix("tcp://")
     host = server.partition(":")[0].partition("/")[0]
     sibling = _sibling(image, host)

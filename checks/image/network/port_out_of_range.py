@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, check
-from hardenlint.facts import telling
 
 
 @check(
@@ -60,6 +59,8 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
                 if not _is_port(text):
                     what = "maps a port of the host" if ":" in text else "is no port"
                     # A text that has nothing of a port may be anything.
+                    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
                     port = text if not text.strip(_SIGNS) else telling.name(text)
                     yield Finding(word.span, f"exposes {port!r}, which {what}", evidence=port)
     if not isinstance(image, Container):

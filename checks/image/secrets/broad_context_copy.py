@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check
-from hardenlint.facts import telling
 
 ALL = frozenset((".", "./", "/", "*", "./*", "/*", "./.", ".*"))
 """Sources that mean the whole context."""
@@ -58,6 +57,8 @@ def broad_context_copy(image: Image) -> Iterator[Finding]:
         origin = instruction.flag("from")
         for word in words[:-1]:
             if origin is not None and word.value == "/" and words[-1].value == "/":
+                from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
                 shown = telling.address(origin.value)
                 message = f"copies everything of {shown} over the image"
                 yield Finding(word.span, message, evidence=f"{shown}:/")

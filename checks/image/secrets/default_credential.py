@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, Span, check, default_note
-from hardenlint.facts import telling
 
 
 @check(
@@ -94,6 +93,8 @@ def default_credential(image: Image) -> Iterator[Finding]:
             elif default_credentials.is_one_of(value, names):
                 message = "is the same as a name beside it"
         if message:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             yield Finding(
                 field.span,
                 f"{telling.titled(title)} {message}{default_note(field)}",

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, Span, Word, check, default_note
-from hardenlint.facts import telling
 from hardenlint.knowledge import secrets
 
 
@@ -97,6 +96,8 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
 
 
 def _literal(name: str, span: Span, what: str) -> Finding:
+    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
     shown = telling.name(name)
     message = f"the build argument {shown} has {what}"
     return Finding(span, message, severity=Severity.HIGH, evidence=shown, secret=True)
@@ -106,6 +107,8 @@ def _unset(names: dict[str, list[Span]], told: set[str]) -> Iterator[Finding]:
     for name, spans in names.items():
         if name not in told:
             related = tuple(("declared again here", span) for span in spans[1:])
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             message = f"the build argument {shown} takes a secret"
             yield Finding(spans[0], message, related=related, evidence=shown)

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
-from hardenlint.facts import telling
 from hardenlint.knowledge import secrets
 
 
@@ -79,6 +78,8 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
         if public is None:
             public = secrets.key_ids((*image.env, *(other for other, _ in _variables(image))))
         if name not in public:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.name(name)
             yield Finding(
                 field.span,
@@ -99,6 +100,8 @@ def _handed_on(image: Image) -> Iterator[Finding]:
 
     for name, instruction, origin in origins.handed_on(build):
         kind = "build argument" if origin.keyword == "ARG" else "variable"
+        from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
         shown = telling.name(name.value)
         yield Finding(
             origin.value.span,

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.facts import telling
 
 
 @check(
@@ -67,6 +66,8 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
 
     for name, title, field in literals.labels(image):
         if literals.is_secret(name, field):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             shown = telling.titled(title)
             yield Finding(
                 field.span,
