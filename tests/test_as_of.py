@@ -169,11 +169,11 @@ def test_the_checks_that_ask_for_the_day_are_known() -> None:
         ("2026-11-1", "2026-11-1"),
         ("2026-02-30", "2026-02-30"),
         ("20261101", "20261101"),
-        ("tomorrow", "tomorrow"),
-        ("2026-11-01 12:00:00", "2026-11-01 12:00:00"),
-        ("", "None"),
-        ("true", "True"),
-        ("[2026-11-01]", "['2026-11-01']"),
+        ("tomorrow", ""),
+        ("2026-11-01 12:00:00", ""),
+        ("", ""),
+        ("true", ""),
+        ("[2026-11-01]", ""),
     ],
 )
 def test_a_wrong_day_in_the_configuration(
@@ -181,7 +181,8 @@ def test_a_wrong_day_in_the_configuration(
 ) -> None:
     (repo / ".hardenlint.yaml").write_text(f"profile: baseline\nas-of: {text}\n")
     run = inside(capfd, "scan")
-    told = f"{value!r} is no day. It reads YYYY-MM-DD, as in 2026-11-01, or today."
+    shown = repr(value) if value else "this"
+    told = f"{shown} is no day. It reads YYYY-MM-DD, as in 2026-11-01, or today."
     assert (run.code, run.out) == (2, "")
     assert f".hardenlint.yaml:2: {told}" in run.err
 

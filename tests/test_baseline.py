@@ -228,7 +228,7 @@ DAMAGED = {
     "{}": "is no baseline",
     '{"version": true, "findings": []}': "is no baseline",
     '{"version": "1", "findings": []}': "is no baseline",
-    '{"version": 2, "findings": []}': "was written by a newer hardenlint (version 2)",
+    '{"version": 2, "findings": []}': "was written by a newer hardenlint",
     '{"version": 1}': "is damaged",
     '{"version": 1, "findings": {}}': "is damaged",
     '{"version": 1, "findings": "abc"}': "is damaged",

@@ -62,9 +62,10 @@ def test_malformed_templates_are_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["${U:?tell}", "${U?tell}", "${EMPTY:?tell}"])
 def test_a_required_variable_is_named(text: str) -> None:
-    with pytest.raises(TemplateError, match="tell") as error:
+    with pytest.raises(TemplateError, match="is missing a value") as error:
         substitute(text, ENVIRONMENT, Expanded())
     assert error.value.missing in ("U", "EMPTY")
+    assert "tell" not in str(error.value)  # the message may hold anything
 
 
 @pytest.mark.parametrize(

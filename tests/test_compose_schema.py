@@ -232,7 +232,7 @@ def test_table_and_schema_agree_on_any_service(service: dict[str, Any]) -> None:
         ("image: a\n    cgroup: none", 4, 13, "cgroup must be one of host, private, not text"),
         ("image: a\n    security_opt: [a=b, a=b]", 4, 25, "security_opt says 'a' twice"),
         ("image: a\n    depends_on: {a b: {condition: service_healthy}}", 4, 18,
-         "'a b' cannot be a name in depends_on"),
+         "'a…' cannot be a name in depends_on"),
         ("image: a\n    pull_policy: sometimes", 4, 18,
          "pull_policy must match always|never|build|if_not_present|missing|refresh|daily|weekly|"
          "every_([0-9]+[wdhms])+, not text"),

@@ -284,7 +284,7 @@ def test_files_of_version_1() -> None:
         ("cap_add: ALL", 4, "list"),
         ("user: 1000", 4, "text"),
         ("privileged: maybe", 4, "true or false"),
-        ("ports: ['99999:80']", 4, "99999"),
+        ("ports: ['99999:80']", 4, "invalid port"),
         ("ports:\n  - target: 80\n    host_ip: localhost", 6, "IP"),
         ("volumes: ['nope:/x']", 4, "nope"),
         ("networks: [nope]", 4, "nope"),

@@ -103,7 +103,7 @@ def test_columns_after_wide_characters_count_code_points() -> None:
         ("a: [1, b: [2], c: \n", 1, 4, "[ that opens here"),
         ("a: b: c\n", 1, 5, "colon"),
         ("a: @b\n", 1, 4, "'@'"),
-        ("a: *b\n", 1, 4, "&b"),
+        ("a: *b\n", 1, 4, "no anchor"),
         ("a: &a [*a]\n", 1, 8, "contains itself"),
         ("? [a]\n: b\n", 1, 3, "collection"),
         ("a: 1\nb: \x01\n", 2, 4, "U+0001"),

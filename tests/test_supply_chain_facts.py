@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from hardenlint.facts import telling
 from hardenlint.knowledge import package_managers, remote
 from hardenlint.model import Image
 from hardenlint.sources import compose, dockerfile, inspect
@@ -39,7 +40,7 @@ def test_fixed_addresses(address: str, expected: bool) -> None:
     ],
 )
 def test_shown_addresses_hold_no_secret(address: str, expected: str) -> None:
-    assert remote.shown(address) == expected
+    assert telling.address(address) == expected
 
 
 @pytest.mark.parametrize(

@@ -48,11 +48,16 @@ def cross_service_secret_reuse(project: Project) -> Iterator[Finding]:
         if owners:
             first, name, field = owners[0]
             names = ", ".join(dict.fromkeys(s.name for s, _, _ in owners if s is not first))
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
             yield Finding(
                 field.span,
-                f"{name} of {first.name} is the secret of {names} too",
-                related=tuple((f"{n} of {s.name}", f.span) for s, n, f in uses if s is not first),
-                evidence=f"{first.name} {name}",
+                f"{shown} of {first.name} is the secret of {names} too",
+                related=tuple(
+                    (f"{telling.name(n)} of {s.name}", f.span) for s, n, f in uses if s is not first
+                ),
+                evidence=f"{first.name} {shown}",
                 secret=True,
             )
 

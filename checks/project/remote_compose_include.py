@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Project, Severity, check, default_note
+from hardenlint.facts import telling
 from hardenlint.knowledge import remote
 
 
@@ -46,6 +47,6 @@ def remote_compose_include(project: Project) -> Iterator[Finding]:
         if address is not None and not remote.is_fixed(address):
             yield Finding(
                 field.span,
-                f"loads {remote.shown(address)} without a commit or digest{default_note(field)}",
-                evidence=remote.shown(address),
+                f"loads {telling.address(address)} without a commit or digest{default_note(field)}",
+                evidence=telling.address(address),
             )

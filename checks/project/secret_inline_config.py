@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Project, Severity, check
+from hardenlint.facts import telling
 from hardenlint.knowledge import secrets
 
 
@@ -54,8 +55,9 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
         if is_open and not _is_encrypted(text or "") and file.committed() is True:
             yield Finding(
                 file.span,
-                f"the secret {file.name} is the file {file.path}, which is not ignored",
-                evidence=file.name,
+                f"the secret {telling.name(file.name)} is the file {telling.address(file.path)},"
+                " which is not ignored",
+                evidence=telling.name(file.name),
             )
     for name, field in project.config_texts.items():
         if field.value is None or field.from_environment:
@@ -63,8 +65,9 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a text
 
         if literals.holds_secret(field.value):
-            message = f"the content of the config {name} holds a literal secret"
-            yield Finding(field.span, message, evidence=name, secret=True)
+            shown = telling.name(name)
+            message = f"the content of the config {shown} holds a literal secret"
+            yield Finding(field.span, message, evidence=shown, secret=True)
 
 
 def _is_encrypted(text: str) -> bool:

@@ -257,6 +257,8 @@ def build_args(pairs: Iterable[str]) -> dict[str, str | None]:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals or not name:
-            raise click.UsageError(f"--build-arg: {pair!r} is not K=V.")
+            from hardenlint.facts.telling import name as told  # noqa: PLC0415 - only for a mistake
+
+            raise click.UsageError(f"--build-arg: {told(pair)!r} is not K=V.")
         result[name] = value
     return result

@@ -84,6 +84,11 @@ class Report:
         self.fail_on = policy.fail_on
         self.as_of = policy.as_of
         self.subjects = tuple(subjects)
+        if results or errors or notes:  # else there is nothing to look over
+            from . import told  # noqa: PLC0415 - see above
+
+            results = list(map(told.result, results))
+            errors, notes = (list(map(told.problem, each)) for each in (errors, notes))
         self.results = tuple(result for result in results if result.excuse is None)
         self.excused = tuple(result for result in results if result.excuse is not None)
         self.errors = tuple(errors)

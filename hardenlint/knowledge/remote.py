@@ -38,17 +38,6 @@ def is_commit(text: str) -> bool:
     return _SHORTEST_COMMIT <= len(text) <= _LONGEST_COMMIT and set(text.lower()) <= _HEXADECIMAL
 
 
-def shown(address: str) -> str:
-    """An address without what may be secret: user, password and query."""
-    bare, hash_, fragment = address.partition("#")
-    bare = bare.partition("?")[0]
-    scheme, sep, rest = bare.rpartition("://")
-    host, slash, path = rest.partition("/")
-    if sep:
-        host = host.rpartition("@")[2]
-    return f"{scheme}{sep}{host}{slash}{path}{hash_}{fragment}"
-
-
 def cleartext_server(text: str) -> str:
     """Scheme and host of a URL that is fetched without encryption: "http://example.com".
 

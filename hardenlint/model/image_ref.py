@@ -18,7 +18,11 @@ class ImageRef(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "ImageRef":
-        """Split a reference; never fails, an odd text keeps its parts as they are."""
+        """Split a reference; never fails, an odd text keeps its parts as they are.
+
+        User and password, which no reference has, are no part of one: it is told in messages.
+        """
+        text = _without_user(text) if "@" in text else text
         rest, _, digest = text.partition("@")
         head, slash, last = rest.rpartition("/")
         last, _, tag = last.partition(":")
@@ -87,6 +91,13 @@ class ImageRef(NamedTuple):
 
     def __str__(self) -> str:
         return self.text
+
+
+def _without_user(text: str) -> str:
+    """What stands behind `user:password@`; a digest is no host, nor is a tag behind an `@`."""
+    before, _, after = text.rpartition("@")
+    is_digest = after.partition(":")[0] in ("sha256", "sha384", "sha512")
+    return after if ("/" in after or "://" in before) and not is_digest else text
 
 
 def _is_registry(part: str) -> bool:

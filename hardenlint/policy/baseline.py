@@ -47,9 +47,7 @@ def read(file: str) -> dict[str, Known]:
     if not isinstance(document, dict) or type(document.get("version")) is not int:
         raise UsageError(f"{file}: is no baseline; write it again with `hardenlint baseline write`")
     if document["version"] > VERSION:
-        raise UsageError(
-            f"{file}: was written by a newer hardenlint (version {document['version']})"
-        )
+        raise UsageError(f"{file}: was written by a newer hardenlint")
     items = document.get("findings")
     known = [_known(item) for item in items] if isinstance(items, list) else [None]
     if None in known:

@@ -21,13 +21,14 @@ from typing import NamedTuple
 from hardenlint.model import Build, Instruction, Span
 
 from .gather import MARK
-from .suppression import Malformed, Suppression, date_of
+from .suppression import Malformed, Suppression, date_of, told
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*hardenlint:\s*(?P<text>.*)$")
 _IGNORE = re.compile(
     r"^ignore(?:-(?P<scope>stage|file))?\s*\[(?P<checks>[^\]]*)\]"
     r"(?:\s+until=(?P<until>\S+))?(?:\s+--\s*(?P<reason>.*))?$"
 )
+_IDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
 _FORM = "ignore[check, …] until=YYYY-MM-DD -- reason"
 
 
@@ -70,12 +71,16 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
 def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
     match = _IGNORE.match(text)
     checks = tuple(filter(None, map(str.strip, match["checks"].split(",")))) if match else ()
+    if not _IDS.issuperset("".join(checks)):
+        from hardenlint.facts.telling import name  # noqa: PLC0415 - no check has such an id
+
+        checks = tuple(map(name, checks))
     if match is None or not checks:
         return Malformed(span, f"this exception cannot be read; it is written {_FORM}")
     until = match["until"] or ""
     if until and date_of(until) is None:
         return Malformed(span, "the date of this exception is no YYYY-MM-DD; it does not count")
-    reason = (match["reason"] or "").strip()
+    reason = told((match["reason"] or "").strip())
     return match["scope"] or "", Suppression(checks, "comment", reason, until, span)
 
 

@@ -16,16 +16,23 @@ def read(subject: Subject) -> tuple[list[Suppression], list[Malformed]]:
     malformed: list[Malformed] = []
     if not isinstance(subject, Container):
         return suppressions, malformed
-    for name in sorted(name for name in subject.labels if name.startswith(PREFIX)):
-        label, check = subject.labels[name], name.removeprefix(PREFIX)
+    names = sorted(name for name in subject.labels if name.startswith(PREFIX))
+    if not names:
+        return suppressions, malformed
+    from hardenlint.facts import telling  # noqa: PLC0415 - few have any
+
+    for name in names:
+        label = subject.labels[name]
+        shown = telling.name(name)
+        check = shown.removeprefix(PREFIX)
         if not _own(subject, name, label):
-            message = f"the label {name} is the image's, or may be; it excuses nothing"
+            message = f"the label {shown} is the image's, or may be; it excuses nothing"
             malformed.append(Malformed(label.span, message))
             continue
         said = reason_and_date(label.value or "")
         if said is None or not check:
             malformed.append(
-                Malformed(label.span, f"the label {name} has no date after `until=`: YYYY-MM-DD")
+                Malformed(label.span, f"the label {shown} has no date after `until=`: YYYY-MM-DD")
             )
             continue
         reason, until = said

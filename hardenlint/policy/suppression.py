@@ -111,7 +111,16 @@ def reason_and_date(text: str) -> tuple[str, str] | None:
         if date is None:
             return None
         reason, until = head.rstrip().rstrip(";,").rstrip(), date
-    return reason, until
+    return told(reason), until
+
+
+def told(reason: str) -> str:
+    """A reason as reports repeat it: an address in it may have a password."""
+    if not reason:
+        return ""
+    from hardenlint.facts.telling import safe  # noqa: PLC0415 - only where there is a reason
+
+    return safe(reason)
 
 
 def today() -> str:
@@ -122,8 +131,15 @@ def today() -> str:
 def _near(name: str, known: Iterable[str]) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
 
-    near = get_close_matches(name, list(known), n=1)
+    near = get_close_matches(name[:80], list(known), n=1)
     return f"; {near[0]!r} is near" if near else ""
+
+
+def _quoted(name: str) -> str:
+    """The id of a check as it is written, where it is but a word."""
+    from hardenlint.facts.telling import is_word  # noqa: PLC0415 - only after a typo
+
+    return repr(name) if is_word(name) else "like this"
 
 
 class Excuses:
@@ -252,7 +268,7 @@ class Excuses:
                 return
         for check in each.checks:
             if check not in self.ran and check not in set(known()):
-                yield f"no check is named {check!r}{_near(check, known())}"
+                yield f"no check is named {_quoted(check)}{_near(check, known())}"
             elif check in self.locked:
                 yield f"{check} is locked by the configuration; the exception does not count"
             elif check in missed:

@@ -10,6 +10,7 @@ from contextlib import suppress
 
 from .. import reach
 from ..errors import Problem
+from ..facts import telling
 from ..model import Container, Project, Span, Subject
 from .inspect import Origin, compose_origin
 
@@ -47,7 +48,8 @@ def declare(subjects: Iterable[Subject]) -> list[Problem]:
         services = {service.name: service for service in project.services}
         container.declared = services.get(origin.service)
         if container.declared is None:
-            message = f"its service {origin.service} is no longer in {origin.files[0]}"
+            service, file = telling.name(origin.service), telling.address(origin.files[0])
+            message = f"its service {service} is no longer in {file}"
             notes.append(Problem("undeclared", message, container.span))
     return notes + [_absent(span, paths) for span, paths in absent.items()]
 
@@ -55,7 +57,7 @@ def declare(subjects: Iterable[Subject]) -> list[Problem]:
 def _absent(span: Span, paths: list[str]) -> Problem:
     """Say which containers nobody can compare with what declares them."""
     number = "1 container runs" if len(paths) == 1 else f"{len(paths)} containers run"
-    names = sorted(set(paths))
+    names = sorted({telling.address(path) for path in paths})
     some = ", ".join(names[:_FEW]) + f" and {len(names) - _FEW} more" * (len(names) > _FEW)
     message = f"whether {number} as declared is unknown: {some} cannot be read here"
     return Problem("undeclared", message, span)

@@ -57,13 +57,20 @@ def is_readable(link: BuildLink) -> bool:
         return False
     # Before anything is asked of it: whether it is there is nobody's business either.
     if not is_in_reach(link.path):
-        raise InputError("missing", f"the Dockerfile {link.path} {OUTSIDE}", link.span)
+        raise InputError("missing", f"the Dockerfile {_shown(link.path)} {OUTSIDE}", link.span)
     if not os.path.isdir(link.context):
-        message = f"the build context {link.context} does not exist"
+        message = f"the build context {_shown(link.context)} does not exist"
         raise InputError("missing", message, link.span)
     if not os.path.exists(link.path):
-        raise InputError("missing", f"the Dockerfile {link.path} does not exist", link.span)
+        message = f"the Dockerfile {_shown(link.path)} does not exist"
+        raise InputError("missing", message, link.span)
     return True
+
+
+def _shown(path: str) -> str:
+    from ..facts.telling import address  # noqa: PLC0415 - only for a mistake
+
+    return address(path)
 
 
 def _forget(service: Container) -> None:

@@ -174,7 +174,9 @@ class _Loader:
                 plain = self._built(link, {}, link.target.value or None)
                 service.bases = decided(build, plain)
         if not reach.is_ours(link.path):
-            message = f"the Dockerfile {link.path} lies outside the project"
+            from ..facts.telling import address  # noqa: PLC0415 - only where it is told
+
+            message = f"the Dockerfile {address(link.path)} lies outside the project"
             self.notes.append(Problem("outside", message, link.span))
 
     def _inspect(self, path: str, text: str | None) -> None:

@@ -57,10 +57,13 @@ def unknown_capability(container: Container) -> Iterator[Finding]:
         for item in items:
             name = item.value
             if name is not None and name != "ALL" and name not in NAMES:
+                from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+                shown = telling.name(name)
                 yield Finding(
                     item.span,
-                    f"{does} {name!r}, which is no capability{_meant(name)}{default_note(item)}",
-                    evidence=name,
+                    f"{does} {shown!r}, which is no capability{_meant(name)}{default_note(item)}",
+                    evidence=shown,
                     fix=_respelled(name, item.span),
                 )
 

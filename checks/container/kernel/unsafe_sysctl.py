@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import telling
 from hardenlint.knowledge import sysctls
 
 
@@ -60,6 +61,7 @@ def unsafe_sysctl(container: Container) -> Iterator[Finding]:
         name = written.replace("/", ".")  # sysctl takes both
         if field.value is None or name in sysctls.SAFE or sysctls.hardens(name, field.value):
             continue
+        name = telling.name(name)
         yield Finding(
             field.span,
             f"sets the kernel parameter {name} to {field.value}{default_note(field)}",

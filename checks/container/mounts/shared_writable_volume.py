@@ -79,11 +79,15 @@ def shared_writable_volume(container: Container) -> Iterator[Finding]:
         sharers = [(peer, theirs[name]) for peer, theirs in others if name in theirs]
         if sharers:
             who = " and ".join(peer.name for peer, _ in sharers[:3])
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
             yield Finding(
                 field.span,
-                f"is published and writes to the volume {name}, as {who} does{default_note(field)}",
+                f"is published and writes to the volume {shown}, as {who} does"
+                f"{default_note(field)}",
                 related=tuple((f"{peer.name} writes to it", at.span) for peer, at in sharers),
-                evidence=name,
+                evidence=shown,
             )
 
 

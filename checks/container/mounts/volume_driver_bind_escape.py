@@ -72,11 +72,14 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
         if field is None or field.from_environment:
             continue
         if container.is_first(lambda peer, name=name: name in peer.volumes):  # type: ignore[misc]
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
             yield Finding(
                 field.span,
-                f"mounts the volume {name}, whose options hold a password{default_note(field)}",
-                related=((f"the volume {name}", volume.span),),
-                evidence=name,
+                f"mounts the volume {shown}, whose options hold a password{default_note(field)}",
+                related=((f"the volume {shown}", volume.span),),
+                evidence=shown,
                 secret=True,
             )
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import telling
 
 
 @check(
@@ -58,8 +59,5 @@ def legacy_link(container: Container) -> Iterator[Finding]:
     """
     for field in container.links:
         if field.value:
-            yield Finding(
-                field.span,
-                f"is linked to {field.value}{default_note(field)}",
-                evidence=field.value,
-            )
+            shown = telling.name(field.value)
+            yield Finding(field.span, f"is linked to {shown}{default_note(field)}", evidence=shown)

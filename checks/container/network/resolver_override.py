@@ -61,7 +61,9 @@ def resolver_override(container: Container) -> Iterator[Finding]:
     """
     for field in container.extra_hosts:
         if field.value is not None and _is_pinned(*field.value):
-            name, address = field.value
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            name, address = telling.name(field.value[0]), field.value[1]
             yield Finding(
                 field.span,
                 f"pins the public name {name} to {address}{default_note(field)}",

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import telling
 from hardenlint.knowledge import label_tools
 
 
@@ -64,6 +65,6 @@ def privileged_via_label_or_runtime(container: Container) -> Iterator[Finding]:
         told.add(order.what)
         yield Finding(
             field.span,
-            f"has {order.tool} {order.what} (label {name}){default_note(field)}",
-            evidence=name,
+            f"has {order.tool} {order.what} (label {telling.name(name)}){default_note(field)}",
+            evidence=telling.name(name),
         )

@@ -59,15 +59,15 @@ def image_drift(container: Container) -> Iterator[Finding]:
     if declared is not None and _differ(declared.value, reference.value):
         yield Finding(
             reference.span,
-            f"was made from {reference.value.text}, which its compose file no longer names",
+            f"was made from {reference.value}, which its compose file no longer names",
             related=(("the compose file names another image", declared.span),),
             evidence="declared otherwise",
         )
     elif runs.value is not None and named.value is not None and runs.value != named.value:
         yield Finding(
             runs.span,
-            f"runs an image that {reference.value.text} no longer stands for",
-            evidence=reference.value.text,
+            f"runs an image that {reference.value} no longer stands for",
+            evidence=str(reference.value),
         )
 
 

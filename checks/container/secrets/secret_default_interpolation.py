@@ -41,8 +41,11 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
     """
     from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
-    for name, shown, field in (*literals.variables(container), *literals.labels(container)):
+    for name, title, field in (*literals.variables(container), *literals.labels(container)):
         if field.from_default and literals.is_secret(name, field):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.titled(title)
             yield Finding(
                 field.span,
                 f"{shown} falls back to a literal secret{default_note(field)}",

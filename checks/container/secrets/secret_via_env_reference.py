@@ -48,9 +48,11 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
         if field.origin == "stated" and _is_reference(field) and secrets.is_secret_name(name):
             if field.value is not None and secrets.is_setting(name, field.value):
                 continue
-            yield Finding(
-                field.span, f"{name} is a secret in the environment{_from(field)}", evidence=name
-            )
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
+            message = f"{shown} is a secret in the environment{_from(field)}"
+            yield Finding(field.span, message, evidence=shown)
 
 
 def _is_reference(field: Field[str]) -> bool:

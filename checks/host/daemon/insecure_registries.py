@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Host, Severity, check
+from hardenlint.facts import telling
 
 
 @check(Severity.HIGH, cis=("2.5",), references=("CWE-319",))
@@ -38,8 +39,9 @@ def insecure_registries(host: Host) -> Iterator[Finding]:
     ```
     """
     for field in host.insecure_registries:
+        registry = telling.address(field.value or "")
         yield Finding(
             field.span,
-            f"speaks to the registry {field.value} without verified TLS",
-            evidence=field.value or "",
+            f"speaks to the registry {registry} without verified TLS",
+            evidence=registry,
         )

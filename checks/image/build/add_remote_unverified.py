@@ -67,20 +67,21 @@ def _judge(instruction: Instruction, verified: set[str]) -> Iterator[Finding]:
     """The sources of one ADD; `verified` are the names of files that later RUNs verify."""
     for word in instruction.words[:-1]:
         url = word.value if word.resolved is None else word.resolved
+        from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+        shown = telling.address(url).partition("#")[0].removeprefix("git@")
         target = instruction.words[-1].value
         if _is_git(url):
             if not (_names_revision(word.value) or _names_revision(url)):
                 yield Finding(
                     word.span,
-                    f"adds the git repository {_shown(url)} without naming a tag or commit",
-                    evidence=_shown(url),
+                    f"adds the git repository {shown} without naming a tag or commit",
+                    evidence=shown,
                 )
         elif url.startswith(("http://", "https://")):
             name = _file(url if target.endswith(("/", ".")) else target)
             if name not in verified:
-                yield Finding(
-                    word.span, f"adds {_shown(url)} without --checksum", evidence=_shown(url)
-                )
+                yield Finding(word.span, f"adds {shown} without --checksum", evidence=shown)
 
 
 def _is_git(url: str) -> bool:
@@ -98,14 +99,6 @@ def _names_revision(url: str) -> bool:
         or "$" in url
         or (sep != "" and any(f"{key}=" in query for key in ("ref", "tag", "branch", "commit")))
     )
-
-
-def _shown(url: str) -> str:
-    """The URL without what may be secret: user, password and query."""
-    bare = url.partition("?")[0].partition("#")[0]
-    scheme, sep, rest = bare.rpartition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{sep}{host.rpartition('@')[2]}{slash}{path}"
 
 
 def _file(path: str) -> str:

@@ -88,7 +88,9 @@ def _indexes(instruction: Instruction) -> Iterator[Finding]:
             continue
         servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
         for server in servers:
-            message = f"{name.value} has packages installed from {server}"
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            message = f"{telling.name(name.value)} has packages installed from {server}"
             yield Finding(value.span, message, evidence=server)
             break
 

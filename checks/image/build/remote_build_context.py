@@ -67,10 +67,13 @@ def remote_build_context(image: Image) -> Iterator[Finding]:
     for what, field in (*_added(image), *_contexts(image)):
         address = field.value or ""
         if remote.is_remote(address) and not remote.is_fixed(address) and "$" not in address:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.address(address)
             yield Finding(
                 field.span,
-                f"{what} {remote.shown(address)} without naming a commit{default_note(field)}",
-                evidence=remote.shown(address),
+                f"{what} {shown} without naming a commit{default_note(field)}",
+                evidence=shown,
             )
 
 
@@ -93,4 +96,6 @@ def _contexts(image: Image) -> Iterator[tuple[str, Field[str]]]:
         yield "builds", link.source
     for name, field in link.contexts:
         if not (field.value or "").startswith(("docker-image://", "oci-layout://", "service:")):
-            yield f"takes the context {name} from", field
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            yield f"takes the context {telling.name(name)} from", field

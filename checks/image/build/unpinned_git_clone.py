@@ -52,7 +52,9 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
                 url = _cloned(command) if not chosen else ""
                 url = url or _installed(command)
                 if url:
-                    shown = remote.shown(url)
+                    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+                    shown = telling.address(url)
                     yield Finding(
                         command.span, f"takes {shown} without a tag or commit", evidence=shown
                     )

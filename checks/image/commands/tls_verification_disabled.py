@@ -120,10 +120,13 @@ def _commands(
             yield from _powershell(" ".join(command.argv), command.span)
         how = tls.switched_off(command.name, argv) if argv else ""
         if how:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = " ".join(map(telling.address, how.split()))
             yield Finding(
                 command.span,
-                f"runs {command.name} without verifying TLS ({how})",
-                evidence=f"{command.name} {how}",
+                f"runs {command.name} without verifying TLS ({shown})",
+                evidence=f"{command.name} {shown}",
                 fix=_fix(command, how),
             )
         words = command.argv[1:] if command.name in ("export", "declare", "set") else ()

@@ -76,7 +76,10 @@ def insecure_docker_host(image: Image) -> Iterator[Finding]:
     # Any value but the empty one has the client verify, `0` too.
     if verify.value != "" or tls.is_loopback(field.value):
         return
-    host = field.value.removeprefix("tcp://").partition(":")[0].partition("/")[0]
+    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+    server = telling.address(field.value).removeprefix("tcp://")
+    host = server.partition(":")[0].partition("/")[0]
     sibling = _sibling(image, host)
     if sibling is not None and _is_filter(sibling):
         return

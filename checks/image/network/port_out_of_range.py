@@ -58,7 +58,11 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
             for text in texts:
                 if not _is_port(text):
                     what = "maps a port of the host" if ":" in text else "is no port"
-                    yield Finding(word.span, f"exposes {text!r}, which {what}", evidence=text)
+                    # A text that has nothing of a port may be anything.
+                    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+                    port = text if not text.strip(_SIGNS) else telling.name(text)
+                    yield Finding(word.span, f"exposes {port!r}, which {what}", evidence=port)
     if not isinstance(image, Container):
         return
     # What the image exposes is told where the image is judged.
@@ -71,6 +75,7 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
 
 
 _LAST = 65535
+_SIGNS = "0123456789.+-:/tcpudsTCPUDS[]"
 
 
 def _is_port(text: str) -> bool:

@@ -57,8 +57,11 @@ def broad_context_copy(image: Image) -> Iterator[Finding]:
         origin = instruction.flag("from")
         for word in words[:-1]:
             if origin is not None and word.value == "/" and words[-1].value == "/":
-                message = f"copies everything of {origin.value} over the image"
-                yield Finding(word.span, message, evidence=f"{origin.value}:/")
+                from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+                shown = telling.address(origin.value)
+                message = f"copies everything of {shown} over the image"
+                yield Finding(word.span, message, evidence=f"{shown}:/")
             if origin is None and (word.resolved or word.value) in ALL:
                 kept = [name for name in PRIVATE if build.context_excludes(name) is False]
                 if kept:

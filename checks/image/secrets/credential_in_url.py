@@ -80,12 +80,12 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
     for name, field in image.texts:
         here: dict[str, int] = {}
         for scheme in secrets.passwords_in(field.value) if field.value is not None else ():
-            from hardenlint.facts import literals  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import literals, telling  # noqa: PLC0415 - only for a finding
 
-            where = secrets.nth(here, f"{scheme}:// address")
+            where, shown = secrets.nth(here, f"{scheme}:// address"), telling.titled(name)
             yield Finding(
                 literals.place(image, field, secrets.passwords_in),
-                f"{name} has a password in a {where}{default_note(field)}",
-                evidence=secrets.nth(seen, f"{name} {scheme}"),
+                f"{shown} has a password in a {where}{default_note(field)}",
+                evidence=secrets.nth(seen, f"{shown} {scheme}"),
                 secret=True,
             )

@@ -81,23 +81,25 @@ def default_credential(image: Image) -> Iterator[Finding]:
     from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - for secrets only
 
     names: list[str] | None = None
-    for name, shown, field in literals.variables(image):
+    for name, title, field in literals.variables(image):
         value = field.value or ""
         message, is_open = "", False
         if default_credentials.switches_login_off(name, value):
-            message, is_open = f"{shown} lets everybody in without a password", True
+            message, is_open = "lets everybody in without a password", True
         elif literals.is_secret(name, field):
             names = literals.beside(image) if names is None else names
             if default_credentials.is_common(value):
-                message = f"{shown} is one of the passwords that everybody tries first"
+                message = "is one of the passwords that everybody tries first"
             elif default_credentials.is_one_of(value, names):
-                message = f"{shown} is the same as a name beside it"
+                message = "is the same as a name beside it"
         if message:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
             yield Finding(
                 field.span,
-                message + default_note(field),
+                f"{telling.titled(title)} {message}{default_note(field)}",
                 severity=_severity(image, name, value),
-                evidence=name,
+                evidence=telling.name(name),
                 secret=not is_open,
             )
     yield from _commands(image)

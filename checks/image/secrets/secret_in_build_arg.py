@@ -77,7 +77,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
         name = word.value
         if default is not None and secrets.is_literal_secret(name, default.value):
             literal.add(name)
-            yield _literal(name, default.span, f"the build argument {name} has a literal default")
+            yield _literal(name, default.span, "a literal default")
         elif secrets.is_secret_name(name) and not (
             default is not None and secrets.is_setting(name, default.value)
         ):
@@ -92,20 +92,26 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
         if field.value is None or field.from_environment:
             continue
         if secrets.is_literal_secret(name, field.value):
-            message = f"the build argument {name} has a literal value{default_note(field)}"
-            yield _literal(name, field.span, message)
+            yield _literal(name, field.span, f"a literal value{default_note(field)}")
 
 
-def _literal(name: str, span: Span, message: str) -> Finding:
-    return Finding(span, message, severity=Severity.HIGH, evidence=name, secret=True)
+def _literal(name: str, span: Span, what: str) -> Finding:
+    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+    shown = telling.name(name)
+    message = f"the build argument {shown} has {what}"
+    return Finding(span, message, severity=Severity.HIGH, evidence=shown, secret=True)
 
 
 def _unset(names: dict[str, list[Span]], told: set[str]) -> Iterator[Finding]:
     for name, spans in names.items():
         if name not in told:
             related = tuple(("declared again here", span) for span in spans[1:])
-            message = f"the build argument {name} takes a secret"
-            yield Finding(spans[0], message, related=related, evidence=name)
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
+            message = f"the build argument {shown} takes a secret"
+            yield Finding(spans[0], message, related=related, evidence=shown)
 
 
 def _declared(image: Image) -> Iterator[tuple[Word, Word | None, bool | None]]:

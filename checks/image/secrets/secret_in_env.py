@@ -78,11 +78,14 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
         if public is None:
             public = secrets.key_ids((*image.env, *(other for other, _ in _variables(image))))
         if name not in public:
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.name(name)
             yield Finding(
                 field.span,
-                f"{name} has a literal value{default_note(field)}",
+                f"{shown} has a literal value{default_note(field)}",
                 severity=Severity.MEDIUM if field.from_default else None,
-                evidence=name,
+                evidence=shown,
                 secret=True,
             )
     yield from _handed_on(image)
@@ -97,11 +100,14 @@ def _handed_on(image: Image) -> Iterator[Finding]:
 
     for name, instruction, origin in origins.handed_on(build):
         kind = "build argument" if origin.keyword == "ARG" else "variable"
+        from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+        shown = telling.name(name.value)
         yield Finding(
             origin.value.span,
-            f"{name.value} has a literal value, that of the {kind} {origin.name}",
+            f"{shown} has a literal value, that of the {kind} {telling.name(origin.name)}",
             related=(("used here", instruction.span),),
-            evidence=name.value,
+            evidence=shown,
             secret=True,
         )
 

@@ -64,8 +64,11 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
     """
     from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
 
-    for name, shown, field in literals.labels(image):
+    for name, title, field in literals.labels(image):
         if literals.is_secret(name, field):
+            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+            shown = telling.titled(title)
             yield Finding(
                 field.span,
                 f"{shown} holds a literal secret{default_note(field)}",

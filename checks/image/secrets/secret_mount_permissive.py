@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, check
+from hardenlint.facts import telling
 
 
 @check(
@@ -63,6 +64,7 @@ def secret_mount_permissive(image: Image) -> Iterator[Finding]:
         for flag in instruction.flags if instruction.keyword == "RUN" else ():
             kind, name, mode = _mount(flag.value) if flag.name == "mount" else ("", "", 0)
             if kind and mode & 0o004:
+                name = telling.name(name) if name else ""
                 message = f"mounts the {kind} {name} readable by everybody (mode {mode:04o})"
                 yield Finding(flag.span, message.replace("  ", " "), evidence=f"{kind} {name}")
     for field in image.secrets if isinstance(image, Container) else ():
@@ -71,8 +73,9 @@ def secret_mount_permissive(image: Image) -> Iterator[Finding]:
             continue
         # Everybody may read a service's secret by default; a build's is root's alone.
         if secret.mode & (0o007 if secret.in_build else 0o033):
-            message = f"mounts the secret {secret.source} with mode {secret.mode:04o}"
-            yield Finding(field.span, message, evidence=secret.source)
+            name = telling.name(secret.source)
+            message = f"mounts the secret {name} with mode {secret.mode:04o}"
+            yield Finding(field.span, message, evidence=name)
 
 
 def _mount(text: str) -> tuple[str, str, int]:

@@ -78,14 +78,15 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
     for name, field in image.texts:
         here: dict[str, int] = {}
         for kind in tokens.token_kinds(field.value) if field.value is not None else ():
-            from hardenlint.facts import literals  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import literals, telling  # noqa: PLC0415 - only for a finding
 
             def holds(text: str, kind: str = kind) -> bool:
                 return kind in tokens.token_kinds(text)
 
+            shown = telling.titled(name)
             yield Finding(
                 literals.place(image, field, holds),
-                f"{name} holds a credential: {secrets.nth(here, kind)}{default_note(field)}",
-                evidence=secrets.nth(seen, f"{name} {kind}"),
+                f"{shown} holds a credential: {secrets.nth(here, kind)}{default_note(field)}",
+                evidence=secrets.nth(seen, f"{shown} {kind}"),
                 secret=True,
             )

@@ -62,15 +62,21 @@ def _load(
         path = os.path.join(os.path.dirname(file), name)
         target = os.path.realpath(path)
         if target in (*above, real):
-            raise data.error(("extends",), f"{name} extends itself, in the end")
+            raise data.error(("extends",), f"{_shown(name)} extends itself, in the end")
         if not inside(path, root):
-            raise data.error(("extends",), f"{name} is outside of the repository")
+            raise data.error(("extends",), f"{_shown(name)} is outside of the repository")
         if not os.path.isfile(target):
-            raise data.error(("extends",), f"{name} does not exist")
+            raise data.error(("extends",), f"{_shown(name)} does not exist")
         if len(read) > FILES_MAX:
             raise data.error(("extends",), f"extends more than {FILES_MAX} files")
         settings = settings.over(_load(path, checks, root, (*above, real), read))
     return settings
+
+
+def _shown(name: str) -> str:
+    from hardenlint.facts.telling import address  # noqa: PLC0415 - only for a mistake
+
+    return address(name)
 
 
 def _explained(error: UsageError, data: "Data") -> UsageError:

@@ -15,6 +15,8 @@ from ..suppression import Suppression, reason_and_date
 from .settings import Settings
 from .text import Data, Path
 
+_DAY = "0123456789-"
+
 _PARTS = ("profile", "select", "ignore", "severity")
 """Keys that may be set for a part of the inputs."""
 
@@ -106,13 +108,15 @@ class Reader:
 
     def _truth(self, path: Path, value: Any) -> bool:
         if not isinstance(value, bool):
-            raise self.data.error(path, f"{path[-1]} is true or false")
+            raise self.data.error(path, f"{_told(path[-1])} is true or false")
         return value
 
     def _day(self, path: Path, value: Any) -> str:
         day = clock.day_of(str(value))  # TOML has dates
         if day is None:
-            raise self.data.error(path, f"{str(value)!r} is no day. {clock.EXPECTED}")
+            text = str(value)
+            shown = repr(text) if len(text) <= 10 and not text.strip(_DAY) else "this"
+            raise self.data.error(path, f"{shown} is no day. {clock.EXPECTED}")
         return day
 
     # parts of the inputs
@@ -172,7 +176,7 @@ class Reader:
         self, path: Path, value: Any, keys: tuple[str, ...] | None = None
     ) -> Mapping[str, Any]:
         if not isinstance(value, dict):
-            name = ".".join(map(str, path)) or "the configuration"
+            name = ".".join(map(_told, path)) or "the configuration"
             raise self.data.error(path, f"{name} is a mapping")
         for key in value:
             if keys is not None and key not in keys:
@@ -186,12 +190,12 @@ class Reader:
     def _text(self, path: Path, value: Any) -> str:
         if not isinstance(value, str):
             name = next((part for part in reversed(path) if isinstance(part, str)), "this")
-            raise self.data.error(path, f"{name} takes text")
+            raise self.data.error(path, f"{_told(name)} takes text")
         return value
 
     def _choice(self, path: Path, value: Any, choices: tuple[str, ...]) -> str:
         if value not in choices:
-            raise self._unknown(path, f"value of {path[-1]}", str(value), choices)
+            raise self._unknown(path, f"value of {_told(path[-1])}", str(value), choices)
         return str(value)
 
     def _ids(self, path: Path, names: Iterable[str]) -> frozenset[str]:
@@ -208,18 +212,26 @@ class Reader:
 
     def _pattern(self, path: Path, pattern: str) -> None:
         if not glob.parse(pattern):
-            raise self.data.error(path, f"{pattern!r} is no pattern")
+            raise self.data.error(path, "this is no pattern")
 
     def _unknown(self, path: Path, kind: str, name: str, choices: Iterable[str]) -> UsageError:
-        from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+        from hardenlint.facts.telling import is_word, near  # noqa: PLC0415 - only after a typo
 
         choices = sorted(choices)
-        near = get_close_matches(name, choices, n=1, cutoff=0.6)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        if not near and len(choices) < 20:
+        meant = near(name, choices, 0.6)
+        hint = f" Did you mean {meant!r}?" if meant else ""
+        if not meant and len(choices) < 20:
             hint = f" It is one of {', '.join(choices)}."
-        return self.data.error(path, f"{name!r} is no {kind}.{hint}")
+        shown = repr(name) if is_word(name) else "this"
+        return self.data.error(path, f"{shown} is no {kind}.{hint}")
 
     def _place(self, path: Path) -> str:
         line = self.data.lines.get(path)
         return f"{self.data.file}:{line}" if line else self.data.file
+
+
+def _told(part: str | int) -> str:
+    """A part of a path in a message: what may be more than a word is left out."""
+    from hardenlint.facts.telling import is_word  # noqa: PLC0415 - only for a mistake
+
+    return str(part) if isinstance(part, int) or is_word(part) else "…"

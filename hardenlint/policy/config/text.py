@@ -58,12 +58,14 @@ def read(file: str) -> Data:
 def _toml(file: str, text: str) -> Data:
     import tomllib  # noqa: PLC0415 - only for pyproject.toml
 
+    from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - see above
+
     try:
         document = tomllib.loads(text)
     except RecursionError:
         raise UsageError(f"{file}: is nested too deep") from None
     except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"{file}: is not TOML: {error}") from None
+        raise UsageError(f"{file}: is not TOML: {parser_words(str(error))}") from None
     except ValueError:  # Python reads no number of thousands of digits
         raise UsageError(f"{file}: holds a number that is too long") from None
     line = text[: text.find("[tool.hardenlint")].count("\n") + 1
@@ -101,16 +103,18 @@ def _yaml(file: str, text: str) -> Data:
         _look_over(file, yaml.parse(text, loader))
         node = yaml.compose(text, loader)
     except yaml.MarkedYAMLError as error:
-        from hardenlint.nesting import too_deep  # noqa: PLC0415 - only for what is no YAML
+        from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - only for what is no YAML
+        from hardenlint.nesting import too_deep  # noqa: PLC0415 - see above
 
         deep = too_deep(text, error, loader, DEPTH_MAX)
         if deep is not None:
             raise _nested(file, deep) from None
         mark = error.problem_mark or error.context_mark
         place = f"{file}:{mark.line + 1}" if mark else file
-        raise UsageError(f"{place}: is not YAML: {error.problem or error.context}") from None
+        said = parser_words(str(error.problem or error.context))
+        raise UsageError(f"{place}: is not YAML: {said}") from None
     except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UsageError(f"{file}: is not YAML: {error}") from None
+        raise UsageError(f"{file}: is not YAML: {type(error).__name__}") from None
     reader = _Nodes(file)
     value = {} if node is None else reader.value(node, ())
     return Data(file, value, reader.lines)
@@ -126,7 +130,7 @@ def _look_over(file: str, events: Iterable[Any]) -> None:
             raise _nested(file, event.start_mark)
         if getattr(event, "tag", None) not in _TAGS:
             line = event.start_mark.line + 1
-            raise UsageError(f"{file}:{line}: the tag {event.tag} is not understood here")
+            raise UsageError(f"{file}:{line}: this tag is not understood here")
 
 
 def _nested(file: str, mark: Any) -> UsageError:
@@ -161,7 +165,9 @@ class _Nodes:
                 raise UsageError(f"{self.file}:{line}: only plain keys are understood here")
             # PyYAML would take the last one without a word.
             if key.value in found:
-                raise UsageError(f"{self.file}:{line}: the key {key.value!r} is there twice")
+                from hardenlint.facts.telling import name  # noqa: PLC0415 - only for a mistake
+
+                raise UsageError(f"{self.file}:{line}: the key {name(key.value)!r} is there twice")
             self.lines[(*path, key.value)] = line
             found[key.value] = self.value(item, (*path, key.value))
         return found

@@ -8,7 +8,7 @@ from hardenlint.model import BuildLink, Field
 
 from .casts import to_bool
 from .fields import Reader, boolean, text
-from .log import Log
+from .log import Log, located
 from .paths import is_remote
 from .yaml_nodes import Node
 
@@ -68,11 +68,11 @@ def _note_remotes(node: Node, log: Log) -> None:
     context = node.get("context")
     where = _known(context, ".")
     if context is not None and where is not None and is_remote(where):
-        log.note("remote", f"the build context {where} is not read", context.span())
+        log.note("remote", f"the build context {located(where)} is not read", context.span())
     for other in node.entries_at("additional_contexts").values():
         where = _known(other, "") or ""
         if is_remote(where) and not where.startswith(_HERE):
-            log.note("remote", f"the additional context {where} is not read", other.span())
+            log.note("remote", f"the additional context {located(where)} is not read", other.span())
 
 
 def _stated(reader: Reader, node: Node, key: str, convert: Callable[[Any], T]) -> Field[T] | None:

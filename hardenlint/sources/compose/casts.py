@@ -5,6 +5,7 @@ Only here are `yes`, `on` and `y` booleans.
 
 from typing import Any
 
+from .log import RefusedError
 from .scalars import decimal
 
 _TRUE = frozenset(("true", "y", "yes", "on"))
@@ -21,7 +22,7 @@ def to_bool(text: str) -> bool:
         return True
     if word in _FALSE:
         return False
-    raise ValueError(f"must be true or false, not {text!r}")
+    raise RefusedError("must be true or false")
 
 
 def to_int(text: str) -> int:
@@ -32,14 +33,14 @@ def to_int(text: str) -> int:
         number = int(text)
         if -(2**63) <= number < 2**63:
             return number
-    raise ValueError(f"must be an integer, not {text!r}")
+    raise RefusedError("must be an integer")
 
 
 def to_float(text: str) -> float:
     """Read a decimal number."""
     number = decimal(text)
     if number is None:
-        raise ValueError(f"must be a number, not {text!r}")
+        raise RefusedError("must be a number")
     return number
 
 

@@ -1,8 +1,10 @@
 """Command lines to words, as go-shellwords splits them for compose."""
 
+from .log import RefusedError
+
 
 def to_words(text: str) -> tuple[str, ...]:
-    """The words of a command line; raises ValueError for a quote or a parenthesis left open.
+    """The words of a command line; raises RefusedError for a quote or a parenthesis left open.
 
     A backslash takes the next character as it is, in double quotes too; an unquoted `;`, `&`,
     `|`, `<` or `>` ends the line; backticks and `$( )` hold their blanks together and stay.
@@ -24,7 +26,7 @@ def to_words(text: str) -> tuple[str, ...]:
         else:
             line.plain(sign)
     if line.quote or escaped:
-        raise ValueError("a quote of this command line is never closed")
+        raise RefusedError("a quote of this command line is never closed")
     line.end_word()
     return tuple(line.words)
 
@@ -50,7 +52,7 @@ class _Line:
 
     def quoted(self, sign: str) -> None:
         if sign == "(" and self.quote == ")":
-            raise ValueError("a parenthesis of this command line needs quotes")
+            raise RefusedError("a parenthesis of this command line needs quotes")
         if sign != self.quote or sign in "`)":
             self.add(sign)
         if sign == self.quote:
@@ -58,7 +60,7 @@ class _Line:
 
     def plain(self, sign: str) -> None:
         if sign in "()" and (sign == ")" or self.word is None or self.word[-1:] != ["$"]):
-            raise ValueError("a parenthesis of this command line needs quotes")
+            raise RefusedError("a parenthesis of this command line needs quotes")
         if sign in "'\"`(":
             self.quote = ")" if sign == "(" else sign
         # The empty text begins a word, so that `''` is one.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from .casts import to_float
 from .consistency_parts import check_files, check_parts, check_volumes, known_text
 from .dependencies import cycle, dependencies
-from .log import Log
+from .log import Log, named
 from .profiles import is_active
 from .scalars import text_of
 from .units import to_bytes
@@ -53,7 +53,7 @@ def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
     check_volumes(tree, log)
     found = cycle(active)
     if found:
-        log.invalid("dependency cycle: " + " > ".join(found), active[found[0]])
+        log.invalid("dependency cycle: " + " > ".join(map(named, found)), active[found[0]])
 
 
 def is_complete(service: Node) -> bool:
@@ -65,7 +65,7 @@ def is_complete(service: Node) -> bool:
 
 def _check_source(name: str, service: Node, project: Definitions, log: Log) -> None:
     if project.whole and not is_complete(service):
-        log.invalid(f"service {name} has neither an image nor a build", service)
+        log.invalid(f"service {named(name)} has neither an image nor a build", service)
     build = service.get("build")
     if build is None:
         return
@@ -77,7 +77,7 @@ def _check_source(name: str, service: Node, project: Definitions, log: Log) -> N
         if kind == "service" and colon and project.whole:
             target = project.active.get(other)
             if target is None or target.get("build") is None:
-                log.invalid(f"there is no service {other} that is built", context)
+                log.invalid(f"there is no service {named(other)} that is built", context)
     platform, platforms = service.get("platform"), build.get("platforms")
     listed = [item.value for item in build.items_at("platforms")]
     if platform is not None and platforms is not None and listed and platform.value not in listed:
@@ -93,7 +93,8 @@ def _check_networks(name: str, service: Node, project: Definitions, log: Log) ->
         # compose itself adds the network `default` where it is not defined.
         if network != "default" and not project.defines("networks", network):
             place = networks.keys.get(network, node) if networks is not None else node
-            log.invalid(f"service {name} joins the undefined network {network}", place)
+            message = f"service {named(name)} joins the undefined network {named(network)}"
+            log.invalid(message, place)
 
 
 def _check_references(name: str, service: Node, project: Definitions, log: Log) -> None:
@@ -106,15 +107,17 @@ def _check_references(name: str, service: Node, project: Definitions, log: Log) 
                 source = known_text(item.get("source"))
                 if source and not project.defines(section, source):
                     kind = section[:-1]
-                    log.invalid(f"service {name} uses the undefined {kind} {source}", item)
+                    message = f"service {named(name)} uses the undefined {kind} {named(source)}"
+                    log.invalid(message, item)
     for volume in service.items_at("volumes"):
         source = known_text(volume.get("source"))
-        named = known_text(volume.get("type")) == "volume" and source
-        if named and not project.defines("volumes", source):
-            log.invalid(f"service {name} uses the undefined volume {source}", volume)
+        by_name = known_text(volume.get("type")) == "volume" and source
+        if by_name and not project.defines("volumes", source):
+            message = f"service {named(name)} uses the undefined volume {named(source)}"
+            log.invalid(message, volume)
     for model, node in service.entries_at("models").items():
         if not project.defines("models", model):
-            log.invalid(f"service {name} uses the undefined model {model}", node)
+            log.invalid(f"service {named(name)} uses the undefined model {named(model)}", node)
 
 
 def _check_dependencies(name: str, service: Node, project: Definitions, log: Log) -> None:
@@ -128,7 +131,8 @@ def _check_dependencies(name: str, service: Node, project: Definitions, log: Log
             continue
         if optional and other in services:
             continue
-        log.invalid(f"service {name} depends on {other}, which is not there", place)
+        message = f"service {named(name)} depends on {named(other)}, which is not there"
+        log.invalid(message, place)
 
 
 def _check_healthcheck(_name: str, service: Node, _project: Definitions, log: Log) -> None:
@@ -150,7 +154,7 @@ def _check_mounts(_name: str, service: Node, _project: Definitions, log: Log) ->
         places.append((volume, posixpath.normpath(target) if target else ""))
     for place, target in places:
         if target and target in targets:
-            log.invalid(f"mounts {target} twice", place)
+            log.invalid("mounts something at this place twice", place)
         targets.add(target)
 
 
@@ -199,7 +203,7 @@ def _check_watch(_name: str, service: Node, _project: Definitions, log: Log) -> 
     for watch in service.items_at("develop", "watch"):
         action = known_text(watch.get("action"))
         if action not in ("rebuild", "restart") and watch.get("target") is None:
-            log.invalid(f"watch needs a target to {action}", watch)
+            log.invalid("watch needs a target, unless it is to rebuild or restart", watch)
 
 
 _RULES: tuple[Callable[[str, Node, Definitions, Log], None], ...] = (

@@ -1,6 +1,6 @@
 """What compose refuses in one part of a file, whatever stands around it."""
 
-from .log import Log
+from .log import Log, named, reason
 from .ports import is_ip
 from .scalars import text_of
 from .units import to_bytes, to_nanoseconds
@@ -50,19 +50,20 @@ def _check_port(port: Node, log: Log) -> None:
     if target is None:
         log.invalid("a port needs a target", port)
     if ip is not None and ip.known and not is_ip(text_of(ip.value)):
-        log.invalid(f"{text_of(ip.value)!r} is no IP address", ip)
+        log.invalid("this is no IP address", ip)
 
 
 def _check_pairs(service: Node, log: Log) -> None:
     for item in service.items_at("environment"):
         name = text_of(item.value).partition("=")[0]
         if name[-1:].isspace():
-            log.invalid(f"the variable {name.strip()} is written with a space after it", item)
+            message = f"the variable {named(name)} is written with a space after it"
+            log.invalid(message, item)
     for item in service.items_at("extra_hosts"):
         text = text_of(item.value)
         host = text.partition("=" if "=" in text else ":")[0]
         if item.known and (("=" not in text and ":" not in text) or not host or ":" in host):
-            log.invalid(f"{text!r} must be written host=address", item)
+            log.invalid("a host must be written host=address", item)
 
 
 _SIZES = (
@@ -88,7 +89,7 @@ def _check_units(service: Node, log: Log) -> None:
             try:
                 convert(node.value)
             except ValueError as error:
-                log.invalid(str(error), node)
+                log.invalid(reason(error), node)
 
 
 def check_files(tree: Node, log: Log, by_driver: tuple[str, ...] = ("configs",)) -> None:
@@ -102,12 +103,13 @@ def check_files(tree: Node, log: Log, by_driver: tuple[str, ...] = ("configs",))
                 continue
             said = [key for key in sources if key in node.value]
             if len(said) > 1:
-                log.invalid(f"{section[:-1]} {name} has more than one source", node)
+                log.invalid(f"{section[:-1]} {named(name)} has more than one source", node)
             external = node.get("external")
             elsewhere = external is not None and external.value is not False
             driver = section in by_driver and "driver" in node.value
             if not said and not elsewhere and not driver:
-                log.invalid(f"{section[:-1]} {name} needs one of {', '.join(sources)}", node)
+                message = f"{section[:-1]} {named(name)} needs one of {', '.join(sources)}"
+                log.invalid(message, node)
 
 
 def check_volumes(tree: Node, log: Log) -> None:
@@ -118,5 +120,5 @@ def check_volumes(tree: Node, log: Log) -> None:
             continue
         for key in node.entries:
             if key not in ("name", "external") and not key.startswith("x-"):
-                message = f"volume {name} is external and cannot have {key}"
+                message = f"volume {named(name)} is external and cannot have {named(key)}"
                 log.invalid(message, node.keys.get(key, node))

@@ -5,7 +5,7 @@ from typing import Any
 
 from .casts import to_bool, to_float, to_int
 from .command_line import to_words
-from .log import Log
+from .log import Log, RefusedError, reason
 from .longform import added
 from .normalise import pairs
 from .scalars import text_of
@@ -35,7 +35,7 @@ def _apply(node: Node, table: dict[str, Any], log: Log) -> None:
         try:
             node.value[key] = rule(value)
         except (ValueError, OverflowError) as error:
-            log.invalid(str(error), value)
+            log.invalid(reason(error), value)
 
 
 def _bytes(node: Node) -> Node:
@@ -62,7 +62,7 @@ def _count(node: Node) -> Node:
     """An integer that is not negative."""
     result = _integer(node)
     if result.value < 0:
-        raise ValueError(f"{result.value} is less than 0")
+        raise RefusedError("must not be less than 0")
     return result
 
 
@@ -159,7 +159,7 @@ def _same(node: Node) -> Node:
 def _bits(node: Node) -> Node:
     """The mode of a tmpfs, which is no text."""
     if isinstance(node.value, str):
-        raise ValueError("the mode of a tmpfs must be an integer, not text")
+        raise RefusedError("the mode of a tmpfs must be an integer, not text")
     return node
 
 
@@ -219,7 +219,7 @@ def _options(node: Node) -> Node:
 
 def _weight(node: Node) -> Node:
     if isinstance(node.value, str):
-        raise ValueError("a weight must be an integer, not text")
+        raise RefusedError("a weight must be an integer, not text")
     return node
 
 

@@ -10,7 +10,7 @@ from hardenlint.errors import InputError
 from . import losses
 from .casts import CASTS
 from .interpolate import Environment, Expanded, TemplateError, substitute
-from .log import Log
+from .log import Log, reason
 from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node
 
 Path = tuple[str, ...]
@@ -183,8 +183,8 @@ class Expander:
             try:
                 result.value = cast(result.value)
             except ValueError as error:
-                reason = f" ({result.note})" if result.note else ""
-                self.log.invalid(f"{error}{reason}", result)
+                note = f" ({result.note})" if result.note else ""
+                self.log.invalid(f"{reason(error)}{note}", result)
                 result.known = False
         return result
 

@@ -7,11 +7,13 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from math import isfinite
 from typing import Any
 
 import jsonschema
+
+from hardenlint.facts.telling import is_word, near
+from hardenlint.facts.telling import name as told
 
 from .log import Log
 from .validate import frozen
@@ -115,9 +117,9 @@ def _name(error: Error) -> str:
     if not path:
         return "the file"
     if isinstance(path[-1], str):
-        return path[-1]
+        return told(path[-1])
     key = next((step for step in reversed(path) if isinstance(step, str)), "")
-    return f"an item of {key}"
+    return f"an item of {told(key)}"
 
 
 def _unknown(error: Error) -> list[str]:
@@ -131,12 +133,16 @@ def _unknown(error: Error) -> list[str]:
 
 
 def _unknown_key(key: str, name: str, schema: dict[str, Any]) -> str:
+    """Say so; of a key that may hold a value only that which it was probably meant to be."""
     known = schema.get("properties")
     if not known:
-        return f"{key!r} cannot be a name in {name}"
+        shown = told(key)
+        mark = "" if shown == key else "…"
+        return f"'{shown}{mark}' cannot be a name in {name}"
     where = f" in {name}" if name != "the file" else ""
-    near = get_close_matches(key, known, 1, 0.75)
-    return f"unknown key {key!r}{where}" + (f": is it {near[0]}?" if near else "")
+    meant = near(key, known)
+    shown = f" {key!r}" if is_word(key) else ""
+    return f"unknown key{shown}{where}" + (f": is it {meant}?" if meant else "")
 
 
 def _repeated(node: Node, name: str) -> Iterator[tuple[Node, str]]:
@@ -151,7 +157,7 @@ def _repeated(node: Node, name: str) -> Iterator[tuple[Node, str]]:
 def _repeatable(item: Node) -> str:
     if isinstance(item.value, (dict, list)):
         return "the same"
-    return repr(str(item.value).partition("=")[0])  # what follows may be secret
+    return repr(told(str(item.value)))  # what follows a name may be secret
 
 
 def _wanted(error: Error) -> str:
@@ -177,4 +183,4 @@ def _shown(value: Any) -> str:
         return "a mapping" if isinstance(value, dict) else "a list"
     if isinstance(value, bool) or value is None:
         return {None: "null", True: "true", False: "false"}[value]
-    return "text" if isinstance(value, str) else str(value)
+    return "text" if isinstance(value, str) else "a number" if len(str(value)) > 4 else str(value)

@@ -9,6 +9,7 @@ from hardenlint.model import Span
 
 from .expand import Expander, Path
 from .files import Files, Scope
+from .log import located, named
 from .longform import canonical
 from .losses import of_reset, record, recorded
 from .merge import RULES, SERVICE, merge
@@ -81,7 +82,7 @@ class Extender:
     ) -> Node | None:
         reference = extends.get("service") if isinstance(extends.value, dict) else extends
         if reference is None or not isinstance(reference.value, str):
-            self.log.invalid(f"extends of {name} needs a service", extends)
+            self.log.invalid(f"extends of {named(name)} needs a service", extends)
             return None
         there: Extended | None = here
         file = extends.get("file")
@@ -91,12 +92,13 @@ class Extender:
             return None
         step = (there.path, reference.value)
         if step in trail or len(trail) > _MAX_CHAIN:
-            names = " > ".join(service for _, service in (*trail, step))
+            names = " > ".join(named(service) for _, service in (*trail, step))
             self.log.invalid(f"extends itself: {names}", extends)
             return None
         if reference.value not in there.services.entries:
-            where = f" in {file.value}" if file is not None else ""
-            self.log.error("missing", f"no service {reference.value}{where}", reference.span())
+            where = f" in {located(str(file.value))}" if file is not None else ""
+            message = f"no service {named(reference.value)}{where}"
+            self.log.error("missing", message, reference.span())
             return None
         found = self._service(reference.value, there, scope, (*trail, step))
         return found if isinstance(found.value, dict) else None

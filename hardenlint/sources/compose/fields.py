@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from hardenlint.model import Field, Span
 
-from .log import Log
+from .log import Log, RefusedError, reason
 from .scalars import decimal, text_of
 from .yaml_nodes import Node
 
@@ -53,7 +53,7 @@ class Reader:
         try:
             return Field(convert(node.value), span, "stated", node.note)
         except (ValueError, TypeError, OverflowError) as error:
-            self.log.invalid(str(error), node)
+            self.log.invalid(reason(error), node)
             return Field(None, span)
 
     def scalar(self, key: str, convert: Callable[[Any], T], default: T | None) -> Field[T]:
@@ -93,7 +93,7 @@ class Reader:
 def text(value: Any) -> str:
     """A scalar as text."""
     if isinstance(value, (dict, list)):
-        raise ValueError("must be text")
+        raise RefusedError("must be text")
     return text_of(value)
 
 
@@ -113,5 +113,5 @@ def integer(value: Any) -> int:
 def boolean(value: Any) -> bool:
     """A boolean that was cast already."""
     if not isinstance(value, bool):
-        raise ValueError(f"must be true or false, not {text_of(value)!r}")
+        raise RefusedError("must be true or false")
     return value

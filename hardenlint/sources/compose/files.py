@@ -11,7 +11,7 @@ from hardenlint.sources.text import read_text
 
 from . import legacy
 from .interpolate import Environment
-from .log import Log
+from .log import Log, located
 from .paths import Paths, is_remote
 from .yaml_nodes import Node, parse
 
@@ -97,24 +97,28 @@ class Files:
             return None
         if is_remote(text) and self.log.strict:
             # Raises, since the log is strict.
-            self.log.error("missing", f"{what} {text} is remote and never fetched", node.span())
+            message = f"{what} {located(text)} is remote and never fetched"
+            self.log.error("missing", message, node.span())
         if is_remote(text):
-            self.log.note("remote", f"{what} {text} is remote and was not read", node.span())
+            message = f"{what} {located(text)} is remote and was not read"
+            self.log.note("remote", message, node.span())
             self.remotes.append(Field(text, node.span(), "stated", node.note))
             return None
         path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
         # Before anything is asked of it: whether it is there is nobody's business either.
         if not reach.is_in_reach(path):
-            self.log.error("missing", f"{what} {text} {reach.OUTSIDE}", node.span())
+            self.log.error("missing", f"{what} {located(text)} {reach.OUTSIDE}", node.span())
             return None
         if not os.path.isfile(path):
-            self.log.error("missing", f"{what} {text} does not exist", node.span())
+            self.log.error("missing", f"{what} {located(text)} does not exist", node.span())
             return None
         if not reach.is_ours(path):
-            self.log.note("outside", f"{what} {text} lies outside the project", node.span())
+            message = f"{what} {located(text)} lies outside the project"
+            self.log.note("outside", message, node.span())
         return path
 
     def name_unread(self, path: str, node: Node, what: str) -> None:
         """Say so of a file of values that is none of the project's."""
         if not self.log.strict and not reach.is_ours(path):
-            self.log.note("outside", f"{what} {node.value} {reach.OUTSIDE}", node.span())
+            message = f"{what} {located(str(node.value))} {reach.OUTSIDE}"
+            self.log.note("outside", message, node.span())

@@ -171,7 +171,6 @@ def _operated(
     if operator[-1] == "-":
         used.defaulted.append(name)
         return substitute(word, environment, used, depth + 1)
-    # What the message uses does not go into a value, so nobody is told of it.
-    reason = substitute(word, environment, Expanded(), depth + 1)
-    message = f"required variable ${name} is missing a value" + (f": {reason}" if reason else "")
-    raise TemplateError(message, missing=name)
+    # The message may hold values, so it is looked over and not repeated.
+    substitute(word, environment, Expanded(), depth + 1)
+    raise TemplateError(f"required variable ${name} is missing a value", missing=name)

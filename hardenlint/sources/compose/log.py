@@ -12,11 +12,38 @@ if TYPE_CHECKING:
 
 _MAX_ERRORS = 1000
 _MAX_MESSAGE = 300
+_SHORT = 15
+"""No credential that is known by its form has fewer characters."""
 
 
 def clipped(message: str) -> str:
     """A message of a length that a person reads."""
     return message if len(message) <= _MAX_MESSAGE else message[: _MAX_MESSAGE - 1] + "…"
+
+
+class RefusedError(ValueError):
+    """A value that compose refuses; the message says what it must be, and not what it is."""
+
+
+def reason(error: Exception) -> str:
+    """Why a value cannot be read; Python's own errors would repeat it."""
+    return str(error) if isinstance(error, RefusedError) else "this value is not understood"
+
+
+def named(text: str) -> str:
+    """A name as a message tells it: up to the first sign that no name has."""
+    if len(text) < _SHORT and text.replace("-", "_").isidentifier():  # nearly all
+        return text
+    from hardenlint.facts.telling import name  # noqa: PLC0415 - only where something is told
+
+    return name(text)
+
+
+def located(text: str) -> str:
+    """A path or an address as a message tells it: without what opens it."""
+    from hardenlint.facts.telling import address  # noqa: PLC0415 - see above
+
+    return address(text)
 
 
 class Log:

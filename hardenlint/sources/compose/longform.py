@@ -115,7 +115,7 @@ def _device(node: Node, log: Log) -> Node:
         return node
     parts = node.value.split(":")
     if len(parts) > 3:
-        log.invalid(f"{node.value!r} has too many colons: use the long form", node)
+        log.invalid("there are too many colons: use the long form", node)
         return node
     target = parts[1] if len(parts) > 1 and parts[1] else parts[0]
     permissions = parts[2] if len(parts) > 2 else "rwm"
@@ -207,7 +207,7 @@ def _pairs(node: Node, log: Log) -> Node:
     for item in node.value:
         name, equals, value = text_of(item.value).partition("=")
         if not equals:
-            log.invalid(f"{name!r} must be written name=value", item)
+            log.invalid("a context must be written name=value", item)
         result.value[name] = item.derive(value)
     return result
 
@@ -220,7 +220,7 @@ def _ssh(node: Node, log: Log) -> Node:
         name, equals, value = text_of(item.value).partition("=")
         # `default` is the agent of whoever builds, and needs no path.
         if not equals and name != "default":
-            log.invalid(f"invalid ssh key {name!r}", item)
+            log.invalid("invalid ssh key: write it id=path, or default", item)
         result.value[name] = item.derive(value if equals else None)
     return result
 

@@ -14,7 +14,7 @@ def check_name(environment: Mapping[str, Variable], path: str, log: Log) -> None
     """Compose takes COMPOSE_PROJECT_NAME as it is or not at all."""
     given = environment.get("COMPOSE_PROJECT_NAME")
     if given is not None and normalised(given.value) != given.value:
-        message = f"the project name {given.value!r} must be lowercase letters, digits, _ and -"
+        message = "the project name must be lowercase letters, digits, _ and -"
         log.error("invalid", message, given.span or Span(path))
 
 

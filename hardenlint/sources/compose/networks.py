@@ -3,7 +3,7 @@
 from hardenlint.model import Field, Network
 
 from .fields import Reader, boolean, escaped
-from .log import Log
+from .log import Log, named
 from .scalars import text_of
 from .yaml_nodes import Node
 
@@ -17,7 +17,7 @@ def networks(tree: Node, log: Log) -> dict[str, Network]:
     for key, node in section.entries.items():
         pointer = f"/networks/{escaped(key)}"
         place = section.key_span(key, pointer)
-        found[key] = _network(key, Reader(node, place, pointer, log, partial=False))
+        found[named(key)] = _network(named(key), Reader(node, place, pointer, log, partial=False))
     return found
 
 

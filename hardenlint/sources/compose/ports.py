@@ -51,15 +51,15 @@ def split_port(text: str) -> list[ShortPort]:
     container, slash, protocol = container.partition("/")
     protocol = protocol.partition("/")[0].lower() if slash and protocol else "tcp"
     if not container:
-        raise PortError(f"no container port in {text!r}")
-    ip = _address(ip, text)
-    first, last = _range(container, text)
-    host_first, host_last = _range(host, text) if host else (0, 0)
+        raise PortError("there is no container port in it")
+    ip = _address(ip)
+    first, last = _range(container)
+    host_first, host_last = _range(host) if host else (0, 0)
     one = first == last
     if host and last - first != host_last - host_first and not one:
-        raise PortError(f"the ranges of {text!r} differ in length")
+        raise PortError("the ranges of its ports differ in length")
     if protocol not in _PROTOCOLS:
-        raise PortError(f"unknown protocol {protocol!r} in {text!r}")
+        raise PortError("unknown protocol: it is tcp, udp or sctp")
     if not host:
         return [ShortPort(ip, "", port, protocol) for port in _by_text(first, last)]
     # Of a range on the host for one port inside the engine picks one.
@@ -73,9 +73,9 @@ def exposed_range(text: str) -> tuple[int, int, str]:
     """The first and the last port of `80`, `80/udp` or `8000-8010`, and the protocol."""
     ports, _, protocol = text.partition("/")
     protocol = protocol.partition("/")[0].lower() or "tcp"
-    first, last = _range(ports.rpartition(":")[2], text)
+    first, last = _range(ports.rpartition(":")[2])
     if protocol not in _PROTOCOLS:
-        raise PortError(f"unknown protocol {protocol!r} in {text!r}")
+        raise PortError("unknown protocol: it is tcp, udp or sctp")
     return first, last, protocol
 
 
@@ -84,26 +84,26 @@ def _by_text(first: int, last: int) -> list[int]:
     return sorted(range(first, last + 1), key=str)
 
 
-def _address(ip: str, text: str) -> str:
+def _address(ip: str) -> str:
     if ip.startswith("[") and ip.endswith("]"):
         ip = ip[1:-1]
     elif ":" in ip:
-        raise PortError(f"an IPv6 address needs brackets in {text!r}")
+        raise PortError("an IPv6 address needs brackets here")
     if ip and not is_ip(ip):
-        raise PortError(f"{ip!r} is no IP address")
+        raise PortError("it begins with something that is no IP address")
     return ip
 
 
-def _range(text: str, whole: str) -> tuple[int, int]:
+def _range(text: str) -> tuple[int, int]:
     first, dash, last = text.partition("-")
-    start = _port(first, whole)
-    end = _port(last, whole) if dash else start
+    start = _port(first)
+    end = _port(last) if dash else start
     if end < start:
-        raise PortError(f"a range of {whole!r} ends before it starts")
+        raise PortError("a range of ports ends before it starts")
     return start, end
 
 
-def _port(text: str, whole: str) -> int:
+def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > 65535:
-        raise PortError(f"invalid port {text!r} in {whole!r}")
+        raise PortError("invalid port: write it like 80, 8080:80 or 127.0.0.1:8080:80")
     return int(text)

@@ -14,7 +14,7 @@ from .fields import Reader, escaped
 from .files import Files, Scope
 from .interpolate import Variable
 from .loader import Loader
-from .log import Log
+from .log import Log, named
 from .networks import networks
 from .profiles import is_active
 from .scalars import text_of
@@ -111,11 +111,11 @@ def _services(
             partial = loader.is_partial(name) or is_fragment(node)
             reader = Reader(node, defined.key_span(name, pointer), pointer, log, partial=partial)
             try:
-                service = _service(name, reader, tree, loader.files.folder)
+                service = _service(named(name), reader, tree, loader.files.folder)
             except InputError:
                 raise
             except Exception as error:  # noqa: BLE001, RUF100 - the other services are read on
-                log.error(*internal(error, f"reading service {name}", reader.span))
+                log.error(*internal(error, f"reading service {named(name)}", reader.span))
                 continue
             service.project = project
             yield service
@@ -132,7 +132,7 @@ def _providers(
         if kind is not None and is_active(node, profiles):
             value = text_of(kind.value) if kind.known and kind.value else None
             pointer = f"/services/{escaped(name)}/provider/type"
-            found.append((name, Field(value, kind.span(pointer), "stated", kind.note)))
+            found.append((named(name), Field(value, kind.span(pointer), "stated", kind.note)))
     return tuple(found)
 
 

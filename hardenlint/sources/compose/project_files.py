@@ -14,7 +14,7 @@ from hardenlint.sources.text import read_text
 from . import dotenv
 from .fields import Reader, escaped, text
 from .interpolate import Variable
-from .log import Log
+from .log import Log, located
 from .yaml_nodes import Node
 
 _SECRET_MAX = 64 * 1024
@@ -76,16 +76,16 @@ def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | 
     missing = f"no-{key.replace('_', '-')}"
     # Before anything is asked of it: whether it is there is nobody's business either.
     if not reach.is_ours(path):
-        log.note("outside", f"the {key} {path} {reach.OUTSIDE}", span)
+        log.note("outside", f"the {key} {located(path)} {reach.OUTSIDE}", span)
         return None
     if not os.path.isfile(path):
-        log.note(missing, f"the {key} {path} does not exist", span)
+        log.note(missing, f"the {key} {located(path)} does not exist", span)
         return None
     known: dict[str, Variable] = {}
     try:
         dotenv.read(path, {}, known)
     except InputError as error:
-        log.note(missing, f"the {key} {path} is not understood", error.problem.span)
+        log.note(missing, f"the {key} {located(path)} is not understood", error.problem.span)
         return None
     return _fields(known)
 

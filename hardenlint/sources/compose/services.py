@@ -23,6 +23,7 @@ from .builds import build_link
 from .command_line import to_words
 from .fields import Reader, boolean, escaped, text
 from .hooks import hooks
+from .log import RefusedError, named
 from .ports import PortError, exposed_range
 from .seccomp_files import profile_reader
 from .yaml_nodes import Node
@@ -90,7 +91,7 @@ def _exposed(value: Any) -> Port:
     try:
         first, last, protocol = exposed_range(text(value))
     except PortError as error:
-        raise ValueError(str(error)) from None
+        raise RefusedError(str(error)) from None
     return Port(first, protocol, last if last > first else 0)
 
 
@@ -167,11 +168,12 @@ def _namespaces(service: Service, reader: Reader) -> None:
 
 def _network(service: Service, reader: Reader) -> None:
     node = reader.node.get("networks")
-    for name, entry in reader.node.entries_at("networks").items():
+    for key, entry in reader.node.entries_at("networks").items():
+        name = named(key)
         pointer = f"{reader.pointer}/networks/{name}"
         place = entry.span(pointer)
-        if node is not None and name in node.keys and not isinstance(entry.value, list):
-            place = node.key_span(name, pointer)
+        if node is not None and key in node.keys and not isinstance(entry.value, list):
+            place = node.key_span(key, pointer)
         service.networks[name] = Field(name, place)
     service.links = (*reader.each("links", _linked), *reader.each("external_links", _linked))
     service.dns = reader.each("dns", text)

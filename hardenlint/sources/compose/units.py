@@ -1,5 +1,6 @@
 """Sizes and durations as compose reads them."""
 
+from .log import RefusedError
 from .scalars import decimal
 
 _UNITS = "bkmgtp"
@@ -11,10 +12,12 @@ _DURATIONS = {
     # Days and weeks are compose's own: Go's durations end with hours.
     "h": 3600 * 10**9, "d": 24 * 3600 * 10**9, "w": 7 * 24 * 3600 * 10**9,
 }  # fmt: skip
+_NO_SIZE = "invalid size: write it like 512m"
+_NO_DURATION = "invalid duration: write it like 1m30s"
 
 
 def to_bytes(text: str) -> int:
-    """Read a size: `512m`, `1.5gb`, `2GiB`, `1 kB`, `-1`; raises ValueError."""
+    """Read a size: `512m`, `1.5gb`, `2GiB`, `1 kB`, `-1`; raises RefusedError."""
     digits = text[1:] if text[:1] in ("+", "-") else text
     if digits.isascii() and digits.isdigit() and len(text) < 20 and abs(int(text)) <= _MAX:
         return int(text)
@@ -24,21 +27,21 @@ def to_bytes(text: str) -> int:
     is_unit = unit in ("", "b") or (unit[0] in _UNITS[1:] and unit[1:] in ("", "b", "ib"))
     amount = decimal(number) if is_unit and len(number) <= 40 else None
     if amount is None or number[0] == "-":
-        raise ValueError(f"invalid size {text!r}")
+        raise RefusedError(_NO_SIZE)
     # A product that is too large for a double is infinite, and no error.
     amount *= 1024 ** (_UNITS.index(unit[0]) if unit else 0)
     if amount > _MAX:
-        raise ValueError(f"invalid size {text!r}")
+        raise RefusedError(_NO_SIZE)
     return int(amount)
 
 
 def to_nanoseconds(text: str) -> int:
-    """Read a duration: `1m30s`, `1.5h`, `2d`; raises ValueError."""
+    """Read a duration: `1m30s`, `1.5h`, `2d`; raises RefusedError."""
     rest = text[1:] if text[:1] in ("+", "-") else text
     if rest == "0":
         return 0
     if not rest:
-        raise ValueError(f"invalid duration {text!r}")
+        raise RefusedError(_NO_DURATION)
     total = 0.0
     while rest:
         unit_start = len(rest) - len(rest.lstrip("0123456789."))
@@ -46,8 +49,8 @@ def to_nanoseconds(text: str) -> int:
         unit_end = len(rest) - len(rest.lstrip("nuµμmshdw"))
         unit, rest = rest[:unit_end], rest[unit_end:]
         if unit not in _DURATIONS or number.count(".") > 1 or number in ("", ".") or len(text) > 99:
-            raise ValueError(f"invalid duration {text!r}")
+            raise RefusedError(_NO_DURATION)
         total += float(number) * _DURATIONS[unit]
     if total > _MAX:
-        raise ValueError(f"invalid duration {text!r}")
+        raise RefusedError(_NO_DURATION)
     return int(total)

@@ -39,11 +39,11 @@ def split_volume(text: str) -> ShortVolume:
         return ShortVolume(target=text)
     parts = _sections(text)
     if "" in parts:
-        return ShortVolume("", "", (), f"{text!r} has an empty section between colons")
+        return ShortVolume("", "", (), "there is an empty section between its colons")
     if len(parts) == 1:
         return ShortVolume(target=parts[0])
     options = tuple(parts[2].split(",")) if len(parts) > 2 else ()
-    error = f"{text!r} has too many colons" if len(parts) > 3 else ""
+    error = "there are too many colons" if len(parts) > 3 else ""
     return ShortVolume(parts[0], parts[1], options, error)
 
 

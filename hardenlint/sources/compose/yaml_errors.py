@@ -62,4 +62,7 @@ def explained(
         return _fail(path, "a colon has no place here: indent the line, or quote the text", where)
     if "cannot start any token" in problem and where[1] <= len(line):
         return _fail(path, f"text cannot start with {line[where[1] - 1]!r}: quote it", where)
-    return _fail(path, "is no YAML: " + "; ".join(filter(None, (context, problem))), where)
+    from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - only for this error
+
+    words = map(parser_words, (context, problem))
+    return _fail(path, "is no YAML: " + "; ".join(filter(None, words)), where)

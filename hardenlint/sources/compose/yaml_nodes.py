@@ -13,7 +13,7 @@ import yaml
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 
-from .log import Log
+from .log import Log, named
 from .scalars import resolve
 from .yaml_errors import disallowed, explained
 
@@ -219,7 +219,7 @@ class _Builder:
         node.style = style or ""
         if type(value) is not str and self.open and self.open[-1].wants_key:
             node.value = event.value or "null"
-            self.log.invalid(f"the key {node.value} must be text: quote it", node)
+            self.log.invalid("a key must be text: quote it", node)
         if tag in _MARKS:
             node.tag = tag
         return node
@@ -261,7 +261,7 @@ class _Builder:
             name = self.name(key)
             if name in node.keys:
                 line = node.keys[name].place[1]
-                message = f"the key {name!r} is here twice: first in line {line}"
+                message = f"the key {named(name)!r} is here twice: first in line {line}"
                 self.log.invalid(message, key)
             node.value[name] = value
             node.keys[name] = key
@@ -284,12 +284,12 @@ class _Builder:
             return
         self.counted(event)
         if any(level.node is node for level in self.open):
-            raise self.fail(f"the alias *{event.anchor} contains itself", event.start_mark)
+            raise self.fail("this alias contains itself", event.start_mark)
         self.attach(node)
 
     def unanchored(self, event: Any) -> None:
         """An alias of nothing: what it stands for is unknown to who reads on."""
-        error = self.fail(f"no anchor &{event.anchor} before this alias", event.start_mark)
+        error = self.fail("there is no anchor of this name before the alias", event.start_mark)
         if self.log.strict:
             raise error
         self.log.error(*error.problem)

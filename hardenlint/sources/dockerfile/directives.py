@@ -45,7 +45,7 @@ class Directives:
         if name != "escape":
             return
         if value not in ("\\", "`"):
-            message = f"invalid escape token {value!r}: it must be ` or \\"
+            message = "invalid escape token: it must be ` or \\"
             raise InputError("parse", message, Span(self.path, line))
         self.escape = self.found["escape"] = value
 

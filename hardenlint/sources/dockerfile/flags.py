@@ -49,7 +49,10 @@ def check(node: Node) -> None:
         name = written[2:]
         kind = known.get(name)
         if kind is None:
-            raise node.error(f"unknown flag: {written}", start)
+            from ...facts.telling import near  # noqa: PLC0415 - only for a mistake
+
+            meant = near(name, known)
+            raise node.error("unknown flag" + (f": is it --{meant}?" if meant else ""), start)
         if name in seen and kind != MANY:
             raise node.error(f"duplicate flag specified: {written}", start)
         seen.add(name)

@@ -59,7 +59,7 @@ def announced(word: str) -> Announced | None:
     lexer.keep_unset = lexer.raw_quotes = True
     quoted = lexer.run_words()
     if len(quoted) != 1:
-        raise ExpansionError(f"cannot read the name of a here-document: {rest}")
+        raise ExpansionError("cannot read the name of a here-document")
     return words[0], _quotes(words[0]) == _quotes(quoted[0]), chomp
 
 
@@ -103,7 +103,7 @@ def read(reader: Reader, line: Line, wanted: list[Announced], pointer: str) -> l
                 break
             lines.append(written)
         else:
-            message = f"unterminated heredoc: no line {name!r} follows"
+            message = "unterminated heredoc: no line follows that is its name alone"
             raise InputError("parse", message, line.span(0, len(line.text)))
         span = Span(line.path, first, 1, first, 1, pointer)
         if lines:

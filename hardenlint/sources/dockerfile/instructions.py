@@ -25,7 +25,7 @@ def check(node: Node) -> None:
     """Raise InputError for what BuildKit refuses in one instruction."""
     keyword = node.keyword
     if keyword not in KEYWORDS:
-        raise node.error(f"unknown instruction: {_shortened(node.written)}")
+        raise node.error(f"unknown instruction{_meant(node.written)}")
     given = len(node.words) or len(node.pairs) or (node.child is not None)
     if keyword in _EXACTLY_ONE and not given:
         raise node.error(f"{keyword} requires exactly one argument")
@@ -42,8 +42,12 @@ def check(node: Node) -> None:
     _check_arguments(node)
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:40] + "…"
+def _meant(written: str) -> str:
+    """The keyword that is near what is written; the rest of a broken line is not repeated."""
+    from ...facts.telling import near  # noqa: PLC0415 - only for a mistake
+
+    keyword = near(written.upper(), KEYWORDS)
+    return f": is it {keyword}?" if keyword else ""
 
 
 def _is_none(node: Node) -> bool:
@@ -105,7 +109,9 @@ def stage_name(node: Node) -> str | None:
     if len(words) == 3 and words[1].casefold() == "as":
         name = lower(words[2])
         if not ("a" <= name[0] <= "z" and _NAME.issuperset(name)):
-            message = f"invalid name for build stage: {_shortened(words[2])}"
+            message = (
+                "invalid name for build stage: it begins with a letter, and a-z 0-9 - _ . follow"
+            )
             raise node.error(message, node.words[2][1])
         return name
     if len(words) != 1:

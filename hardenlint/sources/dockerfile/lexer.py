@@ -121,7 +121,7 @@ class Lexer(Quoting):
             return self._use(name, value)
         if modifier == "-":
             return self._take(word, f"default value of ${name}")
-        return self._required(name, value, word[0])
+        return self._required(name, value)
 
     def _take(self, word: tuple[str, str, str], note: str = "") -> str:
         text, unknown, own = word
@@ -129,12 +129,15 @@ class Lexer(Quoting):
         self.note = self.note or own or note
         return text
 
-    def _required(self, name: str, value: Value | None, message: str) -> str:
-        """`${X?message}` of a variable without value: unknown if it may still be given."""
+    def _required(self, name: str, value: Value | None) -> str:
+        """`${X?message}` of a variable without value: unknown if it may still be given.
+
+        The message is not repeated: values may be in it.
+        """
         if value is not None and not value.is_set:
             return self._use(name, value)
         state = "unset" if value is None else "empty"
-        raise ExpansionError(f"{name}: {message or f'is not allowed to be {state}'}")
+        raise ExpansionError(f"{name} is not allowed to be {state}")
 
     def _trimmed(
         self, name: str, value: Value | None, word: tuple[str, str, str], modifier: str
@@ -148,7 +151,7 @@ class Lexer(Quoting):
         try:
             return remove(text, pattern[greedy:], end=modifier == "%", greedy=greedy)
         except PatternError as error:
-            raise ExpansionError(f"invalid pattern ({pattern}) in substitution: {error}") from None
+            raise ExpansionError(f"invalid pattern in substitution: {error}") from None
 
     def _replaced(self, name: str) -> str:
         every = self.peek() == "/"
@@ -166,5 +169,4 @@ class Lexer(Quoting):
             self._afford(found)
             return found
         except PatternError as error:
-            message = f"invalid pattern ({pattern[0]}) in substitution: {error}"
-            raise ExpansionError(message) from None
+            raise ExpansionError(f"invalid pattern in substitution: {error}") from None

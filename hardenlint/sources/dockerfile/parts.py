@@ -73,5 +73,7 @@ class Parts:
         for part in reversed(self.parts):
             if part.stage.name == name.lower():
                 return part
-        message = f"the target stage {name!r} could not be found"
+        from ...facts.telling import name as told  # noqa: PLC0415 - only for a mistake
+
+        message = f"the target stage {told(name)!r} could not be found"
         raise InputError("missing", message, self.parts[-1].stage.span)

@@ -154,5 +154,7 @@ class Node:
 
     @property
     def _name(self) -> str:
+        from hardenlint.facts.telling import pointer  # noqa: PLC0415 - only for a mistake
+
         own = self.pointer.removeprefix(self.where.base.pointer).strip("/")
-        return own.replace("/", ".") or "the document"
+        return pointer(own).replace("/", ".") or "the document"
