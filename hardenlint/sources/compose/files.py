@@ -45,7 +45,8 @@ class Files:
         """The documents of a file; each file is parsed once."""
         if path not in self._roots:
             text = self.texts[path] if path in self.texts else read_text(path)
-            self._roots[path] = parse(text, path, self.log)
+            self._roots[path] = roots = parse(text, path, self.log)
+            self.log.written(len(text), sum(root.size for root in roots))
         return self._roots[path]
 
     def forget(self) -> None:
