@@ -10,6 +10,7 @@ from .position import Positions, escaped
 
 T = TypeVar("T")
 
+_MOST = 1000  # problems of one document
 _LARGEST = 1 << 64  # engines count in 64 bits; longer numbers would overflow a float
 
 
@@ -149,6 +150,8 @@ class Node:
 
     def wrong(self, expected: str) -> None:
         """Note that the value is not of the expected type; its own text is never quoted."""
+        if len(self.where.problems) >= _MOST:
+            return
         problem = Problem("invalid", f"{self._name} should be {expected}", self.span)
         self.where.problems.setdefault(problem)
 
