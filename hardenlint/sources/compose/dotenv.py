@@ -18,6 +18,10 @@ _ESCAPES = {
 }  # fmt: skip
 
 
+_MAX_SIZE = 2 * 1024 * 1024
+"""Characters of one file: all variables together must fit into what Linux gives a process."""
+
+
 class _Statement(NamedTuple):
     """A variable as it is written; None is one that comes from outside.
 
@@ -178,6 +182,9 @@ def read(
     log = log or Log(strict=False)
     if path not in log.parsed:
         text = read_text(path)
+        if len(text) > _MAX_SIZE:
+            message = f"is larger than {_MAX_SIZE >> 20} MiB, as no file of variables is"
+            raise InputError("unreadable", message, Span(path))
         log.written(len(text), 0)
         log.parsed[path] = _Reader(text, path, source or path.rpartition("/")[2]).read()
     statements, error = log.parsed[path]
@@ -200,7 +207,8 @@ def _expanded(variable: Variable, seen: Mapping[str, Variable], path: str, log: 
     except TemplateError as error:
         # Without the text of other errors, which may hold a part of a secret value.
         message = "a variable in this value is malformed or has no value"
-        message = str(error) if isinstance(error, TooMuchError) else message
+        if isinstance(error, TooMuchError):
+            message, log.budget.told = str(error), True
         line = variable.span.end_line if variable.span is not None else 1
         raise InputError("parse", message, Span(path, line)) from None
     return variable._replace(value=value)

@@ -66,6 +66,9 @@ class Loader:
         apply_resets(tree, expander.resets)
         self.extender.extend(config, path, scope, expander.resets)
         tree = merge(tree, config, RULES, self.log)
+        if len(tree.entries_at("services")) > self.log.most_services:
+            message = f"holds more than {self.log.most_services:,} services: split it into projects"
+            raise InputError("invalid", message, Span(path))
         unify(tree, self.log)
         # compose holds the merged tree against its schema, which forbids the repetitions that are
         # gone by now.

@@ -13,12 +13,15 @@ if TYPE_CHECKING:
     from .interpolate import Variable
     from .yaml_nodes import Node
 
-MAX_GIVEN = 100_000
+MAX_GIVEN = 300_000
 """As many values may the env files and label files of a project give to its services."""
 MAX_VALUES = 200_000
 """As many values may a project come to, whatever it includes and repeats."""
 _GROWTH = 3
 """As many more for each that is written in its files."""
+_SERVICES = 5_000
+"""As many services may a project have, and one more for so many characters of it."""
+_SERVICE = 250
 _MAX_ERRORS = 1000
 _MAX_MESSAGE = 300
 
@@ -38,8 +41,8 @@ class Log:
     """
 
     __slots__ = (
-        "_given", "_limit", "_seen", "_values", "budget", "env_files", "errors", "fed", "given",
-        "notes", "parsed", "ports", "strict",
+        "_characters", "_given", "_limit", "_seen", "_values", "budget", "env_files", "errors",
+        "fed", "given", "notes", "parsed", "ports", "strict",
     )  # fmt: skip
 
     def __init__(self, *, strict: bool) -> None:
@@ -52,7 +55,7 @@ class Log:
         self.budget = Budget()
         self.parsed: dict[str, Parsed] = {}
         self.given: dict[tuple[str, str], dict[str, Field[str]] | None] = {}
-        self._given = self._values = 0
+        self._characters = self._given = self._values = 0
         self._limit = MAX_VALUES
         self._seen: set[tuple[str, str]] = set()
 
@@ -75,6 +78,7 @@ class Log:
     def written(self, characters: int, values: int) -> None:
         """Allow for another file: the more is written, the more may come of it."""
         self.budget.grow(characters)
+        self._characters += characters
         self._limit += _GROWTH * values
 
     def came_to(self, values: int, node: "Node") -> None:
@@ -83,6 +87,11 @@ class Log:
         if self._values > self._limit:
             message = f"its files come to more than {self._limit:,} values"
             raise InputError("parse", message, node.span())
+
+    @property
+    def most_services(self) -> int:
+        """How many services a project of this size may have: no honest one comes near."""
+        return _SERVICES + self._characters // _SERVICE
 
     def gives(self, values: int, span: "Span") -> bool:
         """Whether a service may still be given so many values of a file; said where not."""

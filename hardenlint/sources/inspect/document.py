@@ -51,18 +51,18 @@ def read(text: str, path: str) -> Loaded:
     start = len(text) - len(text.lstrip(BLANKS))
     if text[start : start + 1] == "[":
         array = Array(text, path)
-        elements, notes = array.elements, tuple(array.skipped)
+        elements, notes, errors = array.elements, tuple(array.skipped), array.exceeded
     else:
         document = decode(text, path)
         positions = Positions(text, Lines(text), start=start)
         if isinstance(document, dict) and snapshot.is_snapshot(document):
             return _snapshot(document, path, positions)
-        elements, notes = [held(document, Span(path), positions)], ()
+        elements, notes, errors = [held(document, Span(path), positions)], (), ()
     if not any(element.kind for element in elements):
         raise NotInspectData(path)
     subjects = _subjects(elements)
     problems = tuple(problem for element in elements for problem in element.problems)
-    return Loaded(tuple(subjects), problems, notes)
+    return Loaded(tuple(subjects), (*errors, *problems), notes)
 
 
 def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> Loaded:

@@ -16,6 +16,8 @@ _OURS = {"LocalHost": "local", "ImageContents": "contents"}
 """Keys of the documents that only our snapshots hold, and what these describe."""
 BLANKS = " \t\n\r"
 """What JSON takes for blanks."""
+_MOST = 10_000
+"""As many documents of one text are read."""
 _TOLD = 100
 """So many elements that describe nothing are told one by one."""
 
@@ -92,21 +94,27 @@ def held(document: object, base: Span, positions: Positions) -> Element:
 class Array:
     """The elements of a text that is an array, as far as they describe something.
 
-    `skipped` are notes on the others. Raises InputError for what is no JSON.
+    `skipped` are notes on the others; `exceeded` is the error that there are too many. Raises
+    InputError for what is no JSON.
     """
 
     def __init__(self, text: str, path: str) -> None:
         self.elements: list[Element] = []
         self.skipped: list[Problem] = []
+        self.exceeded: tuple[Problem, ...] = ()
         self.text = text
         self.path = path
         lines = Lines(text)
         others = 0
         for index, (document, start) in enumerate(_decoded(text, path)):
             pointer = f"/{index}"
-            element = self._element(document, start, pointer, lines) if kind_of(document) else None
-            if element is not None:
-                self.elements.append(element)
+            if kind_of(document):
+                if len(self.elements) == _MOST:
+                    span = Span(path, *lines.place(start))
+                    message = f"holds more than {_MOST:,} documents: split it to have all read"
+                    self.exceeded = (Problem("invalid", message, span),)
+                    return
+                self.elements.append(self._element(document, start, pointer, lines))
                 continue
             others += 1
             if others <= _TOLD:
