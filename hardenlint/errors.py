@@ -19,7 +19,7 @@ class Problem(NamedTuple):
 
     kind, for errors: parse, invalid, unreadable, missing, unreachable, unwritable, check-crash,
     empty;
-    for notes: denied, legacy, no-env-file, no-label-file, outside, own-container, remote,
+    for notes: denied, legacy, limit, no-env-file, no-label-file, outside, own-container, remote,
     same-engine, skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
     """
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from hardenlint import registry
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem, UsageError
+from hardenlint.model import Span
 
 from . import options as shared
 from . import output
@@ -14,6 +15,9 @@ from .texts import texts
 
 if TYPE_CHECKING:
     from .settings import Wanted
+
+MAX_FINDINGS = 20_000
+"""So many findings are told, the most severe ones: nobody reads more, and every format grows."""
 
 SIMPLE = {
     "json": ("json", "render"),
@@ -39,12 +43,13 @@ def summed_up(
     """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
     subjects = {(s.kind, s.name, s.span): s for s in part.subjects}  # inputs may share a file
     results, known = _new(_recent(part.results, wanted), wanted)
+    results, left_out = _most_severe(results)
     return Report(
         wanted.policy,
         list(subjects.values()),
         results,
         part.errors,
-        [*part.notes, *_idle_exceptions(part, complete=complete)],
+        [*part.notes, *_idle_exceptions(part, complete=complete), *left_out],
         part.files,
         known=known,
         hosts=hosts,
@@ -87,6 +92,18 @@ def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
         or not known.knows(result.fingerprint)
     ]
     return new, len(results) - len(new)
+
+
+def _most_severe(results: list[Result]) -> tuple[list[Result], list[Problem]]:
+    """Leave out what is too much to tell, the least severe first; the exit code stays the same."""
+    number = len(results) - MAX_FINDINGS
+    if number <= 0:
+        return results, []
+    ranked = sorted(results, key=lambda result: (result.excuse is not None, -result.severity))
+    kept = {id(result) for result in ranked[:MAX_FINDINGS]}
+    message = f"{number:,} findings more are not told: these are the {MAX_FINDINGS:,} most severe"
+    note = Problem("limit", message, Span(None))
+    return [result for result in results if id(result) in kept], [note]
 
 
 def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:

@@ -100,10 +100,15 @@ _HARMLESS_READ_ONLY = (
 
 def below(path: str, *parents: str) -> bool:
     """Whether a path is one of these or lies under one of them."""
-    return any(path == parent or path.startswith(f"{parent}/") for parent in parents)
+    return f"{path}/".startswith(_folders(parents))
 
 
-@lru_cache(maxsize=256)  # a dozen checks ask about the same path
+@lru_cache(maxsize=64)  # the tables of this module, mostly
+def _folders(parents: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{parent}/" for parent in parents)
+
+
+@lru_cache(maxsize=4096)  # a dozen checks ask about the same path, each of all mounts
 def classify(path: str, *, read_only: bool = False) -> str:
     """Name the class of a normalised host path (`Mount.host_path`); "" for an ordinary one.
 

@@ -73,11 +73,12 @@ class Build(Subject):
     `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
     `directive_spans` are the places of the directives that were found, by name.
     `ignored` tells what `.dockerignore` keeps out of the context, None where nobody can know.
+    `exceeded` is what makes too much of its variables, and where; they are unknown then.
     """
 
     __slots__ = (
-        "directive_spans", "directives", "external", "ignored", "inline", "needed", "preamble",
-        "reached", "stages", "target",
+        "directive_spans", "directives", "exceeded", "external", "ignored", "inline", "needed",
+        "preamble", "reached", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
 
@@ -93,6 +94,7 @@ class Build(Subject):
         self.external: tuple[ExternalImage, ...] = ()
         self.inline: Span | None = None
         self.ignored: Callable[[str], bool | None] | None = None
+        self.exceeded: tuple[str, Span] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: also with where its stages begin."""

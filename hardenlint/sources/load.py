@@ -191,9 +191,17 @@ class _Loader:
             self.notes += declared.declare(loaded.subjects)
 
     def _build(
-        self, text: str, path: str, build_args: Mapping[str, str | None], target: str | None
+        self,
+        text: str,
+        path: str,
+        build_args: Mapping[str, str | None],
+        target: str | None,
+        inline: Span | None = None,
     ) -> Build:
         build = read_build(text, path, build_args, target)
+        if build.exceeded is not None:
+            message, span = build.exceeded
+            self.errors.append(Problem("parse", message, _placed(span, inline)))
         if self.options.images is not None:
             for stage in build.stages:
                 self.options.images.complete(stage.image)
@@ -229,11 +237,10 @@ class _Loader:
         name = f"{start.path} (dockerfile_inline)"
         try:
             text = link.inline.value or ""
-            build = self._build(text, name, args, target)
+            build = self._build(text, name, args, target, start)
         except InputError as error:
-            span = error.problem.span
-            place = start._replace(line=start.line + span.line - 1)
-            raise InputError(error.problem.kind, error.problem.message, place) from None
+            kind, message, span = error.problem
+            raise InputError(kind, message, _placed(span, start)) from None
         _replace_contexts(build, link)
         build.inline = start
         build.ignored = _ignored(link.context, "")
@@ -281,6 +288,11 @@ def _untold(problem: Problem) -> Problem:
         return problem  # it names the file, as the project does
     message = "concerns a project that a file outside is a part of, so it is told without its words"
     return Problem(problem.kind, message, problem.span._replace(pointer=""))
+
+
+def _placed(span: Span, inline: Span | None) -> Span:
+    """A place in a Dockerfile; of one inside a compose file, that line there."""
+    return span if inline is None else inline._replace(line=inline.line + span.line - 1)
 
 
 def read_build(

@@ -2,12 +2,14 @@
 
 from collections import ChainMap
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 from hardenlint.sources.text import read_text
 
-from .interpolate import Expanded, TemplateError, Variable, substitute
+from .interpolate import Expanded, TemplateError, TooMuchError, Variable, substitute
+from .log import Log
 
 _BLANKS = "\t\v\f\r \x85\xa0"
 _ESCAPES = {
@@ -16,22 +18,34 @@ _ESCAPES = {
 }  # fmt: skip
 
 
+_MAX_SIZE = 2 * 1024 * 1024
+"""Characters of one file: all variables together must fit into what Linux gives a process."""
+
+
+class _Statement(NamedTuple):
+    """A variable as it is written; None is one that comes from outside.
+
+    `expands` tells that there are variables in its value.
+    """
+
+    name: str
+    variable: Variable | None
+    expands: bool
+
+
+class Parsed(NamedTuple):
+    """What is written in a file, up to its end or to what is wrong with it."""
+
+    statements: list[_Statement]
+    error: InputError | None
+
+
 class _Reader:
     """Reads one file from front to back; `at` is the place in the text."""
 
-    def __init__(
-        self,
-        text: str,
-        path: str,
-        outer: Mapping[str, Variable],
-        known: dict[str, Variable],
-        source: str,
-    ) -> None:
-        self.known = known
-        self.seen = ChainMap(dict(outer), known)
+    def __init__(self, text: str, path: str, source: str) -> None:
         self.text = text.removeprefix("\ufeff")
         self.path = path
-        self.outer = outer
         self.at = 0
         self.source = source
         self.counted = 0
@@ -41,18 +55,24 @@ class _Reader:
         line = self.text.count("\n", 0, self.at if at is None else at) + 1
         return InputError("parse", message, Span(self.path, line))
 
-    def read(self) -> None:
-        """Add every variable of the file to those known."""
-        known = self.known
-        while self.skip():
-            name, inherited = self.name()
-            if inherited:
-                if name in self.outer or name in known:
-                    known[name] = self.outer.get(name) or known[name]
-                continue
-            start = self.at
-            value = self.value()
-            known[name] = Variable(value, self.source, self.place(start, self.at))
+    def read(self) -> Parsed:
+        """Every statement of the file."""
+        statements: list[_Statement] = []
+        try:
+            while self.skip():
+                statements.append(self.statement())
+        except InputError as error:
+            return Parsed(statements, error)
+        return Parsed(statements, None)
+
+    def statement(self) -> _Statement:
+        name, inherited = self.name()
+        if inherited:
+            return _Statement(name, None, expands=False)
+        start = self.at
+        value, is_literal = self.value()
+        variable = Variable(value, self.source, self.place(start, self.at))
+        return _Statement(name, variable, expands=not is_literal and "$" in value)
 
     def place(self, start: int, end: int) -> Span:
         """Where a value stands; to be asked from front to back."""
@@ -100,15 +120,16 @@ class _Reader:
             self.at += 1
         return name, inherited
 
-    def value(self) -> str:
+    def value(self) -> tuple[str, bool]:
+        """Read a value; True where a `$` in it is text."""
         quote = self.text[self.at : self.at + 1]
         if quote in ("'", '"'):
-            return self.quoted(quote)
+            return self.quoted(quote), quote == "'"
         end = self.text.find("\n", self.at)
         end = len(self.text) if end < 0 else end
         written = self.text[self.at : end].partition(" #")[0].rstrip()
         self.at = end
-        return self.expanded(written)
+        return written, False
 
     def quoted(self, quote: str) -> str:
         start, text = self.at, self.text
@@ -119,7 +140,7 @@ class _Reader:
             if sign == quote:
                 self.at = position + 1
                 body = "".join(parts)
-                return body if quote == "'" else self.expanded(_unescaped(body))
+                return body if quote == "'" else _unescaped(body)
             if sign == "\\" and position + 1 < len(text):
                 position += 1
                 parts.append(text[position] if text[position] == quote else "\\" + text[position])
@@ -127,15 +148,6 @@ class _Reader:
                 parts.append(sign)
             position += 1
         raise self.fail("the quote of this value is never closed", start)
-
-    def expanded(self, text: str) -> str:
-        if "$" not in text:
-            return text
-        try:
-            return substitute(text, self.seen, Expanded())
-        except TemplateError:
-            # Without the text of the error, which may hold a part of a secret value.
-            raise self.fail("a variable in this value is malformed or has no value") from None
 
 
 def _unescaped(text: str) -> str:
@@ -156,11 +168,47 @@ def _unescaped(text: str) -> str:
 
 
 def read(
-    path: str, outer: Mapping[str, Variable], known: dict[str, Variable], source: str = ""
+    path: str,
+    outer: Mapping[str, Variable],
+    known: dict[str, Variable],
+    source: str = "",
+    log: Log | None = None,
 ) -> None:
     """Add the variables of a file to `known`; those of `outer` win in references.
 
-    `source` is how the file is told to a person, by default its name.
+    `source` is how the file is told to a person, by default its name. The `log` of a project
+    keeps what is written in a file, and counts what its variables come to. Raises InputError.
     """
-    source = source or path.rpartition("/")[2]
-    _Reader(read_text(path), path, outer, known, source).read()
+    log = log or Log(strict=False)
+    if path not in log.parsed:
+        text = read_text(path)
+        if len(text) > _MAX_SIZE:
+            message = f"is larger than {_MAX_SIZE >> 20} MiB, as no file of variables is"
+            raise InputError("unreadable", message, Span(path))
+        log.written(len(text), 0)
+        log.parsed[path] = _Reader(text, path, source or path.rpartition("/")[2]).read()
+    statements, error = log.parsed[path]
+    seen = ChainMap(dict(outer), known)
+    for name, variable, expands in statements:
+        if variable is None:
+            if name in seen:
+                known[name] = seen[name]
+        elif expands:
+            known[name] = _expanded(variable, seen, path, log)
+        else:
+            known[name] = variable
+    if error is not None:
+        raise error
+
+
+def _expanded(variable: Variable, seen: Mapping[str, Variable], path: str, log: Log) -> Variable:
+    try:
+        value = substitute(variable.value, seen, Expanded(log.budget))
+    except TemplateError as error:
+        # Without the text of other errors, which may hold a part of a secret value.
+        message = "a variable in this value is malformed or has no value"
+        if isinstance(error, TooMuchError):
+            message, log.budget.told = str(error), True
+        line = variable.span.end_line if variable.span is not None else 1
+        raise InputError("parse", message, Span(path, line)) from None
+    return variable._replace(value=value)

@@ -9,13 +9,13 @@ from hardenlint.errors import InputError
 
 from . import losses
 from .casts import CASTS
-from .interpolate import Environment, Expanded, TemplateError, substitute
+from .interpolate import Environment, Expanded, TemplateError, TooMuchError, substitute
 from .log import Log, reason
 from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node
 
 Path = tuple[str, ...]
-_GROWTH = 10
-"""To how many times its size a large document may grow."""
+_GROWTH = 3
+"""How many values a large document may come to for each that is written in it."""
 
 
 class _Flat:
@@ -49,7 +49,10 @@ class Expander:
         """Expand a whole document; many times what is written is too much."""
         if not self.log.strict:
             self.limit += _GROWTH * getattr(root, "size", 0)
-        return self.node(root, (), CASTS, 0)
+        self.log.came_to(0, root)
+        expanded = self.node(root, (), CASTS, 0)
+        self.log.came_to(self.count, root)
+        return expanded
 
     def node(self, node: Node, path: Path, casts: Any, depth: int) -> Node:
         value = node.value
@@ -162,7 +165,7 @@ class Expander:
 
     def text(self, node: Node, cast: Any) -> Node:
         """Fill in variables and turn the text into the type that its place asks for."""
-        used = Expanded()
+        used = Expanded(self.log.budget)
         result = node.derive(node.value)
         if "$" in node.value:
             try:
@@ -190,7 +193,12 @@ class Expander:
 
     def malformed(self, error: TemplateError, node: Node) -> None:
         node.known = False
-        if error.missing and not self.log.strict:
+        if isinstance(error, TooMuchError):
+            node.note = str(error)
+            if not self.log.budget.told:  # once: whatever follows may be as large
+                self.log.budget.told = True
+                self.log.error("parse", str(error), node.span())
+        elif error.missing and not self.log.strict:
             node.note = f"${error.missing} has no value"
             self.log.note("unset-variable", node.note, node.span())
         else:

@@ -17,8 +17,6 @@ from .paths import Paths
 from .unicity import unify
 from .yaml_nodes import Node, top_of
 
-# Every service copies all that it extends, so a chain of them grows with its square.
-_MAX_CLONED = 1_000_000
 _MAX_CHAIN = 50
 
 Trail = tuple[tuple[str, str], ...]
@@ -41,8 +39,7 @@ class Extender:
         self.files = files
         self.log = files.log
         self.incomplete: set[str] = set()
-        self._extended: dict[tuple[str, int], Extended] = {}
-        self._cloned = 0
+        self._extended: dict[tuple[str, int], Extended | None] = {}
 
     def extend(self, config: Node, path: str, scope: Scope, resets: Mapping[Path, Node]) -> None:
         services = config.get("services")
@@ -112,11 +109,12 @@ class Extender:
         key = path, id(scope.environment)
         if key not in self._extended:
             folder = os.path.dirname(Paths("", self.files.home).path(str(file.value)))
+            self._extended[key] = None  # what cannot be read is not tried again
             try:
                 self._extended[key] = self._load_extended(path, folder, scope)
             except InputError as error:
                 self.log.error(error.problem.kind, error.problem.message, error.problem.span)
-        return self._extended.get(key)
+        return self._extended[key]
 
     def _load_extended(self, path: str, folder: str, scope: Scope) -> Extended:
         tree = Node({}, top_of(path))
@@ -142,9 +140,8 @@ class Extender:
 
     def _clone(self, node: Node) -> Node:
         """A copy whose lists and mappings are its own."""
-        self._cloned += 1
-        if self._cloned > _MAX_CLONED:
-            raise InputError("invalid", "its extends expand to too many values", node.span())
+        # Every service copies all that it extends, so a chain of them grows with its square.
+        self.log.came_to(1, node)
         if isinstance(node.value, dict):
             copy = node.derive({key: self._clone(value) for key, value in node.value.items()})
             copy.keys = dict(node.keys)

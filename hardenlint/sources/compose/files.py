@@ -40,13 +40,25 @@ class Files:
         self.remotes: list[Field[str]] = []
         self.lacks_one = False
         self._roots: dict[str, list[Node]] = {}
+        self._failed: dict[str, InputError] = {}
 
     def roots(self, path: str) -> list[Node]:
-        """The documents of a file; each file is parsed once."""
+        """The documents of a file; each file is parsed once, also one that cannot be."""
+        if path in self._failed:
+            raise self._failed[path]
         if path not in self._roots:
-            text = self.texts[path] if path in self.texts else read_text(path)
-            self._roots[path] = parse(text, path, self.log)
+            try:
+                self._roots[path] = self._parsed(path)
+            except InputError as error:
+                self._failed[path] = error
+                raise
         return self._roots[path]
+
+    def _parsed(self, path: str) -> list[Node]:
+        text = self.texts[path] if path in self.texts else read_text(path)
+        roots = parse(text, path, self.log)
+        self.log.written(len(text), sum(root.size for root in roots))
+        return roots
 
     def forget(self) -> None:
         """Drop what the files hold, which the project has by now."""

@@ -4,13 +4,21 @@ As compose's template package does it: a lone `$` and `$1` are text, `$$` is a d
 `${1A}` are errors; what follows an operator reaches to the brace that closes it in the same line.
 """
 
+import re
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from hardenlint.model import Span
 
 _MAX_DEPTH = 50
+_LEAST = 2_000_000
+"""Characters that the variables of any project may add."""
+_GROWTH = 2
+"""How many they may add for each that is written in its files."""
+_EACH = 4
+"""What using a variable costs at least, in characters: the work of it."""
 _FIRST = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _NAME = _FIRST | frozenset("0123456789")
 
@@ -40,12 +48,47 @@ class TemplateError(Exception):
         self.missing = missing
 
 
-class Expanded:
-    """Collects the variables that a text used: without a value, by default, from a file."""
+class TooMuchError(TemplateError):
+    """A template whose variables would bring more text than the project may still have."""
 
-    __slots__ = ("defaulted", "sourced", "unset")
+
+class Budget:
+    """How much text variables may still add to one project, its env files and includes together.
+
+    A few lines that name each other twice would double at every line. What is too large is refused
+    before it is made; what is small goes on.
+    """
+
+    __slots__ = ("allowed", "left", "told")
 
     def __init__(self) -> None:
+        self.allowed = self.left = _LEAST
+        self.told = False
+
+    def grow(self, written: int) -> None:
+        """Allow for another file of so many characters."""
+        self.allowed += _GROWTH * written
+        self.left += _GROWTH * written
+
+    def spend(self, value: str) -> str:
+        """Return a value, which is used; raises TooMuchError."""
+        cost = max(len(value), _EACH)
+        if cost > self.left:
+            raise TooMuchError(f"its variables expand to more than {self.allowed:,} characters")
+        self.left -= cost
+        return value
+
+
+class Expanded:
+    """Collects the variables that a text used: without a value, by default, from a file.
+
+    `budget` is that of the project, by default one of its own.
+    """
+
+    __slots__ = ("budget", "defaulted", "sourced", "unset")
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self.budget = budget or Budget()
         self.unset: list[str] = []
         self.defaulted: list[str] = []
         self.sourced: list[tuple[str, str]] = []
@@ -123,21 +166,26 @@ def _braced(
     return _operated(name, operator, word, environment, used, depth), close + 1
 
 
+@cache
+def _brace() -> re.Pattern[str]:
+    """Match what counts for the end of a variable: a `{` and what follows, a `}`, a line end."""
+    return re.compile(r"\{.?|[}\n]", re.DOTALL)
+
+
 def _closing(text: str, dollar: int) -> int:
     """The brace that closes a variable, else the last one of the line, else -1."""
-    depth, position, last = 0, dollar, -1
-    while position < len(text) and text[position] != "\n":
-        sign = text[position]
-        if sign == "}":
-            depth, last = depth - 1, position
+    depth, last = 0, -1
+    for match in _brace().finditer(text, dollar):
+        found = match[0]
+        if found == "\n":
+            break
+        if found == "}":
+            depth, last = depth - 1, match.start()
             if depth == 0:
-                return position
-        elif sign == "{":
+                return last
+        else:
             depth += 1
-            position += 1
-            if text[position : position + 1] == "}":
-                last = position
-        position += 1
+            last = match.start() + 1 if found == "{}" else last
     # Where the braces do not balance, compose-go's pattern is greedy.
     return last
 
@@ -149,7 +197,7 @@ def _plain(name: str, environment: Environment, used: Expanded) -> str:
         return ""
     if found.source:
         used.sourced.append((name, found.source))
-    return found.value
+    return used.budget.spend(found.value)
 
 
 def _operated(
@@ -164,7 +212,7 @@ def _operated(
         return (
             substitute(word, environment, used, depth + 1)
             if present
-            else (found.value if found is not None else "")
+            else (used.budget.spend(found.value) if found is not None else "")
         )
     if present:
         return _plain(name, environment, used)
@@ -172,5 +220,5 @@ def _operated(
         used.defaulted.append(name)
         return substitute(word, environment, used, depth + 1)
     # The message may hold values, so it is looked over and not repeated.
-    substitute(word, environment, Expanded(), depth + 1)
+    substitute(word, environment, Expanded(used.budget), depth + 1)
     raise TemplateError(f"required variable ${name} is missing a value", missing=name)

@@ -34,6 +34,7 @@ class Loader:
         self.log = files.log
         self.extender = Extender(files)
         self._loaded = 0
+        self._scopes: dict[tuple[int, str, tuple[str, ...]], tuple[Scope, Scope]] = {}
 
     def is_partial(self, service: str) -> bool:
         """Whether what a service does not say may be in a file that could not be read."""
@@ -65,6 +66,9 @@ class Loader:
         apply_resets(tree, expander.resets)
         self.extender.extend(config, path, scope, expander.resets)
         tree = merge(tree, config, RULES, self.log)
+        if len(tree.entries_at("services")) > self.log.most_services:
+            message = f"holds more than {self.log.most_services:,} services: split it into projects"
+            raise InputError("invalid", message, Span(path))
         unify(tree, self.log)
         # compose holds the merged tree against its schema, which forbids the repetitions that are
         # gone by now.
@@ -148,9 +152,13 @@ class Loader:
             self.files.name_unread(path, node, "the env file")
         if item.get("env_file") is not None and not files:
             return Scope(folder, scope.environment)
-        outer, root = scope.environment, self.files.folder
-        known = variables.with_files(outer, files, self.files.at(folder), self.log, root)
-        return Scope(folder, known)
+        # What is remembered holds the environment, so that no other one can get its id.
+        key = (id(scope.environment), folder, tuple(files))
+        if key not in self._scopes:
+            outer, root = scope.environment, self.files.folder
+            known = variables.with_files(outer, files, self.files.at(folder), self.log, root)
+            self._scopes[key] = (Scope(folder, known), scope)
+        return self._scopes[key][0]
 
     def _import(self, imported: Node, config: Node, resets: Mapping[Path, Node]) -> None:
         """Merge an included project below the file that includes it."""

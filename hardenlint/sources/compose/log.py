@@ -4,12 +4,24 @@ from typing import TYPE_CHECKING
 
 from hardenlint.errors import InputError, Problem
 
-if TYPE_CHECKING:
-    from hardenlint.model import Span
+from .interpolate import Budget
 
+if TYPE_CHECKING:
+    from hardenlint.model import Field, Span
+
+    from .dotenv import Parsed
     from .interpolate import Variable
     from .yaml_nodes import Node
 
+MAX_GIVEN = 300_000
+"""As many values may the env files and label files of a project give to its services."""
+MAX_VALUES = 200_000
+"""As many values may a project come to, whatever it includes and repeats."""
+_GROWTH = 3
+"""As many more for each that is written in its files."""
+_SERVICES = 5_000
+"""As many services may a project have, and one more for so many characters of it."""
+_SERVICE = 250
 _MAX_ERRORS = 1000
 _MAX_MESSAGE = 300
 _SHORT = 15
@@ -50,10 +62,15 @@ class Log:
     """Errors and notes. A strict log raises the first error as InputError.
 
     `env_files` are the variables that each env file gave, `fed` where each of those is used first;
-    `ports` counts what short forms publish, since a few characters can publish thousands.
+    `ports` counts what short forms publish, since a few characters can publish thousands; `budget`
+    is what variables may add. `parsed` are the env files as they are written, `given` what a
+    service takes from such a file, each for however many services and includes name it.
     """
 
-    __slots__ = ("_seen", "env_files", "errors", "fed", "notes", "ports", "strict")
+    __slots__ = (
+        "_characters", "_given", "_limit", "_seen", "_values", "budget", "env_files", "errors",
+        "fed", "given", "notes", "parsed", "ports", "strict",
+    )  # fmt: skip
 
     def __init__(self, *, strict: bool) -> None:
         self.strict = strict
@@ -62,6 +79,11 @@ class Log:
         self.env_files: dict[str, dict[str, Variable]] = {}
         self.fed: dict[str, dict[str, Span]] = {}
         self.ports = 0
+        self.budget = Budget()
+        self.parsed: dict[str, Parsed] = {}
+        self.given: dict[tuple[str, str], dict[str, Field[str]] | None] = {}
+        self._characters = self._given = self._values = 0
+        self._limit = MAX_VALUES
         self._seen: set[tuple[str, str]] = set()
 
     def invalid(self, message: str, node: "Node") -> None:
@@ -79,6 +101,34 @@ class Log:
         # What is said twice is said soon after; to look through all of them would be quadratic.
         if problem not in self.errors[-50:]:
             self.errors.append(problem)
+
+    def written(self, characters: int, values: int) -> None:
+        """Allow for another file: the more is written, the more may come of it."""
+        self.budget.grow(characters)
+        self._characters += characters
+        self._limit += _GROWTH * values
+
+    def came_to(self, values: int, node: "Node") -> None:
+        """Count values; raises InputError, so that no short text becomes a huge project."""
+        self._values += values
+        if self._values > self._limit:
+            message = f"its files come to more than {self._limit:,} values"
+            raise InputError("parse", message, node.span())
+
+    @property
+    def most_services(self) -> int:
+        """How many services a project of this size may have: no honest one comes near."""
+        return _SERVICES + self._characters // _SERVICE
+
+    def gives(self, values: int, span: "Span") -> bool:
+        """Whether a service may still be given so many values of a file; said where not."""
+        self._given += values
+        if self._given > MAX_GIVEN:
+            if self._given - values <= MAX_GIVEN:
+                message = f"its services take more than {MAX_GIVEN:,} values from files"
+                self.error("invalid", message, span)
+            return False
+        return True
 
     def note(self, kind: str, message: str, span: "Span") -> None:
         """Remember something worth knowing, once a file."""

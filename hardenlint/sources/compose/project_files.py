@@ -68,7 +68,15 @@ def _listed(
         if isinstance(path.value, str):
             span = path.span(f"{reader.pointer}/{key}/{index}")
             where = os.path.normpath(os.path.join(folder, path.value))
-            yield where, span, _read(where, key, reader.log, span) if path.known else None
+            yield where, span, _given(where, key, reader.log, span) if path.known else None
+
+
+def _given(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
+    """What a file sets, read once for however many services name it; None for too much as well."""
+    if (key, path) not in log.given:
+        log.given[key, path] = _read(path, key, log, span)
+    known = log.given[key, path]
+    return known if known is None or log.gives(len(known), span) else None
 
 
 def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | None:
@@ -83,7 +91,7 @@ def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | 
         return None
     known: dict[str, Variable] = {}
     try:
-        dotenv.read(path, {}, known)
+        dotenv.read(path, {}, known, log=log)
     except InputError as error:
         log.note(missing, f"the {key} {located(path)} is not understood", error.problem.span)
         return None

@@ -49,7 +49,7 @@ def with_files(
             continue
         try:
             shown = os.path.relpath(path, (folder if root is None else root) or ".")
-            dotenv.read(path, outer, known, "" if shown.startswith("..") else shown)
+            dotenv.read(path, outer, known, "" if shown.startswith("..") else shown, log)
             # A later file knows the variables of an earlier one, whose own they stay.
             log.env_files[path] = {
                 name: found

@@ -19,6 +19,8 @@ from .yaml_errors import disallowed, explained
 
 # What follows is recursive, with several calls a level, and Python stops at a thousand.
 MAX_DEPTH = 200
+MAX_SIZE = 16 * 1024 * 1024
+"""Characters of one file: compose itself takes a fifth of that."""
 MAX_NODES = 100_000
 """As many as compose itself visits in a document; `scan` reads on, but expands no more aliases."""
 
@@ -306,6 +308,9 @@ def _has_foreign_breaks(text: str) -> bool:
 
 def parse(text: str, path: str, log: Log) -> list[Node]:
     """Return the root of every document in a file; raises InputError when it is no YAML."""
+    if len(text) > MAX_SIZE:
+        message = f"is larger than {MAX_SIZE >> 20} MiB: split it into files that it includes"
+        raise InputError("unreadable", message, Span(path))
     text = text.removeprefix("\ufeff")
     builder = _Builder(text, path, log)
     try:

@@ -62,7 +62,7 @@ def parse(
     reader = Reader(text, path)
     parts, directives = Parts(reader), reader.directives
     del reader  # with the text
-    scope = Scope(build_args, directives.escape, strict=strict)
+    scope = Scope(build_args, directives.escape, strict=strict, size=len(text))
     build = build_of(parts, scope, target, visit)
     build.directives = directives.found
     build.directive_spans = directives.spans

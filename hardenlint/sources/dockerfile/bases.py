@@ -32,7 +32,7 @@ def resolve(parts: list[Part], scope: Scope) -> None:
 
 def _expand(scope: Scope, text: str, span: Span) -> Expanded:
     try:
-        return expand(text, scope.of_from, scope.escape)
+        return expand(text, scope.of_from, scope.escape, scope.spend)
     except ExpansionError as error:
         raise InputError("parse", str(error), span) from None
 

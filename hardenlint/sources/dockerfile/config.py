@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...model import Field, Healthcheck, Image, Instruction, Span, User, Word
-from .expand import Expanded, ExpansionError, Lookup, Value, expand
+from .expand import Expanded, ExpansionError, Lookup, Value, expand, expand_words
 from .instructions import is_list
 from .journal import Journal
 from .scope import Scope
@@ -83,14 +83,17 @@ class Config:
     def expand(self, text: str, word: Word) -> Expanded:
         """Expand a text of a word; what cannot be expanded is a problem, and unknown."""
         try:
-            found = expand(text, self.lookup, self.scope.escape)
-            self.scope.spend(found, len(text))
+            return expand(text, self.lookup, self.scope.escape, self.scope.spend)
         except ExpansionError as error:
             return self.failed(error, word.span)
-        return found
+
+    def expand_words(self, text: str) -> tuple[list[str] | None, str]:
+        """Expand a text that may become several words; raises ExpansionError."""
+        return expand_words(text, self.lookup, self.scope.escape, self.scope.spend)
 
     def failed(self, error: ExpansionError, span: Span) -> Expanded:
         """Note a word that cannot be expanded."""
+        self.scope.failed(error, span)
         self.problems.append(InputError("parse", str(error), span))
         return Expanded(None, str(error))
 

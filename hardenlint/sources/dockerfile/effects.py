@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from ...model import Field, Flag, Healthcheck, Instruction, User, Word
 from .config import Config, resolve
-from .expand import Expanded, ExpansionError, Value, check_document, expand_words
+from .expand import Expanded, ExpansionError, Value, check_document
 from .instructions import arguments_span, command_of
 from .space import SPACE
 
@@ -28,7 +28,7 @@ def _copy(config: Config, instruction: Instruction) -> None:
     for body in instruction.heredocs:
         if body.expand:
             try:
-                check_document(body.content, config.lookup)
+                check_document(body.content, config.lookup, config.scope.spend)
             except ExpansionError as error:
                 config.failed(error, body.span)
 
@@ -76,7 +76,7 @@ def _expose(config: Config, instruction: Instruction) -> None:
     resolved: list[str | None] = []
     for word in instruction.words:
         try:
-            words, note = expand_words(word.raw, config.lookup, config.scope.escape)
+            words, note = config.expand_words(word.raw)
         except ExpansionError as error:
             words, note = None, config.failed(error, word.span).note
         resolved.append(None if words is None else " ".join(words))
@@ -163,7 +163,7 @@ def _argument(config: Config, name: str, word: Word | None) -> Value:
     scope = config.scope
     if name not in scope.given and word is None and name in scope.globals:
         return scope.globals[name]
-    return scope.argument(name, None if word is None else word.raw, config.lookup)
+    return scope.argument(name, word, config.lookup)
 
 
 def _join(current: str | None, path: str) -> str | None:

@@ -14,6 +14,10 @@ class ExpansionError(ValueError):
     """A word that BuildKit refuses to expand."""
 
 
+class TooMuchError(ExpansionError):
+    """A word whose variables would bring more text than the file may still have."""
+
+
 class Value:
     """The value of a variable: its text, None when unknown; a note on where it comes from.
 
@@ -31,6 +35,9 @@ class Value:
 Lookup = Callable[[str], Value | None]
 """Find a variable; None when it is not set."""
 
+Spend = Callable[[int], None]
+"""Count what an expansion costs, in characters; raises TooMuchError."""
+
 
 class Expanded(NamedTuple):
     """The outcome: `text` is None when it depends on something unknown, which `note` names."""
@@ -44,7 +51,12 @@ def unset(_name: str) -> None:
     return
 
 
-def expand(word: str, lookup: Lookup, escape: str) -> Expanded:
+def free(_cost: int) -> None:
+    """Count nothing: where no variable is known, nothing grows."""
+    return
+
+
+def expand(word: str, lookup: Lookup, escape: str, spend: Spend) -> Expanded:
     """Expand one word; raises ExpansionError."""
     # The scanner of Go's text/scanner, through which BuildKit reads a word, drops a byte order mark
     # at its beginning.
@@ -52,28 +64,30 @@ def expand(word: str, lookup: Lookup, escape: str) -> Expanded:
         return Expanded(word)
     from .lexer import Lexer  # noqa: PLC0415 - most words need none
 
-    lexer = Lexer(word, lookup, escape)
+    lexer = Lexer(word, lookup, escape, spend)
     text = lexer.run()
     return Expanded(None, lexer.unknown) if lexer.unknown else Expanded(text, lexer.note)
 
 
-def expand_words(word: str, lookup: Lookup, escape: str) -> tuple[list[str] | None, str]:
+def expand_words(
+    word: str, lookup: Lookup, escape: str, spend: Spend
+) -> tuple[list[str] | None, str]:
     """Expand one word that may become several; None when unknown; raises ExpansionError."""
     if word.isascii() and word.isalnum():
         return [word], ""
     from .lexer import Lexer  # noqa: PLC0415 - most words need none
 
-    lexer = Lexer(word, lookup, escape)
+    lexer = Lexer(word, lookup, escape, spend)
     words = lexer.run_words()
     return (None, lexer.unknown) if lexer.unknown else (words, lexer.note)
 
 
-def check_document(text: str, lookup: Lookup) -> None:
+def check_document(text: str, lookup: Lookup, spend: Spend) -> None:
     """Expand the body of a here-document, quotes being text; raises ExpansionError."""
     if "$" in text or "\\" in text:
         from .lexer import Lexer  # noqa: PLC0415 - most documents need none
 
-        lexer = Lexer(text, lookup, "\\")
+        lexer = Lexer(text, lookup, "\\", spend)
         lexer.skip_quotes = True
         lexer.run()
 

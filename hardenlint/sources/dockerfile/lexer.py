@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from .expand import ExpansionError, Lookup, Value
+from .expand import ExpansionError, Lookup, Spend, TooMuchError, Value, free
 from .quoting import MAX_DEPTH, Quoting
 
 MAX_TEXT = 128 * 1024
@@ -22,9 +22,10 @@ def _ascii_name() -> Callable[[str, int], re.Match[str] | None]:
 class Lexer(Quoting):
     """One run over one word in which variables are replaced."""
 
-    def __init__(self, text: str, lookup: Lookup, escape: str) -> None:
+    def __init__(self, text: str, lookup: Lookup, escape: str, spend: Spend = free) -> None:
         super().__init__(text, lookup, escape)
         self.size = 0
+        self.spend = spend
 
     def _name(self) -> str:
         """A variable's name: digits, one special parameter, or letters, digits and `_`."""
@@ -83,7 +84,8 @@ class Lexer(Quoting):
     def _afford(self, text: str) -> None:
         self.size += len(text)
         if self.size > MAX_TEXT:
-            raise ExpansionError("it expands to more than 128 KiB")
+            raise TooMuchError("it expands to more than 128 KiB")
+        self.spend(len(text))
 
     def _word(self, stop: str, *, raw_escapes: bool) -> "tuple[str, str, str]":
         """A word inside braces: its text, and the unknown and the note that using it brings."""
@@ -149,7 +151,8 @@ class Lexer(Quoting):
         from .patterns import PatternError, remove  # noqa: PLC0415 - rare
 
         try:
-            return remove(text, pattern[greedy:], end=modifier == "%", greedy=greedy)
+            at_end = modifier == "%"
+            return remove(text, pattern[greedy:], self.spend, end=at_end, greedy=greedy)
         except PatternError as error:
             raise ExpansionError(f"invalid pattern in substitution: {error}") from None
 
@@ -165,7 +168,10 @@ class Lexer(Quoting):
         from .patterns import PatternError, replace  # noqa: PLC0415 - rare
 
         try:
-            found = replace(text, self._take(pattern), self._take(by), every=every, most=MAX_TEXT)
+            by_text = self._take(by)
+            found = replace(
+                text, self._take(pattern), by_text, self.spend, every=every, most=MAX_TEXT
+            )
             self._afford(found)
             return found
         except PatternError as error:

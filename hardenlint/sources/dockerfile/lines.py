@@ -7,6 +7,8 @@ from ...model import Span
 from .directives import LOOKED_AT, Directives
 from .space import SPACE
 
+MAX_SIZE = 8 * 1024 * 1024
+"""Characters of one file; generated ones of 100,000 instructions are smaller."""
 MAX_LINE = 64 * 1024
 """A physical line of this many bytes is refused, as BuildKit's scanner does."""
 
@@ -71,6 +73,9 @@ class Reader:
     __slots__ = ("_last", "_next", "_text", "at", "directives", "path")
 
     def __init__(self, text: str, path: str) -> None:
+        if len(text) > MAX_SIZE:
+            message = f"is larger than {MAX_SIZE >> 20} MiB: copy what it holds from files instead"
+            raise InputError("unreadable", message, Span(path))
         self.path = path
         self.directives = Directives(path, text.split("\n", LOOKED_AT)[:LOOKED_AT])
         self.at = 0

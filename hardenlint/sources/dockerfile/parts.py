@@ -8,6 +8,9 @@ from .lines import Reader
 from .nodes import Node, parse
 
 SCRATCH = "scratch"
+MAX_INSTRUCTIONS = 120_000
+"""A file of more instructions is refused: an image has at most 127 layers."""
+MAX_STAGES = 15_000
 
 
 class Part:
@@ -35,7 +38,9 @@ class Parts:
         refused: InputError | None = None
         node: Node | None = None
         splitter: Splitter | None = None
-        for node in parse(reader):
+        for count, node in enumerate(parse(reader)):
+            if count == MAX_INSTRUCTIONS:
+                raise node.error(f"holds more than {count:,} instructions: split it")
             splitter = splitter or Splitter(reader.directives.escape)
             if refused is None:
                 try:
@@ -52,6 +57,8 @@ class Parts:
         instructions.check(node)
         index = len(self.parts)
         if node.keyword == "FROM":
+            if index == MAX_STAGES:
+                raise node.error(f"holds more than {index:,} stages: split it")
             stage = instructions.stage_of(node, index)
             self.parts.append(Part(stage, instructions.platforms(node)))
             return

@@ -1,9 +1,12 @@
 """Shell patterns in `${X#p}`, `${X%p}` and `${X/p/r}`: `*`, `?` and literal text.
 
-Time is linear in the value for each piece of a pattern, whatever both hold.
+Time is linear in the value for each piece of a pattern, whatever both hold; it is counted, since
+a file may ask for it again and again.
 """
 
 import re
+
+from .expand import Spend
 
 ANY = 1
 STAR = 2
@@ -11,6 +14,10 @@ Parsed = list[str | int]
 
 _WORK = 50_000_000
 """Most comparisons that a pattern with `?` may cost."""
+_COMPARISONS = 8
+"""As many comparisons cost what one character of text does."""
+_STEP = 32
+"""What a step costs in characters: one match, or one place that is tried."""
 
 
 class PatternError(ValueError):
@@ -56,14 +63,14 @@ class Matcher:
 
     __slots__ = ("pieces", "width")
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, spend: Spend) -> None:
         pieces: list[Parsed] = [[]]
         for token in parse(pattern):
             if token == STAR:
                 pieces.append([])
             else:
                 pieces[-1].append(token)
-        self.pieces = [_Piece(piece) for piece in pieces]
+        self.pieces = [_Piece(piece, spend) for piece in pieces]
         self.width = len(pattern)
 
     def prefix(self, value: str, *, greedy: bool) -> int | None:
@@ -98,9 +105,10 @@ class Matcher:
 class _Piece:
     """Text of a fixed length without stars."""
 
-    __slots__ = ("_regex", "text", "width")
+    __slots__ = ("_regex", "spend", "text", "width")
 
-    def __init__(self, tokens: Parsed) -> None:
+    def __init__(self, tokens: Parsed, spend: Spend) -> None:
+        self.spend = spend
         self.width = len(tokens)
         self._regex: re.Pattern[str] | None = None
         self.text = ""
@@ -117,19 +125,24 @@ class _Piece:
         return value.startswith(self.text, place)
 
     def first(self, value: str, start: int, stop: int) -> int | None:
-        if self._regex is not None:
+        if self._regex is None:
+            place = value.find(self.text, start, stop)
+        else:
             self._afford(stop - start)
             match = self._regex.search(value, start, stop)
-            return match.start() if match else None
-        found = value.find(self.text, start, stop)
-        return found if found >= 0 else None
+            place = match.start() if match else -1
+        passed = max(place if place >= 0 else stop, start) - start
+        self.spend(_STEP + passed * (self.width if self._regex else 1) // _COMPARISONS)
+        return place if place >= 0 else None
 
     def last(self, value: str, start: int, stop: int) -> int | None:
         if self._regex is None:
+            self.spend(_STEP + max(stop - start, 0) // _COMPARISONS)
             found = value.rfind(self.text, start, stop)
             return found if found >= 0 else None
         self._afford(stop - start)
         for place in range(stop - self.width, start - 1, -1):
+            self.spend(_STEP)
             if self._regex.match(value, place, stop):
                 return place
         return None
@@ -139,17 +152,20 @@ class _Piece:
             raise PatternError("it takes too long to match")
 
 
-def remove(value: str, pattern: str, *, end: bool, greedy: bool) -> str:
+def remove(value: str, pattern: str, spend: Spend, *, end: bool, greedy: bool) -> str:
     """`${X#p}` and `${X##p}`; with `end` `${X%p}` and `${X%%p}`."""
     if end:
-        length = Matcher(backwards(pattern)).prefix(value[::-1], greedy=greedy)
+        length = Matcher(backwards(pattern), spend).prefix(value[::-1], greedy=greedy)
         return value[: len(value) - (length or 0)]
-    return value[Matcher(pattern).prefix(value, greedy=greedy) or 0 :]
+    return value[Matcher(pattern, spend).prefix(value, greedy=greedy) or 0 :]
 
 
-def replace(value: str, pattern: str, by: str, *, every: bool, most: int = 1 << 30) -> str:
+def replace(
+    value: str, pattern: str, by: str, spend: Spend, *, every: bool, most: int = 1 << 30
+) -> str:
     """`${X/p/r}` and `${X//p/r}`; the result holds at most about `most` characters."""
-    matcher = Matcher(pattern)
+    matcher = Matcher(pattern, spend)
+    by = _template(by) if every else by
     parts: list[str] = []
     at, done = 0, 0
     last_end = -1
@@ -157,7 +173,7 @@ def replace(value: str, pattern: str, by: str, *, every: bool, most: int = 1 << 
         begin, end = found
         # Go takes no empty match right behind another one.
         if begin < end or begin != last_end:
-            parts += (value[done:begin], _template(by) if every else by)
+            parts += (value[done:begin], by)
             done = last_end = end
             # Every second part is the replacement, which is as long each time.
             if len(parts) * len(parts[1]) > 2 * most:

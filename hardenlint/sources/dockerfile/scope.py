@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 
-from ...model import Field, Instruction
-from .expand import Expanded, ExpansionError, Lookup, Value, expand
+from ...errors import InputError
+from ...model import Field, Instruction, Span, Word
+from .expand import ExpansionError, Lookup, TooMuchError, Value, expand
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-MAX_TOTAL = 20_000_000
-"""How many characters variables may add to one Dockerfile."""
+_LEAST = 2_000_000
+"""Characters that the variables of any Dockerfile may add, and the work of it."""
+_GROWTH = 2
+"""How many they may add for each that is written."""
 
 BuildArgs = Mapping[str, str | None]
 """Build arguments by name; None for one whose value is not known."""
@@ -19,23 +22,32 @@ class Scope:
 
     `strict` answers as a build with these arguments does: a variable without a value is empty.
     Otherwise what may still be given, or may come from a base image, is unknown.
+    `exceeded` is the first word that expands to more than a file of this `size` may.
     """
 
-    def __init__(self, build_args: BuildArgs, escape: str, *, strict: bool) -> None:
+    def __init__(self, build_args: BuildArgs, escape: str, *, strict: bool, size: int = 0) -> None:
         self.strict = strict
         self.escape = escape
         self.given = {
             name: value for name, value in build_args.items() if not (strict and value is None)
         }
         self.globals: dict[str, Value] = {}
-        self._spent = 0
+        self.exceeded: InputError | None = None
+        self._allowed = self._left = _LEAST + _GROWTH * size
 
-    def spend(self, found: Expanded, written: int) -> None:
-        """Count what an expansion added; raises ExpansionError when it becomes too much."""
-        if found.text is not None and len(found.text) > written:
-            self._spent += len(found.text) - written
-            if self._spent > MAX_TOTAL:
-                raise ExpansionError("the variables of this file expand to too much text")
+    def spend(self, cost: int) -> None:
+        """Count what an expansion adds, before it does; raises TooMuchError."""
+        if cost > self._left:
+            message = f"its variables expand to more than {self._allowed:,} characters"
+            raise TooMuchError(message)
+        self._left -= cost
+
+    def failed(self, error: ExpansionError, span: Span) -> None:
+        """Remember the first word that expands to too much; raises what it is where `strict`."""
+        if isinstance(error, TooMuchError) and self.exceeded is None:
+            self.exceeded = InputError("parse", str(error), span)
+            if self.strict:
+                raise self.exceeded from None
 
     def predefine(self, stage: str) -> None:
         """Set what BuildKit defines: the platforms of linux/amd64 and the target's name."""
@@ -51,11 +63,11 @@ class Scope:
     def declare(self, instruction: Instruction) -> None:
         """Take an ARG before the first FROM."""
         for name, value in instruction.pairs:
-            found = self.argument(name.raw, value and value.raw, self.of_from)
+            found = self.argument(name.raw, value, self.of_from)
             if found.is_set or name.raw not in self.globals:
                 self.globals[name.raw] = found
 
-    def argument(self, name: str, default: str | None, lookup: Lookup) -> Value:
+    def argument(self, name: str, default: Word | None, lookup: Lookup) -> Value:
         """The value of an ARG: as given, else its default."""
         if name in self.given:
             given = self.given[name]
@@ -63,9 +75,9 @@ class Scope:
         if default is None:
             return Value(None, f"${name} has no value", is_set=False)
         try:
-            text, note = found = expand(default, lookup, self.escape)
-            self.spend(found, len(default))
+            text, note = expand(default.raw, lookup, self.escape, self.spend)
         except ExpansionError as error:
+            self.failed(error, default.span)
             return Value(None, str(error))
         return Value(text, note if text is None else f"default value of ${name}")
 

@@ -23,6 +23,8 @@ def build(parts: Parts, scope: Scope, target: str | None, visit: Visit | None = 
     build.preamble = tuple(parts.preamble)
     build.stages = tuple(part.stage for part in parts.parts)
     build.target = chosen.stage
+    if scope.exceeded is not None:
+        build.exceeded = scope.exceeded.problem[1:]
     sources = Sources(parts.parts)
     build.external = tuple(sources.external)
     build.needed = build.reached = sources.reached(chosen.stage)

@@ -1,6 +1,6 @@
 """From the text of `docker inspect` to subjects."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
@@ -11,17 +11,12 @@ from . import config, snapshot
 from .container import container as read_container
 from .container import joined
 from .contents import read_contents
+from .elements import BLANKS, KINDS, Array, Element, decode, held, kind_of
 from .host import read_host, read_network, read_version
 from .local_facts import read_local
 from .mounts import Volumes
 from .node import Node, Where
-from .position import Positions
-
-_KINDS = ("container", "image", "contents", "volume", "network", "host", "version", "local")
-_OURS = {"LocalHost": "local", "ImageContents": "contents"}
-"""Keys of the documents that only our snapshots hold, and what these describe."""
-
-T = TypeVar("T")
+from .position import Lines, Positions
 
 _LONGEST_CHAIN = 100  # engines refuse to join a container that has itself joined another one
 
@@ -45,46 +40,7 @@ class Loaded(NamedTuple):
 def is_inspect(document: object) -> bool:
     """Whether a decoded JSON document is what `docker inspect` writes, judged by its content."""
     items = document if isinstance(document, list) else [document]
-    return snapshot.is_snapshot(document) or any(_kind(item) for item in items)
-
-
-def _kind(item: object) -> str:
-    """What one element describes: one of _KINDS, or "" for none of them."""
-    if not isinstance(item, dict):
-        return ""
-    keys = item.keys()
-    # The order counts: a container has keys of the others as well.
-    if "HostConfig" in keys and keys & {"Config", "Id", "ID", "Name", "State", "Mounts"}:
-        return "container"
-    if keys & {"RepoTags", "RepoDigests", "RootFS"} and keys & {"Id", "Config", "RootFS"}:
-        return "image"
-    if "Mountpoint" in keys and "Driver" in keys:
-        return "volume"
-    if "SecurityOptions" in keys and "ServerVersion" in keys:
-        return "host"
-    if own := keys & _OURS.keys():
-        return _OURS[own.pop()]
-    if "Components" in keys or {"Client", "Server"} <= keys:
-        return "version"
-    if "IPAM" in keys or ("Driver" in keys and "Internal" in keys):
-        return "network"
-    return ""
-
-
-def decode(text: str, path: str) -> object:
-    """Decode JSON; raises InputError with the place of what is wrong."""
-    import json  # noqa: PLC0415 - only for inspect data
-
-    try:
-        document: object = json.loads(text)
-    except json.JSONDecodeError as error:
-        span = Span(path, error.lineno, error.colno)
-        raise InputError("parse", f"is not valid JSON: {error.msg}", span) from None
-    except RecursionError:
-        raise InputError("parse", "is nested too deeply", Span(path)) from None
-    except ValueError:  # a number of thousands of digits
-        raise InputError("parse", "holds a number that is too long", Span(path)) from None
-    return document
+    return snapshot.is_snapshot(document) or any(kind_of(item) for item in items)
 
 
 def read(text: str, path: str) -> Loaded:
@@ -93,16 +49,21 @@ def read(text: str, path: str) -> Loaded:
     Raises InputError for what is no JSON and NotInspectData for JSON of another kind.
     """
     text = text.removeprefix("\ufeff")
-    document = decode(text, path)
-    if not is_inspect(document):
+    start = len(text) - len(text.lstrip(BLANKS))
+    if text[start : start + 1] == "[":
+        array = Array(text, path)
+        elements, notes, errors = array.elements, tuple(array.skipped), array.exceeded
+    else:
+        document = decode(text, path)
+        positions = Positions(text, Lines(text), start=start)
+        if isinstance(document, dict) and snapshot.is_snapshot(document):
+            return _snapshot(document, path, positions)
+        elements, notes, errors = [held(document, Span(path), positions)], (), ()
+    if not any(element.kind for element in elements):
         raise NotInspectData(path)
-    positions = Positions(text)
-    if isinstance(document, dict) and snapshot.is_snapshot(document):
-        return _snapshot(document, path, positions)
-    elements = _elements(document, path, positions)
-    subjects = _subjects([element for element in elements if _kind(element.value)])
-    problems = tuple(problem for element in elements for problem in element.where.problems)
-    return Loaded(tuple(subjects), problems, _skipped(elements))
+    subjects = _subjects(elements)
+    problems = tuple(problem for element in elements for problem in element.problems)
+    return Loaded(tuple(subjects), (*errors, *problems), notes)
 
 
 def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> Loaded:
@@ -110,16 +71,18 @@ def _snapshot(document: Mapping[str, Any], path: str, positions: Positions) -> L
     subjects: list[Subject] = []
     problems: list[Problem] = []
     for index, (name, endpoint, documents) in enumerate(snapshot.hosts_of(document, path)):
+        spans = (
+            Span(path, pointer=f"/hosts/{index}/documents/{i}", host=name)
+            for i in range(len(documents))
+        )
         elements = [
-            _element(item, f"/hosts/{index}/documents/{i}", path, positions, name)
-            for i, item in enumerate(documents)
+            held(item, span, positions) for item, span in zip(documents, spans, strict=True)
         ]
-        known = [element for element in elements if _kind(element.value)]
-        found = _subjects(known, name)
+        found = _subjects([element for element in elements if element.kind], name)
         for host in (subject for subject in found if isinstance(subject, Host)):
             host.endpoint = endpoint
         subjects += (subject for subject in found if _is_audited(subject))
-        problems += (problem for element in elements for problem in element.where.problems)
+        problems += (problem for element in elements for problem in element.problems)
     errors = snapshot.problems_of(document, path, "errors")
     notes = snapshot.problems_of(document, path, "notes")
     return Loaded(tuple(subjects), (*errors, *problems), tuple(notes))
@@ -130,94 +93,81 @@ def _is_audited(subject: Subject) -> bool:
     return isinstance(subject, (Host, Container)) or getattr(subject, "contents", None) is not None
 
 
-def _elements(document: object, path: str, positions: Positions) -> list[Node]:
-    """The elements of the array, each with spans that name its container."""
-    if not isinstance(document, list):
-        return [_element(document, "", path, positions)]
-    return [_element(item, f"/{i}", path, positions) for i, item in enumerate(document)]
+T = TypeVar("T")
+_Kinds = dict[str, dict[str, Element]]
 
 
-def _element(item: object, pointer: str, path: str, positions: Positions, host: str = "") -> Node:
-    name = item.get("Name") if isinstance(item, dict) and _kind(item) == "container" else None
-    container = name.removeprefix("/") if isinstance(name, str) else ""
-    base = Span(path, pointer=pointer, host=host, container=container)
-    return Node(item, pointer, Where(base, positions))
-
-
-def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
+def _subjects(elements: Iterable[Element], name: str = "engine") -> list[Subject]:
     """The engine, containers, images, each once however often it was asked for."""
-    kinds: dict[str, dict[str, Node]] = {kind: {} for kind in _KINDS}
+    kinds: _Kinds = {kind: {} for kind in KINDS}
     for element in elements:
-        identity = element.value.get("Id") if isinstance(element.value, dict) else None
-        key = identity if isinstance(identity, str) else element.pointer
-        kinds[_kind(element.value)].setdefault(key, element)
-    host = None
+        kinds[element.kind].setdefault(element.key, element)
     # Of two engines in one document nobody knows whose the containers are.
-    if len(kinds["host"]) == 1:
-        host = _engine(kinds, name)
-    images = _each(kinds["image"], read_image)
-    volumes = {
-        element.get("Name").text() or "": volume_options(element)
-        for element in kinds["volume"].values()
+    host = _engine(kinds, name) if len(kinds["host"]) == 1 else None
+    images = _each(kinds, "image", read_image)
+    named = {
+        tag.text(): image.get("Id").field(image.get("Id").text())
+        for image in _nodes(kinds, "image")
+        for tag in image.get("RepoTags").items()
     }
-    containers = _each(
-        kinds["container"],
-        lambda element: read_container(
-            element, "inspect", host, images.get(element.get("Image").text() or ""), volumes
-        ),
-    )
-    _find_named(containers.values(), kinds["image"].values())
-    networks = _each(kinds["network"], read_network).values()
+    volumes = {
+        node.get("Name").text() or "": volume_options(node) for node in _nodes(kinds, "volume")
+    }
+
+    def read(node: Node) -> Container:
+        image = images.get(node.get("Image").text() or "")
+        return read_container(node, "inspect", host, image, volumes)
+
+    containers = _each(kinds, "container", read)
+    _find_named(containers.values(), named)
+    networks = _each(kinds, "network", read_network).values()
+    known = {network.name: network for network in networks if network is not None}
     for found in containers.values():
-        found.found_networks = {n.name: n for n in networks if n is not None}
+        found.found_networks = known
     resolve(containers)
-    contents = _each(kinds["contents"], read_contents).values()
+    contents = _each(kinds, "contents", read_contents).values()
     return [*([host] if host else []), *containers.values(), *images.values(), *contents]
 
 
-def _engine(kinds: Mapping[str, Mapping[str, Node]], name: str) -> Host | None:
+def _engine(kinds: _Kinds, name: str) -> Host | None:
     """The engine, with what other documents tell of it."""
-    networks = kinds["network"].values()
-    found = _each(kinds["host"], lambda info: read_host(info, networks, "inspect", name))
+    found = _each(
+        kinds, "host", lambda info: read_host(info, _nodes(kinds, "network"), "inspect", name)
+    )
     for host in found.values():
-        _each(kinds["version"], partial(read_version, host))
-        _each(kinds["local"], partial(read_local, host))
+        _each(kinds, "version", partial(read_version, host))
+        _each(kinds, "local", partial(read_local, host))
     return next(iter(found.values()), None)
 
 
-def _each(elements: Mapping[str, Node], read: Callable[[Node], T]) -> dict[str, T]:
+def _nodes(kinds: _Kinds, kind: str) -> Iterator[Node]:
+    """What each element of a kind holds, one after the other."""
+    for element in kinds[kind].values():
+        yield element.node()
+        element.done()
+
+
+def _each(kinds: _Kinds, kind: str, read: Callable[[Node], T]) -> dict[str, T]:
     """Read each; one that meets a bug is left out and told, and the others are there."""
     found: dict[str, T] = {}
-    for key, element in elements.items():
+    for key, element in kinds[kind].items():
+        node = element.node()
         try:
-            found[key] = read(element)
+            found[key] = read(node)
         except Exception as error:  # noqa: BLE001, RUF100 - see above
-            problem = internal(error, "reading this document", element.span)
-            element.where.problems.setdefault(problem)
+            element.where.problems.setdefault(internal(error, "reading this document", node.span))
+        element.done()
     return found
 
 
-def _find_named(containers: Iterable[Container], images: Iterable[Node]) -> None:
+def _find_named(containers: Iterable[Container], named: Mapping[str | None, Field[str]]) -> None:
     """Tell containers which of these images the name of theirs stands for."""
-    identities = {
-        tag.text(): image.get("Id") for image in images for tag in image.get("RepoTags").items()
-    }
     for container in containers:
         text = container.reference.value.text if container.reference.value is not None else ""
-        identity = identities.get(text) or identities.get(f"{text}:latest")
+        identity = named.get(text) or named.get(f"{text}:latest")
         # A snapshot of ours says itself what the engine told of the name.
         if identity is not None and container.reference_id.value is None:
-            container.reference_id = identity.field(identity.text())
-
-
-def _skipped(elements: list[Node]) -> tuple[Problem, ...]:
-    """Notes on elements that say nothing about a container or an image."""
-    notes = []
-    for element in elements:
-        if not _kind(element.value):
-            message = "is neither a container nor an image and was skipped"
-            notes.append(Problem("skipped-input", message, element.span))
-    return tuple(notes)
+            container.reference_id = identity
 
 
 def container(

@@ -10,6 +10,8 @@ from .position import Positions, escaped
 
 T = TypeVar("T")
 
+_MOST = 1000  # problems of one document
+_LONGEST = 10_000  # entries of one array or object: no container has as many of anything
 _LARGEST = 1 << 64  # engines count in 64 bits; longer numbers would overflow a float
 
 
@@ -98,7 +100,8 @@ class Node:
         """The elements of an array; none for null."""
         if isinstance(self.value, list):
             where = self.where
-            return [Node(v, f"{self.pointer}/{i}", where) for i, v in enumerate(self.value)]
+            found = self._first(self.value)
+            return [Node(v, f"{self.pointer}/{i}", where) for i, v in enumerate(found)]
         if not self.absent:
             self.wrong("an array")
         return []
@@ -106,10 +109,16 @@ class Node:
     def entries(self) -> "list[Entry[Node]]":
         """The keys and values of an object; none for null."""
         if isinstance(self.value, dict):
-            return [Entry(key, self.get(key)) for key in self.value]
+            return [Entry(key, self.get(key)) for key in self._first(list(self.value))]
         if not self.absent:
             self.wrong("an object")
         return []
+
+    def _first(self, entries: list[T]) -> list[T]:
+        """As many entries as are read; says so where there are more."""
+        if len(entries) > _LONGEST:
+            self.wrong(f"of at most {_LONGEST:,} entries, and only these are read")
+        return entries[:_LONGEST]
 
     def text(self) -> str | None:
         """A string; None when it is null, missing or something else."""
@@ -149,6 +158,8 @@ class Node:
 
     def wrong(self, expected: str) -> None:
         """Note that the value is not of the expected type; its own text is never quoted."""
+        if len(self.where.problems) >= _MOST:
+            return
         problem = Problem("invalid", f"{self._name} should be {expected}", self.span)
         self.where.problems.setdefault(problem)
 
