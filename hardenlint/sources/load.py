@@ -6,7 +6,8 @@ Whatever cannot be read becomes an error; everything else goes on.
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import InputError, Problem
 from ..model import Build, BuildLink, Image, Project, Span, Subject
@@ -14,6 +15,9 @@ from . import discover
 from .collect import Options
 from .discover import Input
 from .text import read_stdin, read_text
+
+if TYPE_CHECKING:
+    from .dockerfile import ignore
 
 
 class Loaded(NamedTuple):
@@ -261,10 +265,15 @@ def _replace_contexts(build: Build, link: BuildLink) -> None:
 def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | None]:
     """Tell what a context leaves out, when asked; without a context, as the usual one does."""
 
-    def ignored(path: str) -> bool | None:
+    @cache  # read once, for however many paths
+    def rules() -> "ignore.Rules | None":
         from .dockerfile import ignore  # noqa: PLC0415 - only where a check asks
 
         folder = ignore.usual_context(dockerfile) if context is None else context
-        return ignore.excluded(path, folder, dockerfile)
+        return ignore.of_context(folder, dockerfile)
+
+    def ignored(path: str) -> bool | None:
+        found = rules()
+        return None if found is None else found.keep_out(path)
 
     return ignored
