@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from hardenlint.model import Build, Subject
 
 if TYPE_CHECKING:
-    from .suppression import Excuses, Malformed, Suppression
+    from .excuses import Excuses
+    from .suppression import Malformed, Suppression
 
     Said = tuple[list[Suppression], list[Malformed]]
 
@@ -48,7 +49,7 @@ def gather(
             malformed += bad
     if not found and not malformed:
         return None
-    from .suppression import Excuses  # noqa: PLC0415 - only where there are exceptions
+    from .excuses import Excuses  # noqa: PLC0415 - only where there are exceptions
 
     today = renamed()
     return Excuses(
