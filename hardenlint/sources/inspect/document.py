@@ -170,8 +170,9 @@ def _subjects(elements: list[Node], name: str = "engine") -> list[Subject]:
     }
     _find_named(containers.values(), kinds["image"].values())
     networks = [read_network(element) for element in kinds["network"].values()]
+    known = {network.name: network for network in networks if network is not None}
     for found in containers.values():
-        found.found_networks = {n.name: n for n in networks if n is not None}
+        found.found_networks = known
     resolve(containers)
     contents = [read_contents(element) for element in kinds["contents"].values()]
     return [*([host] if host else []), *containers.values(), *images.values(), *contents]
