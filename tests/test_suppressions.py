@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hardenlint.model import Container, Span
-from hardenlint.policy.suppression import Excuses, Suppression, date_of, reason_and_date
+from hardenlint.policy.excuses import Excuses
+from hardenlint.policy.suppression import Suppression, date_of, reason_and_date
 from tests.cli import Run, inside
 from tests.needs import checkout
 

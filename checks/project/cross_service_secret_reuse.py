@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from itertools import combinations
 
 from hardenlint import Container, Field, Finding, Project, Severity, check
 
@@ -43,8 +44,9 @@ def cross_service_secret_reuse(project: Project) -> Iterator[Finding]:
         for name, field in service.env.items():
             for digest in _digest(name, field):
                 found.setdefault(digest, []).append((service, name, field))
+    hosts = _Hosts()
     for uses in found.values():
-        owners = _owners(uses)
+        owners = _owners(uses, hosts)
         if owners:
             first, name, field = owners[0]
             names = ", ".join(dict.fromkeys(s.name for s, _, _ in owners if s is not first))
@@ -77,34 +79,63 @@ def _digest(name: str, field: Field[str]) -> Iterator[bytes]:
         yield sha256(value.encode("utf-8", "surrogatepass")).digest()
 
 
-def _owners(uses: list[Use]) -> list[Use]:
+class _Hosts(dict[Container, frozenset[str]]):
+    """The hosts that each service names, found out once a service."""
+
+    def __missing__(self, service: Container) -> frozenset[str]:
+        values = (field.value or "" for field in service.env.values())
+        self[service] = found = frozenset(host for value in values for host in _hosts(value))
+        return found
+
+
+def _owners(uses: list[Use], hosts: _Hosts) -> list[Use]:
     """Those that the secret protects: the datastores, else all but the clients of another one.
 
     Nothing where there is no more to it than a server and its clients, or members of a cluster.
     """
     from hardenlint.knowledge import services  # noqa: PLC0415 - see above
 
+    known = {service.name for service, _, _ in uses}
+    if len(known) < 2:
+        return []
     stores = [use for use in uses if (ref := use[0].reference.value) is not None
               and services.is_datastore(ref.name)]  # fmt: skip
-    known = {service.name for service, _, _ in uses}
-    owners = stores or [use for use in uses if not _is_client(use, known)]
+    owners = stores or _no_clients(uses, known, hosts)
     # `db1` and `db-2` are one cluster.
     members = {service.name.rstrip("0123456789-_") for service, _, _ in owners}
     differ = len({name for _, name, _ in owners}) > 1
     return owners if len(members) > 1 and (stores or differ) else []
 
 
-def _is_client(use: Use, known: set[str]) -> bool:
-    """Whether the service names another one: in the variable, or as a host in its environment."""
+def _no_clients(uses: list[Use], known: set[str], hosts: _Hosts) -> list[Use]:
+    """Those of services that name no other: in the variable, or as a host in their environment."""
     from hardenlint.knowledge import secrets  # noqa: PLC0415 - see above
 
-    service, variable, _ = use
-    said = set(secrets.words_of(variable))
-    hosts = {host for field in service.env.values() for host in _hosts(field.value or "")}
-    others = known - {service.name}
-    return not hosts.isdisjoint(others) or any(
-        words and words <= said for words in (set(secrets.words_of(name)) for name in others)
-    )
+    named: dict[frozenset[str], set[str]] = {}
+    for name in known:
+        named.setdefault(frozenset(secrets.words_of(name)), set()).add(name)
+    words = frozenset(word for each in named for word in each)
+    return [
+        (service, variable, field)
+        for service, variable, field in uses
+        if not (hosts[service] & known) - {service.name}
+        and not any(
+            len(found) > (service.name in found)
+            for each in _parts(words.intersection(secrets.words_of(variable)))
+            if (found := named.get(each, set()))
+        )
+    ]
+
+
+_MOST_WORDS = 6
+"""Of a variable's words these are looked at, in any combination."""
+
+
+def _parts(words: frozenset[str]) -> Iterator[frozenset[str]]:
+    """What a name may be made of that stands in a variable."""
+    some = sorted(words)[:_MOST_WORDS]
+    for count in range(1, len(some) + 1):
+        yield from map(frozenset, combinations(some, count))
 
 
 def _hosts(value: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check
+from hardenlint.facts import peers
 from hardenlint.knowledge import services
 
 
@@ -74,15 +75,11 @@ def flat_network(container: Container) -> Iterator[Finding]:
     """
     if not _is_datastore(container) or not container.joined_networks:
         return
-    members = [peer for peer in container.peers if _belongs(peer, container)]
-    stores = [member for member in members if _is_datastore(member)]
-    if len(members) < 3 or stores[0] is not container:  # told once, of the first datastore
-        return
-    shared = [
-        name
-        for name in container.joined_networks
-        if all(name in member.joined_networks for member in members)
-    ]
+    members = peers.shared(container.peers, _projects)[_project(container)]
+    if len(members) < 3 or next(filter(_is_datastore, members)) is not container:
+        return  # told once, of the first datastore
+    common = set(container.joined_networks).intersection(*(m.joined_networks for m in members))
+    shared = [name for name in container.joined_networks if name in common]
     fronts = [member for member in members if not _is_datastore(member) and member.open_ports]
     if shared and fronts:
         yield Finding(
@@ -94,11 +91,18 @@ def flat_network(container: Container) -> Iterator[Finding]:
         )
 
 
-def _belongs(peer: Container, container: Container) -> bool:
-    """Whether it is on a network and of the same project; what has none is one together."""
-    of, theirs = (each.labels.get("com.docker.compose.project") for each in (container, peer))
-    same = (of.value if of is not None else "") == (theirs.value if theirs is not None else "")
-    return same and bool(peer.joined_networks)
+def _projects(containers: tuple[Container, ...]) -> dict[str | None, list[Container]]:
+    """Those that are on a network, by their project; what has none is one together."""
+    found: dict[str | None, list[Container]] = {}
+    for each in containers:
+        if each.joined_networks:
+            found.setdefault(_project(each), []).append(each)
+    return found
+
+
+def _project(container: Container) -> str | None:
+    label = container.labels.get("com.docker.compose.project")
+    return "" if label is None else label.value
 
 
 def _is_datastore(service: Container) -> bool:

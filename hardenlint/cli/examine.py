@@ -21,7 +21,7 @@ from .texts import texts
 
 if TYPE_CHECKING:
     from hardenlint.engine import Crash
-    from hardenlint.policy.suppression import Excuses
+    from hardenlint.policy.excuses import Excuses
 
 NO_EXCEPTIONS = Exceptions()
 

@@ -7,7 +7,7 @@ import click
 
 from hardenlint import registry
 from hardenlint.model import Span
-from hardenlint.policy.suppression import Excuses
+from hardenlint.policy.excuses import Excuses
 from hardenlint.report.places import number
 from hardenlint.report.places import place as place_of
 from hardenlint.report.terminal import printable

@@ -12,7 +12,7 @@ from hardenlint.policy import Policy
 from .result import Result, order
 
 if TYPE_CHECKING:
-    from hardenlint.policy.suppression import Excuses
+    from hardenlint.policy.excuses import Excuses
 
     from .crash import Crash
     from .precedence import Told
@@ -70,6 +70,7 @@ class _Pass:
         self.owned: set[tuple[str, Span]] = set()
         self.services: dict[tuple[str, Span], list[tuple[str, Span]]] = {}
         self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
+        self._said: dict[tuple[str, Container], dict[str | None, Span]] = {}
 
     def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
@@ -192,11 +193,17 @@ class _Pass:
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""
         # The same check, asked of the compose file, says on which line the fact stands.
-        found = self._run(check, service)
-        same = [finding for finding in found if finding.evidence == told.evidence]
-        for finding in same or found:
-            return ("set by", finding.span)
-        return ("declared by", service.span)
+        # It is asked once, however many findings there are.
+        key = (check.id, service)
+        if key not in self._said:
+            places: dict[str | None, Span] = {}
+            for finding in self._run(check, service):
+                places.setdefault(None, finding.span)
+                places.setdefault(finding.evidence, finding.span)
+            self._said[key] = places
+        places = self._said[key]
+        place = places.get(told.evidence) or places.get(None)
+        return ("declared by", service.span) if place is None else ("set by", place)
 
 
 def _check(finding: Finding) -> None:

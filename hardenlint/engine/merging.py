@@ -11,19 +11,22 @@ def merged(results: Iterable[Result]) -> list[Result]:
     Two projects may include one file, parts of a scan may build one Dockerfile, and services
     may share a line through an anchor or `extends`.
     """
-    unique: dict[tuple[object, ...], Result] = {}
+    same: dict[tuple[object, ...], list[Result]] = {}
     for result in results:
-        key = _identity(result)
-        unique[key] = _together(unique[key], result) if key in unique else result
-    return sorted(unique.values(), key=order)
+        same.setdefault(_identity(result), []).append(result)
+    return sorted(map(_together, same.values()), key=order)
 
 
-def _together(one: Result, other: Result) -> Result:
-    """One result for both, told of whoever comes first."""
-    first, second = (other, one) if other.subject.span < one.subject.span else (one, other)
-    related = dict.fromkeys((*first.related, *second.related))
-    if first.subject.name != second.subject.name:
-        related[f"service {second.subject.name} has it too", second.subject.span] = None
+def _together(group: list[Result]) -> Result:
+    """One result for all of a group, told of whoever comes first."""
+    if len(group) == 1:
+        return group[0]
+    first = min(group, key=lambda result: result.subject.span)
+    related = dict.fromkeys(first.related)
+    for other in group:
+        related.update(dict.fromkeys(other.related))
+        if other.subject.name != first.subject.name:
+            related[f"service {other.subject.name} has it too", other.subject.span] = None
     return first._replace(related=tuple(sorted(related, key=lambda place: place[1])))
 
 

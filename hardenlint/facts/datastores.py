@@ -1,8 +1,12 @@
 """Which datastore the password of a variable opens."""
 
+from functools import lru_cache
+
 from hardenlint.knowledge.secrets import is_secret_name, words_of
 from hardenlint.knowledge.services import is_datastore
 from hardenlint.model import Container
+
+from .peers import shared
 
 _WORDS = frozenset(
     """DB DATABASE DATASOURCE JDBC SQL MYSQL MARIADB MSSQL POSTGRES POSTGRESQL PG MONGO MONGODB
@@ -16,12 +20,22 @@ def opened_by(container: Container, name: str, password: str) -> Container:
 
     A datastore's own password, and one that none of them has, opens the container itself.
     """
-    if _WORDS.isdisjoint(words_of(name)):
+    project = container.project
+    if _WORDS.isdisjoint(words_of(name)) or project is None or password in _own(container):
         return container
-    for other in (container, *(container.project.services if container.project else ())):
-        reference = other.reference.value
-        if reference is not None and is_datastore(reference.name):
-            theirs = (field.value for key, field in other.env.items() if is_secret_name(key))
-            if password in theirs:
-                return other
-    return container
+    return shared(project.services, _opened).get(password, container)
+
+
+def _opened(services: tuple[Container, ...]) -> dict[str, Container]:
+    """The first datastore that each password opens."""
+    return {password: each for each in reversed(services) for password in _own(each)}
+
+
+@lru_cache(maxsize=8)  # of each of its variables it is asked
+def _own(container: Container) -> frozenset[str]:
+    """The passwords of a datastore, none for anything else."""
+    reference = container.reference.value
+    if reference is None or not is_datastore(reference.name):
+        return frozenset()
+    named = (field.value for key, field in container.env.items() if is_secret_name(key))
+    return frozenset(value for value in named if value is not None)

@@ -4,7 +4,7 @@ Source: GNU coreutils chmod, install and mkdir, `COPY --chmod` of Dockerfiles.
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -115,25 +115,6 @@ def _is_file(source: str) -> bool:
     """Whether a source is one file by its name, not a folder of which the content is copied."""
     # By its name, since the context is not looked into.
     return source.startswith("<<") or "." in posixpath.basename(source).strip(".")
-
-
-def keeps_setuid(build: Build, change: Change) -> bool:
-    """Whether no later `chown` takes the bits away again, as the kernel does with every file."""
-    left = set(change.paths)
-    for instruction in build.shipped:
-        for command in instruction.commands if instruction.keyword == "RUN" else ():
-            if command.name == "chown" and change.span < command.span:
-                left.difference_update(_given_away(command.argv, left))
-    return bool(left) or not change.paths
-
-
-def _given_away(argv: tuple[str, ...], paths: Iterable[str]) -> list[str]:
-    """Those of the paths whose owner a `chown` changes."""
-    options = [word for word in argv[1:] if word[:1] == "-"]
-    operands = [word.rstrip("/") for word in argv[1:] if word[:1] != "-"][1:]
-    is_deep = any(option == "--recursive" or "R" in option.strip("-") for option in options)
-    tops = tuple(f"{operand}/" for operand in operands) if is_deep else ()
-    return [path for path in paths if path in operands or path.startswith(tops)]
 
 
 def _of_command(command: Command, commands: tuple[Command, ...], made: set[str]) -> Change | None:

@@ -6,6 +6,7 @@ podman-run(1) for `--security-opt` and `--userns`, docs.docker.com on internal n
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from hardenlint.model import Container, Field
@@ -18,6 +19,9 @@ SECURITY_OPTIONS = frozenset(
 """What Docker and Podman know; `no-new-privileges:false` and the like are known names, too."""
 
 USER_NAMESPACES = frozenset(("", "auto", "container", "host", "keep-id", "nomap", "ns", "private"))
+
+_NAMED = 10
+"""Networks that a message names."""
 
 _Found = Iterator[tuple[Field[Any], str, str]]
 """Field, message, and the value that it is about."""
@@ -39,7 +43,9 @@ def ports(container: Container) -> _Found:
     """Ports that are published from nothing but internal networks."""
     if not is_enclosed(container):
         return
-    names = ", ".join(container.joined_networks)
+    names = ", ".join(islice(container.joined_networks, _NAMED))
+    if len(container.joined_networks) > _NAMED:
+        names += f" and {len(container.joined_networks) - _NAMED} more"
     for item in container.published:
         message = f"publishes {item} though it is on internal networks only ({names})"
         yield item.field, message, str(item)

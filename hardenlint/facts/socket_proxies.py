@@ -3,6 +3,8 @@
 from hardenlint.knowledge import services
 from hardenlint.model import Container, Field
 
+from . import peers
+
 
 def reached(container: Container) -> tuple[Container, Field[str]] | None:
     """The permissive socket proxy that a container's DOCKER_HOST names, and that variable."""
@@ -11,10 +13,17 @@ def reached(container: Container) -> tuple[Container, Field[str]] | None:
     if variable is None or not address.startswith(("tcp://", "http://")):
         return None
     name = address.partition("://")[2].partition("/")[0].partition(":")[0]
-    for peer in container.peers:
-        if peer is not container and name in (peer.name, peer.service) and is_permissive(peer):
-            return peer, variable
-    return None
+    named = peers.shared(container.peers, _permissive).get(name, [])
+    return next(((peer, variable) for peer in named if peer is not container), None)
+
+
+def _permissive(containers: tuple[Container, ...]) -> dict[str, list[Container]]:
+    """The filters that let everything pass, by how others name them."""
+    found: dict[str, list[Container]] = {}
+    for each in filter(is_permissive, containers):
+        for name in dict.fromkeys((each.name, each.service)):
+            found.setdefault(name, []).append(each)
+    return found
 
 
 def is_permissive(container: Container) -> bool:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from hardenlint.model import Command, Instruction, Span, pipelines
 
+_PATHS = 100
+"""Files that one text is written to and that are looked at: each has it searched again."""
+
 _OUT = (">", ">>", ">|", "&>", "&>>")
 
 
@@ -19,13 +22,13 @@ class Written(NamedTuple):
 def texts(instruction: Instruction) -> Iterator[Written]:
     """Everything that one instruction writes into files and shows in its text."""
     if instruction.keyword in ("COPY", "ADD"):
-        paths = tuple(word.value for word in instruction.words)
+        paths = tuple(word.value for word in instruction.words)[-_PATHS:]
         for heredoc in instruction.heredocs:
             yield Written(paths, heredoc.content, instruction.span)
         return
     for members in pipelines(instruction.commands):
         commands = [command for _, command in members]
-        paths = tuple(path for command in commands for path in _targets(command))
+        paths = tuple(path for command in commands for path in _targets(command))[:_PATHS]
         if paths:
             text = "\n".join(_said(command, instruction) for command in commands)
             yield Written(paths, text, commands[0].span)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from hardenlint.engine import Result
 from hardenlint.model import Append, Build, Container, Fix, Put, Span, Subject
-from hardenlint.policy.suppression import Excuses, Suppression
+from hardenlint.policy.excuses import Excuses
+from hardenlint.policy.suppression import Suppression
 from hardenlint.sources.discover import kind_by_name
 
 from . import comments, words

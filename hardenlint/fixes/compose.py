@@ -4,6 +4,8 @@ What stands in one line in flow style is changed there. Aliases, anchored scalar
 variables are refused; whether anything else is touched is found out by reading the result.
 """
 
+from collections.abc import Iterable
+
 from hardenlint.model import Span
 from hardenlint.model.edit import Append, Edit, Put, Remove, Replace, Reword
 
@@ -21,6 +23,7 @@ class Compose:
     def __init__(self, text: Text) -> None:
         self.text = text
         self.tree = Tree(text.content)
+        self._usual: str | None = None
 
     def change(self, edit: Edit, service: Span) -> Change:
         """The change of the text; raises RefusedError. `service` is the key of the service."""
@@ -125,20 +128,28 @@ class Compose:
 
     def _list_margin(self, body: Node) -> str:
         """How far lists are indented here below their key: as in this service, else as anywhere."""
-        inside = [value for _, value in body.entries]
-        for node in (*inside, *self.tree.nodes):
+        inside = (value for _, value in body.entries)
+        margin = self._margin_of_one(inside)
+        if margin is None:
+            if self._usual is None:
+                self._usual = self._margin_of_one(self.tree.nodes) or "  "
+            margin = self._usual
+        return margin
+
+    def _margin_of_one(self, nodes: Iterable[Node]) -> str | None:
+        for node in nodes:
             is_block = node.kind == "list" and not node.flow and node.children
             if is_block and not node.marked and node.entry is not None:
                 key = node.entry[0]
                 own, its = (at - self.text.line_start(at) for at in (node.start, key.start))
                 return " " * max(own - its, 0)
-        return "  "
+        return None
 
     def _insert(self, at: int, text: str, claim: str) -> Change:
         return Change(self.text.path, at, at, text, claim)
 
     def _must_be_one_line(self, node: Node) -> None:
-        if "\n" in self.text.content[node.start : node.end]:
+        if self.text.line_number(node.start) != self.text.line_number(node.end):
             raise RefusedError("it is in flow style over several lines")
 
     def _remove(self, node: Node) -> Change:

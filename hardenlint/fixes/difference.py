@@ -1,7 +1,8 @@
 """What differs between two readings, so that a fix changes what it says and nothing else."""
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 
@@ -50,7 +51,8 @@ def of_dockerfiles(
         if _bare(before[name]) != _bare(after[name]):
             return f"its {name} would change"
     old, new = list(before["instructions"]), list(after["instructions"])
-    edited = [any(i["line"] <= line <= i["end_line"] for line in lines) for i in old]
+    ordered = sorted(lines)
+    edited = [_has_one(ordered, i["line"], i["end_line"]) for i in old]
     if len(new) < len(old):  # an instruction that was taken away
         kept = [i for i, touched in zip(old, edited, strict=True) if not touched]
         return "" if _bare(kept) == _bare(new) else "other instructions would change"
@@ -60,6 +62,12 @@ def of_dockerfiles(
         if not touched and _bare([first]) != _bare([second]):
             return f"line {first['line']} would change as well"
     return ""
+
+
+def _has_one(lines: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of some lines in order is among those of an instruction."""
+    at = bisect_left(lines, first)
+    return at < len(lines) and lines[at] <= last
 
 
 def _bare(items: Any) -> Any:

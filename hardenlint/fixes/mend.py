@@ -21,6 +21,12 @@ from .verify import Reading, fault, reading
 
 _ROUNDS = 20  # fixes that bring each other back would never end
 
+_WORK, _LEAST = 4000, 8
+"""Subjects that are judged again, and hundreds of characters that are read, to find the wrong ones
+among fixes; how many trials there are in any case."""
+
+_TOO_MANY = "too many fixes fail here to try each; make those that are told, and run it again"
+
 Looks = Callable[[Sequence[Input]], Look]
 
 
@@ -48,15 +54,17 @@ class Outcome(NamedTuple):
 def units(inputs: Sequence[Input], how: Options) -> list[list[Input]]:
     """Put inputs together that read the same file."""
     own = load.dockerfiles(inputs)
-    groups: list[tuple[set[str], list[Input]]] = []
-    for item in inputs:
+    groups: dict[int, tuple[set[str], list[Input]]] = {}
+    readers: dict[str, int] = {}  # the group that reads each file
+    for number, item in enumerate(inputs):
         with instead({}) as files:  # it takes down what is read
             load.load([item], how, own)
-        touching = [group for group in groups if not group[0].isdisjoint(files)]
-        groups = [group for group in groups if group not in touching]
-        found = set(files).union(*(group[0] for group in touching))
-        groups.append((found, [*(i for group in touching for i in group[1]), item]))
-    return [items for _, items in groups]
+        touching = sorted({readers[path] for path in files if path in readers})
+        parts = [groups.pop(each) for each in touching]
+        found = set(files).union(*(paths for paths, _ in parts))
+        groups[number] = (found, [*(i for _, items in parts for i in items), item])
+        readers.update(dict.fromkeys(found, number))
+    return [items for _, items in groups.values()]
 
 
 def mend(
@@ -93,6 +101,8 @@ class _Mender:
         self.made: list[Candidate] = []
         self.refused: dict[tuple[object, ...], Refused] = {}
         self.failed: set[tuple[str, str, str]] = set()
+        self.trials: int | None = None
+        self.seen: Look | None = None
 
     def run(self) -> Outcome:
         look = self._look({})
@@ -112,7 +122,7 @@ class _Mender:
             progress = True
             self.made += accepted
             self._write(accepted, files)
-            look = self._look({})
+            look = self.seen or self._look({})
         # What another fix has cured meanwhile is not left.
         left = {_place(result) for result in look.results}
         refused = [each for key, each in self.refused.items() if key in left]
@@ -161,10 +171,16 @@ class _Mender:
         paths = {change.path for c in every for change in c.changes}
         dockerfiles = sorted(path for path in paths if files.is_dockerfile(path))
         before = self._reading(look, {}, dockerfiles)
+        if self.trials is None:
+            self.trials = _trials(look, [files.text(path).content for path in sorted(paths)])
         accepted: list[Candidate] = []
         pending = [chosen]
         while pending:
             groups = pending.pop()
+            if self.trials <= 0:
+                self._fail(groups, _TOO_MANY)
+                continue
+            self.trials -= 1
             # With those that stand already: what is right alone may be wrong together.
             reason = self._fault(before, [*accepted, *_flat(groups)], files, dockerfiles)
             if not reason:
@@ -173,11 +189,11 @@ class _Mender:
                 middle = len(groups) // 2
                 pending += [groups[middle:], groups[:middle]]
             else:
-                self._fail(groups[0], reason)
+                self._fail(groups, reason)
         return accepted
 
-    def _fail(self, group: list[Candidate], reason: str) -> None:
-        for candidate in group:
+    def _fail(self, groups: list[list[Candidate]], reason: str) -> None:
+        for candidate in _flat(groups):
             if candidate.result is not None:
                 self._refuse(candidate.result, reason)
             self.failed.add(candidate.key)
@@ -190,7 +206,10 @@ class _Mender:
             after = self._reading(self._look(changed), changed, dockerfiles)
         except InputError as error:
             return f"the file could not be read any more: {error}"
-        return fault(before, after, made, files)
+        reason = fault(before, after, made, files)
+        if not reason:
+            self.seen = after.look
+        return reason
 
     def _reading(self, look: Look, changed: Mapping[str, str], dockerfiles: list[str]) -> Reading:
         texts = {real: new for real, (_, _, new) in self.texts.items()}
@@ -202,6 +221,12 @@ class _Mender:
             real = os.path.realpath(path)
             name, old, _ = self.texts.get(real, (path, files.text(path).whole, ""))
             self.texts[real] = (name, old, new)
+
+
+def _trials(look: Look, texts: Sequence[str]) -> int:
+    """How often the inputs may be read and judged again, by what they hold."""
+    size = len(look.subjects) + sum(map(len, texts)) // 100
+    return max(_WORK // max(size, 1), _LEAST)
 
 
 def _place(result: Result) -> tuple[object, ...]:
@@ -231,6 +256,7 @@ def _together(wanted: Iterable[Candidate]) -> list[list[Candidate]]:
 
 def _texts(made: Iterable[Candidate], files: Files) -> dict[str, str]:
     """The texts of the changed files; what several findings ask for is done once."""
-    changes = dict.fromkeys(change for candidate in made for change in candidate.changes)
-    paths = dict.fromkeys(change.path for change in changes)
-    return {path: files.text(path).changed(c for c in changes if c.path == path) for path in paths}
+    changes: dict[str, dict[Change, None]] = {}
+    for change in (change for candidate in made for change in candidate.changes):
+        changes.setdefault(change.path, {})[change] = None
+    return {path: files.text(path).changed(own) for path, own in changes.items()}

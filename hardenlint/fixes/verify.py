@@ -1,5 +1,6 @@
 """Judging a change by reading the result: the finding is gone, nothing else is different."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -62,8 +63,15 @@ def fault(before: Reading, after: Reading, made: Sequence[Candidate], files: Fil
 
 
 def _unread(before: Look, after: Look) -> str:
-    new = sorted(after.errors - before.errors)
-    return f"the file could not be read any more: {new[0]}" if new else ""
+    # An error that was there tells of lines, which a fix may move.
+    known = Counter(map(_without_numbers, before.errors))
+    new = Counter(map(_without_numbers, after.errors)) - known
+    told = next((text for text in sorted(after.errors) if _without_numbers(text) in new), "")
+    return f"the file could not be read any more: {told}" if told else ""
+
+
+def _without_numbers(text: str) -> str:
+    return re.sub(r"\d+", "0", text)
 
 
 def _left(before: Look, after: Look, made: Sequence[Candidate]) -> str:
@@ -124,15 +132,12 @@ def _changed_projects(before: Reading, after: Reading, made: Sequence[Candidate]
 def _changed_dockerfiles(
     before: Reading, after: Reading, made: Sequence[Candidate], files: Files
 ) -> str:
+    lines: dict[str, list[int]] = {}
+    for change in (change for candidate in made for change in candidate.changes):
+        number = files.text(change.path).line_number(change.start)
+        lines.setdefault(change.path, []).append(number)
     for path, old in before.dockerfiles.items():
-        text = files.text(path)
-        lines = [
-            text.line_number(change.start)
-            for candidate in made
-            for change in candidate.changes
-            if change.path == path
-        ]
-        reason = of_dockerfiles(old, after.dockerfiles[path], lines)
+        reason = of_dockerfiles(old, after.dockerfiles[path], lines.get(path, []))
         if reason:
             return reason
     return ""

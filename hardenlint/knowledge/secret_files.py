@@ -1,13 +1,17 @@
-"""Files that are secrets by their name, private keys that commands make, and files removed again.
+"""Files that are secrets by their name, and private keys that commands make.
 
 As of 2025-11. Sources: the programs' manuals and their default paths.
 """
 
 import posixpath
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
-from hardenlint.model import Build, Command, Instruction, Span, Stage, Word, glob
+from hardenlint.model import Build, Command, Instruction, Stage, Word
+
+from . import removals
 
 NAMES = frozenset(
     """.env .env* .npmrc .pypirc .netrc .aws .kube .git .ssh .dockercfg .git-credentials .pgpass
@@ -174,84 +178,6 @@ def _after(argv: tuple[str, ...], option: str) -> str:
     return next((b for a, b in pairwise(argv) if a == option), "")
 
 
-def removed(command: Command, workdir: str) -> list[str]:
-    """The files that a command removes, as patterns."""
-    words = command.argv[1:]
-    if command.name == "find":
-        return _found_and_removed(words, workdir)
-    is_removal = command.name in ("rm", "unlink") or (command.name == "shred" and _unlinks(words))
-    return [located(word, workdir) for word in words if word[:1] != "-"] if is_removal else []
-
-
-def _unlinks(words: Iterable[str]) -> bool:
-    return any(
-        word.startswith("--remove") or (word[:1] == "-" and word[1:2] != "-" and "u" in word)
-        for word in words
-    )
-
-
-def _found_and_removed(words: tuple[str, ...], workdir: str) -> list[str]:
-    """What `find … -delete` and `find … -exec rm` remove, where only names choose."""
-    ends = next((at for at, word in enumerate(words) if word[:1] in ("-", "(", "!")), len(words))
-    tests = words[ends:]
-    does = next((at for at, word in enumerate(tests) if word in ("-delete", "-exec")), len(tests))
-    action, tests = tests[does:], tests[:does]
-    if action[:1] != ("-delete",) and action[1:2] not in (("rm",), ("unlink",), ("shred",)):
-        return []
-    names = [tests[at + 1] for at in range(len(tests) - 1) if tests[at] == "-name"]
-    if len(names) > 1 or {word for word in tests if word[:1] in "-!("} - _TESTS:
-        return []
-    tops = [located(top, workdir).rstrip("/") for top in words[:ends] or (".",)]
-    return [f"{top}/**/{name}" for top in tops for name in names or ("*",)]
-
-
-_TESTS = frozenset(("-name", "-type", "-xdev", "-mount"))
-"""What find chooses files by that a path tells."""
-
-
-def removals(commands: Iterable[Command], workdir: str) -> Iterator[tuple[Command, str]]:
-    """Every file that the commands of one instruction remove; `cd` is followed."""
-    for command in commands:
-        if command.name == "cd" and len(command.argv) == 2:
-            workdir = located(command.argv[1], workdir)
-        for path in removed(command, workdir):
-            yield command, path
-
-
-def located(path: str, workdir: str) -> str:
-    """A path of a command as an absolute one; the home is root's."""
-    for home in ("~/", "$HOME/", "${HOME}/"):
-        if path.startswith(home):
-            path = "/root/" + path[len(home) :]
-    return posixpath.normpath(posixpath.join(workdir, path))
-
-
-def removes(pattern: str, path: str) -> bool:
-    """Whether removing `pattern` removes `path`, itself or with a folder that it is in."""
-    if pattern.strip("*/") == "":
-        return False
-    if "*" not in pattern and "?" not in pattern and "[" not in pattern:
-        return path == pattern or path.startswith(pattern + "/")
-    tokens = glob.parse(pattern)
-    return tokens is not None and glob.covers(tokens, path)
-
-
-def removal_after(
-    instructions: tuple[Instruction, ...], after: Instruction, path: str
-) -> Span | None:
-    """Where a later instruction removes a file again."""
-    workdir, passed = "/", False
-    for instruction in instructions:
-        if instruction.keyword == "WORKDIR" and instruction.words:
-            workdir = posixpath.join(workdir, _text(instruction.words[0]))
-        if passed and instruction.keyword == "RUN":
-            for command, gone in removals(instruction.commands, workdir):
-                if removes(gone, path):
-                    return command.span
-        passed = passed or instruction is after
-    return None
-
-
 def keys_made(
     instructions: Iterable[Instruction],
 ) -> Iterator[tuple[Instruction, Command, str]]:
@@ -262,14 +188,15 @@ def keys_made(
             workdir = posixpath.join(workdir, _text(instruction.words[0]))
         if instruction.keyword != "RUN":
             continue
-        commands = instruction.commands
-        for index, command in enumerate(commands):
-            path = key_made(command)
-            if path is None:
-                continue
-            where = located(path, workdir) if path else ""
-            gone = [file for later in commands[index + 1 :] for file in removed(later, workdir)]
-            if not any(removes(pattern, where) for pattern in gone):
+        made = [(n, c, path) for n, c in enumerate(instruction.commands)
+                if (path := key_made(c)) is not None]  # fmt: skip
+        gone = removals.Gone()
+        for number, command in enumerate(instruction.commands if made else ()):
+            for path in removals.removed(command, workdir):
+                gone.note(number, path, command.span)
+        for number, command, path in made:
+            where = removals.located(path, workdir) if path else ""
+            if gone.after(number, where) is None:
                 yield instruction, command, where
 
 
@@ -278,14 +205,23 @@ def stage_of(build: Build, instruction: Instruction) -> Stage | None:
     flag = instruction.flag("from")
     if flag is None:
         return None
-    name = flag.value.lower()
-    for stage in reversed(build.stages):
-        # Only what is built before can be copied from.
-        if instruction.stage is not None and stage.index >= instruction.stage:
-            continue
-        if name in ((stage.name or "").lower(), str(stage.index)):
-            return stage
-    return None
+    named = _stages(build).get(flag.value.lower(), ())
+    # Only what is built before can be copied from.
+    end = len(build.stages) if instruction.stage is None else instruction.stage
+    at = bisect_left(named, end)
+    return build.stages[named[at - 1]] if at else None
+
+
+@lru_cache(maxsize=4)  # every COPY asks
+def _stages(build: Build) -> dict[str, list[int]]:
+    """The stages by their names and their numbers."""
+    found: dict[str, list[int]] = {}
+    for stage in build.stages:
+        for name in {(stage.name or "").lower(), str(stage.index)}:
+            found.setdefault(name, []).append(stage.index)
+    for numbers in found.values():
+        numbers.sort()
+    return found
 
 
 def instructions_of(stage: Stage) -> tuple[Instruction, ...]:
@@ -304,12 +240,13 @@ def written(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, 
         if instruction.keyword == "WORKDIR" and instruction.words:
             workdir = posixpath.join(workdir, _text(instruction.words[0]))
         commands = instruction.commands if instruction.keyword == "RUN" else ()
-        gone = [path for _, path in removals(commands, workdir)]
+        gone: removals.Gone | None = None
         told: set[str] = set()
         for command in commands:
             for operator, target in command.redirects:
-                path = located(target, workdir)
+                path = removals.located(target, workdir)
                 if operator in (">", ">>", ">|") and is_secret_file(target) and path not in told:
                     told.add(path)
-                    if not any(removes(pattern, path) for pattern in gone):
+                    gone = gone or removals.of_commands(commands, workdir)
+                    if gone.after(-1, path) is None:
                         yield instruction, command, path

@@ -132,7 +132,7 @@ class Build(Subject):
         """What ships."""
         return self.target.image
 
-    @property
+    @cached_property
     def shipped(self) -> "tuple[Instruction, ...]":
         """Whose effect is in the image that ships: the target and its ancestors, in order."""
         return tuple(i for stage in reversed(self.target.chain) for i in stage.instructions)
@@ -155,7 +155,7 @@ class Build(Subject):
         at = bisect_left(among, span.line, key=lambda instruction: instruction.line)
         return among[at] if at < len(among) and among[at].span == span else None
 
-    @property
+    @cached_property
     def built(self) -> "tuple[Instruction, ...]":
         """The instructions of every stage that is built for it."""
         return tuple(i for stage in self.reached for i in stage.instructions)

@@ -45,7 +45,7 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
     # No column counts a byte order mark.
     text = text.removeprefix("\ufeff")
     lines = text.split("\n")
-    blocks = _Instructions(build, lines) if build is not None else _Keys(text, lines)
+    blocks = _Instructions(build, lines) if build is not None else Keys(text, lines)
     for number, line in enumerate(lines, 1):
         match = _COMMENT.search(line) if MARK in line else None
         if match is None:
@@ -70,7 +70,8 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
 
 def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
     match = _IGNORE.match(text)
-    checks = tuple(filter(None, map(str.strip, match["checks"].split(",")))) if match else ()
+    named = map(str.strip, match["checks"].split(",")) if match else ()
+    checks = tuple(dict.fromkeys(filter(None, named)))
     if not _IDS.issuperset("".join(checks)):
         from hardenlint.facts.telling import name  # noqa: PLC0415 - no check has such an id
 
@@ -89,12 +90,13 @@ class _Instructions:
 
     def __init__(self, build: Build, lines: Sequence[str]) -> None:
         self.count = len(lines)
-        self.lines = lines
+        self.next = following(lines)
         froms = [stage.span for stage in build.stages]
         instructions = [i for stage in build.stages for i in stage.instructions]
         spans = [i.span for i in instructions]
         spans += [*froms, *(i.span for i in build.preamble)]
         self.ranges = sorted({(span.line, max(span.end_line, span.line)) for span in spans})
+        self.ends = list(accumulate((last for _, last in self.ranges), max))
         self.froms = sorted(span.line for span in froms)
         self.scripts = set(_bodies(i for i in instructions if i.keyword == "RUN"))
         self.files = set(_bodies(i for i in instructions if i.keyword != "RUN"))
@@ -112,18 +114,20 @@ class _Instructions:
         if not alone:
             return (number, number)
         # Between the lines of one instruction it is about the next line, not about all of them.
-        if any(first < number <= last for first, last in self.ranges):
-            return (_next(self.lines, number),) * 2
         at = bisect_left(self.ranges, (number, 0))
+        if at and number <= self.ends[at - 1]:
+            return (self.next[number],) * 2
         return self.ranges[at] if at < len(self.ranges) else (number, number)
 
     def _stage(self, number: int) -> tuple[int, int]:
         """The stage that a comment is in; right above a FROM, the one that begins there."""
-        following = _next(self.lines, number)
-        inside = following if following in self.froms else number
-        start = max((line for line in self.froms if line <= inside), default=1)
-        end = min((line for line in self.froms if line > start), default=self.count + 1)
-        return (start, end - 1)
+        following = self.next[number]
+        at = bisect_left(self.froms, following)
+        inside = following if self.froms[at : at + 1] == [following] else number
+        at = bisect_right(self.froms, inside)
+        start = self.froms[at - 1] if at else 1
+        at = bisect_right(self.froms, start)
+        return (start, self.froms[at] - 1 if at < len(self.froms) else self.count)
 
 
 def _bodies(instructions: Iterable[Instruction]) -> Iterator[int]:
@@ -133,13 +137,14 @@ def _bodies(instructions: Iterable[Instruction]) -> Iterator[int]:
             yield from range(body.span.line, body.span.end_line + 1)
 
 
-class _Keys:
+class Keys:
     """The lines that belong to a key or an item of a YAML text, by their indentation."""
 
     def __init__(self, text: str, lines: Sequence[str]) -> None:
-        self.lines = lines
         self.scalars = list(_scalars(text))
         self.starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        self.next = following(lines)
+        self.last = _last_below(lines)
 
     def is_text(self, line: int, column: int, _scope: str) -> bool:
         """Whether a place is inside a value."""
@@ -151,22 +156,38 @@ class _Keys:
         """Return the lines that a comment on a line is about, None for the whole file."""
         if scope:
             return None
-        first = _next(self.lines, number) if alone else number
-        last = first
-        for line, below in self._below(first):
-            if not below:
-                break
-            last = line
-        return (first, last)
+        first = self.next[number] if alone else number
+        return (first, self.last[first])
 
-    def _below(self, first: int) -> Iterator[tuple[int, bool]]:
-        start = self.lines[first - 1] if first <= len(self.lines) else ""
-        margin = _margin(start)
-        for number, line in enumerate(self.lines[first:], first + 1):
-            if line.strip() and not line.lstrip().startswith("#"):
-                # The items of a list may stand as far left as its key.
-                item = line.lstrip().startswith("- ") and not start.lstrip().startswith("- ")
-                yield number, _margin(line) > margin or (item and _margin(line) == margin)
+
+def _last_below(lines: Sequence[str]) -> list[int]:
+    """For each line, counted from 1, the last one that is below it by indentation, else itself."""
+    last = list(range(len(lines) + 1))
+    before = [0] * (len(lines) + 1)
+    end = 0  # the last line that says something
+    for number, line in enumerate(lines, 1):
+        before[number] = end
+        end = number if _says(line) else end
+    # From the end: the lines that end what lies before them, the nearest one last, each with its
+    # margin and the line that ends a key as far left.
+    open_: list[tuple[int, int, int]] = []
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        margin, item = _margin(line), line.lstrip().startswith("- ")
+        at = bisect_right(open_, margin, key=_margin_of)
+        margin_there, there, behind = open_[at - 1] if at else (-1, 0, 0)
+        # The items of a list may stand as far left as its key.
+        after_items = behind if margin_there == margin else there
+        stop = there if item else after_items
+        last[number] = max(before[stop] if stop else end, number)
+        if _says(line):
+            del open_[at:]
+            open_.append((margin, number, after_items if item else number))
+    return last
+
+
+def _margin_of(line: tuple[int, int, int]) -> int:
+    return line[0]
 
 
 def _scalars(text: str) -> Iterator[tuple[int, int]]:
@@ -191,9 +212,18 @@ def _margin(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _next(lines: Sequence[str], number: int) -> int:
-    """Return the number of the next line that says something; comments and blanks do not."""
-    for following, line in enumerate(lines[number:], number + 1):
-        if line.strip() and not line.lstrip().startswith("#"):
-            return following
-    return number
+def _says(line: str) -> bool:
+    """Whether a line says something; comments and blanks do not."""
+    text = line.lstrip()
+    return text != "" and not text.startswith("#")
+
+
+def following(lines: Sequence[str]) -> list[int]:
+    """For each line, counted from 1, the next one that says something, else itself."""
+    found = list(range(len(lines) + 1))
+    number = 0
+    for at in range(len(lines), -1, -1):
+        found[at] = number or at
+        if at and _says(lines[at - 1]):
+            number = at
+    return found

@@ -7,7 +7,8 @@ from hardenlint.errors import Problem, internal
 from hardenlint.model import Build, Span, Subject
 
 if TYPE_CHECKING:
-    from .suppression import Excuses, Malformed, Suppression
+    from .excuses import Excuses
+    from .suppression import Malformed, Suppression
 
     Said = tuple[list[Suppression], list[Malformed]]
 
@@ -51,7 +52,7 @@ def gather(
             malformed += bad
     if not found and not malformed:
         return None
-    from .suppression import Excuses  # noqa: PLC0415 - only where there are exceptions
+    from .excuses import Excuses  # noqa: PLC0415 - only where there are exceptions
 
     today = renamed()
     return Excuses(

@@ -1,5 +1,6 @@
 """Settings for a part of the inputs: a path, services of a name."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from hardenlint.check import Severity
@@ -22,7 +23,7 @@ class Rule(NamedTuple):
 
     def applies(self, path: str, name: str) -> bool:
         """Whether a subject of that name at that path (relative to the root) is meant."""
-        return _fits(self.service, name) and self.concerns(path)
+        return (not self.service or named(self.service, name)) and self.concerns(path)
 
     def concerns(self, path: str) -> bool:
         """Whether something at that path may be meant."""
@@ -31,11 +32,27 @@ class Rule(NamedTuple):
 
 def within(pattern: str, path: str) -> bool:
     """Whether a pattern means a path or a folder it is in; one without `/` means any depth."""
+    return _of_path(pattern).covers(path)
+
+
+def named(pattern: str, name: str) -> bool:
+    """Whether a pattern stands for a name."""
+    return _of_name(pattern).fits(name)
+
+
+# A scan asks of each input, and a pattern is what takes longest to read.
+@lru_cache(maxsize=20_000)
+def _of_path(pattern: str) -> glob.Matcher:
     pattern = pattern.strip("/")
-    tokens = glob.parse(pattern if "/" in pattern else f"**/{pattern}")
-    return tokens is not None and glob.covers(tokens, path)
+    return _matcher(pattern if "/" in pattern else f"**/{pattern}")
 
 
-def _fits(pattern: str, name: str) -> bool:
+@lru_cache(maxsize=20_000)
+def _of_name(pattern: str) -> glob.Matcher:
+    return _matcher(pattern)
+
+
+def _matcher(pattern: str) -> glob.Matcher:
+    """Make a pattern ready; one that is malformed stands for nothing."""
     tokens = glob.parse(pattern)
-    return not pattern or (tokens is not None and glob.fits(tokens, name))
+    return glob.Matcher(("[=]",) if tokens is None else tokens)

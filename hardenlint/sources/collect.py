@@ -80,7 +80,8 @@ def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
 def _is_excluded(path: str, options: Options) -> bool:
     from ..policy.rule import within  # noqa: PLC0415 - only where a configuration excludes
 
-    return any(within(pattern, relative(path, options.root)) for pattern in options.exclude)
+    place = relative(path, options.root)
+    return any(within(pattern, place) for pattern in options.exclude)
 
 
 def _named(path: str, options: Options) -> Input:

@@ -6,6 +6,7 @@ Whatever cannot be read becomes an error; everything else goes on.
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from .. import reach
@@ -18,6 +19,7 @@ from .text import read_stdin, read_text
 
 if TYPE_CHECKING:
     from ..model import Container
+    from .dockerfile import ignore
 
 
 class Loaded(NamedTuple):
@@ -317,10 +319,15 @@ def _replace_contexts(build: Build, link: BuildLink) -> None:
 def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | None]:
     """Tell what a context leaves out, when asked; without a context, as the usual one does."""
 
-    def ignored(path: str) -> bool | None:
+    @cache  # read once, for however many paths
+    def rules() -> "ignore.Rules | None":
         from .dockerfile import ignore  # noqa: PLC0415 - only where a check asks
 
         folder = ignore.usual_context(dockerfile) if context is None else context
-        return ignore.excluded(path, folder, dockerfile)
+        return ignore.of_context(folder, dockerfile)
+
+    def ignored(path: str) -> bool | None:
+        found = rules()
+        return None if found is None else found.keep_out(path)
 
     return ignored

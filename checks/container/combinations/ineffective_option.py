@@ -1,7 +1,17 @@
 from collections.abc import Iterator
 from typing import Any
 
-from hardenlint import Container, Field, Finding, Fix, Remove, Severity, check, default_note
+from hardenlint import (
+    Container,
+    Field,
+    Finding,
+    Fix,
+    PublishedPort,
+    Remove,
+    Severity,
+    check,
+    default_note,
+)
 from hardenlint.facts import no_effect
 
 
@@ -67,7 +77,8 @@ def ineffective_option(container: Container) -> Iterator[Finding]:
         *no_effect.mounts(container),
         *no_effect.shell_texts(container),
     ]
+    published = {item.field.span for item in container.published}
     for field, message, value in found:
-        published = any(field == item.field for item in container.published)
-        fix = Fix("do not publish it", Remove(field.span), safe=True) if published else None
+        is_port = isinstance(field.value, PublishedPort) and field.span in published
+        fix = Fix("do not publish it", Remove(field.span), safe=True) if is_port else None
         yield Finding(field.span, f"{message}{default_note(field)}", evidence=value, fix=fix)

@@ -101,7 +101,7 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
     own: Field[Namespace] = getattr(container, slot)
     if own.value is None or not own.value.target:
         return  # nearly all: the peers are not gone through for each of them
-    known = peers.by_name(container.peers)
+    known = peers.by_name(container)
     seen = [container]
     while len(seen) < _LONGEST_CHAIN:
         field: Field[Namespace] = getattr(seen[-1], slot)

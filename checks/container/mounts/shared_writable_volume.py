@@ -1,6 +1,8 @@
 from collections.abc import Iterator
+from itertools import islice
 
 from hardenlint import Container, Field, Finding, Mount, Severity, check, default_note
+from hardenlint.facts import peers
 
 
 @check(
@@ -68,15 +70,9 @@ def shared_writable_volume(container: Container) -> Iterator[Finding]:
     own = _writable(container)
     if not own or len(container.peers) < 2 or not _is_published(container):
         return
-    image = container.reference.value
-    others = [
-        (peer, _writable(peer))
-        for peer in container.peers
-        # Replicas and helpers of the same image are the same program.
-        if (image is None or peer.reference.value != image) and not _is_published(peer)
-    ]
+    known = peers.shared(container.peers, _behind)
     for name, field in own.items():
-        sharers = [(peer, theirs[name]) for peer, theirs in others if name in theirs]
+        sharers = list(islice(_others(known.get(name, []), container), _NAMED))
         if sharers:
             who = " and ".join(peer.name for peer, _ in sharers[:3])
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
@@ -89,6 +85,32 @@ def shared_writable_volume(container: Container) -> Iterator[Finding]:
                 related=tuple((f"{peer.name} writes to it", at.span) for peer, at in sharers),
                 evidence=shown,
             )
+
+
+_NAMED = 20
+"""Services that one finding names."""
+
+_Writer = tuple[Container, Field[Mount]]
+
+
+def _behind(containers: tuple[Container, ...]) -> dict[str, list[list[_Writer]]]:
+    """Those that are not published and write to a volume, the neighbours of one image together."""
+    found: dict[str, list[list[_Writer]]] = {}
+    for each in containers:
+        for name, field in _writable(each).items() if not _is_published(each) else ():
+            runs = found.setdefault(name, [])
+            if not runs or runs[-1][-1][0].reference.value != each.reference.value:
+                runs.append([])
+            runs[-1].append((each, field))
+    return found
+
+
+def _others(runs: list[list[_Writer]], container: Container) -> Iterator[_Writer]:
+    """Those of other images: replicas and helpers of the same image are the same program."""
+    image = container.reference.value
+    for run in runs:
+        if image is None or run[0][0].reference.value != image:
+            yield from run
 
 
 def _writable(container: Container) -> dict[str, Field[Mount]]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
+from hardenlint.facts import peers
 
 _SECRET = ("password", "pass", "password2", "passwd")
 
@@ -71,7 +72,7 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
         field = next((f for key, f in volume.options.items() if _tells(key, f)), None)
         if field is None or field.from_environment:
             continue
-        if container.is_first(lambda peer, name=name: name in peer.volumes):  # type: ignore[misc]
+        if peers.shared(container.peers, _users).get(name, container) is container:
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
             shown = telling.name(name)
@@ -82,6 +83,11 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
                 evidence=shown,
                 secret=True,
             )
+
+
+def _users(containers: tuple[Container, ...]) -> dict[str, Container]:
+    """The first that mounts each volume, of whom it is told."""
+    return {name: user for user in reversed(containers) for name in user.volumes}
 
 
 def _tells(key: str, field: Field[str]) -> bool:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Network, Severity, check, default_note
+from hardenlint.facts import peers
 
 _PREFIX = "com.docker.network.bridge."
 _MODES = ("gateway_mode_ipv4", "gateway_mode_ipv6")
@@ -74,7 +75,7 @@ def bridge_isolation_disabled(container: Container) -> Iterator[Finding]:
         if network is None or not network.settings or network.driver not in ("", "bridge"):
             continue
         found = list(_openings(network))
-        if found and container.is_first(lambda peer, name=name: name in peer.joined_networks):  # type: ignore[misc]
+        if found and peers.is_first_on(container, name):
             for field, said, severity in found:
                 yield Finding(
                     field.span,

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Namespace, Severity, check, default_note
+from hardenlint.facts import peers
 
 
 @check(
@@ -102,7 +103,8 @@ def _reached(
                 evidence=f"{name} {option.value}",
             )
             return
-        others = [p for p in container.peers if p is not container and name in p.joined_networks]
+        beside = peers.on_network(container, name)[:3]  # itself is one of them, perhaps
+        others = [peer for peer in beside if peer is not container]
         if others:
             yield Finding(
                 option.span,

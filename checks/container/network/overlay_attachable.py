@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import peers
 
 
 @check(
@@ -63,7 +64,7 @@ def overlay_attachable(container: Container) -> Iterator[Finding]:
         field = network.attachable
         if field.value is not True:
             continue
-        if container.is_first(lambda peer, name=name: name in peer.joined_networks):  # type: ignore[misc]
+        if peers.is_first_on(container, name):
             yield Finding(
                 field.span,
                 f"is on the overlay network {name}, which any container may join"

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Network, Severity, check
+from hardenlint.facts import peers
 
 
 @check(
@@ -62,7 +63,7 @@ def overlay_unencrypted(container: Container) -> Iterator[Finding]:
         network = known.get(name)
         if network is None or network.driver != "overlay" or _is_encrypted(network) is not False:
             continue
-        if container.is_first(lambda peer, name=name: name in peer.joined_networks):  # type: ignore[misc]
+        if peers.is_first_on(container, name):
             yield Finding(
                 network.span,
                 f"is on the overlay network {name}, whose traffic is not encrypted",

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
+from hardenlint.facts import peers
 from hardenlint.knowledge import services, tls
 
 
@@ -94,8 +95,9 @@ def insecure_docker_host(image: Image) -> Iterator[Finding]:
 
 def _sibling(image: Image, host: str) -> Container | None:
     project = image.project if isinstance(image, Container) else None
-    found = project.services if project is not None else ()
-    return next((service for service in found if service.name == host), None)
+    if not isinstance(image, Container) or project is None:
+        return None
+    return peers.by_name(image).get(("service", host))
 
 
 def _is_filter(service: Container) -> bool:

@@ -47,11 +47,12 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or not any(i.mentions(*_REMOVERS) for i in build.shipped):
         return
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files go
+    from hardenlint.knowledge import removals  # noqa: PLC0415 - only where files go
 
-    shipped = build.shipped
+    gone = removals.of_instructions(build.shipped)
+    numbers = {instruction: number for number, instruction in enumerate(build.shipped)}
     for instruction, span, name, place in _came_in(build):
-        removal = secret_files.removal_after(shipped, instruction, place) if place else None
+        removal = gone.after(numbers[instruction], place) if place else None
         if removal is not None:
             yield Finding(
                 span,

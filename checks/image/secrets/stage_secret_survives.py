@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
+from hardenlint import Build, Finding, Image, Instruction, Severity, Span, Stage, check
 
 
 @check(
@@ -54,23 +54,41 @@ def stage_secret_survives(image: Image) -> Iterator[Finding]:
         return
     from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only with several stages
 
+    left: dict[int, dict[str, list[tuple[Span, str]]]] = {}
     for instruction, word, source, _ in secret_files.copies(build.shipped):
         stage = secret_files.stage_of(build, instruction)
         # A secret that is copied by its name is secret-file-copied's.
         if stage is None or secret_files.is_secret_file(source):
             continue
-        before = secret_files.instructions_of(stage)
-        folder = "/" + source.strip("/*")
-        for made, span, name, place in _secrets(build, before):
-            is_gone = secret_files.removal_after(before, made, place) is not None
-            is_inside = folder == "/" or place == folder or place.startswith(folder + "/")
-            if is_inside and not is_gone:
-                yield Finding(
-                    word.span,
-                    f"copies {source} from {stage.title} with {name} in it",
-                    related=((f"{name} comes in here", span),),
-                    evidence=f"{source} {name}",
-                )
+        if stage.index not in left:
+            left[stage.index] = _left(build, stage) if len(left) < _STAGES else {}
+        folder = f"/{source.strip('/*')}".rstrip("/")
+        for span, name in left[stage.index].get(folder, [])[:_SECRETS]:
+            yield Finding(
+                word.span,
+                f"copies {source} from {stage.title} with {name} in it",
+                related=((f"{name} comes in here", span),),
+                evidence=f"{source} {name}",
+            )
+
+
+_STAGES, _SECRETS = 50, 100
+"""Stages that are looked into, and secrets of each that are told: more than anybody has."""
+
+
+def _left(build: Build, stage: Stage) -> dict[str, list[tuple[Span, str]]]:
+    """The secrets that a stage ends with, place and name, by their path and each folder above."""
+    from hardenlint.knowledge import removals, secret_files  # noqa: PLC0415 - see above
+
+    instructions = secret_files.instructions_of(stage)
+    gone = removals.of_instructions(instructions)
+    numbers = {instruction: number for number, instruction in enumerate(instructions)}
+    found: dict[str, list[tuple[Span, str]]] = {}
+    for made, span, name, place in _secrets(build, instructions):
+        if gone.after(numbers[made], place) is None:
+            for folder in removals.around(place):
+                found.setdefault(folder, []).append((span, name))
+    return found
 
 
 def _secrets(

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
 from hardenlint.facts import mode_changes, modes
+from hardenlint.facts.owners import Owners
 
 
 @check(
@@ -52,12 +53,14 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
     RUN mkdir /shared && chmod g+s /shared
     ```
     """
+    owners: Owners | None = None
     for change in mode_changes.changes(build):
         bits = change.bits & (modes.SETUID | modes.SETGID)
         # On a folder, setgid hands its group on to new files and runs nothing.
         if not bits or (change.folders and not bits & modes.SETUID):
             continue
-        if not mode_changes.keeps_setuid(build, change):
+        owners = owners or Owners(build)
+        if not owners.keep_setuid(change):
             continue
         setuid = bool(bits & modes.SETUID)
         target = f" of {change.paths[0]}" if change.paths else ""

@@ -55,11 +55,21 @@ def read(file: str) -> Data:
     return _toml(file, text) if file.endswith(".toml") else _yaml(file, text)
 
 
+_PARTS_OF_KEY = 100
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_DOTTED = rf"(?<![A-Za-z0-9_-]){_PART}(?:\.[ \t]*+{_PART}){{{_PARTS_OF_KEY}}}"
+"""A key of more parts than are understood: tomllib takes time that grows with their square."""
+
+
 def _toml(file: str, text: str) -> Data:
-    import tomllib  # noqa: PLC0415 - only for pyproject.toml
+    import re  # noqa: PLC0415 - only for pyproject.toml
+    import tomllib  # noqa: PLC0415 - see above
 
     from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - see above
 
+    if deep := re.search(_DOTTED, text):
+        line = text.count("\n", 0, deep.start()) + 1
+        raise UsageError(f"{file}:{line}: a key of more than {_PARTS_OF_KEY} parts")
     try:
         document = tomllib.loads(text)
     except RecursionError:

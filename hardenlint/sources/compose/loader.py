@@ -44,13 +44,18 @@ class Loader:
         """Merge files in order into one tree in long form."""
         tree = Node({}, top_of(files[0]))
         for path in files:
-            self._loaded += 1
-            if self._loaded > _MAX_FILES:
-                message = f"more than {_MAX_FILES} files belong to this project"
-                raise InputError("invalid", message, Span(path))
-            for root in self.files.roots(path):
+            self._count("files", Span(path))
+            for number, root in enumerate(self.files.roots(path)):
+                if number:
+                    self._count("documents", root.span())
                 tree = self._document(root, path, tree, scope, included)
         return tree
+
+    def _count(self, what: str, span: Span) -> None:
+        self._loaded += 1
+        if self._loaded > _MAX_FILES:
+            message = f"more than {_MAX_FILES} {what} belong to this project"
+            raise InputError("invalid", message, span)
 
     def _document(
         self, raw: Node, path: str, tree: Node, scope: Scope, included: tuple[str, ...]
@@ -69,14 +74,16 @@ class Loader:
         if len(tree.entries_at("services")) > self.log.most_services:
             message = f"holds more than {self.log.most_services:,} services: split it into projects"
             raise InputError("invalid", message, Span(path))
-        unify(tree, self.log)
+        # Only what has been merged over is looked at: the rest is as it should be already.
+        part = _common(tree, config)
+        unify(part, self.log)
         # compose holds the merged tree against its schema, which forbids the repetitions that are
         # gone by now.
-        validate(tree, self.log)
+        validate(part, self.log)
         tree.value.pop("version", None)
-        canonical(tree, self.log)
+        canonical(part, self.log)
         # Again: a range and one of its ports, or a short and a long form, are equal only now.
-        unify(tree, self.log)
+        unify(part, self.log)
         return tree
 
     def _include(
@@ -179,6 +186,19 @@ class Loader:
                 else:
                     ours.keys[name] = theirs.keys.get(name, value)
                 ours.value[name] = value
+
+
+def _common(tree: Node, config: Node) -> Node:
+    """The part of a tree that another one speaks of: its sections, and of each these names."""
+    part = tree.derive({key: tree.value[key] for key in config.entries if key in tree.value})
+    part.keys = tree.keys
+    for key, node in part.value.items():
+        said = config.value[key]
+        if key in RULES and isinstance(node.value, dict) and isinstance(said.value, dict):
+            names = {name: node.value[name] for name in said.value if name in node.value}
+            part.value[key] = node.derive(names)
+            part.value[key].keys = node.keys
+    return part
 
 
 def _below(folder: str, inner: str) -> str:

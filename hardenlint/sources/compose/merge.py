@@ -151,10 +151,13 @@ def _ipam_config(base: Node, over: Node, log: Log) -> Node:
         log.invalid("ipam.config must be a list", over)
         return base
     pools = [pool for pool in base.value if isinstance(pool.value, dict)]
+    places: dict[Any, int] = {}
+    for at, pool in enumerate(pools):
+        places.setdefault(_subnet(pool), at)
     for pool in over.value:
-        same = [p for p in pools if _subnet(p) == _subnet(pool)]
-        if same and isinstance(pool.value, dict):
-            pools[pools.index(same[0])] = _mappings(same[0], pool, None, log)
+        same = places.setdefault(_subnet(pool), len(pools))
+        if same < len(pools) and isinstance(pool.value, dict):
+            pools[same] = _mappings(pools[same], pool, None, log)
         else:
             pools.append(pool)
     return _joined(base, over, pools)
@@ -162,7 +165,9 @@ def _ipam_config(base: Node, over: Node, log: Log) -> Node:
 
 def _subnet(pool: Node) -> Any:
     subnet = pool.get("subnet")
-    return subnet.value if subnet is not None else None
+    # What is no scalar is equal to nothing else.
+    is_plain = subnet is not None and not isinstance(subnet.value, (dict, list))
+    return subnet.value if subnet is not None and is_plain else subnet
 
 
 SERVICE_BUILD: dict[str, Any] = {

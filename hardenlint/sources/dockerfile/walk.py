@@ -11,7 +11,7 @@ from .parts import Part
 from .scope import Scope
 
 MAX_ITEMS = 50_000
-"""Variables, labels and ports that all images together are told; beyond, only the target's."""
+"""Variables, labels, ports, volumes that all images together are told; beyond, the target's."""
 
 MAX_TRIGGERS = 100_000
 """Most ONBUILD triggers that all stages together run."""
@@ -46,7 +46,8 @@ class Walk:
             if not last:
                 todo.append((part, point))
             self._configure(config, part)
-            items += len(config.environment) + len(config.labels) + len(config.exposed)
+            items += len(config.environment) + len(config.labels)
+            items += len(config.exposed) + len(config.volumes)
             part.stage.image = config.image(
                 self.path, part.stage.span, bare=items > MAX_ITEMS and part is not chosen
             )

@@ -38,9 +38,15 @@ def split_flags(text: str, start: int, end: int, escape: str) -> tuple[list[Toke
         return [(flag, start + a, start + b) for flag, a, b in flags], start + rest
     data = part.encode("utf-8", "surrogatepass")
     flags, rest = _flags(data.decode("latin-1"), escape)
+    place = passed = 0
 
     def at(offset: int) -> int:
-        return start + len(data[:offset].decode("utf-8", "ignore"))
+        # The places come in order; a character counts where its last byte does.
+        nonlocal place, passed
+        place += sum(byte & 0xC0 != 0x80 for byte in data[passed + 1 : offset + 1])
+        place += passed < offset == len(data)
+        passed = offset
+        return start + place
 
     return [(flag, at(a), at(b)) for flag, a, b in flags], at(rest)
 

@@ -22,8 +22,16 @@ def published(host_config: Node, settings: Node, exposed: Node, network: Namespa
     ports = list(_bindings(host_config.get("PortBindings")))
     if host_config.get("PublishAllPorts").value is True:
         ports += _all_exposed(exposed, ports)
-    effective = _merged(_bindings(settings.get("Ports")))
-    ports += [port for port in effective if not any(_declares(other, port) for other in ports)]
+    declared: dict[tuple[int, str], _Declared] = {}
+    for field in ports:
+        if field.value is not None:
+            key = (field.value.target, field.value.protocol)
+            declared.setdefault(key, _Declared()).add(field.value)
+    for field in _merged(_bindings(settings.get("Ports"))):
+        value = field.value
+        known = declared.get((value.target, value.protocol)) if value is not None else None
+        if value is None or known is None or not known.became(value):
+            ports.append(field)
     return tuple(dict.fromkeys(ports))
 
 
@@ -71,20 +79,42 @@ def _merged(ports: Ports) -> Ports:
     return tuple({port.value: port for port in reversed(merged)}.values())[::-1]
 
 
-def _declares(declared: Field[PublishedPort], effective: Field[PublishedPort]) -> bool:
-    """Whether an effective port is what a declared one became."""
-    ours, theirs = declared.value, effective.value
-    if ours is None or theirs is None:
-        return False
-    if (ours.target, ours.protocol) != (theirs.target, theirs.protocol):
-        return False
-    return ours.host_ip in ("", theirs.host_ip) and _covers(ours.published, theirs.published)
+class _Declared:
+    """What was asked for a port of the container: host ports by address, "" for any of either."""
+
+    __slots__ = ("_ports", "_ranges")
+
+    def __init__(self) -> None:
+        self._ports: set[tuple[str, str]] = set()
+        self._ranges: dict[str, list[tuple[int, int]]] = {}
+
+    def add(self, port: PublishedPort) -> None:
+        """Note a port that was asked for; a range gives one of its ports."""
+        first, sep, last = port.published.partition("-")
+        if sep and _is_number(first) and _is_number(last):
+            self._ranges.setdefault(port.host_ip, []).append((int(first), int(last)))
+        else:
+            self._ports.add((port.host_ip, port.published))
+
+    def became(self, port: PublishedPort) -> bool:
+        """Whether an effective port is what one of these became."""
+        ips = ("", port.host_ip)
+        return any(
+            (ip, published) in self._ports for ip in ips for published in ("", port.published)
+        ) or (
+            _is_number(port.published)
+            and any(
+                first <= int(port.published) <= last
+                for ip in ips
+                for first, last in self._ranges.get(ip, ())[:_MOST_RANGES]
+            )
+        )
 
 
-def _covers(declared: str, effective: str) -> bool:
-    first, sep, last = declared.partition("-")
-    if not sep:
-        return declared in ("", effective)
-    if not (is_number(first) and is_number(last) and is_number(effective)):
-        return declared == effective
-    return int(first) <= int(effective) <= int(last)
+_MOST_RANGES = 100
+"""Ranges for one port of a container that are looked at."""
+
+
+def _is_number(text: str) -> bool:
+    """Whether it is a number that a port may have: int() refuses thousands of digits."""
+    return is_number(text) and len(text) <= 5

@@ -1,0 +1,161 @@
+"""All exceptions of a scan: which were needed, and what is told of those that were not."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from hardenlint.check import renaming
+from hardenlint.errors import Problem
+from hardenlint.model import Container, Span, Subject
+
+from .lookup import Index, LeftOut
+from .suppression import Malformed, Suppression, today
+
+KIND = "suppression"
+"""The kind of the notes about exceptions."""
+
+
+class _Names:
+    """The ids of all checks; guesses what was meant, for as many as a person reads."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        self.known = dict.fromkeys(known)
+        self._guesses = 20
+
+    def near(self, name: str) -> str:
+        if not self._guesses:
+            return ""
+        from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+
+        self._guesses -= 1
+        near = get_close_matches(name[:80], list(self.known), n=1)
+        return f"; {near[0]!r} is near" if near else ""
+
+
+def _quoted(name: str) -> str:
+    """The id of a check as it is written, where it is but a word."""
+    from hardenlint.facts.telling import is_word  # noqa: PLC0415 - only after a typo
+
+    return repr(name) if is_word(name) else "like this"
+
+
+class Excuses:
+    """All exceptions of a scan; remembers which were needed, and which could not be.
+
+    `locked` are checks that only the command line may silence. `ran` are the checks that ran on
+    any subject; an exception is not missed where a check was left out that it is about.
+    """
+
+    def __init__(
+        self,
+        suppressions: Iterable[Suppression],
+        malformed: Iterable[Malformed] = (),
+        *,
+        day: str = "",
+        root: str = "",
+        locked: frozenset[str] = frozenset(),
+        require_reason: bool = False,
+    ) -> None:
+        self.day = day or today()
+        self.root = root
+        self.locked = locked
+        self.require_reason = require_reason
+        self.malformed = tuple(dict.fromkeys(malformed))
+        self.needed: dict[Suppression, set[str]] = {each: set() for each in suppressions}
+        self.ran: frozenset[str] = frozenset()
+        self._left_out = LeftOut()
+        self._index = Index((each for each in self.needed if self._counts(each)), root)
+
+    def join(self, other: "Excuses") -> "Excuses":
+        """Return the exceptions of two parts of a scan together."""
+        joined = Excuses(
+            (*self.needed, *other.needed),
+            (*self.malformed, *other.malformed),
+            day=self.day,
+            root=self.root,
+            locked=self.locked,
+            require_reason=self.require_reason,
+        )
+        for part in (self, other):
+            for each, needed in part.needed.items():
+                joined.needed[each] |= needed
+            joined.ran |= part.ran
+            joined._left_out.take(part._left_out)
+        return joined
+
+    def looked(self, subject: Subject, ran: frozenset[str], left_out: frozenset[str]) -> None:
+        """Note which checks ran on a subject, and which would have but for the policy."""
+        self.ran |= ran
+        # A service may be written in several files (override, extends): an exception in any of
+        # them, or for any of them, may be about it.
+        project = subject.project if isinstance(subject, Container) else None
+        files = project.files if project is not None else ()
+        self._left_out.add((subject.name, subject.span.path or "", files), left_out)
+
+    def missed(self, each: Suppression) -> list[str]:
+        """Name the checks of an exception that ran wherever it counts and did not need it."""
+        missed = self.ran.intersection(each.checks) - self.needed[each]
+        if missed:
+            missed -= self._left_out.about(each, missed, self.root)
+        return [check for check in each.checks if check in missed]
+
+    def _counts(self, each: Suppression) -> bool:
+        return not each.expired(self.day) and bool(each.reason or not self.require_reason)
+
+    def find(self, check: str, subject: Subject, span: Span) -> Suppression | None:
+        """Return the exception that excuses a finding, and note that it was needed."""
+        if check in self.locked:
+            return None
+        found = self._index.find(check, subject, span)
+        if found is not None:
+            self.needed[found].add(check)
+        return found
+
+    def state(self, each: Suppression) -> str:
+        """Say in a word what becomes of an exception: used, partly-used, unused, expired, …."""
+        if each.expired(self.day):
+            return "expired"
+        if self.locked.issuperset(each.checks):
+            return "locked"
+        if self.require_reason and not each.reason:
+            return "without-reason"
+        missed = self.missed(each)
+        if self.needed[each]:
+            return "partly-used" if missed else "used"
+        return "unused" if missed else "idle"
+
+    def notes(self, known: Callable[[], Iterable[str]], *, everywhere: bool) -> Iterator[Problem]:
+        """Tell about exceptions that excuse nothing: malformed, expired, locked, not needed.
+
+        `known` gives the ids of all checks. Exceptions of the configuration are missed only when
+        it was looked `everywhere`.
+        """
+        for span, message in self.malformed:
+            yield Problem(KIND, message, span)
+        # Asked for once, and only where an id did not run.
+        names = cache(lambda: _Names(known()))
+        for each in self.needed:
+            for name, check in each.former:
+                yield Problem(KIND, renaming(name, check), each.span)
+            missed = self.missed(each) if everywhere or each.by != "config" else []
+            for message in self._faults(each, missed, names):
+                yield Problem(KIND, message, each.span)
+
+    def _faults(
+        self, each: Suppression, missed: list[str], names: Callable[[], "_Names"]
+    ) -> Iterator[str]:
+        if each.expired(self.day):
+            yield f"the exception for {', '.join(each.checks)} expired on {each.until}"
+            return
+        if not each.reason:
+            must = "; it does not count" if self.require_reason else ""
+            yield f"the exception for {', '.join(each.checks)} gives no reason{must}"
+            if self.require_reason:
+                return
+        unneeded = frozenset(missed)
+        for check in each.checks:
+            if check not in self.ran and check not in names().known:
+                yield f"no check is named {_quoted(check)}{names().near(check)}"
+            elif check in self.locked:
+                yield f"{check} is locked by the configuration; the exception does not count"
+            elif check in unneeded:
+                yield f"nothing here needs the exception for {check} any more"
