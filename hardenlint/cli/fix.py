@@ -10,12 +10,12 @@ import click
 from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
-from hardenlint.facts.masking import masked
 from hardenlint.fixes import mend as fixes
 from hardenlint.fixes.candidate import Candidate, Look
-from hardenlint.fixes.unified import unified
+from hardenlint.fixes.shown import shown
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
+from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, printable
@@ -131,8 +131,10 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
     lines: list[str] = []
     if not options["applies"] and options["quiet"] < 2:
         for outcome in outcomes:
-            for path, before, after in outcome.texts.values():
-                lines += _diff(path, before, after, style)
+            told = [each.span for each in outcome.last.all if each.finding.secret]
+            for real, (path, before, after) in outcome.texts.items():
+                here = [span for span in told if os.path.realpath(span.path or "") == real]
+                lines += _diff(path, before, after, here, style)
     if not options["quiet"]:
         if lines:
             lines.append("")
@@ -141,13 +143,13 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
     output.write("".join(f"{line}\n" for line in lines))
 
 
-def _diff(path: str, before: str, after: str, style: Style) -> Iterator[str]:
+def _diff(path: str, before: str, after: str, told: Sequence[Span], style: Style) -> Iterator[str]:
     """The unified diff; secrets are hidden, and nothing moves the cursor."""
     name = os.path.normpath(path)
-    for line in unified(_lines(before), _lines(after), f"a/{name}", f"b/{name}"):
+    for line in shown(_lines(before), _lines(after), f"a/{name}", f"b/{name}", told):
         role = {"+": "pass", "-": "error", "@": "gutter"}.get(line[:1], "")
-        shown = printable(masked(line.removesuffix("\n").removesuffix("\r")))
-        yield style.paint(role, shown) if role else shown
+        text = printable(line.removesuffix("\n").removesuffix("\r"))
+        yield style.paint(role, text) if role else text
         if not line.endswith("\n") and line[:1] in "+- " and line[:3] not in ("+++", "---"):
             yield "\\ No newline at end of file"
 

@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_right
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+# Possessive (`*+`): the engine must not remember every character of a long string.
+_TOKEN = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _DEEPEST = 10  # nothing that is read lies deeper; longer pointers would cost quadratic memory
 _LARGEST = 16_000_000  # characters; of larger texts every value is said to be on line 1
 
