@@ -21,7 +21,7 @@ def _after(argv: Sequence[str], index: int) -> str:
 
 def _curl(argv: Sequence[str]) -> Iterator[Found]:
     """`-u name:password`, `-ku name:password`, and what a header or a body carries."""
-    yield from headers(argv)
+    yield from _headers(argv)
     for index, word in enumerate(argv):
         option, value = _curl_option(word, _after(argv, index))
         if option in ("-u", "-U", "--user", "--proxy-user"):
@@ -63,7 +63,7 @@ def _in_body(text: str) -> Iterator[tuple[str, str]]:
             yield name, value
 
 
-def headers(argv: Sequence[str]) -> Iterator[Found]:
+def _headers(argv: Sequence[str]) -> Iterator[Found]:
     """`-H "Authorization: Bearer x"`."""
     for word in argv[1:]:
         name, colon, value = word.removeprefix("-H").removeprefix("--header=").partition(":")
@@ -165,7 +165,7 @@ def _setx(argv: Sequence[str]) -> Iterator[Found]:
         yield f"the variable {argv[1]}", argv[2]
 
 
-def told(argv: Sequence[str]) -> Iterator[Found]:
+def _told(argv: Sequence[str]) -> Iterator[Found]:
     """`echo //registry/:_authToken=x`, `echo machine x login y password z`, `echo PASSWORD=x`."""
     for line in " ".join(argv[1:]).replace("\\n", "\n").splitlines():
         key, equals, value = line.partition("=")
@@ -180,10 +180,15 @@ def told(argv: Sequence[str]) -> Iterator[Found]:
                 yield f"the line {name}= that it writes", secret.strip("\"'")
 
 
-POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
-    "aws": _aws, "bao": _vault, "composer": _composer, "curl": _curl, "htpasswd": _htpasswd,
-    "kubectl": _kubectl, "mc": _mc, "mosquitto_passwd": _htpasswd, "mount": _mount,
-    "mount.cifs": _mount,
-    "npm": _npm, "oc": _kubectl, "openssl": _openssl, "pnpm": _npm, "poetry": _composer,
-    "setx": _setx, "sqlplus": _sqlplus, "vault": _vault, "wget": headers, "yarn": _npm,
+_WAYS: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
+    "aws": _aws, "bao": _vault, "composer": _composer, "curl": _curl, "echo": _told,
+    "htpasswd": _htpasswd, "kubectl": _kubectl, "mc": _mc, "mosquitto_passwd": _htpasswd,
+    "mount": _mount, "mount.cifs": _mount, "npm": _npm, "oc": _kubectl, "openssl": _openssl,
+    "pnpm": _npm, "poetry": _composer, "printf": _told, "setx": _setx, "sqlplus": _sqlplus,
+    "vault": _vault, "wget": _headers, "yarn": _npm,
 }  # fmt: skip
+
+
+def operands(program: str, argv: Sequence[str]) -> Iterator[Found]:
+    """What one of `password_programs.POSITIONAL` is given."""
+    yield from _WAYS[program](argv)

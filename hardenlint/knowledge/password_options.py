@@ -6,7 +6,6 @@ from itertools import pairwise
 from hardenlint.model import Command, pipelines
 
 from . import accounts, interpreter, sql_passwords
-from .password_operands import POSITIONAL, Found, told
 from .password_programs import (
     ACCOUNTS,
     ANYWHERE,
@@ -18,11 +17,15 @@ from .password_programs import (
     OBJECTS,
     OPERANDS,
     OWN,
+    POSITIONAL,
     SEPARATE,
     STDIN,
     TEXT,
 )
 from .secrets import is_literal_secret, is_placeholder, words_of
+
+Found = tuple[str, str]
+"""What takes the secret ("mysql -p"), and the secret."""
 
 
 def secrets_of(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
@@ -60,11 +63,10 @@ def given(program: str, argv: Sequence[str]) -> Iterator[Found]:
         yield from _accounts(program, argv)
     if program in ("useradd", "usermod"):
         yield f"{program} -p", accounts.password_given(argv) or ""
-    if program in ("echo", "printf"):
-        yield from told(argv)
-    positional = POSITIONAL.get(program)
-    if positional is not None:
-        yield from positional(argv)
+    if program in POSITIONAL:
+        from .password_operands import operands  # noqa: PLC0415 - few commands need it
+
+        yield from operands(program, argv)
 
 
 def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:

@@ -1,5 +1,6 @@
-"""Programs that take passwords on their command line, as data. As of 2026-11; source: their
-manuals.
+"""Programs that take passwords on their command line, as data. As of 2026-11.
+
+Source: their manuals.
 """
 
 ATTACHED = {
@@ -124,3 +125,9 @@ CURL = "AbCcdDeEFHhKmoPQrtTuUwxXyYz"
 
 NPM = ("_authToken", "_auth", "_password", "npmAuthToken")
 """Settings of npm and Yarn that hold a credential."""
+
+POSITIONAL = frozenset(
+    """aws bao composer curl echo htpasswd kubectl mc mosquitto_passwd mount mount.cifs npm oc
+    openssl pnpm poetry printf setx sqlplus vault wget yarn""".split()
+)
+"""Programs that take a password as one of their operands, or in a way of their own."""

@@ -10,7 +10,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hardenlint.knowledge import password_options, password_programs, secrets
-from hardenlint.knowledge.password_operands import POSITIONAL
 
 from . import formats, names
 from .ranges import Range, joined, merged
@@ -18,8 +17,8 @@ from .ranges import Range, joined, merged
 _PROGRAMS = frozenset(
     (
         *password_programs.ATTACHED, *password_programs.SEPARATE, *password_programs.LOGINS,
-        *password_programs.ACCOUNTS, *password_programs.OPERANDS, *POSITIONAL, "useradd",
-        "usermod", "adduser", "net", "mkpasswd",
+        *password_programs.ACCOUNTS, *password_programs.OPERANDS, *password_programs.POSITIONAL,
+        "useradd", "usermod", "adduser", "net", "mkpasswd",
     )
 )  # fmt: skip
 _SINKS = frozenset(
