@@ -111,13 +111,13 @@ def _plain(text: str, match: re.Match[str], before: str, stop: int) -> Range:
     if ":" in sign and ("{" in before or "[" in before):
         return (start, _until(text, start, stop, ",]}"))
     # A plain value of YAML, a line of an env file, and the old form of ENV may have blanks in it.
-    bare = before.strip()
+    bare = before.rpartition("#")[2].strip()
     is_line = bare in ("", "-", "export") and not _refers(text, start)
     if ":" in sign or is_line or (sign.isspace() and _is_env(bare)):
         comment = text.find(" #", start, stop)
         end = stop if comment < 0 else comment
         return (start, start + len(text[start:end].rstrip(" \t\r\\")))
-    return (start, _word_end(text, start, stop, "[" in before))
+    return (start, _word_end(text, start, stop, in_list="[" in before or opening == ","))
 
 
 def _refers(text: str, start: int) -> bool:
@@ -161,7 +161,7 @@ _match_word = re.compile(
 _match_item = re.compile(r"""(?:[^\s;|&"'\\,\]}]++|\\.|"(?:[^"\\]++|\\.)*+"|'[^']*+')*+""").match
 
 
-def _word_end(text: str, start: int, stop: int, in_list: bool) -> int:
+def _word_end(text: str, start: int, stop: int, *, in_list: bool) -> int:
     match = (_match_item if in_list else _match_word)(text, start, stop)
     return match.end() if match else stop
 

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from . import commands, names, secret_ranges
+from .levels import Level
 from .ranges import Range
 from .yaml_scalar import Scalar, flat
 
@@ -18,45 +19,7 @@ _DEEPEST = 200
 _VALUE = ("value", "default", "content")
 """Keys whose value has its name beside it: `{name: DB_PASSWORD, value: x}`."""
 
-_NAMES = frozenset(
-    "services networks volumes secrets configs models depends_on extends credential_spec".split()
-)
-"""Keys of compose below which there are names, whatever they sound like, and paths."""
-
-_OUTER = 5  # how deep such a key may lie
 _ANCHORED = 20  # anchors around a value that are kept
-
-
-class _Open:
-    """A collection that is being read.
-
-    name     the key it is the value of; `key` the one whose value comes next
-    secret   whether all in it is secret; `lists_names` whether its keys are names of compose
-    within   the name among those that it describes
-    parts    the items of a list of scalars; `values` what has which key
-    """
-
-    __slots__ = ("is_mapping", "key", "lists_names", "name", "parts", "secret", "values", "within")
-    name: str
-    lists_names: bool
-
-    def __init__(self, outer: "_Open | None", depth: int, *, is_mapping: bool) -> None:
-        name = "" if outer is None else outer.name if outer.key is None else outer.key
-        is_named = outer is not None and outer.lists_names
-        self.is_mapping = is_mapping
-        self.name = name
-        self.lists_names = name in _NAMES and depth < _OUTER and not is_named
-        self.within = name if is_named else ""
-        self.secret = outer is not None and not self.lists_names and outer.holds_secret(name)
-        self.key: str | None = None
-        self.parts: list[Scalar] = []
-        self.values: dict[str, Sequence[Scalar]] = {}
-
-    def holds_secret(self, name: str) -> bool:
-        """Whether what has a name here is secret."""
-        if self.secret or (name == "content" and names.names_secret(self.within)):
-            return True
-        return not self.lists_names and names.names_secret(name)
 
 
 class _Anchored:
@@ -72,7 +35,7 @@ class _Anchored:
 class _Walk:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.open: list[_Open] = []
+        self.open: list[Level] = []
         self.anchors: dict[str, _Anchored] = {}
         self.anchored: list[tuple[int, _Anchored]] = []
         self.ranges: list[Range] = []
@@ -131,7 +94,7 @@ class _Walk:
             raise yaml.YAMLError
         outer = self.open[-1] if self.open else None
         is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(_Open(outer, depth, is_mapping=is_mapping))
+        self.open.append(Level(outer, is_mapping=is_mapping))
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored()
             self.anchored.append((depth, self.anchors[event.anchor]))
@@ -143,14 +106,22 @@ class _Walk:
         if level.is_mapping:
             self.pair(level)
         elif level.parts:
-            words = [part.value for part in level.parts]
-            for index, start, end in commands.in_list(words):
-                self.ranges += level.parts[index].places(start, end)
+            self.command(level.parts)
         if self.open:
+            if not level.is_mapping:
+                self.open[-1].values[level.name] = level.parts
             self.open[-1].key = None
 
-    def pair(self, level: _Open) -> None:
+    def command(self, parts: Sequence[Scalar]) -> None:
+        for index, start, end in commands.in_list([part.value for part in parts]):
+            self.ranges += parts[index].places(start, end)
+
+    def pair(self, level: Level) -> None:
         """`{name: DB_PASSWORD, value: x}`, and `{key: DB_PASSWORD, value: x}`."""
+        # The program may be named apart from what it is given.
+        program, words = (level.values.get(key) for key in ("entrypoint", "command"))
+        if program and words:
+            self.command([*program, *words])
         named = level.values.get("name") or level.values.get("key")
         if named and names.names_secret(named[0].value):
             for key in _VALUE:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ...facts.masking import MASK, masked, masked_words
+from ...facts.masking.names import is_literal, names_secret
 from ...knowledge.image_settings import exposed
-from ...knowledge.secrets import is_secret_name
 from ...model import Build, Field, Healthcheck, Image, Port, Stage
 from . import parse
 
@@ -140,7 +141,8 @@ def _told(field: Field[Any], told: Callable[[Any], str], unset: str) -> str:
 
 
 def _words(words: tuple[str, ...]) -> str:
-    return " ".join(word if word and not set(word) & set(" \"'") else repr(word) for word in words)
+    shown = masked_words(words)
+    return " ".join(word if word and not set(word) & set(" \"'") else repr(word) for word in shown)
 
 
 def _check(check: Healthcheck) -> str:
@@ -159,7 +161,6 @@ def _pair(item: tuple[str, Field[str]]) -> Told:
     name, field = item
     if field.value is None:
         return f"{name}, not known: {field.note}", field
-    if is_secret_name(name):
-        return f"{name}=********", field
-    value = field.value if len(field.value) <= _LONGEST else field.value[:_LONGEST] + "…"
-    return f"{name}={value}", field
+    secret = names_secret(name) and is_literal(name, field.value)
+    value = MASK if secret else masked(field.value)
+    return f"{name}={value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}", field

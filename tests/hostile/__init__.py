@@ -1,0 +1,1 @@
+"""Inputs that an enemy might write, and what must not come of them."""
