@@ -67,8 +67,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         r"""(?P<secret>[^\s"']++)""",
         "header": r"(?i)\b(?:bearer|basic)[ \t]++(?!auth|tok|schem|format|cred|user)"
         r"""(?P<secret>[^\s"',]{6,}+)""",
-        "hash": r"(?P<secret>(?:\\{0,2}\$){1,2}(?:apr1|1|2[abxy]?|5|6|7|y|gy|sha1|md5|argon2\w{1,2}|scrypt"
-        r"|pbkdf2[\w-]{0,20})(?:\\{0,2}\$){1,2}[^\s\"'`,;]{8,}+|\{S{0,2}SHA\d{0,3}\}[\w+/=]{8,}+)",
+        "hash": r"(?P<secret>(?:\\{0,2}\$){1,2}(?:apr1|1|2[abxy]?|5|6|7|y|gy|sha1|md5"
+        r"|argon2\w{1,2}|scrypt|pbkdf2[\w-]{0,20})(?:\\{0,2}\$){1,2}[^\s\"'`,;]{8,}+|\{S{0,2}SHA\d{0,3}\}[\w+/=]{8,}+)",
         "secure string": r"""(?i)\bConvertTo-SecureString\s++(?:-String\s++)?["']?(?![-$])"""
         r"""(?P<secret>[^\s"']++)""",
         "variable": r"""SetEnvironmentVariable\(\s*+["'](?P<name>\w{1,60}+)["']\s*+,\s*+["']"""

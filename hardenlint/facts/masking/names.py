@@ -49,6 +49,11 @@ def is_literal(name: str, value: str) -> bool:
     return not secrets.is_placeholder(value) and not secrets.is_setting(name, value)
 
 
+def told_secret(note: str) -> bool:
+    """Whether a value comes from a secret: its note names a variable that holds one."""
+    return "$" in note and any(names_secret(part) for part in re.findall(r"\$(\w{1,100})", note))
+
+
 # Possessive (`*+`) throughout, and a name begins only where no other one could: no text of an
 # input may keep the pattern going back.
 _search = re.compile(

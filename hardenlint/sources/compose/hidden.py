@@ -2,7 +2,7 @@
 
 from hardenlint.facts.masking import MASK, masked, masked_words
 from hardenlint.facts.masking.levels import Level
-from hardenlint.facts.masking.names import is_literal, names_secret
+from hardenlint.facts.masking.names import is_literal, names_secret, told_secret
 
 from .scalars import text_of
 from .yaml_nodes import Node
@@ -37,11 +37,9 @@ def _value(name: str, node: Node, level: Level, found: Texts) -> None:
         return
     text = "" if node.value is None else text_of(node.value)
     shown = masked(text)
-    if (
-        text
-        and level.holds_secret(name)
-        and is_literal(name if names_secret(name) else "password", text)
-    ):
+    named = name if names_secret(name) else "password"
+    is_secret = level.holds_secret(name) or told_secret(node.note)
+    if text and is_secret and is_literal(named, text):
         shown = MASK
     if shown != text:
         found[id(node)] = shown
@@ -53,4 +51,4 @@ def _words(items: list[Node], found: Texts) -> None:
     texts = [str(item.value) for item in words]
     for item, text, shown in zip(words, texts, masked_words(texts), strict=True):
         if text != shown:
-            found[id(item)] = shown
+            found.setdefault(id(item), shown)
