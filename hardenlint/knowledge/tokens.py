@@ -3,8 +3,9 @@
 Sources: the services' documentation of their token prefixes and webhook addresses.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 LENGTHS = {
     "AKIA": (16, 16),
@@ -238,16 +239,22 @@ def _is_secret_path(path: str) -> bool:
     return len(longest) >= WEBHOOK_LEAST and has_digit and len(set(longest.lower())) > FILLER_SIGNS
 
 
+@cache
+def _run(*, dotted: bool) -> Callable[[str, int, int], re.Match[str] | None]:
+    """Match the characters that a token may have."""
+    return re.compile(r"[A-Za-z0-9_.-]*+" if dotted else r"[A-Za-z0-9_-]*+").match
+
+
 def _token_end(text: str, place: int, start: str) -> int:
     """Where a token ends; 0 when what follows has not the right length or is a filler."""
     end = place + len(start)
     least, most = LENGTHS[start]
-    signs = "_-." if start in DOTTED else "_-"
-    stop = end
-    while stop < min(len(text), end + most + 1) and (text[stop].isalnum() or text[stop] in signs):
-        stop += 1
+    match = _run(dotted=start in DOTTED)(text, end, end + most + 1)
+    stop = match.end() if match else end
+    if stop <= end + most and text[stop : stop + 1].isalnum():  # no letter of ASCII
+        return 0
     body = text[end:stop].rstrip(".")  # a full stop ends the sentence around it
-    if not least <= len(body) <= most or not text[place:stop].isascii():
+    if not least <= len(body) <= most:
         return 0
     if start in STRICT and not (any(map(str.isdigit, body)) and any(map(str.isalpha, body))):
         return 0

@@ -167,7 +167,8 @@ def _in_compose_by_name(name: str, value: str, note: str) -> Iterator[tuple[str,
     yield "annotations", f"    annotations:\n      {name}: {_quoted(value)}\n"
     yield (
         "build args",
-        f"    build:\n      dockerfile_inline: FROM scratch\n      args:\n        {name}: {_quoted(value)}\n",
+        f"    build:\n      dockerfile_inline: FROM scratch\n      args:\n"
+        f"        {name}: {_quoted(value)}\n",
     )
     yield (
         "build args list",
@@ -190,7 +191,8 @@ def _in_compose_by_name(name: str, value: str, note: str) -> Iterator[tuple[str,
     yield "comment of a line", f"    init: true  # {pair}\n"
     yield (
         "dockerfile_inline",
-        f"    build:\n      dockerfile_inline: |\n        FROM scratch\n        ENV A=b \\\n          {name}={_quoted(value)}\n",
+        "    build:\n      dockerfile_inline: |\n        FROM scratch\n        ENV A=b \\\n"
+        f"          {name}={_quoted(value)}\n",
     )
     if _plain(value):
         yield "environment plain", f"    environment:\n      {name}: {value}\n"
@@ -410,7 +412,7 @@ class Corpus:
         self.compose.append(f"  {name}:\n{image}{text}    privileged: true\n")
 
     def _container(self, part: object) -> None:
-        assert isinstance(part, dict)  # noqa: S101 - the functions above make them
+        assert isinstance(part, dict)
         number = len(self.containers)
         document: dict[str, object] = {
             "Id": f"{number:064d}", "Name": f"/c{number}",

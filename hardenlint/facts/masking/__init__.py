@@ -15,14 +15,14 @@ __all__ = ["LONGEST", "MASK", "Range", "masked", "masked_words", "merged", "secr
 LONGEST = 4_000
 """Characters of a line that is searched; of a longer one nothing but its key is shown."""
 
-_hints = re.compile(
+has_hints = re.compile(
     r"pass|pw|secret|token|key|credential|auth|salt|://|//\S{1,80}:|\s[\"']?-{1,2}\w|basic|bearer"
     r"|AKIA|ASIA|gh._|glpat|xox|eyJ|BEGIN |[sr]k_|session|signature|dsn|hook|jwt|cookie|login"
     r"|identified|sqlplus|rabbitmq|obscure|alias set|host add|net\s+user|[?&]sig=|\$\w{1,8}\$"
     r"|-us\d|\{S?SHA|htdigest|kinit|\bPAT\b|psk|@|/p:",
     re.IGNORECASE,
 ).search
-"""A text without any of these has nothing to hide, the formats of tokens aside."""
+"""Whether there may be anything to hide in a text, the formats of tokens aside."""
 
 
 def secret_ranges(text: str) -> list[Range]:
@@ -35,7 +35,7 @@ def secret_ranges(text: str) -> list[Range]:
 def _found(text: str) -> Iterator[Range]:
     from . import formats  # noqa: PLC0415 - most reports show no line that needs it
 
-    if _hints(text) is not None:
+    if has_hints(text):
         from . import commands, names  # noqa: PLC0415 - as above
 
         yield from names.assigned(text)

@@ -5,13 +5,14 @@ Which they are, `knowledge.password_options` knows. A program may stand anywhere
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from hardenlint.knowledge import password_options, password_programs, secrets
 
-from . import formats, names
+from . import names, secret_ranges
 from .ranges import Range, joined, merged
 
 _PROGRAMS = frozenset(
@@ -31,6 +32,12 @@ _STDIN = ("--password-stdin", "--stdin", "--passphrase-fd", "--with-token", "-st
 
 _CANDIDATES = 30
 """Words of a command that may be its program."""
+
+_FEW = 6
+"""Programs that one command may name."""
+
+_MOST = 50
+"""Passwords of one command."""
 
 _DEEPEST = 3
 _TALLEST = 200
@@ -77,22 +84,34 @@ def in_text(text: str, depth: int = 0) -> Iterator[Range]:
     """Find them in a text of shell, YAML or a Dockerfile, by logical lines."""
     start = 0
     for line in joined(text).split("\n"):
-        for a, b in _in_line(line, depth):
-            yield (start + a, start + b)
+        if _hints()(line):
+            for a, b in _in_line(line, depth):
+                yield (start + a, start + b)
         start += len(line) + 1
     if "<<" in text:
         yield from _here_documents(text)
 
 
-def in_list(words: Sequence[str]) -> list[tuple[int, int, int]]:
-    """Find them in a list of words, as programs are started with: index, start and end each."""
+@cache
+def _hints() -> Callable[[str], object]:
+    """Whether a line may have a password on a command line: a program, an option, an input."""
+    programs = "|".join(sorted(map(re.escape, _PROGRAMS | _SINKS), key=len, reverse=True))
+    return re.compile(
+        rf"<<<|(?<![\w.-])(?:{programs})(?![\w-])"
+        r"|(?:pass|pw|secret|token|key|cred|auth|pat|jwt|psk|salt|session|cookie|dsn)",
+        re.IGNORECASE,
+    ).search
+
+
+def in_list(words: Sequence[str], *, alone: bool = True) -> list[tuple[int, int, int]]:
+    """Find them in a list of words, as programs are started with: index, start and end each.
+
+    `alone` looks at each word by itself as well.
+    """
     told = [_Word(word, 0) for word in words]
     found = [(index, a, b) for index, a, b in _in_words(told)]
-    for index, word in enumerate(words):
-        for read in (names.assigned, formats.recognised, formats.tokens_in):
-            found += ((index, a, b) for a, b in read(word))
-        if " " in word:
-            found += ((index, a, b) for a, b in in_text(word, 1))
+    for index, word in enumerate(words if alone else ()):
+        found += ((index, a, b) for a, b in secret_ranges(word))
     by_word: dict[int, list[Range]] = {}
     for index, a, b in found:
         by_word.setdefault(index, []).append((a, b))
@@ -162,15 +181,21 @@ def _in_words(words: Sequence[_Word]) -> Iterator[tuple[int, int, int]]:
     for index, word in enumerate(argv[:-1]):
         if word[:1] == "-" and "=" not in word and _takes(word, argv[index + 1]):
             yield index + 1, 0, len(argv[index + 1])
+    first, programs = -1, 0
+    values: dict[str, None] = {}
     for index, word in enumerate(argv[:_CANDIDATES]):
         program = _program(word)
-        if program in _PROGRAMS:
-            given = (
-                *password_options.given(program, tuple(argv[index:])),
-                *_more(program, argv[index:]),
-            )
-            for _, value in given:
-                yield from _placed(argv, index, value)
+        if program in _PROGRAMS and programs < _FEW:
+            first = index if first < 0 else first
+            programs += 1
+            line = tuple(argv[index:])
+            for _, value in (*password_options.given(program, line), *_more(program, line)):
+                values[value] = None
+    if len(values) > _MOST:  # no honest command has so many: all of its words are hidden
+        yield from ((index, 0, len(argv[index])) for index in range(first + 1, len(argv)))
+        return
+    for value in values:
+        yield from _placed(argv, first, value)
 
 
 def _program(word: str) -> str:
@@ -243,10 +268,13 @@ _find_documents = re.compile(r"<<-?[ \t]*+[\"']?([A-Za-z_]\w*+)").finditer
 
 def _here_documents(text: str) -> Iterator[Range]:
     """The lines that a here-document hands to a program that reads passwords."""
+    seen, reads = -1, False
     for match in _find_documents(text):
-        first = text.rfind("\n", 0, match.start()) + 1
         stop = text.find("\n", match.end())
-        if stop < 0 or not _reads_secret(next(_commands(text[first:stop])).words):
+        if stop != seen:
+            first = text.rfind("\n", 0, match.start()) + 1
+            seen, reads = stop, _reads_secret(next(_commands(text[first : max(stop, 0)])).words)
+        if stop < 0 or not reads:
             continue
         for _ in range(_TALLEST):
             start = stop + 1

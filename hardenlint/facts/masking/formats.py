@@ -96,19 +96,17 @@ def _addresses(text: str) -> Iterator[Range]:
     place = text.find("://")
     while place >= 0:
         start = place + 3
-        end = _end_of_word(text, start)
-        following = text.find("://", start, end)
-        if following >= 0:
-            end = following
+        following = text.find("://", start)
+        end = _end_of_word(text, start, following if following >= 0 else len(text))
         yield from _account(text, place, start, end)
-        place = text.find("://", start)
+        place = following
 
 
 _match_word = re.compile(r"""[^\s"'`<>|\\]*+""").match
 
 
-def _end_of_word(text: str, start: int) -> int:
-    match = _match_word(text, start)
+def _end_of_word(text: str, start: int, stop: int) -> int:
+    match = _match_word(text, start, stop)
     return match.end() if match else start
 
 

@@ -106,6 +106,8 @@ def _plain(text: str, match: re.Match[str], before: str, stop: int) -> Range:
     quoted = _quoted(text, start, stop)
     if quoted is not None:
         return quoted
+    if ":" in sign and text.startswith("{", start) and ":" in text[start:stop]:
+        return (start, start)  # a mapping, whose own names tell
     if text.startswith("[", start):
         return (start + 1, _until(text, start, stop, "]"))
     opening = before[-1:]

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from . import commands, names, secret_ranges
+from . import commands, has_hints, names, secret_ranges
 from .levels import Level
 from .ranges import Range
 from .yaml_scalar import Scalar, flat
@@ -113,7 +113,7 @@ class _Walk:
             self.open[-1].key = None
 
     def command(self, parts: Sequence[Scalar]) -> None:
-        for index, start, end in commands.in_list([part.value for part in parts]):
+        for index, start, end in commands.in_list([part.value for part in parts], alone=False):
             self.ranges += parts[index].places(start, end)
 
     def pair(self, level: Level) -> None:
@@ -133,6 +133,9 @@ class _Walk:
                 self.ranges += scalar.places(0, len(scalar.value))
 
     def search(self, scalar: Scalar) -> None:
+        # What is written as it reads has been searched for tokens with the text around it.
+        if not scalar.offsets and not has_hints(scalar.value):
+            return
         for start, end in secret_ranges(scalar.value):
             self.ranges += scalar.places(start, end)
 

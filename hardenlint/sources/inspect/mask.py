@@ -16,7 +16,7 @@ _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
 )
 # Possessive (`*+`): no text of a stranger may keep a pattern going back.
-_USERINFO = re.compile(r"(?<=://)[^/\s@:]*+:[^/\s@]*+(?=@)")
+_USERINFO = re.compile(r"(?<=://)[^/\s@:]*+:[^/\s]*(?=@)")
 _BEARER = re.compile(r"\b(bearer|basic)\s++\S++|(?<![\w-])eyJ[\w-]{10,}+\.[\w.-]*+", re.IGNORECASE)
 _FORMAT = re.compile(r"(?<![\w-])eyJ[\w-]{10,}+\.[\w-]|(?i:\bbearer\s++\S|\bbasic\s++\S{6})")
 _OPTION = re.compile(r"(-{0,2}[\w.-]+)=(.*)", re.DOTALL)
