@@ -61,6 +61,7 @@ ACCOUNTS = {
 
 OPERANDS: dict[str, tuple[tuple[tuple[str, ...], int], ...]] = {
     "cargo": ((("login",), 1),),
+    "grafana-cli": ((("reset-admin-password",), 1),),
     "iwconfig": ((("key",), 1),),
     "mariadb-admin": ((("password",), 1),),
     "mysqladmin": ((("password",), 1),),

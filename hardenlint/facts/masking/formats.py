@@ -28,7 +28,7 @@ def recognised(text: str) -> Iterator[Range]:
             start, end = match.span("secret")
             if name == "parameter" and not _is_parameter(match["name"]):
                 continue
-            if name == "default" and not names_secret(match["name"]):
+            if name in ("default", "variable", "attribute") and not names_secret(match["name"]):
                 continue
             if name == "account" and text[start:end].strip("\"'").isdigit():  # -u 1000:1000
                 continue
@@ -72,6 +72,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "secure string": r"""(?i)\bConvertTo-SecureString\s++(?:-String\s++)?["']?(?![-$])"""
         r"""(?P<secret>[^\s"']++)""",
         "variable": r"""SetEnvironmentVariable\(\s*+["'](?P<name>\w{1,60}+)["']\s*+,\s*+["']"""
+        r"""(?P<secret>[^"']++)""",
+        "attribute": r"""\b(?:key|name)=["'](?P<name>[\w.:-]{1,60}+)["']\s++value=["']"""
         r"""(?P<secret>[^"']++)""",
         "slash option": r"""(?i)[\s"']/(?:p|pass|password|pwd|token):(?P<secret>[^\s"';=]++)""",
     }
