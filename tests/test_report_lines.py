@@ -122,7 +122,7 @@ def masked(line: str) -> str:
         ("command: redis-server --requirepass hunter2", "command: redis-server --requirepass *"),
         ("RUN curl -u me:hunter2 https://x", "RUN curl -u me:* https://x"),
         ("RUN mysql -uroot -phunter2 -e x", "RUN mysql -uroot -p* -e x"),
-        ("RUN echo root:hunter2 | chpasswd", "RUN echo *| chpasswd"),
+        ("RUN echo root:hunter2 | chpasswd", "RUN echo * | chpasswd"),
         ("RUN curl -H 'Authorization: Bearer hunter2x'", "RUN curl -H 'Authorization: *'"),
         ("URL: postgres://user:hunter2@db/x", "URL: postgres://user:*@db/x"),
         ("RUN git clone https://0123456789abcdef0123@git.example/x",

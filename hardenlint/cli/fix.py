@@ -10,9 +10,9 @@ import click
 from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
-from hardenlint.facts.masking import masked
 from hardenlint.fixes import mend as fixes
 from hardenlint.fixes.candidate import Candidate, Look
+from hardenlint.fixes.shown import masked_diff
 from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
@@ -135,8 +135,10 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
     shown = False
     if not options["applies"] and options["quiet"] < 2:
         for outcome in outcomes:
-            for path, before, after in outcome.texts.values():
-                diff = list(_diff(path, before, after, style))
+            secret = [each.span for each in outcome.last.all if each.finding.secret]
+            for real, (path, before, after) in outcome.texts.items():
+                here = [span for span in secret if os.path.realpath(span.path or "") == real]
+                diff = list(_diff(path, before, after, here, style))
                 output.write_encoded(f"{line}\n" for line in diff)
                 shown = shown or bool(diff)
     if not options["quiet"]:
@@ -144,19 +146,24 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
         output.write_lines(f"{line}\n" for line in (*told, _closing(outcomes, options)))
 
 
-def _diff(path: str, before: str, after: str, style: Style) -> Iterator[str]:
+def _diff(path: str, before: str, after: str, told: Sequence[Span], style: Style) -> Iterator[str]:
     """The unified diff; secrets are hidden, nothing moves the cursor, no CI runner obeys a line.
 
     It is a patch that applies where all of it can be shown, else it begins with a line that says
     so, which `git apply` would pass over.
     """
     name = os.path.normpath(path)
-    lines = list(unified(_lines(before), _lines(after), f"a/{name}", f"b/{name}"))
+    old, new = f"a/{name}", f"b/{name}"
+    lines = list(unified(_lines(before), _lines(after), old, new))
     bare = [line.removesuffix("\n").removesuffix("\r") for line in lines]
-    shown = ["\t".join(map(printable, masked(line).split("\t"))) for line in bare]
-    if shown != bare:
+    hidden = masked_diff(_lines(before), _lines(after), old, new, told)
+    texts = [
+        "\t".join(map(printable, line.removesuffix("\n").removesuffix("\r").split("\t")))
+        for line in hidden
+    ]
+    if texts != bare:
         yield f"note: {printable(name)}: {_NO_PATCH}"
-    for line, text in zip(lines, shown, strict=True):
+    for line, text in zip(lines, texts, strict=True):
         for part in _unheard(text):
             role = {"+": "pass", "-": "error", "@": "gutter"}.get(part[:1], "")
             yield style.paint(role, part) if role else part

@@ -1,69 +1,28 @@
-"""Where programs take passwords on their command line. As of 2025-11; source: their manuals."""
+"""Where programs take passwords on their command line. As of 2026-11; source: their manuals."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from hardenlint.model import Command, pipelines
 
 from . import accounts, interpreter, sql_passwords
-from .secrets import is_literal_secret, is_placeholder, is_secret_name, words_of
-
-ATTACHED = {
-    "mysql": "p", "mysqldump": "p", "mysqladmin": "p", "mysqlimport": "p", "mysqlcheck": "p",
-    "mysqlshow": "p", "mysqlpump": "p", "mariadb": "p", "mariadb-dump": "p", "mariadb-admin": "p",
-    "mariadb-check": "p", "sshpass": "p", "mongo": "p", "mongosh": "p", "mongodump": "p",
-    "mongorestore": "p", "mongoexport": "p", "mongoimport": "p", "7z": "p", "7za": "p",
-    "redis-cli": "a", "valkey-cli": "a", "sqlcmd": "P", "bcp": "P", "ldapsearch": "w",
-    "ldapadd": "w", "ldapmodify": "w",
-}  # fmt: skip
-"""Programs and the letter that a password follows without a blank."""
-
-SEPARATE = {
-    "sshpass": ("-p",), "mongo": ("-p",), "mongosh": ("-p",), "mongodump": ("-p",),
-    "mongorestore": ("-p",), "mongoexport": ("-p",), "mongoimport": ("-p",),
-    "redis-cli": ("-a", "--pass"), "valkey-cli": ("-a", "--pass"),
-    "redis-server": ("--requirepass", "--masterauth"), "sqlcmd": ("-P",), "bcp": ("-P",),
-    "unzip": ("-P",), "zip": ("-P", "--password"), "ldapsearch": ("-w",), "ldapadd": ("-w",),
-    "ldapmodify": ("-w",), "ldapwhoami": ("-w",), "slappasswd": ("-s",),
-    "openssl": ("-passin", "-passout", "-pass"),
-    "keytool": ("-storepass", "-keypass", "-srcstorepass", "-deststorepass", "-srckeypass"),
-}  # fmt: skip
-"""Programs and the options that a password follows as a word of its own."""
-
-LOGINS = {
-    "docker": ("-p",), "podman": ("-p",), "buildah": ("-p",), "skopeo": ("-p",), "crane": ("-p",),
-    "nerdctl": ("-p",), "helm": ("-p",), "oras": ("-p",), "az": ("-p",), "oc": ("-p",),
-    "vault": (),
-}  # fmt: skip
-"""Programs whose `login` takes a password that way."""
-
-ANYWHERE = frozenset("--requirepass --masterauth --storepass --keypass --passphrase".split())
-"""Options that mean a password whoever takes them."""
-
-FLAGS = frozenset(("dev-root-token-id",))
-"""The same with one `-` or two, as programs in Go take them: Vault and OpenBao."""
-
-TEXT = frozenset("echo printf grep egrep fgrep sed awk perl test [ cat tee find".split())
-"""Programs whose words are text."""
-
-OBJECTS = frozenset(
-    """docker podman buildah nerdctl kubectl oc helm pass gpg-agent git ssh-keygen adduser useradd
-    usermod chpasswd passwd user_add dockerd""".split()
+from .password_programs import (
+    ACCOUNTS,
+    ANYWHERE,
+    ASKING,
+    ATTACHED,
+    FLAGS,
+    LOGINS,
+    NOT_TAKING,
+    OBJECTS,
+    OPERANDS,
+    OWN,
+    POSITIONAL,
+    SEPARATE,
+    STDIN,
+    TEXT,
 )
-"""Programs whose long options of such a name take something else, or are told elsewhere."""
-
-NOT_TAKING = frozenset(
-    """NO DISABLE DISABLED ASK PROMPT ENABLE ENABLED SHOW ALLOW EMPTY RANDOM GENERATE STDIN REQUIRE
-    USE RESET SKIP WITHOUT WITH CHANGE MIN MAX EXPIRE CREDS CREDENTIAL CREDENTIALS""".split()
-)
-"""Words of an option that switches something, or takes an account or a file, and no password."""
-
-STDIN = {
-    "docker": ("--password-stdin",), "podman": ("--password-stdin",), "helm": ("--password-stdin",),
-    "skopeo": ("--password-stdin",), "crane": ("--password-stdin",), "oras": ("--password-stdin",),
-    "gpg": ("--passphrase-fd",), "cryptsetup": ("-",), "gh": ("--with-token",),
-}  # fmt: skip
-"""Programs that read a password from standard input with such an option."""
+from .secrets import is_literal_secret, is_placeholder, words_of
 
 Found = tuple[str, str]
 """What takes the secret ("mysql -p"), and the secret."""
@@ -91,14 +50,23 @@ def _of_one(command: Command) -> Iterator[Found]:
             name, equals, value = word.partition("=")
             if equals and is_literal_secret(name, value):
                 yield f"the variable {name}", value
-    yield from _options(command.name, argv)
-    yield from _given(command)
+    yield from given(command.name, argv)
+    yield from _handed(command)
     yield from _sql(command)
-    if command.name in ("echo", "printf"):
-        yield from _told(argv)
-    positional = POSITIONAL.get(command.name)
-    if positional is not None:
-        yield from positional(argv)
+
+
+def given(program: str, argv: Sequence[str]) -> Iterator[Found]:
+    """What the options and operands of one program give it, placeholders included."""
+    yield from _options(program, argv)
+    yield from _operands(program, argv)
+    if program in ACCOUNTS:
+        yield from _accounts(program, argv)
+    if program in ("useradd", "usermod"):
+        yield f"{program} -p", accounts.password_given(argv) or ""
+    if program in POSITIONAL:
+        from .password_operands import operands  # noqa: PLC0415 - few commands need it
+
+        yield from operands(program, argv)
 
 
 def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:
@@ -107,21 +75,32 @@ def _options(program: str, argv: Sequence[str]) -> Iterator[Found]:
         return
     letter = ATTACHED.get(program, "")
     separate = SEPARATE.get(program, ())
-    if "login" in argv[1:4]:  # `docker --config x login` is one as well
-        separate = (*separate, *LOGINS.get(program, ()))
+    if "login" in argv[1:4] and LOGINS.get(program):  # `docker --config x login` is one as well
+        separate = (*separate, *LOGINS[program])
+        letter = "p"
     for index, word in enumerate(argv):
-        following = argv[index + 1] if index + 1 < len(argv) else ""
         # The command of a container may be nothing but options of its entrypoint.
         if word[:1] != "-" or (index == 0 and word[:2] != "--"):
             continue
-        if word in separate:
-            yield f"{program} {word}", following
+        following = argv[index + 1] if index + 1 < len(argv) else ""
+        name, equals, value = word.partition("=")
+        if name in separate:  # `-N ''` is a word less when it is written as `-N''`
+            yield f"{program} {name}", value if equals else _word(following)
         elif letter and word[1:2] == letter and word[:2] != "--" and len(word) > 2:
             yield f"{program} -{letter}", word[2:]
-        elif word.lstrip("-").partition("=")[0] in FLAGS:
-            yield word.partition("=")[0], word.partition("=")[2] or following
-        elif word.startswith(("--", "-D", "-P")):
+        elif name.lstrip("-") in FLAGS:
+            yield name, value or following
+        elif word.startswith(("--", "-D", "-P")) or name in ANYWHERE or _is_long(name, equals):
             yield from _long(program, word, following)
+
+
+def _word(following: str) -> str:
+    return following if following[:1] != "-" else ""
+
+
+def _is_long(name: str, equals: str) -> bool:
+    """Whether it is a long option with one `-`, as programs in Go take them: `-token=x`."""
+    return equals != "" and len(name) > 4
 
 
 def _long(program: str, word: str, following: str) -> Iterator[Found]:
@@ -132,9 +111,13 @@ def _long(program: str, word: str, following: str) -> Iterator[Found]:
         if (is_literal_secret(key, value) or name in ANYWHERE) and not _takes_other(program, name):
             yield shown, value
     elif name in ANYWHERE:
-        yield shown, following if following[:1] != "-" else ""
+        yield shown, following if following[:1] not in _NO_WORD[name == "--pwd"] else ""
     elif _takes_word(program, name, following):
         yield shown, following
+
+
+_NO_WORD = ("-", "-/.")
+"""How what follows an option begins that is no password: an option, after --pwd a folder."""
 
 
 def _takes_word(program: str, name: str, following: str) -> bool:
@@ -144,129 +127,43 @@ def _takes_word(program: str, name: str, following: str) -> bool:
 
 
 def _takes_other(program: str, name: str) -> bool:
-    if program in OBJECTS and name != "--password":
+    if program in OBJECTS and name not in OWN:
         return True
     return not NOT_TAKING.isdisjoint(words_of(name))
 
 
-def _curl(argv: Sequence[str]) -> Iterator[Found]:
-    """`-u name:password`, and what a header carries."""
-    yield from _headers(argv)
-    for index, word in enumerate(argv):
-        following = argv[index + 1] if index + 1 < len(argv) else ""
-        account = ""
-        if word in ("-u", "--user", "-U", "--proxy-user"):
-            account = following
-        elif word.startswith("--user="):
-            account = word[7:]
-        elif word[:2] == "-u" and word[:3] != "--":
-            account = word[2:]
-        password = account.partition(":")[2]
-        if password and "://" not in account:
-            yield "curl -u", password
+def _operands(program: str, argv: Sequence[str]) -> Iterator[Found]:
+    """`ngrok authtoken x`, `mysqladmin -u root password x`."""
+    for start, place in OPERANDS.get(program, ()):
+        words = [word for word in argv[1:] if word[:1] != "-"]
+        at = _begin(words, start)
+        if at is not None and at + place <= len(words):
+            yield " ".join((program, *start)), words[at + place - 1]
 
 
-def _headers(argv: Sequence[str]) -> Iterator[Found]:
-    """`-H "Authorization: Bearer x"`."""
-    for word in argv[1:]:
-        name, colon, value = word.removeprefix("-H").removeprefix("--header=").partition(":")
-        if colon and name.strip().lower() in HEADERS and "$" not in value and "`" not in value:
-            yield f"the header {name.strip()}", (value.split() or [""])[-1]
+def _begin(words: Sequence[str], start: Sequence[str]) -> int | None:
+    """Where the words after `start` begin; None where it is not there."""
+    if not start:
+        return 0
+    lowered = [word.lower() for word in words[:_FEW]]
+    for index, word in enumerate(lowered):
+        if word == start[0] and lowered[index : index + len(start)] == list(start):
+            return index + len(start)
+    return None
 
 
-HEADERS = frozenset(
-    """authorization proxy-authorization private-token job-token x-api-key x-auth-token
-    x-vault-token""".split()
-)
-"""Headers of HTTP that carry a credential."""
+_FEW = 20
+"""Words among which a subcommand is looked for."""
 
 
-def _told(argv: Sequence[str]) -> Iterator[Found]:
-    """`echo //registry/:_authToken=x`, `echo machine x login y password z`, `echo PASSWORD=x`."""
-    for line in " ".join(argv[1:]).replace("\\n", "\n").splitlines():
-        key, equals, value = line.partition("=")
-        words = line.split()
-        if equals and key.rpartition(":")[2].strip() in _NPM and value and "$" not in value:
-            yield "npm's _authToken", value.split()[0].strip("\"'")
-        elif words[:1] == ["machine"] and "password" in words[:-1]:
-            yield ".netrc", words[words.index("password") + 1]
-        elif equals and len(words) == 1 + (words[0] == "export"):
-            name, _, secret = words[-1].partition("=")
-            if is_literal_secret(name, secret):
-                yield f"the line {name}= that it writes", secret.strip("\"'")
-
-
-_NPM = ("_authToken", "_auth", "_password", "npmAuthToken")
-
-
-def _htpasswd(argv: Sequence[str]) -> Iterator[Found]:
-    """`-b file name password`."""
-    clusters = [word for word in argv[1:] if word[:1] == "-" and word[:2] != "--"]
-    operands = [word for word in argv[1:] if word[:1] != "-"]
-    if any("b" in cluster for cluster in clusters) and len(operands) > 1:
-        yield "htpasswd -b", operands[-1]
-
-
-def _aws(argv: Sequence[str]) -> Iterator[Found]:
-    """`configure set aws_secret_access_key x`."""
-    if argv[1:3] == ("configure", "set") and len(argv) > 4 and is_secret_name(argv[3]):
-        yield f"aws configure set {argv[3]}", argv[4]
-
-
-def _skopeo(argv: Sequence[str]) -> Iterator[Found]:
-    """`--src-creds name:password`."""
+def _accounts(program: str, argv: Sequence[str]) -> Iterator[Found]:
+    """`smbclient -U name%password`, `skopeo --creds=name:password`."""
+    options, sign = ACCOUNTS[program]
     for index, word in enumerate(argv):
         option, equals, value = word.partition("=")
-        if option in ("--creds", "--src-creds", "--dest-creds"):
+        if option in options:
             account = value if equals else "".join(argv[index + 1 : index + 2])
-            yield f"skopeo {option}", account.partition(":")[2]
-
-
-def _composer(argv: Sequence[str]) -> Iterator[Found]:
-    """`config http-basic.host name password`, `config github-oauth.github.com token`."""
-    for index, word in enumerate(argv):
-        if word.startswith(("http-basic.", "github-oauth.", "gitlab-token.", "bearer.")):
-            yield f"composer config {word.partition('.')[0]}", argv[-1] if argv[index + 1 :] else ""
-
-
-def _rabbitmqctl(argv: Sequence[str]) -> Iterator[Found]:
-    """`add_user name password`."""
-    for index, word in enumerate(argv):
-        if word in ("add_user", "change_password") and len(argv) > index + 2:
-            yield f"rabbitmqctl {word}", argv[index + 2]
-
-
-def _vault(argv: Sequence[str]) -> Iterator[Found]:
-    """`login x`, `login token=x`, `login -method=userpass username=a password=x`."""
-    if argv[1:2] == ("login",):
-        for word in (word for word in argv[2:] if word[:1] != "-"):
-            name, equals, value = word.rpartition("=")
-            if not equals or is_secret_name(name):
-                yield "vault login", value
-
-
-def _mc(argv: Sequence[str]) -> Iterator[Found]:
-    """`alias set name address key secret`."""
-    words = tuple(word for word in argv[1:] if word[:1] != "-")
-    for start in (("alias", "set"), ("config", "host", "add")):
-        if words[: len(start)] == start and len(words) > len(start) + 3:
-            yield "mc alias set", words[len(start) + 3]
-
-
-def _npm(argv: Sequence[str]) -> Iterator[Found]:
-    """`config set //registry/:_authToken x`, with a blank or `=`."""
-    for index, word in enumerate(argv):
-        name, equals, value = word.partition("=")
-        if name.rpartition(":")[2] in _NPM:
-            yield f"{argv[0]} config set", value if equals else "".join(argv[index + 1 : index + 2])
-
-
-POSITIONAL: dict[str, Callable[[Sequence[str]], Iterator[Found]]] = {
-    "aws": _aws, "composer": _composer, "curl": _curl, "htpasswd": _htpasswd, "mc": _mc,
-    "npm": _npm, "pnpm": _npm, "rabbitmqctl": _rabbitmqctl, "skopeo": _skopeo, "vault": _vault,
-    "bao": _vault, "wget": _headers, "yarn": _npm,
-}  # fmt: skip
-"""Programs that take a password as one of their operands, or in a way of their own."""
+            yield f"{program} {option}", account.partition(sign)[2]
 
 
 def _piped(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
@@ -301,13 +198,15 @@ def _sql(command: Command) -> Iterator[Found]:
             yield f"SQL's {words}", value
 
 
-def _given(command: Command) -> Iterator[Found]:
-    """`chpasswd <<< root:secret`, `usermod -p secret root`."""
+def _handed(command: Command) -> Iterator[Found]:
+    """`chpasswd <<< root:secret`, `vncpasswd <<< secret`."""
     for operator, text in command.redirects:
-        if operator == "<<<" and accounts.sets_password(command.name, command.argv, piped=True):
+        if operator != "<<<":
+            continue
+        if accounts.sets_password(command.name, command.argv, piped=True):
             yield f"the input of {command.name}", accounts.typed(command.name, text)
-    if command.name in ("useradd", "usermod"):
-        yield f"{command.name} -p", accounts.password_given(command.argv) or ""
+        elif _reads_secret(command):
+            yield f"the input of {command.name}", text
 
 
 def _asks_with_sudo(command: Command) -> bool:
@@ -321,7 +220,9 @@ def _asks_with_sudo(command: Command) -> bool:
 
 def _reads_secret(command: Command) -> bool:
     options = STDIN.get(command.name, ())
-    return any(word.partition("=")[0] in options for word in command.argv[1:])
+    return command.name in ASKING or any(
+        word.partition("=")[0] in options for word in command.argv[1:]
+    )
 
 
 def _bare(value: str) -> str:

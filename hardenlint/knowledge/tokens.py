@@ -3,8 +3,9 @@
 Sources: the services' documentation of their token prefixes and webhook addresses.
 """
 
-from collections.abc import Iterator
-from functools import lru_cache
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 
 LENGTHS = {
     "AKIA": (16, 16),
@@ -158,22 +159,26 @@ def token_kind(text: str) -> str:
 @lru_cache(maxsize=256)  # several checks ask about the same text
 def token_kinds(text: str) -> tuple[str, ...]:
     """The kinds of all the credentials in a text, each different credential once."""
-    found: dict[str, str] = {}
+    found = {text[start:end]: kind for start, end, kind in places(text)}
+    if STAND_IN in text:
+        found.update(_stand_ins(text))
+    return (*found.values(), *(["private key"] if _has_private_key(text) else []))
+
+
+def places(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the credentials in a text stand, private keys left out: start, end, kind."""
     for start, kind in TOKENS:
         place = text.find(start)
         while place >= 0:
             # In the middle of a word nothing starts.
             end = 0 if text[place - 1 : place].isalnum() else _token_end(text, place, start)
             if end:
-                found.setdefault(text[place:end], kind)
+                yield place, end, kind
             place = text.find(start, max(end, place + len(start)))
     if "://" in text:
-        found.update(_webhooks(text))
+        yield from _webhooks(text)
     if "-us" in text:
-        found.update(_mailchimp(text))
-    if STAND_IN in text:
-        found.update(_stand_ins(text))
-    return (*found.values(), *(["private key"] if _has_private_key(text) else []))
+        yield from _mailchimp(text)
 
 
 def stand_in(text: str) -> str:
@@ -196,14 +201,14 @@ def _stand_ins(text: str) -> Iterator[tuple[str, str]]:
             yield f"{STAND_IN}{part}", kind
 
 
-def _mailchimp(text: str) -> Iterator[tuple[str, str]]:
+def _mailchimp(text: str) -> Iterator[tuple[int, int, str]]:
     """Keys that end in their data centre: 32 hexadecimal digits and `-us12`."""
     place = text.find("-us")
     while place >= 0:
         key, before = text[max(place - 32, 0) : place], text[max(place - 33, 0) : place - 32]
         alone = len(key) == 32 and not before.isalnum()
         if alone and text[place + 3 : place + 4].isdigit() and _is_hexadecimal(key):
-            yield text[place - 32 : place + 5], "Mailchimp key"
+            yield place - 32, place + 5, "Mailchimp key"
         place = text.find("-us", place + 3)
 
 
@@ -212,8 +217,8 @@ def _is_hexadecimal(text: str) -> bool:
     return not text.strip("0123456789abcdef") and len(set(text)) > FILLER_SIGNS
 
 
-def _webhooks(text: str) -> Iterator[tuple[str, str]]:
-    """Addresses whose path is the secret; (address, kind)."""
+def _webhooks(text: str) -> Iterator[tuple[int, int, str]]:
+    """Addresses whose path is the secret."""
     for start, kind in WEBHOOKS:
         place = text.find(start)
         while place >= 0:
@@ -222,7 +227,7 @@ def _webhooks(text: str) -> Iterator[tuple[str, str]]:
                 stop += 1
             path = text[place + len(start) : stop]
             if text[stop : stop + 1] not in ("$", "<", "{") and _is_secret_path(path):
-                yield text[place:stop], kind
+                yield place, stop, kind
             place = text.find(start, stop)
 
 
@@ -234,16 +239,22 @@ def _is_secret_path(path: str) -> bool:
     return len(longest) >= WEBHOOK_LEAST and has_digit and len(set(longest.lower())) > FILLER_SIGNS
 
 
+@cache
+def _run(*, dotted: bool) -> Callable[[str, int, int], re.Match[str] | None]:
+    """Match the characters that a token may have."""
+    return re.compile(r"[A-Za-z0-9_.-]*+" if dotted else r"[A-Za-z0-9_-]*+").match
+
+
 def _token_end(text: str, place: int, start: str) -> int:
     """Where a token ends; 0 when what follows has not the right length or is a filler."""
     end = place + len(start)
     least, most = LENGTHS[start]
-    signs = "_-." if start in DOTTED else "_-"
-    stop = end
-    while stop < min(len(text), end + most + 1) and (text[stop].isalnum() or text[stop] in signs):
-        stop += 1
+    match = _run(dotted=start in DOTTED)(text, end, end + most + 1)
+    stop = match.end() if match else end
+    if stop <= end + most and text[stop : stop + 1].isalnum():  # no letter of ASCII
+        return 0
     body = text[end:stop].rstrip(".")  # a full stop ends the sentence around it
-    if not least <= len(body) <= most or not text[place:stop].isascii():
+    if not least <= len(body) <= most:
         return 0
     if start in STRICT and not (any(map(str.isdigit, body)) and any(map(str.isalpha, body))):
         return 0

@@ -2,19 +2,21 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Finding
 from hardenlint.engine import Result
-from hardenlint.facts.masking import MASK, Range, merged, secret_ranges
+from hardenlint.facts.masking import LONGEST, MASK, Range, merged
 from hardenlint.model import Build, Span
 
 from .places import described
 from .terminal import cells, printable
 
+if TYPE_CHECKING:
+    from hardenlint.facts.masking.document import Hidden
+
 _WINDOW = 100  # characters of a long line that are shown
 _BEFORE = 40  # of these, how many before the value
-_LONGEST = 20_000  # characters; a longer line is data that nobody reads in a report
 _TALLEST = 1_000  # lines of one secret that are hidden; more are not shown by any finding
 _TAB = 4
 
@@ -39,6 +41,7 @@ class Snippets:
     def __init__(self, source: Source, results: Iterable[Result]) -> None:
         self._source = source
         self._files: dict[str, list[str]] = {}
+        self._secrets: dict[str, Hidden] = {}
         self._ranges: dict[tuple[str, int], list[Range]] = {}
         self._told: dict[tuple[str, int], list[tuple[Span, Finding]]] = {}
         for result in results:
@@ -82,7 +85,7 @@ class Snippets:
             mark = "\ufeff"  # no column counts it
             self._files[span.path] = [] if text is None else text.removeprefix(mark).split("\n")
         lines = self._files[span.path]
-        if not 0 < span.line <= len(lines) or len(lines[span.line - 1]) > _LONGEST:
+        if not 0 < span.line <= len(lines) or len(lines[span.line - 1]) > LONGEST:
             return None
         return lines[span.line - 1].rstrip()
 
@@ -92,8 +95,18 @@ class Snippets:
         if key not in self._ranges:
             line = self._line(span) or ""
             told = (_part(line, span.line, *told) for told in self._told.get(key, ()))
-            self._ranges[key] = merged([*secret_ranges(line), *told])
+            found = self._in(key[0]).of(span.line) if line else ()
+            inside = ((start, min(end, len(line))) for start, end in found)
+            self._ranges[key] = merged([*inside, *told])
         return self._ranges[key]
+
+    def _in(self, path: str) -> "Hidden":
+        """Return what is to hide in a file, looked for when the first of its lines is shown."""
+        from hardenlint.facts.masking.document import Hidden  # noqa: PLC0415 - as it says
+
+        if path not in self._secrets:
+            self._secrets[path] = Hidden("\n".join(self._files[path]))
+        return self._secrets[path]
 
 
 def _context(result: Result) -> Span | None:

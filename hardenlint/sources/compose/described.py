@@ -7,8 +7,9 @@ Every line has the place of its value: a line number in the first file, `[1] 5` 
 import os
 from collections.abc import Iterator, Sequence
 
-from hardenlint.facts.masking import masked
+from hardenlint.facts.masking import MASK, masked
 
+from .hidden import hidden
 from .longform import ADDED
 from .scalars import resolve, text_of
 from .shown import SECTIONS, opened_for_show
@@ -31,7 +32,7 @@ def description(
 ) -> str:
     """The merged project in long form, as YAML with comments."""
     opened, left_out = opened_for_show(files, env_files, profiles, text)
-    page = _Page(files)
+    page = _Page(files, opened.tree)
     for section in SECTIONS:
         node = opened.tree.get(section)
         if node is not None and node.entries:
@@ -50,8 +51,9 @@ def description(
 class _Page:
     """Rows of text, each with the place that decided it; `files` in the order of their numbers."""
 
-    def __init__(self, files: Sequence[str]) -> None:
+    def __init__(self, files: Sequence[str], tree: Node) -> None:
         self.files = list(dict.fromkeys(files))
+        self.hidden = hidden(tree)
         self.rows: list[tuple[str, str]] = []
 
     def sources(self) -> list[str]:
@@ -104,18 +106,29 @@ class _Page:
             for item in node.items:
                 self.item(item, depth + 1)
         else:
-            self.rows.append((f"{lead} {_scalar(node)}", self.place(node)))
+            self.rows.append((f"{lead} {self.scalar(node)}", self.place(node)))
+
+    def scalar(self, node: Node) -> str:
+        """A value as YAML would write it, secrets hidden and long texts cut short."""
+        value = self.hidden.get(id(node), node.value)
+        if isinstance(value, (dict, list)):
+            return "{}" if isinstance(value, dict) else "[]"
+        if value is None:
+            return "null"
+        if not isinstance(value, str) or value == MASK:
+            return text_of(value)
+        return _quoted(value)
 
     def scalars(self, lead: str, node: Node, depth: int) -> None:
         """A list of scalars: on one line when one place decided all of them."""
         places = list(dict.fromkeys(self.place(item) for item in node.items))
-        joined = f"{lead} [{', '.join(_scalar(item) for item in node.items)}]"
+        joined = f"{lead} [{', '.join(self.scalar(item) for item in node.items)}]"
         if len(places) == 1 and len(joined) <= 2 * _WIDTH:
             self.rows.append((joined, places[0]))
             return
         self.rows.append((lead, ""))
         for item in node.items:
-            self.rows.append((f"{'  ' * (depth + 1)}- {_scalar(item)}", self.place(item)))
+            self.rows.append((f"{'  ' * (depth + 1)}- {self.scalar(item)}", self.place(item)))
 
     def item(self, node: Node, depth: int) -> None:
         """An item of a list; a short form is one line, since one place decided all of it."""
@@ -126,7 +139,7 @@ class _Page:
         elif node.entries:
             self.mapping(node, depth + 1, dash)
         else:
-            self.rows.append((f"{dash}{_scalar(node)}", self.place(node)))
+            self.rows.append((f"{dash}{self.scalar(node)}", self.place(node)))
 
     def on_one_line(self, node: Node) -> tuple[str, str] | None:
         """A mapping of scalars that one place decided, without what compose adds; or None."""
@@ -134,18 +147,8 @@ class _Page:
         if len(written) < 2 or any(isinstance(v.value, (dict, list)) for v in written.values()):
             return None
         same = {self.place(value) for value in written.values()}
-        inner = ", ".join(f"{key}: {_scalar(v)}" for key, v in written.items())
+        inner = ", ".join(f"{key}: {self.scalar(v)}" for key, v in written.items())
         return (f"{{{inner}}}", same.pop()) if len(same) == 1 else None
-
-
-def _scalar(node: Node) -> str:
-    """A value as YAML would write it, long texts cut short."""
-    value = node.value
-    if isinstance(value, (dict, list)):
-        return "{}" if isinstance(value, dict) else "[]"
-    if value is None:
-        return "null"
-    return _quoted(value) if isinstance(value, str) else text_of(value)
 
 
 def _quoted(text: str) -> str:

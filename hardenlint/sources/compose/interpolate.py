@@ -96,14 +96,20 @@ class Expanded:
     @property
     def note(self) -> str:
         """What a reader needs to know about the value."""
-        if self.unset:
-            return f"${self.unset[0]} has no value"
-        if self.defaulted:
-            return f"default value of ${self.defaulted[0]}"
-        if self.sourced:
-            name, source = self.sourced[0]
-            return f"${name} from {source}"
-        return ""
+        notes = [
+            *((name, f"${name} has no value") for name in self.unset),
+            *((name, f"default value of ${name}") for name in self.defaulted),
+            *((name, f"${name} from {source}") for name, source in self.sourced),
+        ]
+        return _foremost(notes) if len(notes) > 1 else "".join(note for _, note in notes)
+
+
+def _foremost(notes: list[tuple[str, str]]) -> str:
+    """The note on what matters most of several variables: one with a secret, else the first."""
+    from hardenlint.knowledge.secrets import is_secret_name  # noqa: PLC0415 - rarely needed
+
+    given = (note for name, note in notes if is_secret_name(name) and "no value" not in note)
+    return next(given, notes[0][1])
 
 
 def substitute(text: str, environment: Environment, used: Expanded, depth: int = 0) -> str:

@@ -1,10 +1,11 @@
 """What `show` tells a person of a Dockerfile: its stages, what each inherits, who it runs as."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...facts.masking import MASK, masked, masked_words
+from ...facts.masking.names import is_literal, names_secret, told_secret
 from ...knowledge.image_settings import exposed
-from ...knowledge.secrets import is_secret_name
 from ...model import Build, Field, Healthcheck, Image, Port, Stage
 from . import parse
 
@@ -17,6 +18,7 @@ _BASE_USERS = {
     "drops": "root, which the entrypoint of {base} gives up: {why}",
     None: "not known: {why}, and it is not known what {base} runs as",
 }
+_LEAST = 6  # characters of a secret that may be looked for in other values
 _LONGEST = 60
 """Characters of a value that are shown."""
 
@@ -26,7 +28,26 @@ def description(
 ) -> Iterator[str]:
     """Read a Dockerfile and tell how: stages in order, the one that ships marked."""
     build = parse(text, path, build_args=build_args, target=target, strict=False)
-    return map(_printable, _lines(build, path))
+    hidden = _secrets(build)
+    return (_printable(_without(line, hidden)) for line in _lines(build, path))
+
+
+def _secrets(build: Build) -> list[str]:
+    """The values of secrets, which other values may have taken over."""
+    found = {
+        value.value
+        for instruction in (*build.preamble, *build.built)
+        if instruction.keyword in ("ARG", "ENV")
+        for name, value in instruction.pairs
+        if value is not None and names_secret(name.value) and is_literal(name.value, value.value)
+    }
+    return sorted((value for value in found if len(value) >= _LEAST), key=len, reverse=True)
+
+
+def _without(line: str, hidden: Sequence[str]) -> str:
+    for value in hidden:
+        line = line.replace(value, MASK)
+    return line
 
 
 def _lines(build: Build, path: str) -> Iterator[str]:
@@ -140,7 +161,8 @@ def _told(field: Field[Any], told: Callable[[Any], str], unset: str) -> str:
 
 
 def _words(words: tuple[str, ...]) -> str:
-    return " ".join(word if word and not set(word) & set(" \"'") else repr(word) for word in words)
+    shown = masked_words(words)
+    return " ".join(word if word and not set(word) & set(" \"'") else repr(word) for word in shown)
 
 
 def _check(check: Healthcheck) -> str:
@@ -159,7 +181,6 @@ def _pair(item: tuple[str, Field[str]]) -> Told:
     name, field = item
     if field.value is None:
         return f"{name}, not known: {field.note}", field
-    if is_secret_name(name):
-        return f"{name}=********", field
-    value = field.value if len(field.value) <= _LONGEST else field.value[:_LONGEST] + "…"
-    return f"{name}={value}", field
+    secret = told_secret(field.note) or (names_secret(name) and is_literal(name, field.value))
+    value = MASK if secret else masked(field.value)
+    return f"{name}={value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}", field

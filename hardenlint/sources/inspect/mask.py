@@ -5,23 +5,26 @@ so that it tells of the same when the snapshot is read.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
-from hardenlint.facts.masking import MASK, Range, secret_ranges
+from hardenlint.facts.masking import MASK, Range, merged, secret_ranges
+from hardenlint.facts.masking.commands import in_list
+from hardenlint.facts.masking.names import names_secret
 from hardenlint.knowledge import secrets, tokens
 
 _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
 )
-_USERINFO = re.compile(r"(?<=://)[^/\s@]*:[^/\s@]*(?=@)")
-_BEARER = re.compile(r"\b(bearer|basic)\s+\S+|\beyJ[\w-]{10,}\.[\w.-]*", re.IGNORECASE)
-_FORMAT = re.compile(r"\beyJ[\w-]{10,}\.[\w-]|(?i:\bbearer\s+\S|\bbasic\s+\S{6})")
+# Possessive (`*+`): no text of a stranger may keep a pattern going back.
+_USERINFO = re.compile(r"(?<=://)[^/\s@:]*+:[^/\s]*(?=@)")
+_BEARER = re.compile(r"\b(bearer|basic)\s++\S++|(?<![\w-])eyJ[\w-]{10,}+\.[\w.-]*+", re.IGNORECASE)
+_FORMAT = re.compile(r"(?<![\w-])eyJ[\w-]{10,}+\.[\w-]|(?i:\bbearer\s++\S|\bbasic\s++\S{6})")
 _OPTION = re.compile(r"(-{0,2}[\w.-]+)=(.*)", re.DOTALL)
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a variable, option or label of that name might hold a secret."""
-    if secrets.is_secret_name(name):
+    if names_secret(name):
         return True
     words = secrets.words_of(name)
     if not words or words[-1] in secrets.ABOUT or "PUBLIC" in words:
@@ -81,49 +84,40 @@ def masked(name: str, value: str, hide: Hide = asterisks) -> str:
 
 def masked_words(words: tuple[str, ...], hide: Hide = asterisks) -> tuple[str, ...]:
     """The words of a command: `--password=x`, `--password x`, `mysql -px`, `-H "Bearer …"`."""
+    found: dict[int, list[Range]] = {}
+    for index, start, end in in_list(words):
+        found.setdefault(index, []).append((start, end))
     shown: list[str] = []
     previous = ""
-    for word, within in zip(words, _within(words), strict=True):
+    for index, word in enumerate(words):
         is_value = previous.startswith("-") and not word.startswith("-")
         if is_value and is_secret_name(previous):
             shown.append(hide(previous, word))
         else:
-            hidden = masked_text(word, hide)
-            shown.append(_without(word, within, hide) if hidden == word else hidden)
+            shown.append(_hidden(word, found.get(index, ()), hide))
         previous = word
     return tuple(shown)
 
 
-def _within(words: tuple[str, ...]) -> Iterator[list[Range]]:
-    """The secret parts of each word that the whole command shows to be secret."""
-    ranges = secret_ranges(" ".join(words))
-    start = 0
-    for word in words:
-        end = start + len(word)
-        yield [
-            (max(a, start) - start, min(b, end) - start) for a, b in ranges if a < end > start < b
-        ]
-        start = end + 1
-
-
-def _without(text: str, ranges: list[Range], hide: Hide) -> str:
-    for start, end in reversed(ranges):
-        text = text[:start] + hide("", text[start:end]) + text[end:]
-    return text
-
-
 def masked_text(text: str, hide: Hide = asterisks) -> str:
     """A text of one or many words: credentials by their format, then assignment by assignment."""
+    return _hidden(text, (), hide)
+
+
+def _hidden(text: str, ranges: Iterable[Range], hide: Hide) -> str:
+    """A text without these parts and without whatever it shows to be secret by itself."""
     if secrets.token_kind(text) or _FORMAT.search(text):
         return hide("", text)
     if _USERINFO.search(text):
         hidden = hide("", text)
         # A stand-in keeps the address; with asterisks only the password is covered.
-        text = hidden if "://" in hidden else _USERINFO.sub(MASK, text)
+        if "://" in hidden:
+            text, ranges = hidden, ()
     if (option := _OPTION.fullmatch(text)) and is_secret_name(option[1]):
         return f"{option[1]}={hide(option[1], option[2])}"
-    if not re.search(r"[\s,;]", text):
-        return _without(text, secret_ranges(text), hide)
-    parts = re.split(r"([\s,;]+)", text)
-    parts[::2] = masked_words(tuple(parts[::2]), hide)
-    return "".join(parts)
+    for start, end in reversed(merged([*secret_ranges(text), *ranges])):
+        part = text[start:end]
+        # What stands in for a password already says what a check may tell of it.
+        if tokens.STAND_IN not in part:
+            text = text[:start] + hide("", part) + text[end:]
+    return text

@@ -16,7 +16,7 @@ from hardenlint.model import (
 from hardenlint.model.span import Span
 
 from .document import read
-from .mask import masked, masked_words
+from .mask import masked, masked_text, masked_words
 
 _AS_TEXT = (ImageRef, Namespace, SecurityOpt, User)
 _WIDTH = 120  # of a value in the text form; a seccomp profile is one value
@@ -66,6 +66,7 @@ def _image(image: Image) -> dict[str, object]:
     shown: dict[str, object] = {"name": image.name, "pointer": image.span.pointer}
     for name in _IMAGE_FACTS:
         shown[name] = _facts(getattr(image, name))
+    shown["command"] = _operands(image)
     shown["env"] = _named(image.env)
     shown["labels"] = _named(image.labels)
     return shown
@@ -82,7 +83,13 @@ def _facts(fields: object) -> object:
     return [_facts(field) for field in fields]
 
 
-def _fact(field: Field[object] | Field[str], value: object) -> Fact:
+def _operands(image: Image) -> Fact:
+    """The command, of which the entrypoint tells what its words are."""
+    program, words = image.entrypoint.value or (), image.command.value or ()
+    return _fact(image.command, list(masked_words((*program, *words))[len(program) :]))
+
+
+def _fact(field: Field[Any], value: object) -> Fact:
     """One fact: `state` says whether it was stated, defaulted, inherited or is unknown."""
     known = field.value is not None
     span: Span = field.span
@@ -100,9 +107,9 @@ def _plain(value: object) -> object:
         if fields is None:
             return list(masked_words(tuple(str(word) for word in value)))
         if isinstance(value, _AS_TEXT):
-            return value.text if isinstance(value, ImageRef) else str(value)
+            return masked_text(value.text if isinstance(value, ImageRef) else str(value))
         return {name: _plain(item) for name, item in zip(fields, value, strict=True)}
-    return value
+    return masked_text(value) if isinstance(value, str) else value
 
 
 def describe(text: str, path: str) -> str:

@@ -113,7 +113,8 @@ def _hidden(key: str, value: object, depth: int) -> object:
     if depth > _DEEPEST:
         return None
     if isinstance(value, dict):
-        return {name: _hidden(name, item, depth + 1) for name, item in value.items()}
+        hidden = {name: _hidden(name, item, depth + 1) for name, item in value.items()}
+        return hidden | _operands(value)
     if isinstance(value, list):
         if value and all(isinstance(item, str) for item in value):
             return list(_texts(key, [str(item) for item in value]))
@@ -121,6 +122,23 @@ def _hidden(key: str, value: object, depth: int) -> object:
     if isinstance(value, float) and not isfinite(value):
         return None  # Python's reader takes what is no JSON, and its writer writes it
     return masked(key, value, stand_in) if isinstance(value, str) else value
+
+
+_STARTED = (("Path", "Args"), ("Entrypoint", "Cmd"), ("entrypoint", "arguments"))
+"""Keys of programs, and of the words that they are started with."""
+
+
+def _operands(document: Mapping[str, Any]) -> dict[str, object]:
+    """The words after a program that is named apart: which it is tells what they are."""
+    found: dict[str, object] = {}
+    for program, rest in _STARTED:
+        words, operands = document.get(program), document.get(rest)
+        words = [words] if isinstance(words, str) else words or []
+        if isinstance(words, list) and isinstance(operands, list):
+            line = (*words, *operands)
+            if all(isinstance(word, str) for word in line):
+                found[rest] = list(masked_words(line, stand_in)[len(words) :])
+    return found
 
 
 def _texts(key: str, texts: list[str]) -> Iterable[str]:
