@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from typing import Any, NamedTuple
@@ -60,6 +61,11 @@ def hardenlint(
     err = done.stderr.decode("utf-8", "backslashreplace")
     assert "Traceback" not in out + err, err
     return Run(done.returncode, out, err)
+
+
+def heed_interrupts() -> None:
+    """Whoever runs these tests may ignore the signal (nohup does), and children take that over."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def inside(capfd: pytest.CaptureFixture[str], *args: str) -> Run:

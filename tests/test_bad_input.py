@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from tests.cli import COMMAND, hardenlint
+from tests.cli import COMMAND, hardenlint, heed_interrupts
 
 GOOD = "services:\n  web:\n    image: nginx:1.27\n    privileged: true\n"
 
@@ -217,12 +217,11 @@ def test_standard_output_that_is_not_utf8(encoding: str) -> None:
 
 
 def test_interrupt() -> None:
-    def heed() -> None:
-        """What runs these tests may ignore the signal (nohup does), and children take that over."""
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-
     with subprocess.Popen(
-        [*COMMAND, "scan", "-"], stdin=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed
+        [*COMMAND, "scan", "-"],
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=heed_interrupts,
     ) as process:
         assert process.stdin is not None
         process.stdin.write(b"#" * 1_000_000)  # more than a pipe holds: now it is reading

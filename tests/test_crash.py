@@ -21,7 +21,7 @@ from hardenlint.model import Span
 from hardenlint.report import FORMATS
 from hardenlint.sources import compose, dockerfile, inspect, join
 
-from .cli import ROOT, Run, with_a_bug
+from .cli import ROOT, Run, heed_interrupts, with_a_bug
 
 SERVICES = "services:\n  bad: {image: a, privileged: true}\n  good: {image: b, privileged: true}\n"
 """What a check finds in both; the bugs that follow are met by the one named bad."""
@@ -250,6 +250,7 @@ def started(bug: str, *args: str) -> "subprocess.Popen[str]":
         text=True,
         env={**os.environ, "PYTHONPATH": ROOT},
         start_new_session=True,
+        preexec_fn=heed_interrupts,
     )
 
 

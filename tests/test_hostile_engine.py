@@ -19,7 +19,7 @@ from hardenlint.sources.live import fleet
 from hardenlint.sources.live.selection import Selection
 
 from .benchmarks.cost import cost
-from .cli import COMMAND, hardenlint
+from .cli import COMMAND, hardenlint, heed_interrupts
 from .hostile_engine import (
     BAD,
     CHUNKED,
@@ -310,7 +310,7 @@ def test_a_context_and_a_host_are_a_wrong_command_line() -> None:
 def test_ctrl_c_ends_an_audit_at_once(attack: Attack) -> None:
     server = attack({**two_containers(), "/info": (0, None)}, {})
     command = [*COMMAND, "audit", "--no-config", "--timeout", "60", "--host", server.url]
-    with subprocess.Popen(command, stdout=-1, stderr=-1) as process:
+    with subprocess.Popen(command, stdout=-1, stderr=-1, preexec_fn=heed_interrupts) as process:
         while not any("/info" in line for line in server.requests):
             time.sleep(0.05)
         started = time.monotonic()

@@ -208,10 +208,10 @@ class _Pass:
 
 def _check(finding: Finding) -> None:
     """Raise TypeError for a finding whose parts could not be compared with those of others."""
-    texts = (finding.message, finding.evidence)
+    texts = (finding.message, finding.why, finding.evidence)
     spans: tuple[object, ...] = (finding.span, *(place for _, place in finding.related))
     if not all(isinstance(text, str) for text in texts):
-        raise TypeError("the message and the evidence of a finding are texts")
+        raise TypeError("what a finding says, why, and its evidence are texts")
     if not all(isinstance(span, Span) and _is_sound(span) for span in spans):
         raise TypeError("the places of a finding are spans")
 

@@ -283,10 +283,11 @@ def _dockerfile(chance: Random) -> str:
 def _compose(chance: Random) -> str:
     text = _mutated(chance, chance.choice(seeds()["compose"]))
     if chance.random() < 0.6:
-        service = (
-            f"\nservices:\n  a:\n    image: {chance.choice(('x:1', *WORDS))}\n    environment:\n"
-        )
-        text = service + "".join(chance.choices(FORMS, k=chance.randint(1, 3)))
+        image = "x:1"
+        if chance.random() < 0.3:
+            image = chance.choice([word for word in WORDS if SECRET not in word])
+        text = f"\nservices:\n  a:\n    image: {image}\n    environment:\n"
+        text += "".join(chance.choices(FORMS, k=chance.randint(1, 3)))
     if chance.random() < 0.3:
         text += chance.choice(
             (
