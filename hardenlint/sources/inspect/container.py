@@ -6,6 +6,7 @@ Source: moby api/types/container/hostconfig.go and docs/api; Podman's compatible
 differs.
 """
 
+from hardenlint.facts import telling
 from hardenlint.model import (
     Container,
     Field,
@@ -22,6 +23,7 @@ from . import config, isolation, mounts, ports, running, settings
 from .mounts import Volumes
 from .node import Node
 
+_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 _NAME_MAX = 255  # more is no name: each finding would repeat it
 
 
@@ -72,7 +74,10 @@ def name_of(document: Node) -> str:
     """The container's name without its slash, else the short id."""
     name = document.get("Name").text() or ""
     identity = document.get("Id").text() or ""
-    return name.removeprefix("/")[:_NAME_MAX] or identity[:12] or "container"
+    name = name.removeprefix("/")[:_NAME_MAX]
+    # What is no name to an engine may be anything.
+    name = name if _SIGNS.issuperset(name) else telling.name(name)
+    return name or identity[:12] or "container"
 
 
 def _reference(document: Node, image: Image | None) -> Field[ImageRef]:

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from hardenlint.errors import InputError, Problem, internal
+from hardenlint.facts import telling
 from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
 
 from . import config, snapshot
@@ -193,7 +194,7 @@ def read_image(element: Node) -> Image:
     identity = element.get("Id")
     named = next(iter((*tags, *digests)), identity)
     text = named.text() or "image"
-    name = text.removeprefix("sha256:")[:12] if named is identity else text
+    name = text.removeprefix("sha256:")[:12] if named is identity else telling.address(text)
     image = Image(name, element.span, "inspect")
     image.reference = config.reference(named)
     created = element.get("Created")

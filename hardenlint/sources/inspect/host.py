@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from hardenlint.facts import telling
 from hardenlint.model import Field, Host, Listener, Network, Swarm
 from hardenlint.model.subject import Source
 
@@ -17,7 +18,8 @@ _NANOSECONDS_A_DAY = 86_400 * 10**9
 
 def read_host(info: Node, networks: Iterable[Node], source: Source, name: str = "") -> Host:
     """Read an engine; `name` is what to call it when it does not say."""
-    host = Host(info.get("Name").text() or name, info.span, source)
+    said = info.get("Name").text()
+    host = Host(telling.name(said) if said else name, info.span, source)
     host.version = info.get("ServerVersion").text() or ""
     host.cgroup_version = info.get("CgroupVersion").text() or ""
     host.is_linux = info.get("OSType").text() in (None, "", "linux")
