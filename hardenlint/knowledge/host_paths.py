@@ -108,7 +108,7 @@ def _folders(parents: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(f"{parent}/" for parent in parents)
 
 
-@lru_cache(maxsize=4096)  # a dozen checks ask about the same path, each of all mounts
+@lru_cache(maxsize=65_536)  # a dozen checks ask about the same path, each of all mounts
 def classify(path: str, *, read_only: bool = False) -> str:
     """Name the class of a normalised host path (`Mount.host_path`); "" for an ordinary one.
 
@@ -185,6 +185,13 @@ def _is_agent(path: str) -> bool:
     )
 
 
+_HOMES = tuple(
+    written
+    for homes in ("/home/", "/Users/", "/var/home/", "c:/users/")
+    for written in dict.fromkeys((homes, homes.upper(), homes.title()))
+)
+
+
 def in_home(path: str) -> str:
     """Return the part of a path below a home directory, "" outside of one."""
     first, _, rest = path.partition("/")
@@ -192,9 +199,9 @@ def in_home(path: str) -> str:
         return rest
     if path.startswith("/root/"):
         return path.removeprefix("/root/")
-    for homes in ("/home/", "/Users/", "/var/home/", "c:/users/"):
-        if path[: len(homes)] in (homes, homes.upper(), homes.title()):
-            return path[len(homes) :].partition("/")[2]
+    if path.startswith(_HOMES):
+        homes = next(homes for homes in _HOMES if path.startswith(homes))
+        return path[len(homes) :].partition("/")[2]
     return ""
 
 
