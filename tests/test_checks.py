@@ -17,9 +17,11 @@ from hardenlint import (
     Span,
     User,
     page,
+    reach,
     registry,
 )
 from hardenlint.engine import Result, judge
+from hardenlint.engine.crash import Crash
 from hardenlint.errors import Problem
 from hardenlint.knowledge.cis import CONTROLS, UNCHECKED
 from hardenlint.model import Subject
@@ -51,12 +53,17 @@ def found(path: str, kind: str, check: Check) -> list[Result]:
     over = path.removesuffix(".yaml") + ".override.yaml"
     files = (path, over) if kind == "compose" and os.path.isfile(over) else (path,)
     options = Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
-    loaded = load.load([Input(kind, files)], options)
+    with reach.within(reach.of([path])):
+        loaded = load.load([Input(kind, files)], options)
+        results, problems = _judged(loaded, check)
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
-    policy = Policy(profile="restricted", select=frozenset({check.id}))
-    results, problems = judge(loaded.subjects, [check], policy)
     assert problems == []
     return results
+
+
+def _judged(loaded: load.Loaded, check: Check) -> tuple[list[Result], list[Crash]]:
+    policy = Policy(profile="restricted", select=frozenset({check.id}))
+    return judge(loaded.subjects, [check], policy)
 
 
 def cases() -> Iterator[tuple[str, str]]:

@@ -489,7 +489,7 @@ def test_a_link_out_of_the_project_is_not_followed() -> None:
     os.mkdir("project")
     os.symlink("../outside/compose.yaml", "project/compose.yaml")
     done = hardenlint("fix", "--apply", "--unsafe", "--select", "privileged-container", "project")
-    assert "lies outside the project" in done.out
+    assert "lies outside the project" in done.err
     assert read("outside/compose.yaml") == BAD
 
 

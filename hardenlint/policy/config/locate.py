@@ -54,7 +54,9 @@ def _speaks_of_us(path: str) -> bool:
     try:
         # Most have nothing for us, and reading TOML only to find that out would slow every start.
         content = reach.read_named(path, _LARGE)
-    except (reach.OutsideError, reach.NoFileError, OSError, ValueError):
+    except reach.OutsideError:
+        return True  # nobody knows what it says: it is refused when it is read, not passed over
+    except (reach.NoFileError, OSError, ValueError):
         return False
     # One that is too large to tell is refused when it is read, not passed over.
     return len(content) > _LARGE or any(table in content for table in _TABLES)

@@ -42,9 +42,17 @@ class Endpoint(NamedTuple):
     @property
     def address(self) -> str:
         """The address without a password in it, as a part of a sentence."""
-        from hardenlint.facts.telling import address  # noqa: PLC0415 - only where it is told
-
-        return plain(address(self.url))
+        scheme, sep, rest = self.url.partition("://")
+        if not sep:
+            scheme, rest = "", scheme
+        user, at, shown = rest.rpartition("@")
+        if scheme in _SOCKETS and ":" not in user:
+            shown = rest  # a folder may have such a name, /run/user@1000
+        elif at and any(sign in user for sign in "?#"):
+            shown = "…"  # nobody can tell where the password ends
+        elif scheme not in _SOCKETS:
+            shown = shown.partition("?")[0].partition("#")[0]  # an engine's address has neither
+        return plain(f"{scheme.rpartition('@')[2]}{sep}{shown}")
 
 
 def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:
