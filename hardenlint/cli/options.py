@@ -105,7 +105,7 @@ def _within_reach(function: F) -> F:
 
 
 allow_outside = click.option(
-    "--allow-outside", multiple=True, metavar="DIR", type=click.Path(),
+    "--allow-outside", multiple=True, metavar="DIR",
     help="Read what the project names in this folder outside of it too; nothing that is written"
     " there is told (repeatable).",
 )  # fmt: skip
