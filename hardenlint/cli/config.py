@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import click
 
 from hardenlint.check import Severity
+from hardenlint.facts.telling import safe
 from hardenlint.knowledge.clock import TODAY
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
@@ -160,7 +161,9 @@ def _plain(value: Any) -> Any:
         if value and all(isinstance(item, tuple) for item in value):
             # Of several for one check the first counts.
             return {name: str(severity) for name, severity in reversed(value)}
-        return list(value)
+        return [safe(str(item)) for item in value]
+    if isinstance(value, str):  # an address may have been put anywhere
+        return safe(value)
     return str(value) if isinstance(value, Severity) else value
 
 

@@ -31,28 +31,35 @@ def read(file: str) -> dict[str, Known]:
     try:
         content = reach.read_named(file, SIZE_MAX)  # one byte more tells that it is too large
     except FileNotFoundError:
-        message = "is not there; `hardenlint baseline write` makes it"
-        raise UsageError(f"the baseline {file} {message}") from None
+        raise _wrong(
+            file, "the baseline is not there; `hardenlint baseline write` makes it"
+        ) from None
     except (reach.OutsideError, reach.NoFileError, ValueError) as error:
-        raise UsageError(f"{file}: {error}") from None
+        raise _wrong(file, f"{error}") from None
     except OSError as error:
-        raise UsageError(f"{file}: {error.strerror or error}") from None
+        raise _wrong(file, f"{error.strerror or error}") from None
     if content.startswith(b"<<<<<<< ") or b"\n<<<<<<< " in content:
-        raise UsageError(f"{file}: has the marks of a merge conflict")
+        raise _wrong(file, "has the marks of a merge conflict")
     try:
         document = json.loads(content) if len(content) <= SIZE_MAX else None
     except (ValueError, RecursionError):
         document = None
     # `isinstance` would take `true` for version 1.
     if not isinstance(document, dict) or type(document.get("version")) is not int:
-        raise UsageError(f"{file}: is no baseline; write it again with `hardenlint baseline write`")
+        raise _wrong(file, "is no baseline; write it again with `hardenlint baseline write`")
     if document["version"] > VERSION:
-        raise UsageError(f"{file}: was written by a newer hardenlint")
+        raise _wrong(file, "was written by a newer hardenlint")
     items = document.get("findings")
     known = [_known(item) for item in items] if isinstance(items, list) else [None]
     if None in known:
-        raise UsageError(f"{file}: is damaged; write it again with `hardenlint baseline write`")
+        raise _wrong(file, "is damaged; write it again with `hardenlint baseline write`")
     return {each.fingerprint: each for each in known if each is not None}
+
+
+def _wrong(file: str, message: str) -> UsageError:
+    from hardenlint.facts.telling import address  # noqa: PLC0415 - only for a mistake
+
+    return UsageError(f"{address(file)}: {message}")  # a configuration may name anything
 
 
 def _known(item: Any) -> Known | None:
