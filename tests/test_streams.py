@@ -111,7 +111,10 @@ def test_what_needs_no_folder_works_there() -> None:
 @pytest.mark.parametrize("host", ["''", "' '", "unix:///x --host ''"])
 def test_an_empty_address_is_a_mistake(host: str) -> None:
     code, _, said = shell(f"{PROGRAM} audit --host {host}")
-    assert (code, said.splitlines()[0]) == (2, "hardenlint: --host names nothing: leave it out for the usual engine.")
+    assert (code, said.splitlines()[0]) == (
+        2,
+        "hardenlint: --host names nothing: leave it out for the usual engine.",
+    )
 
 
 # what is imported

@@ -30,7 +30,8 @@ FORGED = "FORGEDCOMMAND"
 """Is a part of every command that a project tries to give to a runner."""
 
 _COMMANDS = re.compile(
-    rf"(^\s*(::|##teamcity\[)|##\[|##vso\[)[^\n]*{FORGED}|section_(start|end):\d+:{FORGED}",
+    rf"^\s*::[\w =,-]*::\s*{FORGED}|##(\[|vso\[|teamcity\[)[^\n]*{FORGED}"
+    rf"|section_(start|end):\d+:{FORGED}",
     re.MULTILINE,
 )
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
