@@ -86,7 +86,8 @@ def address(text: str) -> str:
         return words(_without_query(_without_password(text), is_address=False))
     if "://" in rest:  # `docker-image://https://…`
         return f"{scheme}{sep}{address(rest)}"
-    bare = _without_user(rest)
+    # Behind a blank is no address, but the next line of a text that was folded.
+    bare = next(iter(_without_user(rest).split(maxsplit=1)), "")
     shown = _without_query(bare, is_address=True)
     host = shown.partition("#")[0].partition("/")[0]
     # A password may have any sign in it; what is left of such a one is no host.

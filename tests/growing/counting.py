@@ -66,6 +66,7 @@ def _child(arguments: Sequence[str], writing: int, seconds: int) -> None:
     from hardenlint.cli import main
 
     gc.disable()
+    _forget()
     sys.argv = ["hardenlint", *arguments]
     profile = cProfile.Profile()
     code = 0
@@ -80,6 +81,16 @@ def _child(arguments: Sequence[str], writing: int, seconds: int) -> None:
     with contextlib.suppress(BrokenPipeError), open(writing, "wb") as file:
         pickle.dump(found, file)
     os._exit(0)
+
+
+def _forget() -> None:
+    """Empty what functions keep: what is in there depends on what else this process has done."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == "hardenlint":
+            for each in list(vars(module).values()):
+                clear = getattr(each, "cache_clear", None)
+                if callable(clear):
+                    clear()
 
 
 def _cost(profile: cProfile.Profile, seconds: float, code: int) -> Cost:
