@@ -86,8 +86,10 @@ def address(text: str) -> str:
         return words(_without_query(_without_password(text), is_address=False))
     if "://" in rest:  # `docker-image://https://…`
         return f"{scheme}{sep}{address(rest)}"
-    # Behind a blank is no address, but the next line of a text that was folded.
-    bare = next(iter(_without_user(rest).split(maxsplit=1)), "")
+    bare = _without_user(rest)
+    first, _, behind = bare.partition(" ")
+    if "=" in behind or behind.startswith("-"):  # the next line of a text that YAML has folded
+        bare = first
     shown = _without_query(bare, is_address=True)
     host = shown.partition("#")[0].partition("/")[0]
     # A password may have any sign in it; what is left of such a one is no host.

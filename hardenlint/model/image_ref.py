@@ -20,11 +20,11 @@ class ImageRef(NamedTuple):
     def parse(cls, text: str) -> "ImageRef":
         """Split a reference; never fails, an odd text keeps its parts as they are.
 
-        User and password, and what stands behind a blank, which no reference has, are no part of
-        one: it is told in messages.
+        User and password, which no reference has, are no part of one, nor is a next line that YAML
+        has folded into the text: it is told in messages.
         """
-        parts = text.split(maxsplit=1)
-        text = parts[0] if len(parts) > 1 else text
+        first, _, behind = text.partition(" ")
+        text = first if "=" in behind or behind.startswith("-") else text
         text = _without_user(text) if "@" in text else text
         rest, _, digest = text.partition("@")
         head, slash, last = rest.rpartition("/")
