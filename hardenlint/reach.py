@@ -20,11 +20,11 @@ _DEVICES, _MEMORY = "/dev", "/dev/shm"  # noqa: S108, RUF100 - the latter is a d
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_NOCTTY
 
 _KINDS = (
-    (stat.S_ISDIR, "is a directory, not a file"),
-    (stat.S_ISFIFO, "is a named pipe, not a file"),
-    (stat.S_ISSOCK, "is a socket, not a file"),
-    (stat.S_ISCHR, "is a character device, not a file"),
-    (stat.S_ISBLK, "is a block device, not a file"),
+    (stat.S_ISDIR, "a directory"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a character device"),
+    (stat.S_ISBLK, "a block device"),
 )
 
 OUTSIDE = "lies outside the project and is not read"
@@ -168,9 +168,13 @@ def _read(real: str, most: int) -> bytes:
 
 
 def _regular(found: os.stat_result) -> None:
-    for is_kind, kind in _KINDS:
-        if is_kind(found.st_mode):
-            raise NoFileError(kind)
+    if kind := kind_of(found.st_mode):
+        raise NoFileError(f"is {kind}, not a file")
+
+
+def kind_of(mode: int) -> str:
+    """Return what something is that is no file ("a named pipe"), "" for a file or a link."""
+    return next((kind for is_kind, kind in _KINDS if is_kind(mode)), "")
 
 
 def _is_kernel(real: str) -> bool:

@@ -12,14 +12,10 @@ import sys
 from contextlib import suppress
 from errno import EACCES, EBADF, EBUSY, EPERM
 
+from .git import root_of
+from .reach import kind_of
+
 _STREAM = re.compile(r"/dev/(?:(?P<name>stdout|stderr|null)|fd/(?P<number>\d+))")
-_KINDS = (
-    (stat.S_ISDIR, "a directory"),
-    (stat.S_ISFIFO, "a named pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a character device"),
-    (stat.S_ISBLK, "a block device"),
-)
 _IRREPLACEABLE = (EACCES, EPERM, EBUSY)
 """What a folder says that takes no new file, and a file that is mounted by itself."""
 
@@ -53,9 +49,8 @@ def replace(path: str, data: bytes, before: os.stat_result | None) -> str:
     """
     note = ""
     if before is not None:
-        for is_kind, kind in _KINDS:
-            if is_kind(before.st_mode):
-                raise UnwritableError(f"it is {kind}, not a file")
+        if kind := kind_of(before.st_mode):
+            raise UnwritableError(f"it is {kind}, not a file")
         if stat.S_ISLNK(before.st_mode):
             note, before = "was a link; it was not followed and is a file now", None
         elif not before.st_mode & 0o222 or not os.access(path, os.W_OK):
@@ -147,13 +142,8 @@ def _place(path: str) -> str:
 
 def _root_of(folder: str) -> str:
     """What a link in a folder may not lead out of: its repository, else the current folder."""
-    above = folder
-    while not os.path.lexists(os.path.join(above, ".git")):
-        above, below = os.path.dirname(above), above
-        if above == below:
-            start = os.getcwd()
-            return start if _is_in(folder, start) else ""
-    return above
+    start = os.getcwd()
+    return root_of(folder) or (start if _is_in(folder, start) else "")
 
 
 def _is_in(path: str, folder: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from .words import distinct
+from .words import other_values
 
 _MAPS = frozenset(
     """environment labels annotations networks volumes secrets configs sysctls ulimits extra_hosts
@@ -50,16 +50,10 @@ def other_services(text: str, count: int) -> str:
     """Each service again and again, with other values."""
     return _with_services(
         text,
-        lambda name, body: ((f"{name}-{n}" if n else name, _other(body, n)) for n in range(count)),
+        lambda name, body: (
+            (f"{name}-{n}" if n else name, other_values(body, n)) for n in range(count)
+        ),
     )
-
-
-def _other(value: Any, number: int) -> Any:
-    if isinstance(value, dict):
-        return {key: _other(each, number) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_other(each, number) for each in value]
-    return distinct(value, number) if isinstance(value, str) else value
 
 
 def _grown(value: Any, count: int, key: str, *, lists: bool, other: bool) -> Any:
@@ -73,7 +67,7 @@ def _grown(value: Any, count: int, key: str, *, lists: bool, other: bool) -> Any
         if not lists:
             return items
         more = range(count)
-        return [_other(copy.deepcopy(i), n) if other else i for n in more for i in items]
+        return [other_values(copy.deepcopy(i), n) if other else i for n in more for i in items]
     return value
 
 

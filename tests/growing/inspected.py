@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from .words import distinct
+from .words import other_values
 
 _MAPS = frozenset(
     """Labels PortBindings Ports ExposedPorts Volumes Networks Sysctls Tmpfs Annotations Containers
@@ -43,19 +43,11 @@ def _documents(text: str, count: int, *, other: bool) -> str:
 def _named(document: Any, number: int, *, other: bool) -> Any:
     if not number or not isinstance(document, dict):
         return document
-    found = _other(copy.deepcopy(document), number) if other else dict(document)
+    found = other_values(copy.deepcopy(document), number) if other else dict(document)
     for key in ("Id", "Name"):
         if isinstance(document.get(key), str):
             found[key] = f"{document[key]}{number}"
     return found
-
-
-def _other(value: Any, number: int) -> Any:
-    if isinstance(value, dict):
-        return {key: _other(each, number) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_other(each, number) for each in value]
-    return distinct(value, number) if isinstance(value, str) else value
 
 
 def _grown(value: Any, count: int, key: str, depth: int, *, lists: bool, other: bool) -> Any:
@@ -70,7 +62,9 @@ def _grown(value: Any, count: int, key: str, depth: int, *, lists: bool, other: 
         items = [_grown(each, count, "", depth + 1, lists=lists, other=other) for each in value]
         if not lists or not depth or key in ("hosts", "documents"):
             return items
-        return [_other(copy.deepcopy(i), n) if other else i for n in range(count) for i in items]
+        return [
+            other_values(copy.deepcopy(i), n) if other else i for n in range(count) for i in items
+        ]
     return value
 
 

@@ -1,6 +1,7 @@
 """Texts made different from each other, so that they are no repetition to a reader."""
 
 import re
+from typing import Any
 
 _ASSIGNED = re.compile(r"\b(?=[A-Za-z_]\w*=)")
 _PATH = re.compile(r"(?<=[\w}])(?=(?:\.\w+)?(?:[\s\"':;,]|$))")
@@ -15,6 +16,15 @@ def distinct(text: str, number: int) -> str:
         return text
     words = re.split(r"(\s+)", text)
     return "".join(_word(word, number) for word in words)
+
+
+def other_values(data: Any, number: int) -> Any:
+    """Data with every text in it made different."""
+    if isinstance(data, dict):
+        return {key: other_values(each, number) for key, each in data.items()}
+    if isinstance(data, list):
+        return [other_values(each, number) for each in data]
+    return distinct(data, number) if isinstance(data, str) else data
 
 
 def _word(word: str, number: int) -> str:
