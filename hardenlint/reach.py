@@ -1,14 +1,13 @@
 """The one place that opens files: what belongs to the project is read, nothing else.
 
 Whoever wrote the files that are scanned may have named any other file of this machine in them: by a
-link, by a path. So a command says first what it was asked about (`within`), and from there on only
-those projects are read. Without that nothing is out of reach: a live host is looked at as a whole.
+link, by a path. So a command says first what it was asked about (`of`), and only those projects are
+read. A live host is looked at as a whole: there nothing is out of reach.
 """
 
 import os
 import stat
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 
 from .git import root_of
 
@@ -39,26 +38,55 @@ class NoFileError(Exception):
 
 
 class Reach:
-    """What may be read, by real paths.
+    """What may be read, by real paths; without roots nothing is out of reach.
 
     `roots` are the projects: for each path that was named the root of its repository, else the
     folder named, else the folder of the file named. `single` are files that the user named for
     another reason. `allowed` are folders outside whose files may be read and not be told;
-    `told_nothing_of` are those files of them that were read, in order, once for each time.
+    `number_touched` is how often one of those was used so far.
     """
 
-    __slots__ = ("allowed", "roots", "single", "told_nothing_of")
+    __slots__ = ("allowed", "number_touched", "roots", "single")
 
     def __init__(
-        self, roots: Iterable[str], single: Iterable[str] = (), allowed: Iterable[str] = ()
+        self,
+        roots: Iterable[str] | None = None,
+        single: Iterable[str] = (),
+        allowed: Iterable[str] = (),
     ) -> None:
-        self.roots = tuple(dict.fromkeys(roots))
+        self.roots = None if roots is None else tuple(dict.fromkeys(roots))
         self.single = frozenset(single)
         self.allowed = tuple(allowed)
-        self.told_nothing_of: list[str] = []
+        self.number_touched = 0
 
+    def is_ours(self, path: str) -> bool:
+        """Whether a file belongs to the project, wherever links lead."""
+        real = _real(path)
+        return not real or self._is_ours(real)
 
-_reach: Reach | None = None
+    def includes(self, path: str) -> bool:
+        """Whether a file may be read: it is ours, or one of those outside that the user allows."""
+        real = _real(path)
+        return not real or self._is_ours(real) or _in_one_of(real, self.allowed)
+
+    def _is_ours(self, real: str) -> bool:
+        return self.roots is None or real in self.single or _in_one_of(real, self.roots)
+
+    def touched(self, path: str) -> None:
+        """Remember that what a file says is used, where it is none of ours."""
+        if self.allowed and not self.is_ours(path):
+            self.number_touched += 1
+
+    def read(self, path: str, most: int) -> bytes:
+        """Return what a regular file holds, cut to one byte more than `most`.
+
+        Raises OutsideError for a file that is not the project's, NoFileError, and OSError or
+        ValueError (a zero byte in the path) as `open` does.
+        """
+        real = os.path.realpath(path)
+        if _is_kernel(real) or not (self._is_ours(real) or _in_one_of(real, self.allowed)):
+            raise OutsideError(OUTSIDE)
+        return _read(real, most)
 
 
 def of(paths: Iterable[str], *, single: Iterable[str] = (), allowed: Iterable[str] = ()) -> Reach:
@@ -77,72 +105,12 @@ def _root(path: str) -> str:
     return os.path.realpath(root_of(folder) or folder)
 
 
-@contextmanager
-def within(reached: Reach | None) -> Iterator[None]:
-    """Read nothing but this as long as it lasts."""
-    global _reach  # noqa: PLW0603, RUF100 - for all threads and workers: none may be forgotten
-    before, _reach = _reach, reached
-    try:
-        yield
-    finally:
-        _reach = before
-
-
-def current() -> Reach | None:
-    """Return what may be read, None where nobody has said so."""
-    return _reach
-
-
-def is_ours(path: str) -> bool:
-    """Whether a file belongs to the project, wherever links lead."""
-    real = _real(path)
-    return not real or _is_ours(real)
-
-
-def is_in_reach(path: str) -> bool:
-    """Whether a file may be read: it is ours, or one of those outside that the user allows."""
-    real = _real(path)
-    return not real or _is_ours(real) or _is_allowed(real)
-
-
 def _real(path: str) -> str:
     """Where a path leads; "" for one that nothing can have."""
     try:
         return os.path.realpath(path)
     except ValueError:  # a zero byte
         return ""
-
-
-def _is_ours(real: str) -> bool:
-    return _reach is None or real in _reach.single or _in_one_of(real, _reach.roots)
-
-
-def _is_allowed(real: str) -> bool:
-    return _reach is not None and _in_one_of(real, _reach.allowed)
-
-
-def touched(path: str) -> None:
-    """Remember that what a file says is used, where it is none of ours."""
-    if _reach is not None and _reach.allowed and not is_ours(path):
-        _reach.told_nothing_of.append(path)
-
-
-def number_touched() -> int:
-    """Return how often a file outside was used so far."""
-    return len(_reach.told_nothing_of) if _reach is not None else 0
-
-
-def read(path: str, most: int) -> bytes:
-    """Return what a regular file holds, cut to one byte more than `most`.
-
-    Raises OutsideError for a file that is not the project's, NoFileError, and OSError or ValueError
-    (a zero byte in the path) as `open` does.
-    """
-    real = os.path.realpath(path)
-    if _is_kernel(real) or not (_is_ours(real) or _is_allowed(real)):
-        raise OutsideError(OUTSIDE)
-    touched(path)
-    return _read(real, most)
 
 
 def read_named(path: str, most: int) -> bytes:

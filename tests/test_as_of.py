@@ -16,6 +16,7 @@ from hardenlint.policy import Policy, config
 from hardenlint.policy.policy import DATED
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 from tests.cli import Run, inside
 
 Capture = pytest.CaptureFixture[str]
@@ -207,7 +208,7 @@ def test_workers_judge_by_the_day(repo: Path, monkeypatch: pytest.MonkeyPatch) -
         inputs.append(Input("dockerfile", (f"Dockerfile.{number}",)))
 
     def found(day: str) -> list[Any]:
-        part = examine.examine(inputs, Options(), Policy(as_of=day))
+        part = examine.examine(inputs, Options(), Policy(as_of=day), Workspace())
         return [result.span.path for result in part.results if result.check.id in DATED]
 
     assert found(BEFORE) == []

@@ -126,7 +126,7 @@ def test_unreadable_file(monkeypatch: pytest.MonkeyPatch) -> None:
     import builtins
 
     from hardenlint.errors import InputError
-    from hardenlint.sources.text import read_text
+    from hardenlint.workspace import Workspace
 
     write("Dockerfile", "FROM a\n")
 
@@ -135,7 +135,7 @@ def test_unreadable_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "open", refuse)
     with pytest.raises(InputError) as caught:
-        read_text("Dockerfile")
+        Workspace().text("Dockerfile")
     monkeypatch.undo()
     assert caught.value.problem.kind == "unreadable"
     assert "Permission denied" in caught.value.problem.message

@@ -6,13 +6,14 @@ import pytest
 
 from hardenlint.model import BuildLink
 from hardenlint.sources import compose
+from hardenlint.workspace import Workspace
 
 
 def link(tmp_path: os.PathLike[str], build: str) -> BuildLink:
     path = os.path.join(tmp_path, "compose.yaml")
     with open(path, "w", encoding="utf-8") as file:
         file.write(f"services: {{app: {{image: 'a:1', build: {build}}}}}\n")
-    loaded = compose.read([path])
+    loaded = compose.read([path], Workspace())
     assert loaded.project is not None
     found = loaded.project.services[0].build_link
     assert found is not None

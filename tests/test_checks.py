@@ -30,6 +30,7 @@ from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.dockerfile.nodes import KEYWORDS
+from hardenlint.workspace import Workspace
 from tests.needs import checkout
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -53,9 +54,8 @@ def found(path: str, kind: str, check: Check) -> list[Result]:
     over = path.removesuffix(".yaml") + ".override.yaml"
     files = (path, over) if kind == "compose" and os.path.isfile(over) else (path,)
     options = Options(allow_images=ALLOWED if check.profile == "opt-in" else ())
-    with reach.within(reach.of([path])):
-        loaded = load.load([Input(kind, files)], options)
-        results, problems = _judged(loaded, check)
+    loaded = load.load([Input(kind, files)], options, Workspace(reach.of([path])))
+    results, problems = _judged(loaded, check)
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
     assert problems == []
     return results
@@ -161,7 +161,7 @@ def everything() -> Iterator[Subject]:
     """Yield the subjects of all fixtures, and the images that they are."""
     for folder, name in cases():
         path = os.path.join(FIXTURES, folder, name)
-        loaded = load.load([Input(KINDS[name.rpartition(".")[2]], (path,))], Options())
+        loaded = load.load([Input(KINDS[name.rpartition(".")[2]], (path,))], Options(), Workspace())
         for subject in loaded.subjects:
             yield subject
             build = subject if isinstance(subject, Build) else getattr(subject, "build", None)

@@ -12,6 +12,8 @@ from hardenlint.model import Container, Namespace
 from hardenlint.sources import compose, discover
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.yaml_nodes import parse
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 ONE = 'services:\n  a:\n    image: "x:1"\n    privileged: true\n'
 
@@ -33,7 +35,7 @@ def write(**files: str) -> list[str]:
 
 
 def services(files: list[str]) -> dict[str, Container]:
-    project = compose.read(files).project
+    project = compose.read(files, Workspace()).project
     assert project is not None
     return {service.name: service for service in project.services}
 
@@ -42,19 +44,19 @@ def services(files: list[str]) -> dict[str, Container]:
 @pytest.mark.parametrize("first", [True, False])
 def test_a_broken_file_does_not_hide_the_others(broken: str, first: bool) -> None:
     files = write(base=broken, over=ONE) if first else write(base=ONE, over=broken)
-    loaded = compose.read(files)
+    loaded = compose.read(files, Workspace())
     assert [e.kind for e in loaded.errors] == ["parse"]
     assert loaded.project is not None
     (service,) = loaded.project.services
     assert service.privileged.value is True
     assert service.read_only.value is None, "what the broken file says is not known"
     with pytest.raises(InputError):
-        compose.show(files)
+        compose.show(files, Workspace())
 
 
 def test_when_no_file_is_readable_the_first_error_counts() -> None:
     with pytest.raises(InputError) as caught:
-        compose.read(write(base="a: [", over="b: {"))
+        compose.read(write(base="a: [", over="b: {"), Workspace())
     assert caught.value.problem.span.path == "base.yaml"
 
 
@@ -62,7 +64,7 @@ def test_an_override_alone_claims_nothing_about_the_rest() -> None:
     found = services(write(over="services: {a: {environment: {A: b}}}"))
     assert found["a"].read_only.value is None
     assert found["a"].user.value is None
-    assert compose.read(["over.yaml"]).errors == ()
+    assert compose.read(["over.yaml"], Workspace()).errors == ()
 
 
 @pytest.mark.parametrize(
@@ -112,8 +114,7 @@ def test_what_is_elsewhere_is_named_and_never_fetched() -> None:
         "  c: {build: {context: ., additional_contexts: {x: 'https://example.com/c.git'}}}\n"
     )
     for allowed in ((), ("../other",)):
-        with reach.within(reach.of(["."], allowed=allowed)):
-            loaded = compose.read(files)
+        loaded = compose.read(files, Workspace(reach.of(["."], allowed=allowed)))
         assert loaded.project is not None
         names = [service.name for service in loaded.project.services]
         errors = [(error.kind, error.span.line) for error in loaded.errors]
@@ -129,26 +130,28 @@ def test_what_is_elsewhere_is_named_and_never_fetched() -> None:
 @pytest.mark.parametrize("sign", ["\x85", "\u2028", "\u2029", "\r"])
 def test_lines_are_those_of_an_editor(sign: str) -> None:
     text = f"a: 'x{sign}  y'\nb:\n  - c\n  - d: [\n"
-    (root,) = parse(text.removesuffix("[\n") + "1\n", "c.yaml", Log(strict=True))
+    (root,) = parse(text.removesuffix("[\n") + "1\n", "c.yaml", Log(Workspace(), strict=True))
     found = root.at("b")
     assert found is not None
     assert found.items[0].span()[1:3] == (3, 5)
     assert found.items[1].span()[1:3] == (4, 5)
     with pytest.raises(InputError) as caught:
-        parse(text, "c.yaml", Log(strict=True))
+        parse(text, "c.yaml", Log(Workspace(), strict=True))
     assert caught.value.problem.span.line in (4, 5)
 
 
 def test_a_large_file_is_read_and_a_bomb_is_not() -> None:
     items = "".join(f"  s{n}: {{image: a, user: '1', cap_drop: [ALL]}}\n" for n in range(6_000))
-    loaded = compose.read(["c.yaml"], text="services:\n" + items)
+    loaded = compose.read(["c.yaml"], holding("c.yaml", "services:\n" + items))
     assert loaded.project is not None
     assert len(loaded.project.services) == 6_000
     levels = "".join(
         f"x-{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 9)
     )  # fmt: skip
     with pytest.raises(InputError, match="aliases expand"):
-        compose.read(["c.yaml"], text=f"x-0: &l0 [a]\n{levels}services: {{a: {{image: a}}}}\n")
+        compose.read(
+            ["c.yaml"], holding("c.yaml", f"x-0: &l0 [a]\n{levels}services: {{a: {{image: a}}}}\n")
+        )
 
 
 @pytest.mark.parametrize(
@@ -171,15 +174,15 @@ def test_what_starts_with_a_brace_is_told_by_its_content(text: str, kind: str) -
 def test_the_files_that_compose_file_names_are_one_project() -> None:
     base, over = write(base=ONE, over="services: {a: {privileged: false}}")
     (default,) = write(compose=ONE)
-    assert discover.project_files(base) == (base,)
+    assert discover.project_files(base, Workspace()) == (base,)
     with open(".env", "w", encoding="utf-8") as file:
         file.write("COMPOSE_FILE=base.yaml;over.yaml\nCOMPOSE_PATH_SEPARATOR=;\n")
-    assert discover.project_files(base) == (base, over)
-    assert discover.project_files(f"./{over}") == (base, over)
-    assert discover.project_files(default) == (default,)
-    assert discover.Input("compose", (base, over)) in discover.projects([default])
+    assert discover.project_files(base, Workspace()) == (base, over)
+    assert discover.project_files(f"./{over}", Workspace()) == (base, over)
+    assert discover.project_files(default, Workspace()) == (default,)
+    assert discover.Input("compose", (base, over)) in discover.projects([default], Workspace())
     os.remove(over)
-    assert discover.project_files(base) == (base,)
+    assert discover.project_files(base, Workspace()) == (base,)
 
 
 @pytest.mark.parametrize("folder", [".", "sub"])
@@ -188,20 +191,20 @@ def test_the_files_that_compose_file_names_are_found_whatever_they_are_called(fo
     for name, text in (("base.yml", ONE), ("prod.yml", ONE), ("other.yml", ONE)):
         with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
             file.write(text)
-    assert discover.find(".") == ([], [])
+    assert discover.find(".", Workspace()) == ([], [])
     with open(os.path.join(folder, ".env"), "w", encoding="utf-8") as file:
         file.write("COMPOSE_FILE=base.yml:prod.yml\n")
     files = tuple(
         os.path.normpath(os.path.join(folder, f"{name}.yml")) for name in ("base", "prod")
     )
-    found, _ = discover.find(".")
+    found, _ = discover.find(".", Workspace())
     assert tuple(found) == files
-    assert discover.projects(found) == [discover.Input("compose", files)]
+    assert discover.projects(found, Workspace()) == [discover.Input("compose", files)]
 
 
 def test_a_health_check_named_none_is_none() -> None:
     text = "services: {a: {image: x, healthcheck: {test: NONE}}, b: {image: x, healthcheck: "
-    loaded = compose.read(["c.yaml"], text=text + "{test: [NONE]}}}\n")
+    loaded = compose.read(["c.yaml"], holding("c.yaml", text + "{test: [NONE]}}}\n"))
     assert loaded.project is not None
     checks = [service.healthcheck.value for service in loaded.project.services]
     assert [check is not None and check.disabled for check in checks] == [True, True]
@@ -212,7 +215,7 @@ def test_show_tells_who_decided_what() -> None:
         base='services:\n  a:\n    image: "x:${TAG:-1}"\n    user: "1"\n    ports: ["80:80"]\n',
         over="services:\n  a:\n    user: app\n    command: ['x: y', 'on', '']\n    build: .\n",
     )
-    shown = compose.describe([base, over])
+    shown = compose.describe([base, over], Workspace())
     lines = {line.partition("#")[0].strip(): line.partition("#")[2] for line in shown.split("\n")}
     assert lines["image: x:1"] == " [1] 3, default value of $TAG"
     assert lines["user: app"] == " [2] 3"
@@ -226,11 +229,11 @@ def test_reading_leaves_the_garbage_collector_as_it_was() -> None:
     import gc
 
     assert gc.isenabled()
-    compose.read(write(c=ONE))
+    compose.read(write(c=ONE), Workspace())
     assert gc.isenabled()
     gc.disable()
     try:
-        compose.read(["c.yaml"])
+        compose.read(["c.yaml"], Workspace())
         assert not gc.isenabled()
     finally:
         gc.enable()
@@ -241,7 +244,8 @@ def test_only_what_is_wrong_loads_the_schema() -> None:
 
     probe = (
         "import json, sys\nfrom hardenlint.sources import compose\n"
-        "errors = compose.read([sys.argv[1]]).errors\n"
+        "from hardenlint.workspace import Workspace\n"
+        "errors = compose.read([sys.argv[1]], Workspace()).errors\n"
         "print(json.dumps([len(errors), 'jsonschema' in sys.modules]))"
     )
     (good, bad) = write(good=ONE, bad=ONE + "    user: 1\n")
@@ -259,7 +263,7 @@ def test_only_what_is_wrong_loads_the_schema() -> None:
 )
 def test_a_few_lines_cannot_publish_millions_of_ports(services: str) -> None:
     files = write(many=f"services:\n{services}  end: {{image: x, privileged: true}}\n")
-    loaded = compose.read(files)
+    loaded = compose.read(files, Workspace())
     assert {error.message for error in loaded.errors} == {
         "the project publishes more than 100,000 ports"
     }
@@ -267,7 +271,7 @@ def test_a_few_lines_cannot_publish_millions_of_ports(services: str) -> None:
     assert loaded.project.services[-1].privileged.value is True
     assert sum(len(service.ports) for service in loaded.project.services) <= 100_000
     with pytest.raises(InputError, match="more than 100,000 ports"):
-        compose.show(files)
+        compose.show(files, Workspace())
 
 
 def test_ranges_of_exposed_ports_stay_ranges() -> None:

@@ -12,6 +12,8 @@ from hardenlint.sources.compose.interpolate import (
     Variable,
     substitute,
 )
+from hardenlint.sources.compose.log import Log
+from hardenlint.workspace import Workspace
 
 ENVIRONMENT = {"A": Variable("val"), "EMPTY": Variable(""), "F": Variable("x", ".env")}
 
@@ -95,7 +97,7 @@ def read(text: str, tmp_path: os.PathLike[str]) -> dict[str, str]:
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write(text)
     known: dict[str, Variable] = {}
-    dotenv.read(path, {"OUT": Variable("o")}, known)
+    dotenv.read(path, {"OUT": Variable("o")}, known, Log(Workspace(), strict=False))
     assert all(variable.source == ".env" for variable in known.values() if variable.value != "o")
     return {name: variable.value for name, variable in known.items()}
 

@@ -10,6 +10,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 CHECKS = registry.load()[0]
 REFERENCES = (
@@ -24,12 +25,12 @@ def _folder(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(os.path.join(tmp_path, "p"))
 
 
-def loaded(**files: str) -> load.Loaded:
+def loaded(within: reach.Reach | None = None, /, **files: str) -> load.Loaded:
     """Write files, the names of which have `_` for the dot, and load the compose file."""
     for name, text in files.items():
         with open(name.replace("_", "."), "w", encoding="utf-8") as file:
             file.write(text)
-    return load.load([Input("compose", ("compose.yaml",))], Options())
+    return load.load([Input("compose", ("compose.yaml",))], Options(), Workspace(within))
 
 
 def told(found: load.Loaded) -> set[tuple[str, str, int, str]]:
@@ -126,12 +127,12 @@ def test_a_dockerfile_outside_is_named_and_read_where_that_is_allowed(
     with open("../other/Dockerfile", "w", encoding="utf-8") as file:
         file.write("FROM a:1\n")
     os.symlink("../other/Dockerfile", "Linked")
-    with reach.within(reach.of(["compose.yaml"], allowed=allowed)):
-        found = loaded(
-            compose_yaml="services:\n  a: {build: ../other}\n"
-            "  b: {build: {context: ., dockerfile: Linked}}\n  c: {build: .}\n",
-            Dockerfile="FROM a:1\n",
-        )
+    found = loaded(
+        reach.of(["compose.yaml"], allowed=allowed),
+        compose_yaml="services:\n  a: {build: ../other}\n"
+        "  b: {build: {context: ., dockerfile: Linked}}\n  c: {build: .}\n",
+        Dockerfile="FROM a:1\n",
+    )
     told = found.notes if allowed else found.errors
     kind = "outside" if allowed else "missing"
     assert [(each.kind, each.span.line) for each in told] == [(kind, 2), (kind, 3)]

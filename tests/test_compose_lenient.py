@@ -6,6 +6,8 @@ import pytest
 
 from hardenlint.errors import InputError
 from hardenlint.sources import compose
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 FILE = """services:
   ok: {image: b, privileged: true}
@@ -50,7 +52,7 @@ def test_one_mistake_hides_nothing_else(
 ) -> None:
     with open("c.yaml", "w", encoding="utf-8") as file:
         file.write(FILE + added)
-    loaded = compose.read(["c.yaml"])
+    loaded = compose.read(["c.yaml"], Workspace())
     (error,) = loaded.errors
     assert (error.kind, (error.span.line, error.span.column)) == (kind, place)
     assert message in error.message
@@ -59,7 +61,7 @@ def test_one_mistake_hides_nothing_else(
     assert services["ok"].privileged.value is True
     assert [cap.value for cap in services["web"].capabilities.add] == ["SYS_ADMIN"]
     with pytest.raises(InputError) as caught:
-        compose.show(["c.yaml"])
+        compose.show(["c.yaml"], Workspace())
     assert caught.value.problem.span.line == place[0]
 
 
@@ -74,14 +76,14 @@ def test_one_mistake_hides_nothing_else(
     ],
 )
 def test_what_may_be_elsewhere_is_no_error(added: str) -> None:
-    loaded = compose.read(["c.yaml"], text=FILE + added)
+    loaded = compose.read(["c.yaml"], holding("c.yaml", FILE + added))
     assert loaded.errors == ()
     assert loaded.project is not None
     assert {"ok", "web"} <= {service.name for service in loaded.project.services}
 
 
 def test_a_fragment_claims_nothing_about_what_it_does_not_say() -> None:
-    loaded = compose.read(["c.yaml"], text=FILE + "  part: {cap_add: [NET_ADMIN]}\n")
+    loaded = compose.read(["c.yaml"], holding("c.yaml", FILE + "  part: {cap_add: [NET_ADMIN]}\n"))
     assert loaded.project is not None
     web, part = loaded.project.services[1:]
     assert (web.privileged.value, part.privileged.value) == (False, None)
@@ -89,7 +91,7 @@ def test_a_fragment_claims_nothing_about_what_it_does_not_say() -> None:
 
 def test_a_value_that_a_variable_spoils_tells_the_variable() -> None:
     with pytest.raises(InputError, match=r"true or false \(\$P has no value\)"):
-        compose.show(["c.yaml"], text="services: {a: {image: a, privileged: $P}}")
+        compose.show(["c.yaml"], holding("c.yaml", "services: {a: {image: a, privileged: $P}}"))
 
 
 @pytest.mark.parametrize(
@@ -103,14 +105,16 @@ def test_a_value_that_a_variable_spoils_tells_the_variable() -> None:
 def test_a_broken_text_is_told_as_what_it_is(escape: str, message: str) -> None:
     closing = '"' if escape != "x" else ""
     with pytest.raises(InputError, match=message):
-        compose.read(["c.yaml"], text=f'services: {{a: {{image: "{escape}{closing}}}}}\n')
+        compose.read(
+            ["c.yaml"], holding("c.yaml", f'services: {{a: {{image: "{escape}{closing}}}}}\n')
+        )
 
 
 def test_a_long_chain_of_shared_namespaces_has_an_end() -> None:
     last = 3_000
     text = "".join(f"  s{n}: {{image: a, network_mode: 'service:s{n + 1}'}}\n" for n in range(last))
     text = f"services:\n{text}  s{last}: {{image: a, network_mode: host}}\n"
-    project = compose.read(["c.yaml"], text=text).project
+    project = compose.read(["c.yaml"], holding("c.yaml", text)).project
     assert project is not None
     assert {str(service.network.value) for service in project.services} == {"host"}
     assert project.services[0].network.note == f"through s{last}"

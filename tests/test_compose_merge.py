@@ -7,6 +7,8 @@ import pytest
 
 from hardenlint.errors import InputError
 from hardenlint.sources import compose
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 Folder = os.PathLike[str]
 
@@ -21,7 +23,9 @@ def write(folder: Folder, files: dict[str, str]) -> None:
 
 def shown(folder: Folder, files: dict[str, str], *names: str) -> dict[str, Any]:
     write(folder, files)
-    return compose.show([os.path.join(folder, name) for name in names or ("compose.yaml",)])
+    return compose.show(
+        [os.path.join(folder, name) for name in names or ("compose.yaml",)], Workspace()
+    )
 
 
 def service(base: str, override: str, folder: Folder) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def test_extends_takes_from_a_file_and_moves_its_paths(tmp_path: Folder) -> None
 def test_what_cannot_be_found_or_turns_in_circles(text: str, tmp_path: Folder) -> None:
     with pytest.raises(InputError):
         shown(tmp_path, {"compose.yaml": text})
-    loaded = compose.read([os.path.join(tmp_path, "compose.yaml")])
+    loaded = compose.read([os.path.join(tmp_path, "compose.yaml")], Workspace())
     assert loaded.project is not None
     assert [service.name for service in loaded.project.services][:1] == ["a"]
     assert {error.kind for error in loaded.errors} <= {"invalid", "missing"}
@@ -157,10 +161,14 @@ def test_a_bomb_of_merge_keys_or_aliases_is_refused() -> None:
     lines = ["x0: &x0 {k: v}"]
     lines += [f"x{i}: &x{i} {{a: [{', '.join([f'*x{i - 1}'] * 9)}]}}" for i in range(1, 9)]
     with pytest.raises(InputError, match="aliases expand"):
-        compose.read(["c.yaml"], text="\n".join([*lines, "services: {w: {image: n}}"]))
+        compose.read(
+            ["c.yaml"], holding("c.yaml", "\n".join([*lines, "services: {w: {image: n}}"]))
+        )
     lines = ["x0: &x0 {k: v}"]
     lines += [f"x{i}: &x{i} {{<<: [{', '.join([f'*x{i - 1}'] * 9)}]}}" for i in range(1, 9)]
-    assert compose.read(["c.yaml"], text="\n".join([*lines, "services: {w: {image: n}}"])).project
+    assert compose.read(
+        ["c.yaml"], holding("c.yaml", "\n".join([*lines, "services: {w: {image: n}}"]))
+    ).project
 
 
 @pytest.mark.parametrize("bases", ["*b", "[*b ]", "[{init: true}, *b ]"])

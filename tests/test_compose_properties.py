@@ -11,6 +11,8 @@ from hardenlint.model import Container, Field, Image, Span
 from hardenlint.sources import compose
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.yaml_nodes import Node, parse
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 WORDS = st.sampled_from(
     """services web image build ports volumes environment privileged cap_add networks extends
@@ -92,11 +94,11 @@ def test_a_place_reads_back_as_its_scalar(
     text = yaml.safe_dump(
         document, allow_unicode=True, default_flow_style=flow, default_style=style, width=10**6
     )
-    for node in nodes(parse(text, "c.yaml", Log(strict=False))[0]):
+    for node in nodes(parse(text, "c.yaml", Log(Workspace(), strict=False))[0]):
         if isinstance(node.value, (dict, list)):
             continue
         span = node.span()
-        again = parse(written(text, span), "c.yaml", Log(strict=False))
+        again = parse(written(text, span), "c.yaml", Log(Workspace(), strict=False))
         assert (again[0].value if again else None) == node.value
 
 
@@ -105,7 +107,7 @@ def test_a_place_reads_back_as_its_scalar(
 def test_every_field_lies_in_the_file(service: dict[str, object]) -> None:
     text = yaml.safe_dump({"services": {"web": {"image": "n", **service}}}, allow_unicode=True)
     try:
-        project = compose.read(["c.yaml"], text=text).project
+        project = compose.read(["c.yaml"], holding("c.yaml", text)).project
     except InputError:
         return
     lines = text.split("\n")

@@ -12,6 +12,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 CHECKS = registry.load()[0]
 Told = tuple[str, str]
@@ -40,7 +41,7 @@ def told(
         with open(name, "w", encoding="utf-8") as file:
             file.write(textwrap.dedent(text).lstrip("\n"))
     named = tuple(name for name in files if name.endswith(".yaml") and "/" not in name)
-    loaded = load.load([Input("compose", named)], Options(env_files=env_files))
+    loaded = load.load([Input("compose", named)], Options(env_files=env_files), Workspace())
     results, _ = judge(loaded.subjects, CHECKS, Policy(select=frozenset([check])))
     return [
         (text_at(r.span), r.finding.message, [text_at(span) for _, span in r.related])

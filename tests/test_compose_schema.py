@@ -15,6 +15,8 @@ from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.compose.validate import fits
 from hardenlint.sources.compose.yaml_nodes import Node, top_of
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 SCHEMA = validator()
 PLACE = top_of("compose.yaml")
@@ -243,20 +245,20 @@ def test_table_and_schema_agree_on_any_service(service: dict[str, Any]) -> None:
 def test_the_schema_explains_what_is_wrong(
     service: str, line: int, column: int, message: str
 ) -> None:
-    loaded = compose.read(["c.yaml"], text=f"services:\n  web:\n    {service}\n")
+    loaded = compose.read(["c.yaml"], holding("c.yaml", f"services:\n  web:\n    {service}\n"))
     found = [(e.span.line, e.span.column, e.message) for e in loaded.errors]
     assert (line, column, message) in found
 
 
 def test_what_hangs_on_a_variable_is_not_judged() -> None:
     text = "services:\n  web: {image: a, mem_swappiness: '${X}', ports: ['${P}'], bogus: 1}\n"
-    loaded = compose.read(["c.yaml"], text=text)
+    loaded = compose.read(["c.yaml"], holding("c.yaml", text))
     assert [e.message for e in loaded.errors] == ["unknown key 'bogus' in web"]
 
 
 def test_the_service_that_is_wrong_does_not_hide_the_others() -> None:
     text = "services:\n  a: {image: x, user: 1}\n  b: {image: x}\n  c: {image: x, tty: []}\n"
-    loaded = compose.read(["c.yaml"], text=text)
+    loaded = compose.read(["c.yaml"], holding("c.yaml", text))
     assert [e.span.line for e in loaded.errors] == [2, 4]
     assert loaded.project is not None
     assert [s.name for s in loaded.project.services] == ["a", "b", "c"]
@@ -266,4 +268,4 @@ def test_the_schema_is_part_of_the_package() -> None:
     folder = os.path.dirname(compose.__file__)
     assert {"schema.json", "schema.NOTICE"} <= set(os.listdir(folder))
     assert plain(tree({"a": [1, None]})) == {"a": [1, None]}
-    assert Log(strict=False).errors == []
+    assert Log(Workspace(), strict=False).errors == []

@@ -18,10 +18,13 @@ from hardenlint.model import (
 )
 from hardenlint.sources import compose
 from hardenlint.sources.compose import Loaded
+from tests.workspaces import holding
 
 
 def load(body: str, rest: str = "") -> Loaded:
-    return compose.read(["compose.yaml"], text=f"services:\n  web:\n{body}\n{rest}")
+    return compose.read(
+        ["compose.yaml"], holding("compose.yaml", f"services:\n  web:\n{body}\n{rest}")
+    )
 
 
 def web(body: str, rest: str = "") -> Container:
@@ -238,7 +241,10 @@ def test_build_links(build: str, context: str, path: str, target: str) -> None:
 
 def test_paths_are_relative_to_the_first_file(tmp_path: os.PathLike[str]) -> None:
     text = "services: {web: {build: api}}\n"
-    project = compose.read([os.path.join("deploy", "compose.yaml")], text=text).project
+    project = compose.read(
+        [os.path.join("deploy", "compose.yaml")],
+        holding(os.path.join("deploy", "compose.yaml"), text),
+    ).project
     assert project is not None
     link = project.services[0].build_link
     assert link is not None
@@ -270,7 +276,9 @@ def test_a_fragment_says_nothing_about_what_it_leaves_out() -> None:
 
 
 def test_files_of_version_1() -> None:
-    loaded = compose.read(["c.yaml"], text="web: {image: n, net: host}\ndb: {image: d}\n")
+    loaded = compose.read(
+        ["c.yaml"], holding("c.yaml", "web: {image: n, net: host}\ndb: {image: d}\n")
+    )
     assert loaded.project is not None
     modes = [service.network.value for service in loaded.project.services]
     assert modes == [Namespace("host"), Namespace("bridge")]
@@ -309,19 +317,19 @@ def test_what_compose_refuses_is_told_and_the_rest_is_read(
     assert loaded.project is not None
     assert loaded.project.services[0].read_only.value is True
     with pytest.raises(InputError):
-        compose.show(["compose.yaml"], text=f"services:\n  web:\n{text}\n")
+        compose.show(["compose.yaml"], holding("compose.yaml", f"services:\n  web:\n{text}\n"))
 
 
 @pytest.mark.parametrize("text", ["", "hello", "[a]", "version: '3'", "a: [", "---\n"])
 def test_what_holds_no_project_is_an_error(text: str) -> None:
     with pytest.raises(InputError):
-        compose.read(["compose.yaml"], text=text)
+        compose.read(["compose.yaml"], holding("compose.yaml", text))
 
 
 def test_profiles_narrow() -> None:
     text = "services: {a: {image: n}, b: {image: n, profiles: [debug]}}"
     for profiles, names in ((("*",), ["a", "b"]), ((), ["a"]), (("debug",), ["a", "b"])):
-        project = compose.read(["c.yaml"], text=text, profiles=profiles).project
+        project = compose.read(["c.yaml"], holding("c.yaml", text), profiles=profiles).project
         assert project is not None
         assert [service.name for service in project.services] == names
 
@@ -335,7 +343,7 @@ def test_secrets_never_reach_a_message() -> None:
 
 def test_the_text_form_names_values_and_places() -> None:
     text = "services:\n  web:\n    image: n\n    user: ${U:-root}\n"
-    lines = compose.describe(["c.yaml"], text=text).splitlines()
+    lines = compose.describe(["c.yaml"], holding("c.yaml", text)).splitlines()
     assert f"{'    user: root':56}  # 4, default value of $U" in lines
 
 
@@ -358,7 +366,7 @@ def test_the_text_form_names_values_and_places() -> None:
 )
 def test_a_port_of_some_number_is_published(item: str, ip: str | None) -> None:
     text = f"services: {{db: {{image: db, ports: [{item}]}}}}\n"
-    project = compose.read(["c.yaml"], text=text).project
+    project = compose.read(["c.yaml"], holding("c.yaml", text)).project
     assert project is not None
     (field,) = project.services[0].ports
     assert field.value == (None if ip is None else PublishedPort(5432, "", ip))

@@ -7,6 +7,7 @@ import pytest
 
 from hardenlint.errors import InputError
 from hardenlint.sources import compose
+from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
 
 
@@ -25,7 +26,7 @@ def write(files: dict[str, str]) -> None:
 
 def shown(body: str) -> Any:
     write({"compose.yaml": f"services:\n  a:\n    image: i\n    {body}\n"})
-    return compose.show(["compose.yaml"])["services"]["a"]
+    return compose.show(["compose.yaml"], Workspace())["services"]["a"]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_what_compose_refuses(body: str) -> None:
 def test_a_service_with_an_empty_image_runs_nothing() -> None:
     write({"compose.yaml": 'services: {a: {image: ""}}\n'})
     with pytest.raises(InputError, match="neither an image nor a build"):
-        compose.show(["compose.yaml"])
+        compose.show(["compose.yaml"], Workspace())
 
 
 def test_a_written_number_and_a_written_text_are_two_ports() -> None:
@@ -108,7 +109,7 @@ def test_paths_of_nested_includes_and_extends_lie_beside_their_files() -> None:
         "sub/ext/e.yaml": "services: {e: {env_file: [e.env], build: .}}\n",
         "sub/deep/d.yaml": "services: {d: {build: ., volumes: ['./q:/q', '/abs:/abs']}}\n",
     })  # fmt: skip
-    services = compose.show(["compose.yaml"])["services"]
+    services = compose.show(["compose.yaml"], Workspace())["services"]
     assert services["d"]["build"]["context"] == "sub/deep"
     assert [v["source"] for v in services["d"]["volumes"]] == ["sub/deep/q", "/abs"]
     assert services["n"]["build"]["context"] == "sub/ext"
@@ -124,7 +125,7 @@ def test_each_include_reads_an_extended_file_with_its_own_variables() -> None:
         "two/c.yaml": include.replace("NAME", "b"), "two/.env": "V=2\n",
         "ext.yaml": "services: {e: {image: 'i:$V'}}\n",
     })  # fmt: skip
-    services = compose.show(["compose.yaml"])["services"]
+    services = compose.show(["compose.yaml"], Workspace())["services"]
     assert {name: service["image"] for name, service in services.items()} == {
         "a": "i:1",
         "b": "i:2",
@@ -139,9 +140,9 @@ def test_an_include_without_a_path_is_none(include: str, fails: bool) -> None:
     write({"compose.yaml": f"include: {include}\nservices: {{a: {{image: i}}}}\n"})
     if fails:
         with pytest.raises(InputError):
-            compose.show(["compose.yaml"])
+            compose.show(["compose.yaml"], Workspace())
     else:
-        assert list(compose.show(["compose.yaml"])["services"]) == ["a"]
+        assert list(compose.show(["compose.yaml"], Workspace())["services"]) == ["a"]
 
 
 def test_the_text_says_what_runs_first_and_who_is_left_out() -> None:
@@ -152,7 +153,7 @@ def test_the_text_says_what_runs_first_and_who_is_left_out() -> None:
         "  d: {image: d, profiles: [x, y]}\n",
         "base.yaml": "services: {b: {user: '1', volumes: ['./v:/v']}}\n",
     })  # fmt: skip
-    lines = compose.describe(["compose.yaml"]).splitlines()
+    lines = compose.describe(["compose.yaml"], Workspace()).splitlines()
     assert "# not started: d, only in profile x, y" in lines
     rows = [line.partition("#") for line in lines if not line.startswith("#")]
     shown = {text.strip(): place.strip() for text, _, place in rows}
@@ -180,7 +181,7 @@ def test_an_error_of_another_file_is_told_with_its_line() -> None:
 
 def test_the_default_network_is_there_for_services_that_do_not_start_too() -> None:
     write({"compose.yaml": "services: {a: {image: i, profiles: [p]}}\n"})
-    shown = compose.show(["compose.yaml"])
+    shown = compose.show(["compose.yaml"], Workspace())
     assert (shown["services"], list(shown["networks"])) == ({}, ["default"])
 
 
@@ -193,18 +194,18 @@ def test_the_environment_names_the_project(
     write({"compose.yaml": "name: written\nservices: {a: {image: i}}\n"})
     write({".env": f"COMPOSE_PROJECT_NAME={given}\n"})
     if name is not None:
-        shown = compose.show(["compose.yaml"])
+        shown = compose.show(["compose.yaml"], Workspace())
         assert shown["name"] == name
         assert shown["networks"]["default"]["name"] == f"{name}_default"
         return
     with pytest.raises(InputError, match="the project name") as caught:
-        compose.show(["compose.yaml"])
+        compose.show(["compose.yaml"], Workspace())
     assert (caught.value.problem.span.path, caught.value.problem.span.line) == (".env", 1)
-    assert [error.span.line for error in compose.read(["compose.yaml"]).errors] == [1]
+    assert [error.span.line for error in compose.read(["compose.yaml"], Workspace()).errors] == [1]
 
 
 def test_a_project_without_a_name_is_shown_without_one() -> None:
     write({"compose.yaml": "services: {a: {image: $COMPOSE_PROJECT_NAME}}\n"})
-    shown = compose.show(["compose.yaml"])
+    shown = compose.show(["compose.yaml"], Workspace())
     assert "name" not in shown
     assert shown["services"]["a"]["image"] == "test_a_project_without_a_name_0"

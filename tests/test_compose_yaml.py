@@ -11,10 +11,11 @@ from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.scalars import resolve, text_of
 from hardenlint.sources.compose.timestamps import Timestamp
 from hardenlint.sources.compose.yaml_nodes import Node, parse
+from hardenlint.workspace import Workspace
 
 
 def root(text: str) -> Node:
-    return parse(text, "compose.yaml", Log(strict=True))[0]
+    return parse(text, "compose.yaml", Log(Workspace(), strict=True))[0]
 
 
 @pytest.mark.parametrize(

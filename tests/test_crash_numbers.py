@@ -15,6 +15,7 @@ from hardenlint.sources.collect import Options
 from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.compose.units import to_bytes, to_nanoseconds
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 from .cli import hardenlint, inside
 
@@ -86,7 +87,7 @@ def test_every_place_of_a_compose_file(
     ]
     Path("compose.yaml").write_text("\n".join(["services:", *lines]))
     start = time.process_time()
-    loaded = load.load([Input("compose", ("compose.yaml",))], Options())
+    loaded = load.load([Input("compose", ("compose.yaml",))], Options(), Workspace())
     assert time.process_time() - start < 5
     messages = [error.message for error in loaded.errors]
     assert not [message for message in messages if "internal" in message or "digits" in message]
@@ -103,8 +104,8 @@ def test_what_is_shown_is_json(
     for place in (*SERVICES[::4], ("gpus", "-", "any"), ("storage_opt", "size")):
         Path("compose.yaml").write_text(f"services: {{a: {{image: x, {written(place, number)}}}}}")
         with suppress(InputError):
-            json.dumps(compose.show(["compose.yaml"]), allow_nan=False)
-            compose.describe(["compose.yaml"])
+            json.dumps(compose.show(["compose.yaml"], Workspace()), allow_nan=False)
+            compose.describe(["compose.yaml"], Workspace())
 
 
 @pytest.mark.parametrize(

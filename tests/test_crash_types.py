@@ -19,6 +19,7 @@ from hardenlint.sources import inspect
 from hardenlint.sources.collect import Options
 from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 from .cli import ROOT, hardenlint
 
@@ -81,12 +82,12 @@ def replaced(document: Any, path: tuple[str | int, ...], value: Any) -> Any:
 def judged_and_told(kind: str, path: str) -> examine.Part:
     """Scan one file, write every report, and find no bug."""
     policy = Policy(profile="restricted")
-    part = examine.examine([Input(kind, (path,))], Options(), policy)
+    part = examine.examine([Input(kind, (path,))], Options(), policy, Workspace())
     assert not [error for error in part.errors if "internal" in error.message]
     assert not [error for error in part.errors if error.kind == "check-crash"]
     report = Report(policy, part.subjects, part.results, part.errors, part.notes, part.files)
     for form in FORMATS:
-        text = publish._rendered(report, form, OPTIONS, {}, color=False)
+        text = publish._rendered(report, form, OPTIONS, Workspace(), color=False)
         text.encode("utf-8", "backslashreplace")
         if form in ("json", "sarif", "gitlab"):
             json.loads(text, parse_constant=pytest.fail)

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from hardenlint.sources import discover
+from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
 from tests.needs import program
 
@@ -87,7 +88,7 @@ def tree(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_outside_a_checkout_no_ignore_file_is_read(tree: str) -> None:
-    found, notes = discover.find(".")
+    found, notes = discover.find(".", Workspace())
     (note,) = notes
     assert (note.kind, note.span.path) == ("skipped-input", ".")
     assert note.message == "is in no git repository, so its .gitignore files are not followed"
@@ -102,7 +103,7 @@ def test_outside_a_checkout_no_ignore_file_is_read(tree: str) -> None:
 
 def test_in_a_checkout_what_git_ignores_is_left_out(tree: str) -> None:
     subprocess.run([program("git"), "init", "-q"], check=True)
-    found, _ = discover.find(".")
+    found, _ = discover.find(".", Workspace())
     assert "ignored/Dockerfile" not in found
     assert ".devcontainer/Dockerfile" in found
     assert "sub/compose.yaml" in found
@@ -110,7 +111,7 @@ def test_in_a_checkout_what_git_ignores_is_left_out(tree: str) -> None:
 
 def test_an_ignored_folder_that_is_named_is_searched(tree: str) -> None:
     subprocess.run([program("git"), "init", "-q"], check=True)
-    assert discover.find("ignored")[0] == ["ignored/Dockerfile"]
+    assert discover.find("ignored", Workspace())[0] == ["ignored/Dockerfile"]
 
 
 WITHOUT_GIT = {
@@ -143,7 +144,7 @@ def test_without_an_index_that_can_be_read(tree: str) -> None:
     os.makedirs(".git")
     with open(".git/index", "wb") as file:
         file.write(b"DIRC?")
-    found, notes = discover.find(".")
+    found, notes = discover.find(".", Workspace())
     assert "ignored/Dockerfile" not in found
     (note,) = notes
     assert "the index of the git repository cannot be read: " in note.message
@@ -153,14 +154,14 @@ def test_without_an_index_that_can_be_read(tree: str) -> None:
 def test_where_nothing_is_left_out_nothing_is_told(tree: str) -> None:
     os.makedirs(".git")
     os.remove(".gitignore")
-    found, notes = discover.find(".")
+    found, notes = discover.find(".", Workspace())
     assert "ignored/Dockerfile" in found
     assert notes == []
 
 
 def test_an_ignored_folder_of_a_checkout_without_head_is_searched(tree: str) -> None:
     os.makedirs(".git")
-    assert discover.find("ignored") == (["ignored/Dockerfile"], [])
+    assert discover.find("ignored", Workspace()) == (["ignored/Dockerfile"], [])
 
 
 def test_a_link_to_a_checkout_is_one(tree: str, tmp_path: os.PathLike[str]) -> None:
@@ -170,7 +171,7 @@ def test_a_link_to_a_checkout_is_one(tree: str, tmp_path: os.PathLike[str]) -> N
         with open(os.path.join("real", name), "w", encoding="utf-8") as file:
             file.write(text)
     os.symlink("real", "link")
-    assert discover.find("link")[0] == ["link/Dockerfile"]
+    assert discover.find("link", Workspace())[0] == ["link/Dockerfile"]
 
 
 @pytest.mark.parametrize("name", ["../outside/Dockerfile", "a/../../outside/Dockerfile"])
@@ -189,33 +190,38 @@ def test_a_forged_index_leads_nowhere(tree: str, name: str) -> None:
         content = file.read().replace(placeholder.encode(), name.encode())
     with open("inside/.git/index", "wb") as file:
         file.write(content)
-    assert discover.find("inside")[0] == ["inside/Dockerfile"]
+    assert discover.find("inside", Workspace())[0] == ["inside/Dockerfile"]
     with open("inside/.git/index", "wb") as file:
         file.write(content[:-20] + hashlib.sha1(content[:-20]).digest())  # noqa: S324
-    assert discover.find("inside")[0] == ["inside/Dockerfile"]
+    assert discover.find("inside", Workspace())[0] == ["inside/Dockerfile"]
 
 
 def test_a_nested_checkout_is_searched(tree: str) -> None:
     subprocess.run([program("git"), "init", "-q"], check=True)
     subprocess.run([program("git"), "init", "-q", "sub"], check=True)
-    assert "sub/compose.yaml" in discover.find(".")[0]
+    assert "sub/compose.yaml" in discover.find(".", Workspace())[0]
 
 
 def test_configuration_of_a_hostile_checkout_runs_nothing(tree: str) -> None:
     subprocess.run([program("git"), "init", "-q"], check=True)
     subprocess.run(["git", "config", "core.fsmonitor", "touch pwned; false"], check=True)
-    assert discover.find(".")[0]
+    assert discover.find(".", Workspace())[0]
     assert not os.path.exists("pwned")
 
 
 @pytest.mark.parametrize("named", ["sub/compose.yaml", "sub/compose.override.yaml"])
 def test_base_and_override_are_one_project(tree: str, named: str) -> None:
-    assert discover.project_files(named) == ("sub/compose.yaml", "sub/compose.override.yaml")
+    assert discover.project_files(named, Workspace()) == (
+        "sub/compose.yaml",
+        "sub/compose.override.yaml",
+    )
 
 
 def test_override_without_base_stands_alone(tree: str) -> None:
     os.remove("sub/compose.yaml")
-    assert discover.project_files("sub/compose.override.yaml") == ("sub/compose.override.yaml",)
+    assert discover.project_files("sub/compose.override.yaml", Workspace()) == (
+        "sub/compose.override.yaml",
+    )
 
 
 @pytest.mark.parametrize("env", [{}, {"PATH": ""}])
@@ -248,7 +254,7 @@ def test_the_project_in_a_folder(
 ) -> None:
     for name in files:
         open(os.path.join(tmp_path, name), "w", encoding="utf-8").close()
-    found = discover.project_in(os.fspath(tmp_path))
+    found = discover.project_in(os.fspath(tmp_path), Workspace())
     assert found == tuple(os.path.join(tmp_path, name) for name in project)
 
 

@@ -9,6 +9,7 @@ from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.dockerfile import ignore
+from hardenlint.workspace import Workspace
 
 
 @pytest.mark.parametrize(
@@ -79,7 +80,7 @@ def test_no_pattern_takes_long() -> None:
 
 def _build(folder: Path) -> Build:
     (folder / "Dockerfile").write_text("FROM debian:12\nCOPY . /app\n")
-    loaded = load.load([Input("dockerfile", (str(folder / "Dockerfile"),))], Options())
+    loaded = load.load([Input("dockerfile", (str(folder / "Dockerfile"),))], Options(), Workspace())
     build = loaded.subjects[0]
     assert isinstance(build, Build)
     return build
@@ -119,7 +120,9 @@ def test_a_service_says_which_folder_is_the_context(tmp_path: Path) -> None:
     (tmp_path / "compose.yaml").write_text(
         "services:\n  web:\n    build:\n      context: app\n      dockerfile: ../Dockerfile\n"
     )
-    loaded = load.load([Input("compose", (str(tmp_path / "compose.yaml"),))], Options())
+    loaded = load.load(
+        [Input("compose", (str(tmp_path / "compose.yaml"),))], Options(), Workspace()
+    )
     build = next(subject for subject in loaded.subjects if isinstance(subject, Build))
 
     assert build.context_excludes(".env") is True

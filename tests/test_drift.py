@@ -7,6 +7,7 @@ import pytest
 
 from hardenlint.model import Container, Host, Span
 from hardenlint.sources import declared, inspect
+from hardenlint.workspace import Workspace
 
 COMPOSE = "services:\n  web:\n    image: app:1\n    user: ${WHO}\n    privileged: true\n"
 
@@ -44,7 +45,7 @@ def user_of(found: Container) -> str | None:
 
 def test_a_container_is_given_its_service(shop: Any) -> None:
     found = container(f"{shop}/compose.yaml")
-    assert declared.declare([found]) == []
+    assert declared.declare([found], Workspace()) == []
     assert found.declared is not None
     assert found.declared.privileged.span.line == 5
 
@@ -66,7 +67,7 @@ def test_a_container_is_given_its_service(shop: Any) -> None:
 )
 def test_files_of_other_machines_are_not_looked_for(shop: Any, endpoint: str, here: bool) -> None:
     found = on(endpoint, container(f"{shop}/compose.yaml"))
-    notes = declared.declare([found])
+    notes = declared.declare([found], Workspace())
     assert (found.declared is not None) is here
     assert (notes == []) is here
 
@@ -75,7 +76,7 @@ def test_a_file_here_is_not_that_of_the_same_name_elsewhere(shop: Any) -> None:
     ours = on("unix:///run/docker.sock", container(f"{shop}/compose.yaml"))
     theirs = on("ssh://ops@web1", container(f"{shop}/compose.yaml"))
     for order in ([ours, theirs], [theirs, ours]):
-        declared.declare(order)
+        declared.declare(order, Workspace())
         assert (ours.declared is None, theirs.declared is None) == (False, True)
 
 
@@ -83,7 +84,7 @@ def test_what_cannot_be_read_is_said_once(shop: Any) -> None:
     (shop / "broken.yaml").write_text("services: [")
     paths = [f"{shop}/{name}.yaml" for name in ("gone", "broken", "gone", "b", "c")]
     found = [container(path, name=f"web-{i}") for i, path in enumerate(paths)]
-    (note,) = declared.declare(found)
+    (note,) = declared.declare(found, Workspace())
     assert (note.kind, note.span.container) == ("undeclared", "")
     assert note.message == (
         f"whether 5 containers run as declared is unknown: {shop}/b.yaml, {shop}/broken.yaml, "
@@ -93,7 +94,7 @@ def test_what_cannot_be_read_is_said_once(shop: Any) -> None:
 
 def test_a_service_that_is_gone_is_said(shop: Any) -> None:
     found = container(f"{shop}/compose.yaml", "old", "old-1")
-    (note,) = declared.declare([found])
+    (note,) = declared.declare([found], Workspace())
     assert note.message == f"its service old is no longer in {shop}/compose.yaml"
     assert note.span.container == "old-1"
 
@@ -101,7 +102,7 @@ def test_a_service_that_is_gone_is_said(shop: Any) -> None:
 def test_the_environment_is_that_of_the_project(shop: Any) -> None:
     path = f"{shop}/compose.yaml"
     found = container(path)
-    declared.declare([found])
+    declared.declare([found], Workspace())
     assert user_of(found) is None
     (shop / ".env").write_text("WHO=10001")
     (shop / "prod.env").write_text("WHO=10002")
@@ -115,5 +116,5 @@ def test_the_environment_is_that_of_the_project(shop: Any) -> None:
         ({"environment_file": f"{shop}/gone.env"}, "10001"),
     ):
         found = container(path, **labels)
-        declared.declare([found])
+        declared.declare([found], Workspace())
         assert user_of(found) == expected, labels

@@ -26,6 +26,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import compose, load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 from tests.cli import hardenlint, inside
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -90,13 +91,15 @@ def mended(name: str, check: Check, *, unsafe: bool = True) -> mend.Outcome:
     wanted = Wanted(policy, NO_EXCEPTIONS, (), (), "", "")
     how = Options()
     looks = fix.looks(how, wanted)
-    return mend.mend([Input(kind, (name,))], how, looks, unsafe=unsafe, belongs=lambda _real: True)
+    return mend.mend(
+        [Input(kind, (name,))], how, Workspace(), looks, unsafe=unsafe, belongs=lambda _real: True
+    )
 
 
 def found(name: str, *only: str) -> list[Result]:
     """Everything that any check says, or only some."""
     kind = "dockerfile" if name == "Dockerfile" else "compose"
-    subjects = load.load([Input(kind, (name,))], Options()).subjects
+    subjects = load.load([Input(kind, (name,))], Options(), Workspace()).subjects
     return judge(subjects, CHECKS, Policy(profile="restricted", select=frozenset(only)))[0]
 
 
@@ -575,14 +578,14 @@ def test_whatever_is_fixed_stays_the_same_project_with_fewer_findings(text: str)
     how = Options()
     looks = fix.looks(how, Wanted(policy, NO_EXCEPTIONS, (), (), "", ""))
     inputs = [Input("compose", ("compose.yaml",))]
-    before, old = found("compose.yaml"), compose.tree(["compose.yaml"])
-    outcome = mend.mend(inputs, how, looks, unsafe=True, belongs=lambda _real: True)
+    before, old = found("compose.yaml"), compose.tree(["compose.yaml"], Workspace())
+    outcome = mend.mend(inputs, how, Workspace(), looks, unsafe=True, belongs=lambda _real: True)
     for path, _, new in outcome.texts.values():
         write(path, new)
         comments = [line for line in text.splitlines() if line.lstrip().startswith("#")]
         assert [line for line in new.splitlines() if line.lstrip().startswith("#")] == comments
         assert ("\r\n" in new) == ("\r\n" in text)
-    after, new_tree = found("compose.yaml"), compose.tree(["compose.yaml"])
+    after, new_tree = found("compose.yaml"), compose.tree(["compose.yaml"], Workspace())
     assert sum(r.fix is not None for r in after) <= len(outcome.refused)
     assert len(outcome.made) == 0 or len(after) < len(before) + len(outcome.made)
     fixed_keys = {"privileged", "read_only", "pid", "ports", "security_opt", "cap_add", "cap_drop",
@@ -590,7 +593,10 @@ def test_whatever_is_fixed_stays_the_same_project_with_fewer_findings(text: str)
     for name, service in old["services"].items():
         for key, value in service.items():
             assert key in fixed_keys or new_tree["services"][name][key] == value
-    assert mend.mend(inputs, how, looks, unsafe=True, belongs=lambda _real: True).texts == {}
+    assert (
+        mend.mend(inputs, how, Workspace(), looks, unsafe=True, belongs=lambda _real: True).texts
+        == {}
+    )
 
 
 @given(st.text("ab:- \n\r#'\"\u00e9\U0001f600\ufeff", max_size=40))

@@ -10,7 +10,9 @@ import pytest
 from hardenlint import git
 from hardenlint.errors import UsageError
 from hardenlint.policy import changes
+from hardenlint.reach import Reach
 from hardenlint.sources import checkout, discover, repository
+from hardenlint.workspace import Workspace
 from tests import clean_home
 from tests.cli import hardenlint, inside
 
@@ -29,8 +31,8 @@ def since(folder: str, *paths: str) -> changes.Changes:
 
 
 CALLERS: dict[str, Callable[[], object]] = {
-    "search": lambda: discover.find("."),
-    "one file": lambda: repository.is_committed("Dockerfile"),
+    "search": lambda: discover.find(".", Workspace()),
+    "one file": lambda: repository.is_committed("Dockerfile", Reach()),
     "changes": lambda: since("."),
 }
 
@@ -82,8 +84,8 @@ def test_without_git_files_are_found_and_changes_refused(
     asked: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    assert discover.find(".")[0] == ["Dockerfile"]
-    assert repository.is_committed("Dockerfile") is True
+    assert discover.find(".", Workspace())[0] == ["Dockerfile"]
+    assert repository.is_committed("Dockerfile", Reach()) is True
     with pytest.raises(UsageError, match="--diff-base: git cannot be run: "):
         since(".")
     assert not asked.exists()

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from hardenlint.sources import discover
+from hardenlint.workspace import Workspace
 from tests import clean_home
 from tests.cli import hardenlint, inside
 
@@ -353,7 +354,7 @@ def test_nobody_waits_for_a_pipe(place: str, root: Path) -> None:
     os.mkfifo(path)
     run = hardenlint("scan", "--format", "json", "--diff-base", "HEAD", ".", timeout=30)
     assert run.code == 2 or run.checks >= FOUND, run
-    found, _ = discover.find(".")
+    found, _ = discover.find(".", Workspace())
     assert set(found) >= {"Dockerfile", "sub/Dockerfile"}
 
 

@@ -15,6 +15,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
 
 CHECKS = registry.load()[0]
@@ -55,7 +56,7 @@ def found(
     path = os.path.join(folder, name)
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"services": services}, file)
-    loaded = load.load([Input("compose", (path,))], Options())
+    loaded = load.load([Input("compose", (path,))], Options(), Workspace())
     assert loaded.errors == []
     policy = Policy(profile="restricted", ignore=frozenset(ignored))
     results, problems = judge(loaded.subjects, CHECKS, policy)
@@ -77,7 +78,7 @@ def test_what_is_too_mild_to_tell_replaces_nothing(tmp_path: os.PathLike[str]) -
     path = os.path.join(tmp_path, "compose.yaml")
     with open(path, "w", encoding="utf-8") as file:
         json.dump({"services": {"app": {"image": "docker:27-dind", "privileged": True}}}, file)
-    subjects = load.load([Input("compose", (path,))], Options()).subjects
+    subjects = load.load([Input("compose", (path,))], Options(), Workspace()).subjects
     mild = Policy(
         severities=(("dind-service", Severity.LOW),),
         min_severity=Severity.HIGH,
@@ -225,7 +226,7 @@ def test_order_and_batching_change_nothing(
     policy = Policy(profile="restricted")
 
     def results(batch: list[Input]) -> list[Result]:
-        return judge(load.load(batch, Options()).subjects, CHECKS, policy)[0]
+        return judge(load.load(batch, Options(), Workspace()).subjects, CHECKS, policy)[0]
 
     together = [_row(result) for result in results(inputs)]
     shuffled = order.sample(inputs, len(inputs))

@@ -10,6 +10,7 @@ from hardenlint.policy.gather import Exceptions, gather
 from hardenlint.sources import declared
 from hardenlint.sources.collect import Options, collect
 from hardenlint.sources.load import load
+from hardenlint.workspace import Workspace
 
 FIXTURES = os.path.join(os.path.dirname(__file__), "..", "fixtures")
 FILES = sorted(
@@ -36,8 +37,8 @@ def parts(subject: Subject) -> Iterator[Subject]:
 @pytest.fixture(scope="module")
 def found() -> list[Subject]:
     options = Options(allow_images=("ghcr.io/**",))
-    subjects = load(collect(FILES, (), options)[0], options).subjects
-    declared.declare(subjects)
+    subjects = load(collect(FILES, (), options, Workspace())[0], options, Workspace()).subjects
+    declared.declare(subjects, Workspace())
     gather(subjects, Exceptions(), lambda _: None, dict)
     return [part for subject in subjects for part in parts(subject)]
 

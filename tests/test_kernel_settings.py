@@ -15,11 +15,13 @@ from hardenlint.model.seccomp import SeccompProfile
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, inspect
 from hardenlint.sources.compose.seccomp_files import MAX_BYTES, profile_reader
+from hardenlint.workspace import Workspace
+from tests.workspaces import holding
 
 
 def service(**facts: Any) -> Container:
     text = json.dumps({"services": {"app": {"image": "app:1", **facts}}})
-    project = compose.read(["compose.yaml"], text=text).project
+    project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     return project.services[0]
 
@@ -178,7 +180,7 @@ def test_device_rule(text: str, parts: tuple[str, ...]) -> None:
 
 def test_a_service_that_is_only_a_part_leaves_the_rest_unknown() -> None:
     text = json.dumps({"services": {"app": {"extends": {"file": "gone.yaml", "service": "app"}}}})
-    project = compose.read(["compose.yaml"], text=text).project
+    project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     (container,) = project.services
     assert container.ulimits.value is None
@@ -247,7 +249,7 @@ def test_profile_beside_the_compose_file(tmp_path: os.PathLike[str]) -> None:
         large.truncate(MAX_BYTES + 1)
     os.symlink(outside, os.path.join(folder, "link.json"))
     os.mkfifo(os.path.join(folder, "pipe"))
-    read = profile_reader(folder)
+    read = profile_reader(folder, Workspace())
     assert read("profile.json") == read("./profile.json") == PROFILE % "SCMP_ACT_ALLOW"
     assert read(os.path.join(folder, "profile.json")) is not None
     assert read("missing.json") == ""

@@ -20,6 +20,7 @@ from hardenlint.shell import commands_of_text
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 CHECKS = [
     check
@@ -35,7 +36,7 @@ def told(name: str, text: str) -> list[Result]:
     with open(name, "w", encoding="utf-8") as file:
         file.write(text)
     kind = {"Dockerfile": "dockerfile", "compose.yaml": "compose", "a.json": "inspect"}[name]
-    loaded = load.load([Input(kind, (name,))], Options())
+    loaded = load.load([Input(kind, (name,))], Options(), Workspace())
     assert loaded.errors == []
     found, problems = judge(loaded.subjects, CHECKS, Policy())
     assert problems == []

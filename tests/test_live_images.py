@@ -13,6 +13,7 @@ from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.load import load
 from hardenlint.sources.local_images import LocalImages
+from hardenlint.workspace import Workspace
 
 from . import real_engine
 from .cli import hardenlint
@@ -50,7 +51,7 @@ def test_a_service_is_what_its_image_is(image: str, tmp_path: Any) -> None:
         f"services: {{app: {{image: '{image}'}}, new: {{image: 'absent.invalid/x:1'}}}}"
     )
     images = LocalImages()
-    loaded = load([Input("compose", (str(file),))], Options(images=images))
+    loaded = load([Input("compose", (str(file),))], Options(images=images), Workspace())
     images.close()
     app, new = (s for s in loaded.subjects if isinstance(s, Container))
     assert app.user.value == User.parse("101:101")

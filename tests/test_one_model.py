@@ -17,6 +17,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 CHECKS = registry.load()[0]
 BOTH = [check for check in CHECKS if {"compose", "inspect"} <= set(check.sources)]
@@ -226,7 +227,7 @@ def findings(
     path = os.path.join(folder, "compose.yaml" if kind == "compose" else "inspect.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
-    loaded = load.load([Input(kind, (path,))], Options())
+    loaded = load.load([Input(kind, (path,))], Options(), Workspace())
     assert [error for error in loaded.errors if error.kind != "invalid"] == []
     results, problems = judge(loaded.subjects, BOTH, policy)
     assert problems == []

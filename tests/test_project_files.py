@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,6 +11,7 @@ from hardenlint.policy import Policy
 from hardenlint.sources import compose, load, repository
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 from tests.needs import program
 
 LITERAL = "k3Zt9vQ2"
@@ -19,11 +19,9 @@ CHECKS = registry.load()[0]
 
 
 @pytest.fixture(autouse=True)
-def _in_project(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _in_project(tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkdir(os.path.join(tmp_path, "project"))
     monkeypatch.chdir(os.path.join(tmp_path, "project"))
-    with reach.within(reach.of(["."])):
-        yield
 
 
 def write(path: str, text: str) -> None:
@@ -33,7 +31,7 @@ def write(path: str, text: str) -> None:
 
 def project(text: str) -> Project:
     write("compose.yaml", text)
-    found = compose.read(["compose.yaml"]).project
+    found = compose.read(["compose.yaml"], Workspace(reach.of(["."]))).project
     assert found is not None
     return found
 
@@ -44,7 +42,7 @@ def service(text: str) -> Container:
 
 def results(text: str, *select: str) -> list[Result]:
     write("compose.yaml", text)
-    loaded = load.load([Input("compose", ("compose.yaml",))], Options())
+    loaded = load.load([Input("compose", ("compose.yaml",))], Options(), Workspace(reach.of(["."])))
     found, problems = judge(
         loaded.subjects, CHECKS, Policy(profile="restricted", select=frozenset(select))
     )
@@ -66,7 +64,7 @@ def test_labels_of_a_label_file_count_after_those_of_the_service() -> None:
         "services:\n  app:\n    image: app:1\n    labels: [own=here]\n"
         "    label_file: [a.labels, b.labels, ../c.labels, none.labels]\n",
     )
-    loaded = compose.read(["compose.yaml"])
+    loaded = compose.read(["compose.yaml"], Workspace(reach.of(["."])))
     assert loaded.project is not None
     labels = loaded.project.services[0].labels
     said = {name: (f.value, f.span.path, f.span.line, f.is_here) for name, f in labels.items()}
@@ -165,23 +163,23 @@ def test_is_committed(
     write("../.gitignore", ignore)
     if add:
         git("add", "--force", ".env")
-    assert repository.is_committed(".env") is committed
+    assert repository.is_committed(".env", reach.of(["."])) is committed
     monkeypatch.setenv("PATH", "")
-    assert repository.is_committed(".env") is committed
+    assert repository.is_committed(".env", reach.of(["."])) is committed
 
 
 def test_is_committed_without_a_repository() -> None:
     write(".env", "A=1\n")
     write("../.env", "A=1\n")
-    assert repository.is_committed(".env") is True
-    assert repository.is_committed("../.env") is None
+    assert repository.is_committed(".env", reach.of(["."])) is True
+    assert repository.is_committed("../.env", reach.of(["."])) is None
 
 
 def test_a_hostile_repository_runs_nothing() -> None:
     write(".env", "A=1\n")
     git("init", ".")
     git("config", "core.fsmonitor", "touch ran; false")
-    assert repository.is_committed(".env") is True
+    assert repository.is_committed(".env", reach.of(["."])) is True
     assert not os.path.exists("ran")
 
 

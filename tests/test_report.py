@@ -15,6 +15,7 @@ from hardenlint.policy import Policy
 from hardenlint.policy.suppression import Suppression
 from hardenlint.report import FORMATS, checks, concise, explain, markdown, text
 from hardenlint.report import json as json_report
+from hardenlint.workspace import Workspace
 
 COMPOSE = """\
 services:
@@ -658,6 +659,6 @@ def test_every_format_can_be_written(name: str) -> None:
     from hardenlint.cli.publish import render
 
     options = {"verbose": 0, "quiet": 0}
-    written = render(report([privileged()]), name, options, {}, color=False)
+    written = render(report([privileged()]), name, options, Workspace(), color=False)
     assert "privileged-container" in written
     assert written.endswith("\n")

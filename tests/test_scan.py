@@ -12,6 +12,7 @@ from hardenlint.cli.publish import summed_up
 from hardenlint.policy import Policy
 from hardenlint.report import json as report
 from hardenlint.sources.collect import Options, collect
+from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
 
 
@@ -36,8 +37,8 @@ TOLD = (
 def scan(*paths: str, profile: str = "baseline", **options: Any) -> list[tuple[str, str, str, int]]:
     """Return (check, subject, path, line) of every finding."""
     how = Options(**options)
-    inputs, _ = collect(paths, (), how)
-    part = examine.examine(inputs, how, Policy(profile=profile))
+    inputs, _ = collect(paths, (), how, Workspace())
+    part = examine.examine(inputs, how, Policy(profile=profile), Workspace())
     return [
         (r.check.id, r.subject.name, r.span.path or "", r.span.line)
         for r in part.results
@@ -122,12 +123,19 @@ def test_many_files_on_several_processors_give_the_same_report(
         write(f"p{number}/Dockerfile", "FROM debian:12\nUSER root\n")
         write(f"q{number}/compose.yaml", f"services:\n  s{number}: {{build: ../p{11 - number}}}\n")
     how = Options()
-    inputs, _ = collect(["."], (), how)
+    inputs, _ = collect(["."], (), how, Workspace())
 
     def rendered() -> str:
         policy = Policy(profile="restricted")
         wanted = settings.Wanted(policy, examine.NO_EXCEPTIONS, (), (), "", "")
-        return report.render(summed_up(examine.examine(inputs, how, policy), wanted, complete=True))
+        return report.render(
+            summed_up(
+                examine.examine(inputs, how, policy, Workspace()),
+                wanted,
+                Workspace(),
+                complete=True,
+            )
+        )
 
     alone = rendered()
     monkeypatch.setattr(examine, "MANY", 1)

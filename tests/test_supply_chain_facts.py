@@ -8,6 +8,7 @@ from hardenlint.facts import telling
 from hardenlint.knowledge import package_managers, remote
 from hardenlint.model import Image
 from hardenlint.sources import compose, dockerfile, inspect
+from tests.workspaces import holding
 
 COMMIT = "24454f830cdb571e2c4ad15481119c43b3cafd48"
 
@@ -92,7 +93,7 @@ services:
   unknown: {provider: {type: "${PLUGIN}"}}
 include: ["oci://example.com/a:1"]
 """
-    project = compose.read(["compose.yaml"], text=text).project
+    project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     (app,) = project.services
     link = app.build_link

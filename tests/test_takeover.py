@@ -10,12 +10,13 @@ from hardenlint.knowledge import admin_endpoints
 from hardenlint.model import Field, Project, Span, VolumesFrom
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, inspect
+from tests.workspaces import holding
 
 CHECKS = registry.load()[0]
 
 
 def read(text: str) -> Project:
-    project = compose.read(["compose.yaml"], text=text).project
+    project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     return project
 

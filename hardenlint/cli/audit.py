@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from hardenlint import reach, registry
+from hardenlint import registry
 from hardenlint.engine import Reached
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Image, Subject, glob
@@ -13,7 +13,7 @@ from hardenlint.policy.gather import gather
 from hardenlint.sources import declared
 from hardenlint.sources.live import fleet
 from hardenlint.sources.live.selection import Selection
-from hardenlint.sources.text import read_stdin, read_text
+from hardenlint.workspace import Workspace, read_stdin
 
 from . import options as shared
 from . import output, progress, publish, settings
@@ -123,8 +123,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
 
         output.write_file(options["save"], inert(snapshot(outcome.saved for outcome in outcomes)))
-    with reach.within(declared.reached(subjects)):
-        return _judged_and_told(subjects, outcomes, wanted, options)
+    return _judged_and_told(subjects, outcomes, wanted, options)
 
 
 def _judged_and_told(
@@ -135,18 +134,19 @@ def _judged_and_told(
 ) -> int:
     errors = [error for outcome in outcomes for error in outcome.loaded.errors]
     notes = [note for outcome in outcomes for note in outcome.loaded.notes]
-    notes += declared.declare(subjects)
+    workspace = Workspace(declared.reached(subjects))
+    notes += declared.declare(subjects, workspace)
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {"live": sum(host.containers for host in hosts)} if subjects else {}
     # Comments in files are not about what runs.
     excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
-    part = judged(Part(subjects, [], errors, notes, files, {}, excuses), wanted.policy)
+    part = judged(Part(subjects, [], errors, notes, files, excuses), wanted.policy, workspace)
     # Nothing but engines was looked at: what the configuration says of files may be needed there.
     report = publish.summed_up(
-        part, wanted, hosts, complete=False, tells_excused=options["show_suppressed"]
+        part, wanted, workspace, hosts, complete=False, tells_excused=options["show_suppressed"]
     )
-    return publish.publish(report, options)
+    return publish.publish(report, options, workspace)
 
 
 def _hosts(options: dict[str, Any]) -> list[str | None]:
@@ -156,9 +156,10 @@ def _hosts(options: dict[str, Any]) -> list[str | None]:
         if any(text is not None and not text.strip() for text in given):
             raise click.UsageError(f"{option} names nothing: leave it out for the usual engine.")
     hosts: list[str | None] = list(options["hosts"])
+    files = Workspace()
     for path in options["hosts_files"]:
         try:
-            hosts += fleet.hosts_in(read_stdin("-") if path == "-" else read_text(path))
+            hosts += fleet.hosts_in(read_stdin("-") if path == "-" else files.text(path))
         except InputError as error:
             raise click.UsageError(f"--hosts {path}: {error}") from None
     if options["hosts_files"] and not hosts:

@@ -14,6 +14,7 @@ from hardenlint.policy.policy import relative
 from hardenlint.report.json import inert
 from hardenlint.report.places import number
 from hardenlint.report.terminal import printable
+from hardenlint.workspace import Workspace
 
 from . import options as shared
 from . import output, scan, settings
@@ -51,9 +52,9 @@ class _Scan(NamedTuple):
 
 @command.command("write")
 @_scanning
-def write(paths: tuple[str, ...], **options: Any) -> int:
+def write(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """Write the findings of PATH (default: here) to the baseline; from now on they are known."""
-    scanned = _scanned(paths, options)
+    scanned = _scanned(paths, options, workspace)
     file, found = scanned.file, scanned.found
     if os.path.isfile(file):
         found = {**known_findings.elsewhere(known_findings.read(file), scanned.looked), **found}
@@ -65,9 +66,9 @@ def write(paths: tuple[str, ...], **options: Any) -> int:
 
 @command.command("prune")
 @_scanning
-def prune(paths: tuple[str, ...], **options: Any) -> int:
+def prune(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """Drop from the baseline what PATH (default: here) does not have any more; add nothing."""
-    scanned = _scanned(paths, options)
+    scanned = _scanned(paths, options, workspace)
     file = scanned.file
     before = known_findings.read(file)
     # What a file that cannot be read had is not gone.
@@ -98,10 +99,10 @@ def show(file: str | None) -> int:
     return 0
 
 
-def _scanned(paths: tuple[str, ...], options: dict[str, Any]) -> _Scan:
+def _scanned(paths: tuple[str, ...], options: dict[str, Any], workspace: Workspace) -> _Scan:
     wanted = settings.wanted(options, paths)
     file = wanted.baseline or settings.baseline_of(paths)
-    part = scan.examined(paths, options, wanted)[0]
+    part = scan.examined(paths, options, wanted, workspace)[0]
     results = [
         result
         for result in part.results

@@ -16,8 +16,7 @@ from hardenlint.policy.gather import Exceptions, gather
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
-
-from .texts import texts
+from hardenlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from hardenlint.engine import Crash
@@ -32,8 +31,8 @@ MANY = 600
 class Part(NamedTuple):
     """A part of a scan, or all of it: what was looked at and what was found.
 
-    `stdin` is what came from standard input, by name; `excuses` are the exceptions that were met;
-    `crashes` become errors at the end, since parts of a scan may meet the same bug.
+    `excuses` are the exceptions that were met; `crashes` become errors at the end, since parts of a
+    scan may meet the same bug.
     """
 
     subjects: list[Subject]
@@ -41,7 +40,6 @@ class Part(NamedTuple):
     errors: list[Problem]
     notes: list[Problem]
     files: dict[str, int]
-    stdin: dict[str, str]
     excuses: "Excuses | None" = None
     crashes: "tuple[Crash, ...]" = ()
 
@@ -50,49 +48,55 @@ def examine(
     inputs: Sequence[Input],
     how: Options,
     policy: Policy,
+    workspace: Workspace,
     exceptions: Exceptions = NO_EXCEPTIONS,
 ) -> Part:
     """Read and judge all inputs, on several processors where there are several hundred."""
     own = load.dockerfiles(inputs)
-    work = partial(_examine, how=how, policy=policy, exceptions=exceptions, own=own)
+    work = partial(
+        _examine, how=how, policy=policy, workspace=workspace, exceptions=exceptions, own=own
+    )
     # Standard input can be read once, by one process.
     if len(inputs) < MANY or any("-" in item.files for item in inputs):
         return _crashes_told(work(inputs))
     return _crashes_told(_joined(_in_parallel(inputs, work, how)))
 
 
-def judged(part: Part, policy: Policy) -> Part:
+def judged(part: Part, policy: Policy, workspace: Workspace) -> Part:
     """Judge subjects with the checks that concern them."""
-    return _crashes_told(_judged(part, policy))
+    return _crashes_told(_judged(part, policy, workspace))
 
 
 def read(
     inputs: Sequence[Input],
     how: Options,
+    workspace: Workspace,
     exceptions: Exceptions,
     own: frozenset[str] | None = None,
 ) -> Part:
     """Read inputs, and gather the exceptions that are in them; nothing is judged yet."""
-    loaded, errors = load.load(inputs, how, own), list[Problem]()
-    excuses = gather(loaded.subjects, exceptions, texts(loaded.stdin), registry.renamed, errors)
+    loaded, errors = load.load(inputs, how, workspace, own), list[Problem]()
+    excuses = gather(loaded.subjects, exceptions, workspace.text_of, registry.renamed, errors)
     errors = [*loaded.errors, *errors]
-    return Part(loaded.subjects, [], errors, loaded.notes, loaded.files, loaded.stdin, excuses)
+    return Part(loaded.subjects, [], errors, loaded.notes, loaded.files, excuses)
 
 
 def _examine(
     inputs: Sequence[Input],
     how: Options,
     policy: Policy,
+    workspace: Workspace,
     exceptions: Exceptions,
     own: frozenset[str],
 ) -> Part:
     try:
-        return _judged(read(inputs, how, exceptions, own), policy)
+        return _judged(read(inputs, how, workspace, exceptions, own), policy, workspace)
     except Exception as error:  # noqa: BLE001, RUF100 - a bug that no nearer place has told of
         if len(inputs) == 1:
             return _lost(internal(error, "reading and judging", _span(inputs[0], how)))
         # Which of them meets it is found out by trying each alone.
-        return _joined([_examine([item], how, policy, exceptions, own) for item in inputs])
+        alone = ([item] for item in inputs)
+        return _joined([_examine(i, how, policy, workspace, exceptions, own) for i in alone])
 
 
 def _span(item: Input, how: Options) -> Span:
@@ -101,17 +105,18 @@ def _span(item: Input, how: Options) -> Span:
 
 def _lost(problem: Problem) -> Part:
     """A part of which nothing is known but what went wrong."""
-    return Part([], [], [problem], [], {}, {})
+    return Part([], [], [problem], [], {})
 
 
-def _judged(part: Part, policy: Policy) -> Part:
+def _judged(part: Part, policy: Policy, workspace: Workspace) -> Part:
     checks, broken = registry.load()
     results, crashes = judge(part.subjects, checks, policy, part.excuses)
     if any(subject.discreet for subject in part.subjects):
         from hardenlint.engine import discretion  # noqa: PLC0415 - only with --allow-outside
 
-        part = part._replace(subjects=discretion.subjects(part.subjects))
-        results, crashes = discretion.results(results), discretion.crashes(crashes)
+        discreet = discretion.Discretion(workspace.reach)
+        part = part._replace(subjects=discreet.subjects(part.subjects))
+        results, crashes = discreet.results(results), discreet.crashes(crashes)
     return part._replace(
         results=results, errors=[*part.errors, *broken], crashes=(*part.crashes, *crashes)
     )
@@ -208,7 +213,6 @@ def _joined(parts: Sequence[Part]) -> Part:
         list(dict.fromkeys(error for part in parts for error in part.errors)),
         [note for part in parts for note in part.notes],
         files,
-        {},
         excuses,
         tuple(crash for part in parts for crash in part.crashes),
     )

@@ -22,6 +22,7 @@ from hardenlint.report.places import number
 from hardenlint.report.terminal import Style, inert, printable
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 from . import options as shared
 from . import output, settings
@@ -40,7 +41,7 @@ from .scan import scanning_options
 @shared.force_exclude
 @shared.judged_by
 @shared.writing
-def command(paths: tuple[str, ...], **options: Any) -> int:
+def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """Show, as a diff, the fixes of findings that have one right answer.
 
     Edits are made where the finding is, everything else in the file stays as it is, and each is
@@ -53,12 +54,17 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
         raise click.UsageError("standard input cannot be fixed; name a file.")
     wanted = settings.wanted(options, paths or options["compose_files"])
     how = scanning_options(options, wanted)
-    inputs, notes = collect(paths, options["compose_files"], how)
+    inputs, notes = collect(paths, options["compose_files"], how, workspace)
     belongs = _project((*(paths or (".",)), *options["compose_files"]))
     mend = partial(
-        fixes.mend, how=how, looks=looks(how, wanted), unsafe=options["unsafe"], belongs=belongs
+        fixes.mend,
+        how=how,
+        workspace=workspace,
+        looks=looks(how, wanted),
+        unsafe=options["unsafe"],
+        belongs=belongs,
     )
-    outcomes = [mend(unit) for unit in fixes.units(inputs, how)]
+    outcomes = [mend(unit) for unit in fixes.units(inputs, how, workspace)]
     empty = [note.message for note in notes if not inputs and note.message != EXCLUDED]
     return _told_and_written(outcomes, empty, options)
 
@@ -86,10 +92,10 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
         profile="restricted", opt_in=policy.opt_in, root=policy.root, as_of=policy.as_of
     )
 
-    def look(inputs: Sequence[Input]) -> Look:
-        part = read(inputs, how, wanted.exceptions)
-        told = judged(part, policy)
-        results = summed_up(told, wanted, complete=False).results
+    def look(inputs: Sequence[Input], workspace: Workspace) -> Look:
+        part = read(inputs, how, workspace, wanted.exceptions)
+        told = judged(part, policy, workspace)
+        results = summed_up(told, wanted, workspace, complete=False).results
         everything = judge(part.subjects, registry.load()[0], strict)[0]
         errors = frozenset(map(_told, told.errors))
         return Look(part.subjects, list(results), everything, part.excuses, errors)

@@ -15,7 +15,7 @@ from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
 from hardenlint.sources.discover import EXCLUDE, FILES
-from hardenlint.sources.text import read_text
+from hardenlint.workspace import Workspace
 
 from . import output
 
@@ -182,7 +182,7 @@ def _hook(root: str, entry: str) -> _Step | None:
         return _Step("Write a pre-commit configuration with the hook", path, f"repos:\n{entry}")
     try:
         # What a link leads to is not ours to change.
-        before = "" if os.path.islink(path) else read_text(path)
+        before = "" if os.path.islink(path) else Workspace().text(path)
     except InputError:
         before = ""
     if "hardenlint" in before:

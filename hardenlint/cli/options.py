@@ -12,6 +12,7 @@ from hardenlint.policy.config.locate import BASELINE
 from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
 from hardenlint.report.terminal import printable
+from hardenlint.workspace import Workspace
 
 from . import output
 
@@ -86,8 +87,8 @@ def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
-def _within_reach(function: F) -> F:
-    """Let a command read nothing but the projects that it was asked about."""
+def _with_workspace(function: F) -> F:
+    """Give a command the files that it may read: those of the projects that it was asked about."""
 
     @wraps(function)
     def command(paths: tuple[str, ...], **options: Any) -> Any:
@@ -98,8 +99,7 @@ def _within_reach(function: F) -> F:
             single=options["env_files"],
             allowed=options.pop("allow_outside", ()),
         )
-        with reach.within(reached):
-            return function(paths, **options)
+        return function(paths, workspace=Workspace(reached), **options)
 
     return cast("F", command)
 
@@ -133,7 +133,7 @@ reading = together(
         help="A build argument for Dockerfiles (repeatable).",
     ),
     click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
-    _within_reach,
+    _with_workspace,
 )  # fmt: skip
 
 force_exclude = click.option(

@@ -1,17 +1,17 @@
 """Sum up what was judged, write the reports that are asked for, decide the exit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hardenlint import registry
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem, UsageError
 from hardenlint.model import Span
+from hardenlint.workspace import Workspace
 
 from . import options as shared
 from . import output
 from .examine import Part
-from .texts import texts
 
 if TYPE_CHECKING:
     from .settings import Wanted
@@ -35,6 +35,7 @@ SIMPLE = {
 def summed_up(
     part: Part,
     wanted: "Wanted",
+    workspace: Workspace,
     hosts: Sequence[Reached] = (),
     *,
     complete: bool,
@@ -42,7 +43,7 @@ def summed_up(
 ) -> Report:
     """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
     subjects = {(s.kind, s.name, s.span): s for s in part.subjects}  # inputs may share a file
-    results, known = _new(_recent(part.results, wanted), wanted)
+    results, known = _new(_recent(part.results, wanted, workspace), wanted)
     results, left_out = _most_severe(results)
     return Report(
         wanted.policy,
@@ -58,16 +59,19 @@ def summed_up(
     )
 
 
-def _recent(results: list[Result], wanted: "Wanted") -> list[Result]:
+def _recent(results: list[Result], wanted: "Wanted", workspace: Workspace) -> list[Result]:
     """Leave out findings none of whose places has changed since the revision asked for."""
     if not wanted.diff_base:
         return results
+    from functools import partial  # noqa: PLC0415 - as below
+
     from hardenlint.policy import changes  # noqa: PLC0415 - only where it is asked for
     from hardenlint.sources.repository import is_committed  # noqa: PLC0415 - as well
 
     places = [(result.span, *(span for _, span in result.related)) for result in results]
     paths = dict.fromkeys(span.path for spans in places for span in spans if span.path)
-    changed = changes.since(wanted.diff_base, wanted.top, paths, is_committed)
+    is_listed = partial(is_committed, reach=workspace.reach)
+    changed = changes.since(wanted.diff_base, wanted.top, paths, is_listed)
     return [
         result
         for result, spans in zip(results, places, strict=True)
@@ -114,7 +118,7 @@ def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
     return sorted(notes, key=lambda note: note.span.order)
 
 
-def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | None = None) -> int:
+def publish(report: Report, options: dict[str, Any], workspace: Workspace) -> int:
     """Write what was asked for and return the exit code.
 
     A file that cannot be written does not take the other reports with it: that is told last.
@@ -122,7 +126,7 @@ def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | 
     failed: list[UsageError] = []
     for name, path in shared.outputs(options):
         try:
-            output.write_file(path, render(report, name, options, stdin or {}, color=False))
+            output.write_file(path, render(report, name, options, workspace, color=False))
         except UsageError as error:
             failed.append(error)
     if options["quiet"] < 2 and options["format_"] == "json":
@@ -132,9 +136,7 @@ def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | 
     elif options["quiet"] < 2:
         color = output.wants_color(options["color"])
         # Each format has encoded what an input brings, and `github` writes commands.
-        output.write_encoded(
-            (render(report, options["format_"], options, stdin or {}, color=color),)
-        )
+        output.write_encoded((render(report, options["format_"], options, workspace, color=color),))
     # Text has them in it; of the others, which may end in a file, a person should not miss them.
     if options["format_"] != "text":
         for problem in report.errors:
@@ -147,12 +149,12 @@ def publish(report: Report, options: dict[str, Any], stdin: Mapping[str, str] | 
 
 
 def render(
-    report: Report, name: str, options: dict[str, Any], stdin: Mapping[str, str], *, color: bool
+    report: Report, name: str, options: dict[str, Any], workspace: Workspace, *, color: bool
 ) -> str:
     """Turn a report into one of the formats; findings that cannot be told are left out of it."""
 
     def written(some: Report) -> str:
-        return _rendered(some, name, options, stdin, color=color)
+        return _rendered(some, name, options, workspace, color=color)
 
     try:
         return written(report)
@@ -164,7 +166,7 @@ def render(
 
 
 def _rendered(
-    report: Report, name: str, options: dict[str, Any], stdin: Mapping[str, str], *, color: bool
+    report: Report, name: str, options: dict[str, Any], workspace: Workspace, *, color: bool
 ) -> str:
     if name in SIMPLE:
         from importlib import import_module  # noqa: PLC0415 - one format, one import
@@ -175,12 +177,12 @@ def _rendered(
     if name == "sarif":
         from hardenlint.report import sarif  # noqa: PLC0415 - only for this format
 
-        return sarif.render(report, texts(stdin))
+        return sarif.render(report, workspace.text_of)
     from hardenlint.report import text  # noqa: PLC0415 - only for this format
 
     return text.render(
         report,
-        texts(stdin),
+        workspace.text_of,
         color=color,
         verbosity=options["verbose"] - options["quiet"],
         width=_width(),

@@ -10,6 +10,7 @@ from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
+from hardenlint.workspace import Workspace
 
 from . import examine, publish, settings
 from . import options as shared
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 )
 @shared.judging
 @help_option
-def command(paths: tuple[str, ...], **options: Any) -> int:
+def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """Check Dockerfiles, compose files and saved `docker inspect` data.
 
     Folders are searched (default: the current one); JSON is read when named or on standard
@@ -47,7 +48,7 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """
     shared.outputs(options)  # what is wrong with it is told before anything is read
     wanted = settings.wanted(options, paths or options["compose_files"])
-    judged, notes = examined(paths, options, wanted)
+    judged, notes = examined(paths, options, wanted, workspace)
     empty = not judged.subjects and not judged.errors and not _all_excluded(paths, notes)
     if empty and not options["allow_empty"]:
         names = ", ".join(paths) or "."
@@ -56,23 +57,27 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     report = publish.summed_up(
         judged,
         wanted,
+        workspace,
         complete=_is_complete(paths, wanted.root),
         tells_excused=options["show_suppressed"],
     )
-    return publish.publish(report, options, judged.stdin)
+    return publish.publish(report, options, workspace)
 
 
 def examined(
-    paths: tuple[str, ...], options: dict[str, Any], wanted: settings.Wanted
+    paths: tuple[str, ...],
+    options: dict[str, Any],
+    wanted: settings.Wanted,
+    workspace: Workspace,
 ) -> tuple[examine.Part, list[Problem]]:
     """Find the inputs, read and judge them; return that and notes about what was not looked at."""
     how = scanning_options(options, wanted)
     unreachable: list[Problem] = []
     if options.get("local_images"):
         how = how._replace(images=_local_images(unreachable))
-    inputs, notes = collect(paths, options["compose_files"], how)
+    inputs, notes = collect(paths, options["compose_files"], how, workspace)
     _spare(inputs, options)
-    judged = examine.examine(inputs, how, wanted.policy, wanted.exceptions)
+    judged = examine.examine(inputs, how, wanted.policy, workspace, wanted.exceptions)
     judged.errors.extend(unreachable)
     if how.images is not None:
         how.images.close()

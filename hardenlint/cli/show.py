@@ -11,7 +11,7 @@ from hardenlint.model import Span
 from hardenlint.report.terminal import printable
 from hardenlint.sources import discover
 from hardenlint.sources.collect import Options
-from hardenlint.sources.text import read_stdin, read_text
+from hardenlint.workspace import Workspace
 
 from . import options as shared
 from . import output
@@ -25,7 +25,7 @@ Asked = tuple[Sequence[str], str]
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @shared.text_or_json
-def command(paths: tuple[str, ...], **options: Any) -> int:
+def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """Show what hardenlint understood of a file: the resolved model and where it comes from.
 
     Strict: what BuildKit or docker compose would refuse is an error (exit 3). Each file is shown
@@ -33,28 +33,28 @@ def command(paths: tuple[str, ...], **options: Any) -> int:
     """  # fmt: skip
     # What is behind a profile only where it is asked for, as docker compose has it.
     how = reading_options(options)._replace(compose_profiles=options["compose_profiles"])
-    wanted = [_asked(path) for path in paths]
+    wanted = [_asked(path, workspace) for path in paths]
     if options["compose_files"]:
         wanted.append((options["compose_files"], "compose"))
     if not wanted:
         raise click.UsageError("name a file or a folder, or a compose project with -f.")
     show = _show_text if options["format_"] == "text" else _show_json
-    return 3 if show(wanted, how) else 0
+    return 3 if show(wanted, how, workspace) else 0
 
 
-def _asked(path: str) -> Asked:
-    project = discover.project_in(path) if os.path.isdir(path) else ()
+def _asked(path: str, workspace: Workspace) -> Asked:
+    project = discover.project_in(path, workspace) if os.path.isdir(path) else ()
     return (project, "compose") if project else ((path,), "")
 
 
-def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
+def _show_text(wanted: Iterable[Asked], how: Options, workspace: Workspace) -> bool:
     """Write what a person reads; returns whether something could not be read."""
     from hardenlint.facts.masking import masked  # noqa: PLC0415 - only for this format
 
     failed = told = False
     for files, kind in wanted:
         try:
-            lines = _read(files, kind, how, as_text=True)
+            lines = _read(files, kind, how, workspace, as_text=True)
         except InputError as error:
             failed = True
             _error(files[0], error)
@@ -65,14 +65,14 @@ def _show_text(wanted: Iterable[Asked], how: Options) -> bool:
     return failed
 
 
-def _show_json(wanted: Iterable[Asked], how: Options) -> bool:
+def _show_json(wanted: Iterable[Asked], how: Options, workspace: Workspace) -> bool:
     """Write what a program reads; returns whether something could not be read."""
     failed = False
     output.write_json(('{"documents": [',))
     for number, (files, kind) in enumerate(wanted):
         try:
             # Nothing of a Dockerfile or a compose file is masked: who asks for data has the file.
-            pieces = _read(files, kind, how, as_text=False)
+            pieces = _read(files, kind, how, workspace, as_text=False)
         except InputError as error:
             failed = True
             pieces = _written(_error(files[0], error))
@@ -100,22 +100,22 @@ def _error(path: str, error: InputError) -> dict[str, Any]:
     return {"path": path, "error": {"message": told, "line": line}}
 
 
-def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> Iterable[str]:
+def _read(
+    files: Sequence[str], kind: str, how: Options, workspace: Workspace, *, as_text: bool
+) -> Iterable[str]:
     """Return the lines of the text, or pieces of the JSON document."""
-    path, text = files[0], None
+    path = files[0]
     if not kind and os.path.isdir(path):
         # Line 0: there is none to name.
         raise InputError("missing", "is a folder without a compose file", Span(path, 0))
     if path == "-":
         path = how.stdin_filename or "<stdin>"
-        text = read_stdin(path)
+        workspace.standard_input(path)
     kind = kind or how.kind or discover.kind_by_name(path)
-    if not kind:
-        text = read_text(path) if text is None else text
-        kind = discover.kind_by_content(text)
+    kind = kind or discover.kind_by_content(workspace.text(path))
     if kind == "compose":
-        return _compose((path, *files[1:]), text, how, as_text=as_text)
-    text = read_text(path) if text is None else text
+        return _compose((path, *files[1:]), how, workspace, as_text=as_text)
+    text = workspace.text(path)
     if kind == "dockerfile":
         from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
 
@@ -132,16 +132,14 @@ def _read(files: Sequence[str], kind: str, how: Options, *, as_text: bool) -> It
 
 
 def _compose(
-    files: Sequence[str], text: str | None, how: Options, *, as_text: bool
+    files: Sequence[str], how: Options, workspace: Workspace, *, as_text: bool
 ) -> Iterable[str]:
     from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
-    asked: dict[str, Any] = {
-        "env_files": how.env_files, "profiles": how.compose_profiles, "text": text
-    }  # fmt: skip
+    asked: dict[str, Any] = {"env_files": how.env_files, "profiles": how.compose_profiles}
     if as_text:
-        return _lines(compose.describe(files, **asked))
-    return _written(compose.show(files, **asked))
+        return _lines(compose.describe(files, workspace, **asked))
+    return _written(compose.show(files, workspace, **asked))
 
 
 def _lines(text: str) -> list[str]:

@@ -11,6 +11,7 @@ from hardenlint.policy.excuses import Excuses
 from hardenlint.report.places import number
 from hardenlint.report.places import place as place_of
 from hardenlint.report.terminal import printable
+from hardenlint.workspace import Workspace
 
 from . import options as shared
 from . import output, scan, settings
@@ -33,13 +34,13 @@ class _Row(NamedTuple):
 @shared.allow_outside
 @shared.deciding
 @shared.text_or_json
-def command(paths: tuple[str, ...], **options: Any) -> int:
+def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """List the exceptions in PATH (default: here) with reason and expiry.
 
     In comments, in labels and in the configuration.
     """
     wanted = settings.wanted(options, paths)
-    part = scan.examined(paths, options, wanted)[0]
+    part = scan.examined(paths, options, wanted, workspace)[0]
     rows = _rows(part.excuses) if part.excuses is not None else []
     if options["format_"] == "json":
         document = {"suppressions": [row._asdict() for row in rows]}

@@ -7,9 +7,9 @@ called, its severity, and the place.
 
 from collections.abc import Iterable
 
-from hardenlint import reach
 from hardenlint.check import Finding
 from hardenlint.model import Span, Subject
+from hardenlint.reach import Reach
 
 from .crash import Crash
 from .result import Result
@@ -18,61 +18,66 @@ _BECAUSE = "told without words: a file outside of the project is a part of it"
 _RELATED = "belongs to it"
 
 
-def subjects(every: Iterable[Subject]) -> list[Subject]:
-    """Put what can be told in the place of the subjects that are discreet."""
-    return [_subject(subject) if subject.discreet else subject for subject in every]
+class Discretion:
+    """Takes out of what was found what is not to be told; `reach` knows whose a file is."""
 
+    def __init__(self, reach: Reach) -> None:
+        self.reach = reach
 
-def results(every: Iterable[Result]) -> list[Result]:
-    """The same for findings; what others say of such a place goes, too."""
-    return [_result(result) if result.subject.discreet else _around(result) for result in every]
+    def subjects(self, every: Iterable[Subject]) -> list[Subject]:
+        """Put what can be told in the place of the subjects that are discreet."""
+        return [self._subject(each) if each.discreet else each for each in every]
 
+    def results(self, every: Iterable[Result]) -> list[Result]:
+        """The same for findings; what others say of such a place goes, too."""
+        return [
+            self._result(result) if result.subject.discreet else self._around(result)
+            for result in every
+        ]
 
-def crashes(every: Iterable[Crash]) -> list[Crash]:
-    """The same for checks that raised."""
-    return [
-        each if _is_ours(each.span) else each._replace(subject="a subject", span=_place(each.span))
-        for each in every
-    ]
+    def crashes(self, every: Iterable[Crash]) -> list[Crash]:
+        """The same for checks that raised."""
+        return [
+            each
+            if self._is_ours(each.span)
+            else each._replace(subject="a subject", span=_place(each.span))
+            for each in every
+        ]
 
+    def _subject(self, subject: Subject) -> Subject:
+        name = subject.name
+        # The name of a project may be set by any of its files; a Dockerfile's is its path.
+        if not self._is_ours(subject.span) or subject.kind == "project":
+            name = f"{subject.span.path}:{subject.span.line}"
+        kind = type(subject)
+        told = kind.__new__(kind)
+        told.name, told.span, told.source = name, _place(subject.span), subject.source
+        told.discreet = True
+        return told
 
-def _subject(subject: Subject) -> Subject:
-    name = subject.name
-    # The name of a project may be set by any of its files; a Dockerfile's is its path.
-    if not _is_ours(subject.span) or subject.kind == "project":
-        name = f"{subject.span.path}:{subject.span.line}"
-    kind = type(subject)
-    told = kind.__new__(kind)
-    told.name, told.span, told.source = name, _place(subject.span), subject.source
-    told.discreet = True
-    return told
+    def _result(self, result: Result) -> Result:
+        from hardenlint.page import read  # noqa: PLC0415 - only here is a page read to judge
 
+        title = read(result.check.doc).summary
+        finding = Finding(_place(result.span), f"{title} ({_BECAUSE})", secret=True)
+        return result._replace(
+            subject=self._subject(result.subject),
+            finding=finding,
+            span=_place(result.span),
+            related=tuple((_RELATED, _place(span)) for _, span in result.related),
+        )
 
-def _result(result: Result) -> Result:
-    from hardenlint.page import read  # noqa: PLC0415 - only here is a page read to judge
+    def _around(self, result: Result) -> Result:
+        if all(self._is_ours(span) for _, span in result.related):
+            return result
+        related = tuple(
+            (text, span) if self._is_ours(span) else (_RELATED, _place(span))
+            for text, span in result.related
+        )
+        return result._replace(related=related)
 
-    title = read(result.check.doc).summary
-    finding = Finding(_place(result.span), f"{title} ({_BECAUSE})", secret=True)
-    return result._replace(
-        subject=_subject(result.subject),
-        finding=finding,
-        span=_place(result.span),
-        related=tuple((_RELATED, _place(span)) for _, span in result.related),
-    )
-
-
-def _around(result: Result) -> Result:
-    if all(_is_ours(span) for _, span in result.related):
-        return result
-    related = tuple(
-        (text, span) if _is_ours(span) else (_RELATED, _place(span))
-        for text, span in result.related
-    )
-    return result._replace(related=related)
-
-
-def _is_ours(span: Span) -> bool:
-    return not span.path or reach.is_ours(span.path)
+    def _is_ours(self, span: Span) -> bool:
+        return not span.path or self.reach.is_ours(span.path)
 
 
 def _place(span: Span) -> Span:

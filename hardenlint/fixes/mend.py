@@ -13,7 +13,7 @@ from hardenlint.errors import InputError
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
-from hardenlint.sources.text import instead, read_text
+from hardenlint.workspace import Workspace
 
 from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, of_result
 from .change import Change, RefusedError, Taken
@@ -27,7 +27,7 @@ among fixes; how many trials there are in any case."""
 
 _TOO_MANY = "too many fixes fail here to try each; make those that are told, and run it again"
 
-Looks = Callable[[Sequence[Input]], Look]
+Looks = Callable[[Sequence[Input], Workspace], Look]
 
 
 class Refused(NamedTuple):
@@ -51,17 +51,18 @@ class Outcome(NamedTuple):
     last: Look
 
 
-def units(inputs: Sequence[Input], how: Options) -> list[list[Input]]:
+def units(inputs: Sequence[Input], how: Options, workspace: Workspace) -> list[list[Input]]:
     """Put inputs together that read the same file."""
     own = load.dockerfiles(inputs)
     groups: dict[int, tuple[set[str], list[Input]]] = {}
     readers: dict[str, int] = {}  # the group that reads each file
     for number, item in enumerate(inputs):
-        with instead({}) as files:  # it takes down what is read
-            load.load([item], how, own)
+        seen = workspace.changed({})
+        load.load([item], how, seen, own)
+        files = {os.path.realpath(path) for path in seen.asked}
         touching = sorted({readers[path] for path in files if path in readers})
         parts = [groups.pop(each) for each in touching]
-        found = set(files).union(*(paths for paths, _ in parts))
+        found = files.union(*(paths for paths, _ in parts))
         groups[number] = (found, [*(i for _, items in parts for i in items), item])
         readers.update(dict.fromkeys(found, number))
     return [items for _, items in groups.values()]
@@ -70,6 +71,7 @@ def units(inputs: Sequence[Input], how: Options) -> list[list[Input]]:
 def mend(
     inputs: Sequence[Input],
     how: Options,
+    workspace: Workspace,
     looks: Looks,
     *,
     unsafe: bool,
@@ -79,7 +81,7 @@ def mend(
 
     `looks` reads and judges inputs; `belongs` tells whether a real path may be changed.
     """
-    return _Mender(inputs, how, looks, unsafe=unsafe, belongs=belongs).run()
+    return _Mender(inputs, how, workspace, looks, unsafe=unsafe, belongs=belongs).run()
 
 
 class _Mender:
@@ -87,6 +89,7 @@ class _Mender:
         self,
         inputs: Sequence[Input],
         how: Options,
+        workspace: Workspace,
         looks: Looks,
         *,
         unsafe: bool,
@@ -94,6 +97,7 @@ class _Mender:
     ) -> None:
         self.inputs = inputs
         self.how = how
+        self.workspace = workspace
         self.looks = looks
         self.unsafe = unsafe
         self.belongs = belongs
@@ -130,12 +134,15 @@ class _Mender:
 
     def _current(self, path: str) -> str:
         real = os.path.realpath(path)
-        return self.texts[real][2] if real in self.texts else read_text(path)
+        return self.texts[real][2] if real in self.texts else self.workspace.text(path)
+
+    def _with(self, changed: Mapping[str, str]) -> Workspace:
+        """The files with the fixes that are made, and with some changes more."""
+        texts = {real: new for real, (_, _, new) in self.texts.items()}
+        return self.workspace.changed({**texts, **changed})
 
     def _look(self, changed: Mapping[str, str]) -> Look:
-        texts = {real: new for real, (_, _, new) in self.texts.items()}
-        with instead({**texts, **changed}):
-            return self.looks(self.inputs)
+        return self.looks(self.inputs, self._with(changed))
 
     def _candidates(self, look: Look, files: Files) -> list[Candidate]:
         found: list[Candidate] = []
@@ -212,9 +219,7 @@ class _Mender:
         return reason
 
     def _reading(self, look: Look, changed: Mapping[str, str], dockerfiles: list[str]) -> Reading:
-        texts = {real: new for real, (_, _, new) in self.texts.items()}
-        with instead({**texts, **changed}):
-            return reading(look, self.inputs, self.how, dockerfiles)
+        return reading(look, self.inputs, self.how, self._with(changed), dockerfiles)
 
     def _write(self, accepted: list[Candidate], files: Files) -> None:
         for path, new in _texts(accepted, files).items():

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hardenlint.errors import InputError
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
-from hardenlint.sources.text import read_text
+from hardenlint.workspace import Workspace
 
 from .candidate import Candidate, Files, Look, identity
 from .difference import differences, of_dockerfiles
@@ -31,22 +31,25 @@ class Reading(NamedTuple):
     dockerfiles: Mapping[str, Any]
 
 
-def reading(look: Look, inputs: Sequence[Input], how: Options, paths: Iterable[str]) -> Reading:
+def reading(
+    look: Look, inputs: Sequence[Input], how: Options, workspace: Workspace, paths: Iterable[str]
+) -> Reading:
     """Take down what the inputs say now; `paths` are Dockerfiles. Raises InputError."""
     from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
 
-    projects = tuple(_tree(i.files, how) for i in inputs if i.kind == "compose")
+    projects = tuple(_tree(i.files, how, workspace) for i in inputs if i.kind == "compose")
     shown = {
-        path: dockerfile.show(read_text(path), path, build_args={}, target=None) for path in paths
+        path: dockerfile.show(workspace.text(path), path, build_args={}, target=None)
+        for path in paths
     }
     return Reading(look, projects, shown)
 
 
-def _tree(files: Sequence[str], how: Options) -> Any:
+def _tree(files: Sequence[str], how: Options, workspace: Workspace) -> Any:
     from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
     try:
-        return compose.tree(files, env_files=how.env_files)
+        return compose.tree(files, workspace, env_files=how.env_files)
     except InputError as error:
         return str(error)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ..errors import Problem
 from ..model import Span
 from ..policy.policy import relative
+from ..workspace import Workspace
 from . import discover
 from .discover import Input
 
@@ -38,7 +39,10 @@ class Options(NamedTuple):
 
 
 def collect(
-    paths: Sequence[str], compose_files: Sequence[str], options: Options
+    paths: Sequence[str],
+    compose_files: Sequence[str],
+    options: Options,
+    workspace: Workspace,
 ) -> tuple[list[Input], list[Problem]]:
     """Turn the arguments into inputs: folders are searched, files are taken as they are.
 
@@ -51,9 +55,9 @@ def collect(
         if options.force_exclude and _is_excluded(path, options):
             notes.append(Problem("skipped-input", EXCLUDED, Span(path)))
         elif path == "-" or not os.path.isdir(path):
-            named.append(_named(path, options))
+            named.append(_named(path, options, workspace))
         else:
-            named += _found(path, options, notes)
+            named += _found(path, options, notes, workspace)
     if compose_files:
         named.append(Input("compose", tuple(compose_files)))
     # Of the same files, named twice, the first counts.
@@ -61,9 +65,11 @@ def collect(
     return list(reversed(unique.values())), list(dict.fromkeys(notes))
 
 
-def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
+def _found(
+    folder: str, options: Options, notes: list[Problem], workspace: Workspace
+) -> list[Input]:
     """Search a folder; what is excluded counts only where the folder itself is not."""
-    found, skipped = discover.find(folder)
+    found, skipped = discover.find(folder, workspace)
     notes += skipped
     if not found:
         message = "holds no Dockerfile and no compose file"
@@ -71,7 +77,7 @@ def _found(folder: str, options: Options, notes: list[Problem]) -> list[Input]:
         if ignored:
             message += f" but what git ignores; name {ignored} to scan it"
         notes.append(Problem("skipped-input", message, Span(folder)))
-    inputs = discover.projects(found)
+    inputs = discover.projects(found, workspace)
     if not options.exclude or _is_excluded(folder, options):
         return inputs
     return [item for item in inputs if not _is_excluded(item.files[0], options)]
@@ -84,9 +90,9 @@ def _is_excluded(path: str, options: Options) -> bool:
     return any(within(pattern, place) for pattern in options.exclude)
 
 
-def _named(path: str, options: Options) -> Input:
+def _named(path: str, options: Options, workspace: Workspace) -> Input:
     if path == "-":
         return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
     kind = options.kind or discover.kind_by_name(path)
-    files = discover.project_files(path) if kind in ("compose", "") else (path,)
+    files = discover.project_files(path, workspace) if kind in ("compose", "") else (path,)
     return Input(kind, files)

@@ -12,6 +12,7 @@ from .. import reach
 from ..errors import Problem
 from ..facts import telling
 from ..model import Container, Project, Span, Subject
+from ..workspace import Workspace
 from .inspect import Origin, compose_origin
 
 _FEW = 3  # paths that a note names
@@ -31,7 +32,7 @@ def reached(subjects: Iterable[Subject]) -> reach.Reach:
     return reach.of(path for origin in origins if origin is not None for path in origin.files)
 
 
-def declare(subjects: Iterable[Subject]) -> list[Problem]:
+def declare(subjects: Iterable[Subject], workspace: Workspace) -> list[Problem]:
     """Give each container its service; returns notes on those whose service nobody found."""
     projects: dict[Origin, Project | None] = {}
     absent: dict[Span, list[str]] = {}
@@ -40,7 +41,7 @@ def declare(subjects: Iterable[Subject]) -> list[Problem]:
         origin = compose_origin(container.labels) if isinstance(container, Container) else None
         if origin is None or not isinstance(container, Container):
             continue
-        project = _project(origin, projects) if _is_here(container) else None
+        project = _project(origin, projects, workspace) if _is_here(container) else None
         if project is None:
             span = container.span
             absent.setdefault(Span(span.path, host=span.host), []).append(origin.files[0])
@@ -70,7 +71,9 @@ def _is_here(container: Container) -> bool:
     return scheme in _HERE or not sep or rest.rpartition(":")[0] in _LOOPBACK
 
 
-def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | None:
+def _project(
+    origin: Origin, known: dict[Origin, Project | None], workspace: Workspace
+) -> Project | None:
     """Read a compose project for its lines only; what is wrong with it is nobody's finding here."""
     from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
@@ -78,13 +81,13 @@ def _project(origin: Origin, known: dict[Origin, Project | None]) -> Project | N
     if key not in known:
         # Also one that cannot be read is tried once only.
         known[key] = None
-        env_files = [path for path in key.env_files if _is_file(path)]
-        if all(map(_is_file, key.files)):
+        env_files = [path for path in key.env_files if _is_file(path, workspace)]
+        if all(_is_file(path, workspace) for path in key.files):
             # Whatever is wrong with the file: its project is not known, and that is told.
             with suppress(Exception):
-                known[key] = compose.read(key.files, env_files=env_files).project
+                known[key] = compose.read(key.files, workspace, env_files=env_files).project
     return known[key]
 
 
-def _is_file(path: str) -> bool:
-    return reach.is_ours(path) and os.path.isfile(path)
+def _is_file(path: str, workspace: Workspace) -> bool:
+    return workspace.reach.is_ours(path) and os.path.isfile(path)

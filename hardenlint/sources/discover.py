@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from .. import git, reach
-from ..errors import Problem
+from .. import git
+from ..errors import InputError, Problem
 from ..model import Span
+from ..workspace import Workspace
 
 _DOCKERFILE = r"(docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file"
 _COMPOSE = r"([^/]*[._-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml"
@@ -95,14 +96,14 @@ def _has_services(text: str) -> bool:
     return isinstance(document, dict) and "services" in document
 
 
-def find(folder: str) -> tuple[list[str], list[Problem]]:
+def find(folder: str, workspace: Workspace) -> tuple[list[str], list[Problem]]:
     """List the inputs below a folder, sorted; in a git checkout what git ignores is left out.
 
     Hidden folders are searched, `.git` is not; links to folders are not followed. The files that
     COMPOSE_FILE in a `.env` names are inputs whatever they are called. Outside of a checkout
     nothing is ignored: what an archive holds is no leftover of somebody's work.
     """
-    found = set(_chosen(folder))
+    found = set(_chosen(folder, workspace))
     notes: list[Problem] = []
     listed = _git_files(folder, notes)
     not_followed = False
@@ -110,7 +111,7 @@ def find(folder: str) -> tuple[list[str], list[Problem]]:
         if kind_by_name(path):
             found.add(path)
         elif os.path.basename(path) == ".env":
-            found.update(_chosen(os.path.dirname(path)))
+            found.update(_chosen(os.path.dirname(path), workspace))
         elif os.path.basename(path) == ".gitignore" and listed is None:
             not_followed = True
     if not_followed and git.root_of(os.path.realpath(folder)) is None:
@@ -125,12 +126,12 @@ def ignored(folder: str) -> str:
     return next((path for path in _walk(folder, []) if kind_by_name(path)), "")
 
 
-def projects(paths: Iterable[str]) -> list[Input]:
+def projects(paths: Iterable[str], workspace: Workspace) -> list[Input]:
     """Group files into inputs: a base compose file and the override beside it are one project."""
     inputs: dict[tuple[str, ...], Input] = {}
     for path in paths:
         kind = kind_by_name(path)
-        chosen = _chosen(os.path.dirname(path)) if kind != "dockerfile" else ()
+        chosen = _chosen(os.path.dirname(path), workspace) if kind != "dockerfile" else ()
         if chosen:
             inputs.setdefault(chosen, Input("compose", chosen))
             kind = "compose" if os.path.normpath(path) in chosen else kind
@@ -139,9 +140,9 @@ def projects(paths: Iterable[str]) -> list[Input]:
     return list(inputs.values())
 
 
-def project_files(path: str) -> tuple[str, ...]:
+def project_files(path: str, workspace: Workspace) -> tuple[str, ...]:
     """Return the files `docker compose up` would take together, whichever was named."""
-    return _together(path, _chosen(os.path.dirname(path)))
+    return _together(path, _chosen(os.path.dirname(path), workspace))
 
 
 def _together(path: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
@@ -159,23 +160,29 @@ def _together(path: str, chosen: tuple[str, ...]) -> tuple[str, ...]:
     return (base, override)
 
 
-def project_in(folder: str) -> tuple[str, ...]:
+def project_in(folder: str, workspace: Workspace) -> tuple[str, ...]:
     """Return the files that `docker compose up` would take in a folder, () where there are none."""
     base = _first(folder, BASES)
-    return _chosen(folder) or (project_files(os.path.normpath(base)) if base else ())
+    if base is None:
+        return _chosen(folder, workspace)
+    return _chosen(folder, workspace) or project_files(os.path.normpath(base), workspace)
 
 
-def _chosen(folder: str) -> tuple[str, ...]:
+def _chosen(folder: str, workspace: Workspace) -> tuple[str, ...]:
     """The files that COMPOSE_FILE in a folder's `.env` names, () when one of them is not here."""
-    path = os.path.join(folder, ".env")
+    path = os.path.join(folder if folder != os.curdir else "", ".env")
     try:
-        if not reach.is_ours(path) or b"COMPOSE_FILE" not in reach.read(path, _ENV_MAX):
+        if not workspace.reach.is_ours(path) or os.path.getsize(path) > _ENV_MAX:
             return ()
-    except (reach.OutsideError, reach.NoFileError, OSError):
+        if "COMPOSE_FILE" not in workspace.text(path):
+            return ()
+    except (InputError, OSError):
         return ()
     from .compose import default_files  # noqa: PLC0415 - only where there is such a file
 
-    chosen = tuple(os.path.normpath(os.path.join(folder, name)) for name in default_files(path))
+    chosen = tuple(
+        os.path.normpath(os.path.join(folder, name)) for name in default_files(path, workspace)
+    )
     return chosen if all(os.path.isfile(name) for name in chosen) else ()
 
 

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ..errors import InputError, Problem, internal
 from ..model import Build, BuildLink, Container, Field, Healthcheck, Image, ImageRef, Project
-from ..reach import OUTSIDE, is_in_reach
+from ..reach import OUTSIDE, Reach
 
 T = TypeVar("T")
 
@@ -18,12 +18,12 @@ ReadBuild = Callable[[BuildLink], Build]
 """Read the Dockerfile that a link names; raises InputError."""
 
 
-def join(project: Project, read_build: ReadBuild) -> list[Problem]:
+def join(project: Project, read_build: ReadBuild, reach: Reach) -> list[Problem]:
     """Complete every service of a project with what its image brings; return what is missing."""
     errors: list[Problem] = []
     for service in project.services:
         try:
-            _complete(service, read_build)
+            _complete(service, read_build, reach)
         except InputError as error:
             errors.append(error.problem)
             _forget(service)
@@ -33,21 +33,21 @@ def join(project: Project, read_build: ReadBuild) -> list[Problem]:
     return errors
 
 
-def _complete(service: Container, read_build: ReadBuild) -> None:
+def _complete(service: Container, read_build: ReadBuild, reach: Reach) -> None:
     if service.network.value is not None and service.network.value.mode in ("host", "none"):
         service.ports = ()  # there is nothing to publish through
     link = service.build_link
     if link is None:
         _look_up(service)
         return
-    service.build = read_build(link) if is_readable(link) else None
+    service.build = read_build(link) if is_readable(link, reach) else None
     if service.build is None:
         _forget(service)
     else:
         inherit(service, service.build.image)
 
 
-def is_readable(link: BuildLink) -> bool:
+def is_readable(link: BuildLink, reach: Reach) -> bool:
     """Whether a Dockerfile is here and known; raises InputError when it should be and is not."""
     if link.inline.stated:
         return link.inline.value is not None
@@ -56,7 +56,7 @@ def is_readable(link: BuildLink) -> bool:
     if not link.path or (link.target.stated and link.target.value is None):
         return False
     # Before anything is asked of it: whether it is there is nobody's business either.
-    if not is_in_reach(link.path):
+    if not reach.includes(link.path):
         raise InputError("missing", f"the Dockerfile {_shown(link.path)} {OUTSIDE}", link.span)
     if not os.path.isdir(link.context):
         message = f"the build context {_shown(link.context)} does not exist"

@@ -9,13 +9,12 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from .. import reach
 from ..errors import InputError, Problem, internal
 from ..model import Build, BuildLink, Image, Project, Span, Subject
+from ..workspace import Workspace
 from . import discover
 from .collect import Options
 from .discover import Input
-from .text import read_stdin, read_text
 
 if TYPE_CHECKING:
     from ..model import Container
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """What was read: subjects, errors, notes, counts of files by kind, text of standard input."""
+    """What was read: subjects, errors, notes, counts of files by kind."""
 
     subjects: list[Subject]
     errors: list[Problem]
     notes: list[Problem]
     files: dict[str, int]
-    stdin: dict[str, str]
 
 
 def dockerfiles(inputs: Iterable[Input]) -> frozenset[str]:
@@ -39,12 +37,17 @@ def dockerfiles(inputs: Iterable[Input]) -> frozenset[str]:
     )
 
 
-def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None = None) -> Loaded:
+def load(
+    inputs: Sequence[Input],
+    options: Options,
+    workspace: Workspace,
+    own: frozenset[str] | None = None,
+) -> Loaded:
     """Read every input and join what belongs together.
 
     `own` are the Dockerfiles of the whole scan when `inputs` is only a part of it.
     """
-    loader = _Loader(options, dockerfiles(inputs) if own is None else own)
+    loader = _Loader(options, workspace, dockerfiles(inputs) if own is None else own)
     for item in inputs:
         with loader.telling("reading", Span(loader.name_of(item))), loader.discretion():
             loader.read(item)
@@ -57,23 +60,22 @@ def load(inputs: Sequence[Input], options: Options, own: frozenset[str] | None =
         if isinstance(image, Image) and options.allow_images:
             image.allowed_images = options.allow_images
     errors = list(dict.fromkeys(loader.errors))
-    return Loaded(loader.subjects, errors, loader.notes, loader.files, loader.stdin)
+    return Loaded(loader.subjects, errors, loader.notes, loader.files)
 
 
 class _Loader:
     """Reads inputs one after the other; remembers Dockerfiles so that each is read once."""
 
-    def __init__(self, options: Options, own: frozenset[str]) -> None:
+    def __init__(self, options: Options, workspace: Workspace, own: frozenset[str]) -> None:
         self.options = options
+        self.workspace = workspace
         self.own = own
         self.subjects: list[Subject] = []
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []
         self.files: dict[str, int] = {}
-        self.stdin: dict[str, str] = {}
         self._read: set[str] = set()
         self._linked: dict[tuple[str, str | None], BuildLink] = {}
-        self._texts: dict[str, str] = {}
         self._builds: dict[tuple[object, ...], Build] = {}
 
     @contextmanager
@@ -94,18 +96,16 @@ class _Loader:
 
     def read(self, item: Input) -> None:
         """Read one input by its kind, or by what its text looks like."""
-        path, text, kind = self.name_of(item), None, item.kind
+        path = self.name_of(item)
         if item.files[0] == "-":
-            text = self.stdin[path] = read_stdin(path)
-        if not kind:
-            text = read_text(path) if text is None else text
-            kind = discover.kind_by_content(text)
+            self.workspace.standard_input(path)
+        kind = item.kind or discover.kind_by_content(self.workspace.text(path))
         if kind == "dockerfile":
-            self._dockerfile(path, text)
+            self._dockerfile(path)
         elif kind == "compose":
-            self._compose((path, *item.files[1:]), text)
+            self._compose((path, *item.files[1:]))
         elif kind == "inspect":
-            self._inspect(path, text)
+            self._inspect(path)
         else:
             message = "is no Dockerfile, no compose file and no `docker inspect` output"
             self.notes.append(Problem("skipped-input", message, Span(path)))
@@ -113,16 +113,17 @@ class _Loader:
     @contextmanager
     def discretion(self) -> Iterator[None]:
         """Mark what comes of reading a file outside, which the user allows: it is not told."""
-        touched = reach.number_touched()
+        reach = self.workspace.reach
+        touched = reach.number_touched
         subjects, errors, notes = len(self.subjects), len(self.errors), len(self.notes)
         try:
             yield
         except InputError as error:
-            if reach.number_touched() > touched:
+            if reach.number_touched > touched:
                 raise InputError(*_untold(error.problem)) from None
             raise
         finally:
-            if reach.number_touched() > touched:
+            if reach.number_touched > touched:
                 for subject in self.subjects[subjects:]:
                     subject.discreet = True
                 self.errors[errors:] = map(_untold, self.errors[errors:])
@@ -131,23 +132,26 @@ class _Loader:
     def _count(self, kind: str, number: int = 1) -> None:
         self.files[kind] = self.files.get(kind, 0) + number
 
-    def _dockerfile(self, path: str, text: str | None) -> None:
-        text = read_text(path) if text is None else text
+    def _dockerfile(self, path: str) -> None:
         options = self.options
+        text = self.workspace.text(path)
         build = self._build(text, path, options.build_args, options.target)
         build.reached = build.stages
-        if path not in self.stdin:
-            build.ignored = _ignored(None, path)
+        if path not in self.workspace.stdin:
+            build.ignored = _ignored(None, path, self.workspace)
         self._read.add(os.path.realpath(path))
         self.subjects.append(build)
         self._count("dockerfile")
 
-    def _compose(self, files: Sequence[str], text: str | None) -> None:
+    def _compose(self, files: Sequence[str]) -> None:
         from . import compose  # noqa: PLC0415 - PyYAML costs start-up time
 
         options = self.options
         loaded = compose.read(
-            files, env_files=options.env_files, profiles=options.compose_profiles, text=text
+            files,
+            self.workspace,
+            env_files=options.env_files,
+            profiles=options.compose_profiles,
         )
         self.errors += loaded.errors
         self.notes += loaded.notes
@@ -156,7 +160,7 @@ class _Loader:
         self._count("compose", len(files))
         from .join import join  # noqa: PLC0415 - only for compose
 
-        self.errors += join(loaded.project, self._read_build)
+        self.errors += join(loaded.project, self._read_build, self.workspace.reach)
         for service in loaded.project.services:
             with self.telling(f"reading service {service.name}", service.span):
                 self._complete(loaded.project, service)
@@ -175,22 +179,22 @@ class _Loader:
             with suppress(InputError):  # it may need the arguments
                 plain = self._built(link, {}, link.target.value or None)
                 service.bases = decided(build, plain)
-        if not reach.is_ours(link.path):
+        if not self.workspace.reach.is_ours(link.path):
             from ..facts.telling import address  # noqa: PLC0415 - only where it is told
 
             message = f"the Dockerfile {address(link.path)} lies outside the project"
             self.notes.append(Problem("outside", message, link.span))
 
-    def _inspect(self, path: str, text: str | None) -> None:
+    def _inspect(self, path: str) -> None:
         from . import declared, inspect  # noqa: PLC0415 - json costs start-up time
 
-        loaded = inspect.read(read_text(path) if text is None else text, path)
+        loaded = inspect.read(self.workspace.text(path), path)
         self.errors += loaded.errors
         self.notes += loaded.notes
         self.subjects += loaded.subjects
         self._count("inspect")
         with self.telling("comparing containers with what declares them", Span(path)):
-            self.notes += declared.declare(loaded.subjects)
+            self.notes += declared.declare(loaded.subjects, self.workspace)
 
     def _build(
         self,
@@ -215,10 +219,7 @@ class _Loader:
         target = link.target.value or None
         if link.inline.value is not None:
             return self._inline(link, args, target)
-        if link.path not in self._texts:
-            self._texts[link.path] = read_text(link.path)
-        else:
-            reach.touched(link.path)
+        self.workspace.text(link.path)  # also where the build is known: it is a part of this one
         build = self._built(link, args, target)
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
@@ -227,8 +228,8 @@ class _Loader:
         """Read a Dockerfile with these arguments once, for however many services build it."""
         key = (link.path, link.context, target, link.contexts, *args.items())
         if key not in self._builds:
-            build = self._build(self._texts[link.path], link.path, args, target)
-            build.ignored = _ignored(link.context, link.path)
+            build = self._build(self.workspace.text(link.path), link.path, args, target)
+            build.ignored = _ignored(link.context, link.path, self.workspace)
             _replace_contexts(build, link)
             self._builds[key] = build
         return self._builds[key]
@@ -245,15 +246,12 @@ class _Loader:
             raise InputError(kind, message, _placed(span, start)) from None
         _replace_contexts(build, link)
         build.inline = start
-        build.ignored = _ignored(link.context, "")
+        build.ignored = _ignored(link.context, "", self.workspace)
         return build
 
     def _block(self, span: Span) -> Span:
         """Find where the text of a block scalar begins: below its `|`, indented."""
-        path = span.path or ""
-        if path not in self._texts:
-            self._texts[path] = self.stdin[path] if path in self.stdin else read_text(path)
-        lines = self._texts[path].split("\n")
+        lines = self.workspace.text(span.path or "").split("\n")
         row = lines[span.line - 1] if span.line <= len(lines) else ""
         if row[span.column - 1 : span.column] not in ("|", ">") or span.line >= len(lines):
             return span
@@ -273,11 +271,11 @@ class _Loader:
                 continue
             with self.telling("reading", Span(link.path)):
                 if real in self.own:
-                    self._dockerfile(link.path, self._texts[link.path])
+                    self._dockerfile(link.path)
                     self._count("dockerfile", -1)  # the part that was given it counts it
                     continue
                 with self.discretion():
-                    reach.touched(link.path)
+                    self.workspace.reach.touched(link.path)
                     self.subjects.append(self._built(link, {}, target))
             judged.add(real)
         if judged:
@@ -316,15 +314,19 @@ def _replace_contexts(build: Build, link: BuildLink) -> None:
         replace(build, link)
 
 
-def _ignored(context: str | None, dockerfile: str) -> Callable[[str], bool | None]:
+def _ignored(
+    context: str | None, dockerfile: str, workspace: Workspace
+) -> Callable[[str], bool | None]:
     """Tell what a context leaves out, when asked; without a context, as the usual one does."""
 
     @cache  # read once, for however many paths
     def rules() -> "ignore.Rules | None":
         from .dockerfile import ignore  # noqa: PLC0415 - only where a check asks
 
-        folder = ignore.usual_context(dockerfile) if context is None else context
-        return ignore.of_context(folder, dockerfile)
+        folder = context
+        if folder is None:
+            folder = ignore.usual_context(dockerfile, workspace.reach)
+        return ignore.of_context(folder, dockerfile, workspace)
 
     def ignored(path: str) -> bool | None:
         found = rules()

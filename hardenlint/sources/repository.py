@@ -5,18 +5,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hardenlint.git import root_of
-from hardenlint.reach import is_ours
+from hardenlint.reach import Reach
 
 if TYPE_CHECKING:
     from .checkout import Checkout
 
 
-def is_committed(path: str) -> bool | None:
+def is_committed(path: str, reach: Reach) -> bool | None:
     """Whether a file is tracked, or would be: it is not ignored.
 
     Without a repository everything in the project counts as such. None where nobody can know.
     """
-    if not is_ours(path):
+    if not reach.is_ours(path):
         return None
     real = os.path.realpath(path)
     root = root_of(os.path.dirname(real))

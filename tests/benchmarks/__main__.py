@@ -111,8 +111,13 @@ def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
 def compose_files(folder: str) -> list[str]:
     """List the compose files below a folder."""
     from hardenlint.sources import discover
+    from hardenlint.workspace import Workspace
 
-    return [path for path in discover.find(folder)[0] if discover.kind_by_name(path) == "compose"]
+    return [
+        path
+        for path in discover.find(folder, Workspace())[0]
+        if discover.kind_by_name(path) == "compose"
+    ]
 
 
 SERVICE = """\
@@ -130,8 +135,9 @@ SERVICE = """\
 LOAD = """\
 import resource, sys, time
 from hardenlint.sources import compose
+from hardenlint.workspace import Workspace
 started = time.process_time()
-project = compose.read([sys.argv[1]]).project
+project = compose.read([sys.argv[1]], Workspace()).project
 cpu = time.process_time() - started
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(f"{cpu:.3f} {peak:.0f} {len(project.services)}")

@@ -8,15 +8,16 @@ from hardenlint import registry
 from hardenlint.model import Build, Container, Subject
 from hardenlint.sources import load
 from hardenlint.sources.collect import Options, collect
+from hardenlint.workspace import Workspace
 
 ROUNDS = 3
 
 
 def main(paths: Sequence[str], shown: int = 15) -> None:
     """Print microseconds a file of the slowest checks, and of all together."""
-    inputs, _ = collect(list(paths), (), Options())
+    inputs, _ = collect(list(paths), (), Options(), Workspace())
     started = time.process_time()
-    loaded = load.load(inputs, Options())
+    loaded = load.load(inputs, Options(), Workspace())
     reading = time.process_time() - started
     checks, _ = registry.load()
     cost: Counter[str] = Counter()

@@ -4,6 +4,8 @@ import gc
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from hardenlint.workspace import Workspace
+
 from . import project
 from .project import Loaded
 
@@ -23,10 +25,10 @@ def _uncollected(work: Callable[[], T]) -> T:
 
 def read(
     files: Sequence[str],
+    workspace: Workspace,
     *,
     env_files: Sequence[str] = (),
     profiles: Sequence[str] = ("*",),
-    text: str | None = None,
 ) -> Loaded:
     """Read one project from these files as far as it is readable.
 
@@ -34,50 +36,50 @@ def read(
     when nothing can be read.
     """
     return _uncollected(
-        lambda: project.read(files, env_files=env_files, profiles=profiles, text=text)
+        lambda: project.read(files, workspace, env_files=env_files, profiles=profiles)
     )
 
 
-def default_files(env_file: str) -> list[str]:
+def default_files(env_file: str, workspace: Workspace) -> list[str]:
     """The compose files that an env file names in COMPOSE_FILE."""
     from .variables import default_files as named  # noqa: PLC0415 - rarely there
 
-    return named(env_file)
+    return named(env_file, workspace)
 
 
 def show(
     files: Sequence[str],
+    workspace: Workspace,
     *,
     env_files: Sequence[str] = (),
     profiles: Sequence[str] = (),
-    text: str | None = None,
 ) -> dict[str, Any]:
     """The project as compose understands it; raises InputError for what compose refuses."""
     from .shown import document  # noqa: PLC0415 - only for `show`
 
-    return _uncollected(lambda: document(files, env_files=env_files, profiles=profiles, text=text))
+    return _uncollected(lambda: document(files, workspace, env_files=env_files, profiles=profiles))
 
 
 def describe(
     files: Sequence[str],
+    workspace: Workspace,
     *,
     env_files: Sequence[str] = (),
     profiles: Sequence[str] = (),
-    text: str | None = None,
 ) -> str:
     """The same for a person."""
     from .described import description  # noqa: PLC0415 - only for `show`
 
     return _uncollected(
-        lambda: description(files, env_files=env_files, profiles=profiles, text=text)
+        lambda: description(files, workspace, env_files=env_files, profiles=profiles)
     )
 
 
-def tree(files: Sequence[str], *, env_files: Sequence[str] = ()) -> Any:
+def tree(files: Sequence[str], workspace: Workspace, *, env_files: Sequence[str] = ()) -> Any:
     """The project as plain data, as leniently as `read`; to compare before and after a change."""
     from .shown import tree as plain  # noqa: PLC0415 - only for fixes
 
-    return _uncollected(lambda: plain(files, env_files=env_files))
+    return _uncollected(lambda: plain(files, workspace, env_files=env_files))
 
 
 __all__ = ["Loaded", "default_files", "describe", "read", "show", "tree"]

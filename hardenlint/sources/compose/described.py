@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from hardenlint.facts.masking import MASK, masked
+from hardenlint.workspace import Workspace
 
 from .hidden import hidden
 from .longform import ADDED
@@ -28,10 +29,14 @@ _UNQUOTED = frozenset(
 
 
 def description(
-    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
+    files: Sequence[str],
+    workspace: Workspace,
+    *,
+    env_files: Sequence[str],
+    profiles: Sequence[str],
 ) -> str:
     """The merged project in long form, as YAML with comments."""
-    opened, left_out = opened_for_show(files, env_files, profiles, text)
+    opened, left_out = opened_for_show(files, workspace, env_files, profiles)
     page = _Page(files, opened.tree)
     for section in SECTIONS:
         node = opened.tree.get(section)

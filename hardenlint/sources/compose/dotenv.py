@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
-from hardenlint.sources.text import read_text
 
 from .interpolate import Expanded, TemplateError, TooMuchError, Variable, substitute
 from .log import Log
@@ -171,17 +170,16 @@ def read(
     path: str,
     outer: Mapping[str, Variable],
     known: dict[str, Variable],
+    log: Log,
     source: str = "",
-    log: Log | None = None,
 ) -> None:
     """Add the variables of a file to `known`; those of `outer` win in references.
 
     `source` is how the file is told to a person, by default its name. The `log` of a project
     keeps what is written in a file, and counts what its variables come to. Raises InputError.
     """
-    log = log or Log(strict=False)
     if path not in log.parsed:
-        text = read_text(path)
+        text = log.workspace.text(path)
         if len(text) > _MAX_SIZE:
             message = f"is larger than {_MAX_SIZE >> 20} MiB, as no file of variables is"
             raise InputError("unreadable", message, Span(path))

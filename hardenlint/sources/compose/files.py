@@ -4,10 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Field
-from hardenlint.sources.text import read_text
+from hardenlint.reach import OUTSIDE
 
 from . import legacy
 from .interpolate import Environment
@@ -26,16 +25,15 @@ class Scope(NamedTuple):
 class Files:
     """The files of one project.
 
-    `folder` is where its paths start: that of the first file; `home` stands for `~`. `texts` are
-    those that come from elsewhere than the disk. `is_legacy` tells that one is of version 1,
-    `remotes` are the files elsewhere that others name, `lacks_one` that one cannot be parsed.
+    `folder` is where its paths start: that of the first file; `home` stands for `~`. `is_legacy`
+    tells that one is of version 1, `remotes` are the files elsewhere that others name, `lacks_one`
+    that one cannot be parsed.
     """
 
-    def __init__(self, folder: str, home: str, log: Log, texts: dict[str, str]) -> None:
+    def __init__(self, folder: str, home: str, log: Log) -> None:
         self.folder = folder
         self.home = home
         self.log = log
-        self.texts = texts
         self.is_legacy = False
         self.remotes: list[Field[str]] = []
         self.lacks_one = False
@@ -55,7 +53,7 @@ class Files:
         return self._roots[path]
 
     def _parsed(self, path: str) -> list[Node]:
-        text = self.texts[path] if path in self.texts else read_text(path)
+        text = self.log.workspace.text(path)
         roots = parse(text, path, self.log)
         self.log.written(len(text), sum(root.size for root in roots))
         return roots
@@ -118,19 +116,19 @@ class Files:
             return None
         path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
         # Before anything is asked of it: whether it is there is nobody's business either.
-        if not reach.is_in_reach(path):
-            self.log.error("missing", f"{what} {located(text)} {reach.OUTSIDE}", node.span())
+        if not self.log.workspace.reach.includes(path):
+            self.log.error("missing", f"{what} {located(text)} {OUTSIDE}", node.span())
             return None
         if not os.path.isfile(path):
             self.log.error("missing", f"{what} {located(text)} does not exist", node.span())
             return None
-        if not reach.is_ours(path):
+        if not self.log.workspace.reach.is_ours(path):
             message = f"{what} {located(text)} lies outside the project"
             self.log.note("outside", message, node.span())
         return path
 
     def name_unread(self, path: str, node: Node, what: str) -> None:
         """Say so of a file of values that is none of the project's."""
-        if not self.log.strict and not reach.is_ours(path):
-            message = f"{what} {located(str(node.value))} {reach.OUTSIDE}"
+        if not self.log.strict and not self.log.workspace.reach.is_ours(path):
+            message = f"{what} {located(str(node.value))} {OUTSIDE}"
             self.log.note("outside", message, node.span())

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from hardenlint.errors import InputError, Problem
+from hardenlint.workspace import Workspace
 
 from .interpolate import Budget
 
@@ -65,14 +66,17 @@ class Log:
     `ports` counts what short forms publish, since a few characters can publish thousands; `budget`
     is what variables may add. `parsed` are the env files as they are written, `given` what a
     service takes from such a file, each for however many services and includes name it.
+    `workspace` has the files.
     """
 
     __slots__ = (
         "_characters", "_given", "_limit", "_seen", "_values", "budget", "env_files", "errors",
         "fed", "given", "notes", "parsed", "ports", "strict",
+        "workspace",
     )  # fmt: skip
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, workspace: Workspace, *, strict: bool) -> None:
+        self.workspace = workspace
         self.strict = strict
         self.errors: list[Problem] = []
         self.notes: list[Problem] = []

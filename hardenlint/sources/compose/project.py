@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hardenlint.errors import InputError, Problem, internal
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
+from hardenlint.workspace import Workspace
 
 from . import legacy, losses, naming, project_files, services, sharing, takeover, variables
 from .consistency import check
@@ -41,14 +42,13 @@ class Opened(NamedTuple):
 def open_project(
     files: Sequence[str],
     env_files: Sequence[str],
-    text: str | None,
     outer: dict[str, Variable],
     home: str,
     log: Log,
 ) -> Opened:
     """Load the files of one project in order; `outer` are the variables from outside."""
     folder = os.path.dirname(files[0])
-    loader = Loader(Files(folder, home, log, {} if text is None else {files[0]: text}))
+    loader = Loader(Files(folder, home, log))
     known = variables.with_files(outer, env_files, folder, log)
     if not log.strict:
         known = {**variables.PLACES, **known}
@@ -72,14 +72,14 @@ def open_project(
 
 def read(
     files: Sequence[str],
+    workspace: Workspace,
     *,
     env_files: Sequence[str] = (),
     profiles: Sequence[str] = ("*",),
-    text: str | None = None,
 ) -> Loaded:
     """Read one project from these files as far as it is readable."""
-    log = Log(strict=False)
-    opened = open_project(files, env_files, text, {}, "", log)
+    log = Log(workspace, strict=False)
+    opened = open_project(files, env_files, {}, "", log)
     tree, found = opened.tree, opened.loader.files
     check(tree, profiles, log)
     found.forget()

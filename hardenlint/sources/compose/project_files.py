@@ -3,13 +3,13 @@
 import os
 from collections.abc import Iterator
 
-from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
+from hardenlint.reach import OUTSIDE, Reach
 from hardenlint.sources.repository import is_committed
-from hardenlint.sources.text import read_text
+from hardenlint.workspace import Workspace
 
 from . import dotenv
 from .fields import Reader, escaped, text
@@ -25,13 +25,14 @@ def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
     for path, known in log.env_files.items():
         uses = log.fed.get(path, {})
         span = next(iter(uses.values()), Span(path))
-        given = _env_file(path, span, _fields(known))
+        given = _env_file(path, span, _fields(known), log.workspace.reach)
         project.env_files += (given._replace(uses=uses),)
     for name, node in tree.entries_at("secrets").items():
         file = node.get("file")
         if file is not None and file.known and isinstance(file.value, str):
             place = file.span(f"/secrets/{escaped(name)}/file")
-            project.secret_files += (_secret_file(name, file.value, place, folder),)
+            found = _secret_file(name, file.value, place, folder, log.workspace)
+            project.secret_files += (found,)
     for name, node in tree.entries_at("configs").items():
         content = node.get("content")
         if content is not None:
@@ -44,7 +45,7 @@ def read_env_files(service: Service, reader: Reader, folder: str) -> None:
     """Add what `env_file`s set; what `environment` says wins."""
     found: dict[str, Field[str]] = {}
     for path, span, known in _listed(reader, "env_file", folder):
-        service.env_files += (_env_file(path, span, known),)
+        service.env_files += (_env_file(path, span, known, reader.log.workspace.reach),)
         found.update(known or {})
     if found:
         service.env = {**found, **service.env}
@@ -83,15 +84,15 @@ def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | 
     """What a file sets; None for one that is not here, not the project's, or not understood."""
     missing = f"no-{key.replace('_', '-')}"
     # Before anything is asked of it: whether it is there is nobody's business either.
-    if not reach.is_ours(path):
-        log.note("outside", f"the {key} {located(path)} {reach.OUTSIDE}", span)
+    if not log.workspace.reach.is_ours(path):
+        log.note("outside", f"the {key} {located(path)} {OUTSIDE}", span)
         return None
     if not os.path.isfile(path):
         log.note(missing, f"the {key} {located(path)} does not exist", span)
         return None
     known: dict[str, Variable] = {}
     try:
-        dotenv.read(path, {}, known, log=log)
+        dotenv.read(path, {}, known, log)
     except InputError as error:
         log.note(missing, f"the {key} {located(path)} is not understood", error.problem.span)
         return None
@@ -106,22 +107,25 @@ def _fields(known: dict[str, Variable]) -> dict[str, Field[str]]:
     }
 
 
-def _env_file(path: str, span: Span, entries: dict[str, Field[str]] | None) -> EnvFile:
-    return EnvFile(path, span, entries, lambda: is_committed(path))
+def _env_file(
+    path: str, span: Span, entries: dict[str, Field[str]] | None, reach: Reach
+) -> EnvFile:
+    return EnvFile(path, span, entries, lambda: is_committed(path, reach))
 
 
-def _secret_file(name: str, path: str, span: Span, folder: str) -> SecretFile:
+def _secret_file(name: str, path: str, span: Span, folder: str, workspace: Workspace) -> SecretFile:
     where = os.path.normpath(os.path.join(folder, path))
 
     def content() -> str | None:
         """Read it: only a small file, and only one of the project."""
         try:
-            is_here = reach.is_ours(where) and os.path.isfile(where)
-            return read_text(where) if is_here and os.path.getsize(where) <= _SECRET_MAX else None
+            if not workspace.reach.is_ours(where) or not os.path.isfile(where):
+                return None
+            return workspace.text(where) if os.path.getsize(where) <= _SECRET_MAX else None
         except (InputError, OSError):
             return None
 
-    return SecretFile(name, where, span, content, lambda: is_committed(where))
+    return SecretFile(name, where, span, content, lambda: is_committed(where, workspace.reach))
 
 
 def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:

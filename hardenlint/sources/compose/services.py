@@ -47,7 +47,7 @@ def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) ->
     limits.fill(service, reader)
     settings.fill(service, reader)
     service.hooks = hooks(reader, _words)
-    service.profile_text = profile_reader(folder)
+    service.profile_text = profile_reader(folder, reader.log.workspace)
 
 
 def _identity(service: Service, reader: Reader, folder: str) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
+from hardenlint.workspace import Workspace
+
 from . import variables
 from .consistency import check
 from .conversion import convert
@@ -21,10 +23,14 @@ SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
 
 
 def document(
-    files: Sequence[str], *, env_files: Sequence[str], profiles: Sequence[str], text: str | None
+    files: Sequence[str],
+    workspace: Workspace,
+    *,
+    env_files: Sequence[str],
+    profiles: Sequence[str],
 ) -> dict[str, Any]:
     """The document of `show --format json`; raises InputError for what compose refuses."""
-    opened, _ = opened_for_show(files, env_files, profiles, text)
+    opened, _ = opened_for_show(files, workspace, env_files, profiles)
     tree = opened.tree
     locations: dict[str, Any] = {}
     shown: dict[str, Any] = {"source": "compose", "path": files[0]}
@@ -40,22 +46,22 @@ def document(
     return shown
 
 
-def tree(files: Sequence[str], *, env_files: Sequence[str]) -> Any:
+def tree(files: Sequence[str], workspace: Workspace, *, env_files: Sequence[str]) -> Any:
     """The project as plain data, as far as it is readable: what `scan` reads, before the model."""
-    opened = open_project(files, env_files, None, {}, "", Log(strict=False))
+    opened = open_project(files, env_files, {}, "", Log(workspace, strict=False))
     return _plain(opened.tree, "", {})
 
 
 def opened_for_show(
-    files: Sequence[str], env_files: Sequence[str], profiles: Sequence[str], text: str | None
+    files: Sequence[str], workspace: Workspace, env_files: Sequence[str], profiles: Sequence[str]
 ) -> tuple[Opened, dict[str, Node]]:
     """The project in its final form, and the services that take no part, by their profiles.
 
     Raises InputError for what compose refuses.
     """
-    log = Log(strict=True)
+    log = Log(workspace, strict=True)
     home = os.environ.get("HOME", "")
-    opened = open_project(files, env_files, text, variables.of_process(), home, log)
+    opened = open_project(files, env_files, variables.of_process(), home, log)
     chosen = profiles or _default_profiles(opened)
     tree = opened.tree
     left_out: dict[str, Node] = {}

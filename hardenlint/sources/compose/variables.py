@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
-from hardenlint.reach import OUTSIDE, is_ours
+from hardenlint.reach import OUTSIDE
+from hardenlint.workspace import Workspace
 
 from . import dotenv
 from .interpolate import UNREAD, Variable
@@ -40,7 +41,7 @@ def with_files(
     default = os.path.join(folder, ".env")
     named = files or ([default] if os.path.isfile(default) else [])
     for path in named:
-        if not is_ours(path):
+        if not log.workspace.reach.is_ours(path):
             known[UNREAD] = Variable("")
             if log.strict or (files and root is None):
                 log.error("missing", OUTSIDE, Span(path))
@@ -49,7 +50,7 @@ def with_files(
             continue
         try:
             shown = os.path.relpath(path, (folder if root is None else root) or ".")
-            dotenv.read(path, outer, known, "" if shown.startswith("..") else shown, log)
+            dotenv.read(path, outer, known, log, "" if shown.startswith("..") else shown)
             # A later file knows the variables of an earlier one, whose own they stay.
             log.env_files[path] = {
                 name: found
@@ -62,9 +63,9 @@ def with_files(
     return {**known, **outer}
 
 
-def default_files(path: str) -> list[str]:
+def default_files(path: str, workspace: Workspace) -> list[str]:
     """What COMPOSE_FILE of an env file names, split at COMPOSE_PATH_SEPARATOR."""
-    known = with_files({}, (path,), "", Log(strict=False))
+    known = with_files({}, (path,), "", Log(workspace, strict=False))
     named, separator = (known.get(f"COMPOSE_{key}") for key in ("FILE", "PATH_SEPARATOR"))
     sign = separator.value if separator is not None and separator.value else ":"
     return [name for name in named.value.split(sign) if name] if named is not None else []

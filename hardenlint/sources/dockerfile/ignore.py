@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from ...errors import InputError
 from ...model import glob
-from ...reach import is_ours
-from ..text import read_text
+from ...reach import Reach
+from ...workspace import Workspace
 
 RULES_MAX = 10_000
 """More rules than anybody writes: such a file is not understood."""
@@ -81,15 +81,15 @@ class Rules:
         return not brings_back
 
 
-def of_context(context: str, dockerfile: str) -> Rules | None:
+def of_context(context: str, dockerfile: str, workspace: Workspace) -> Rules | None:
     """Read the rules of a context; None when they cannot be read or understood."""
     try:
-        return _rules(context, dockerfile)
+        return _rules(context, dockerfile, workspace)
     except InputError:
         return None
 
 
-def usual_context(dockerfile: str) -> str:
+def usual_context(dockerfile: str, reach: Reach) -> str:
     """Return the folder that a Dockerfile is most likely built in, when nothing says so.
 
     The nearest one with a `.dockerignore`, from its own up to the root of the repository; outside
@@ -99,16 +99,16 @@ def usual_context(dockerfile: str) -> str:
     while not os.path.isfile(os.path.join(folder, ".dockerignore")):
         above = os.path.dirname(folder)
         is_root = os.path.exists(os.path.join(folder, ".git")) or above == folder
-        if is_root or not is_ours(above):
+        if is_root or not reach.is_ours(above):
             return own
         folder = above
     return folder
 
 
-def _rules(context: str, dockerfile: str) -> Rules | None:
+def _rules(context: str, dockerfile: str, workspace: Workspace) -> Rules | None:
     for name in (f"{dockerfile}.dockerignore", os.path.join(context, ".dockerignore")):
         if os.path.isfile(name):
-            return parse(read_text(name))
+            return parse(workspace.text(name))
     return Rules()
 
 
