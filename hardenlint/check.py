@@ -1,11 +1,12 @@
 """What a check is, and what it says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .errors import HardenlintError
 from .model import Field, Span, Subject
+from .model.source import Source
 from .model.subject import INSTRUCTIONS
 
 if TYPE_CHECKING:
@@ -16,14 +17,8 @@ S = TypeVar("S", bound=Subject)
 _PROFILES = ("baseline", "restricted", "opt-in")
 """Which profile a check belongs to; one that is opt-in runs when it is asked for by name."""
 
-_SOURCES = {
-    "Build": ("dockerfile",),
-    "Image": ("dockerfile", "compose", "inspect", "live"),
-    "Container": ("compose", "inspect", "live"),
-    "Project": ("compose",),
-    "Host": ("inspect", "live"),
-}
-"""What can be judged, by the name of its class, and the sources that it comes from."""
+_JUDGED = ("Build", "Image", "Container", "Project", "Host")
+"""What can be judged, by the name of its class."""
 
 
 class Severity(IntEnum):
@@ -81,7 +76,7 @@ class _Said(NamedTuple):
     references: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
     outranks: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     escapes: bool = False
     needs: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
@@ -95,10 +90,11 @@ class Check(_Said):
     `outranks` those whose finding on the very same text it replaces. `escapes` tells that its
     severity is about reaching the host, which an engine that maps root away makes harder.
     `subject` is the class of what is judged, by name ("Container"): the annotation of the
-    function's only parameter. `needs` are facts of the subject, by name, without any of which the
-    check has nothing to say: it does not run then. `aliases` are other ids that it is known by,
-    wherever a person has written them: those that it had, and those of checks whose work it does
-    now. `first_id` is the one that its findings are identified by: the first that it had.
+    function's only parameter, wherever that comes from but for the sources named in `without`.
+    `needs` are facts of the subject, by name, without any of which the check has nothing to say: it
+    does not run then. `aliases` are other ids that it is known by, wherever a person has written
+    them: those that it had, and those of checks whose work it does now. `first_id` is the one that
+    its findings are identified by: the first that it had.
 
     All this is known before the module of a check is imported, which happens when `run` or `doc`
     are first asked for: most checks that are listed do not run in a scan.
@@ -118,7 +114,15 @@ class Check(_Said):
 
     def judges(self, subject: Subject) -> bool:
         """Whether it is about such a subject, from such a source."""
-        return subject.source in self.sources and self.subject in subject.classes
+        return self.subject in subject.classes and subject.source.name not in self.without
+
+    def sources(self, every: Iterable[Source]) -> tuple[str, ...]:
+        """Of the sources that there are, the names of those whose subjects it judges."""
+        return tuple(
+            source.name
+            for source in every
+            if self.subject in source.judged and source.name not in self.without
+        )
 
     def concerns(self, subject: Subject) -> bool:
         """Whether a subject has any of the facts that it needs; an unknown fact is none."""
@@ -164,7 +168,7 @@ def check(
     references: tuple[str, ...] = (),
     covers: tuple[str, ...] = (),
     outranks: tuple[str, ...] = (),
-    sources: tuple[str, ...] = (),
+    without: tuple[str, ...] = (),
     escapes: bool = False,
     needs: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
@@ -172,8 +176,8 @@ def check(
 ) -> Callable[[Callable[[S], Iterator[Finding]]], Check]:
     """Turn a function into a `Check` whose id is the function's name in kebab-case.
 
-    `profile` is "baseline", "restricted" or "opt-in"; `sources` only where a check applies to
-    fewer than its subject does; `escapes` where the severity is about reaching the host;
+    `profile` is "baseline", "restricted" or "opt-in"; `without` names sources whose
+    subjects it has nothing to say about; `escapes` where the severity is about reaching the host;
     `needs` names facts of the subject without any of which there is nothing to say ("mounts",
     "env", "capabilities.add") and instructions of its Dockerfile ("COPY"), so that a check is not
     even imported for a container without mounts. `aliases` are ids that mean this check too;
@@ -181,7 +185,7 @@ def check(
 
     Raises TypeError when the function or what is said of it is not what a check needs.
     """
-    lists: tuple[Any, ...] = (cis, references, covers, outranks, sources, needs, aliases)
+    lists: tuple[Any, ...] = (cis, references, covers, outranks, without, needs, aliases)
 
     def decorate(run: Callable[[S], Iterator[Finding]]) -> Check:
         if profile not in _PROFILES:
@@ -193,7 +197,7 @@ def check(
             raise TypeError(f"{run.__name__}: needs {unknown!r}, which is no fact")
         found = Check(
             own, run.__module__, subject.__name__, severity, profile, cis, references, covers,
-            outranks, sources or _SOURCES[subject.__name__], escapes, needs, aliases,
+            outranks, without, escapes, needs, aliases,
             first_id or own,
         )  # fmt: skip
         found._run = run
@@ -221,7 +225,7 @@ def _judged_by(run: Callable[..., Iterator[Finding]]) -> type[Subject]:
         hints = get_type_hints(run)
     kinds = [kind for name, kind in hints.items() if name != "return"]
     kind = kinds[0] if len(kinds) == 1 and isinstance(kinds[0], type) else object
-    if not issubclass(kind, Subject) or kind.__name__ not in _SOURCES:
+    if not issubclass(kind, Subject) or kind.__name__ not in _JUDGED:
         raise TypeError(f"{run.__name__}: its one parameter is annotated with what it judges")
     return kind
 

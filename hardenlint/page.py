@@ -9,14 +9,6 @@ _HEADING = re.compile(r"^(#{2,3}) (.+)$")
 _FENCE = re.compile(r"^```(\w+) (good|bad)$")
 _BESIDE = re.compile(r"^```(\S+) beside$")
 
-FIX_FOR = {
-    "dockerfile": "In a Dockerfile",
-    "compose": "In compose",
-    "inspect": "With docker run",
-    "live": "With docker run",
-}
-"""Which part of Fix answers for which source."""
-
 
 class Example(NamedTuple):
     """A fenced block of a page: documentation that is also a test.
@@ -45,9 +37,9 @@ class Page(NamedTuple):
         """Why it matters, in general."""
         return self.sections.get("Why", "")
 
-    def fix(self, source: str) -> str:
-        """How to fix it where `source` says it: that part of Fix, else its general text."""
-        own = self.sections.get(FIX_FOR.get(source, ""), "")
+    def fix(self, remedy: str) -> str:
+        """How to fix it: the part of Fix that has this heading, else its general text."""
+        own = self.sections.get(remedy, "")
         return own or self.sections.get("Fix", "") or self.sections.get("In compose", "")
 
 

@@ -20,6 +20,8 @@ from .model import Span
 
 GROUP = "hardenlint.checks"
 INDEX = "_index"
+_OURS = "hardenlint."
+"""What the names of our groups of entry points begin with."""
 
 
 @cache  # a run asks for checks, for their names and for former ones
@@ -64,7 +66,9 @@ def imported(package: str, problems: list[Problem]) -> Iterator[Check]:
 
 
 def _found(problems: list[Problem]) -> Iterator[Check]:
-    for package in declared():
+    # Ours come first: where two claim one id the first counts, so no plugin replaces our check.
+    packages = sorted(dict.fromkeys(declared(GROUP)), key=lambda package: package != GROUP)
+    for package in packages:
         module = _import(package, problems)
         if module is None:
             continue
@@ -89,9 +93,14 @@ def _listed(package: str) -> list[Check] | None:
     return [Check.listed(entry) for entry in entries]
 
 
-def declared() -> list[str]:
-    """Return the packages declared under the group, ours first."""
-    found: list[str] = []
+def declared(group: str) -> list[str]:
+    """Return what packages declare under a group of entry points."""
+    return _declared().get(group, [])
+
+
+@cache  # for checks and for kinds of input; it opens a file for each package that is installed
+def _declared() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
     for folder in sys.path:
         try:
             installed = sorted(os.listdir(folder or "."))
@@ -99,24 +108,26 @@ def declared() -> list[str]:
             continue
         for name in installed:
             if name.endswith((".dist-info", ".egg-info")):
-                found += _declarations(os.path.join(folder, name, "entry_points.txt"))
-    # Ours come first: where two claim one id the first counts, so no plugin replaces our check.
-    return sorted(dict.fromkeys(found), key=lambda package: package != GROUP)
+                for group, value in _declarations(os.path.join(folder, name, "entry_points.txt")):
+                    found.setdefault(group, []).append(value)
+    return found
 
 
-def _declarations(path: str) -> Iterator[str]:
+def _declarations(path: str) -> Iterator[tuple[str, str]]:
+    """Yield the entry points that a file declares: the group of each, and what it names."""
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             text = file.read()
     except OSError:
         return
-    _, found, section = text.partition(f"[{GROUP}]")
-    for line in section.splitlines() if found else ():
+    group = ""
+    for line in text.splitlines() if _OURS in text else ():
         if line.startswith("["):
-            return
-        _, equals, value = line.partition("=")
-        if equals:
-            yield value.strip()
+            group = line.strip("[] \t")
+        elif group.startswith(_OURS):
+            _, equals, value = line.partition("=")
+            if equals:
+                yield group, value.strip()
 
 
 def _modules(package: str, problems: list[Problem]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from hardenlint.model import Span
 from hardenlint.model.subject import INSTRUCTIONS
 from hardenlint.policy import Policy
 from hardenlint.sources.dockerfile.nodes import KEYWORDS
+from hardenlint.sources.kinds import COMPOSE, LIVE
 
 
 def owner_missing(container: Container) -> Iterator[Finding]:
@@ -61,13 +62,13 @@ def test_a_misspelled_profile_would_never_run() -> None:
 def test_a_configured_severity_counts(severity: Severity) -> None:
     made = check(Severity.CRITICAL)(owner_missing)
     policy = Policy(severities=(("owner-missing", severity),))
-    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
     (result,), _ = judge([web], [made], policy)
     assert result.severity == severity
 
 
 def test_a_check_that_fails_says_where() -> None:
-    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
     _, crashes = judge([web], [check(Severity.LOW)(breaking)], Policy())
     (problem,) = problems(crashes)
     assert problem.kind == "check-crash"
@@ -76,7 +77,7 @@ def test_a_check_that_fails_says_where() -> None:
 
 
 def test_a_check_that_fails_on_many_is_one_error() -> None:
-    webs = [Container(f"web{n}", Span("compose.yaml", n, 1, n, 4), "compose") for n in range(1, 9)]
+    webs = [Container(f"web{n}", Span("compose.yaml", n, 1, n, 4), COMPOSE) for n in range(1, 9)]
     checks = [check(Severity.LOW)(breaking), check(Severity.LOW)(failing)]
     _, crashes = judge(webs, checks, Policy())
     messages = [problem.message for problem in problems(crashes)]
@@ -87,8 +88,8 @@ def test_a_check_that_fails_on_many_is_one_error() -> None:
 
 
 def test_a_check_that_fails_on_a_file_and_on_a_container_is_one_error() -> None:
-    written = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
-    running = Container("app-1", Span(None, host="box", container="app-1"), "live")
+    written = Container("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
+    running = Container("app-1", Span(None, host="box", container="app-1"), LIVE)
     _, crashes = judge([written, running], [check(Severity.LOW)(breaking)], Policy())
     (problem,) = problems(crashes)
     assert "app-1 and 1 more" in problem.message
@@ -117,7 +118,7 @@ class Broken(Container):
 
 def test_a_fact_that_fails_is_a_crash_and_nothing_is_silent() -> None:
     made = check(Severity.LOW, needs=("texts",))(owner_missing)
-    web = Broken("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    web = Broken("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
     results, crashes = judge([web], [made, check(Severity.LOW)(of_something)], Policy())
     assert [result.check.id for result in results] == ["of-something"]
     (problem,) = problems(crashes)
@@ -129,7 +130,7 @@ def leaving(container: Container) -> Iterator[Finding]:
 
 
 def test_a_check_cannot_end_the_program() -> None:
-    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), "compose")
+    web = Container("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
     _, crashes = judge([web], [check(Severity.LOW)(leaving)], Policy())
     (problem,) = problems(crashes)
     assert "leaving failed on web: SystemExit in leaving" in problem.message

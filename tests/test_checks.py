@@ -26,10 +26,11 @@ from hardenlint.errors import Problem
 from hardenlint.knowledge.cis import CONTROLS, UNCHECKED
 from hardenlint.model import Subject
 from hardenlint.policy import Policy
-from hardenlint.sources import load
+from hardenlint.sources import kinds, load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.sources.dockerfile.nodes import KEYWORDS
+from hardenlint.sources.kinds import COMPOSE, DOCKERFILE
 from hardenlint.workspace import Workspace
 from tests.needs import checkout
 
@@ -78,7 +79,7 @@ def cases() -> Iterator[tuple[str, str]]:
 
 def line(result: Result) -> str:
     span = result.span
-    place = span.pointer if result.subject.source == "inspect" else f"{span.line}:{span.column}"
+    place = span.pointer if result.subject.source == kinds.INSPECT else f"{span.line}:{span.column}"
     name = os.path.basename(result.subject.name)
     return f"{place} {result.severity} {name}: {result.finding.message}"
 
@@ -97,8 +98,9 @@ def test_page(check: Check) -> None:
     assert not doc.summary.endswith(".")
     assert doc.why
     assert "When it is a false alarm" in doc.sections
-    for source in check.sources:
-        assert doc.fix(source), source
+    for source in kinds.sources():
+        if source.name in check.sources(kinds.sources()):
+            assert doc.fix(source.remedy), source.name
     assert {example.verdict for example in doc.examples} == {"good", "bad"}
     assert check.module.rpartition(".")[2].replace("_", "-") == check.id
     assert check.profile in ("baseline", "restricted", "opt-in")
@@ -182,9 +184,9 @@ def test_what_a_check_needs_is_what_it_speaks_about() -> None:
 
 
 FACTS = {
-    "Container": Container("web", Span("compose.yaml"), "compose"),
-    "Project": Project("shop", Span("compose.yaml"), "compose"),
-    "Build": Build("Dockerfile", Span("Dockerfile")),
+    "Container": Container("web", Span("compose.yaml"), COMPOSE),
+    "Project": Project("shop", Span("compose.yaml"), COMPOSE),
+    "Build": Build("Dockerfile", Span("Dockerfile"), DOCKERFILE),
 }
 FACTS["Image"] = FACTS["Container"]  # some facts that images are judged by are a container's
 PARTS = {name for kind in (Field, Namespace, User, Capabilities) for name in dir(kind)}

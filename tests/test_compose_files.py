@@ -9,7 +9,7 @@ import pytest
 from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Namespace
-from hardenlint.sources import compose, discover
+from hardenlint.sources import compose, discover, kinds
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.yaml_nodes import parse
 from hardenlint.workspace import Workspace
@@ -168,7 +168,7 @@ def test_a_large_file_is_read_and_a_bomb_is_not() -> None:
     ],
 )
 def test_what_starts_with_a_brace_is_told_by_its_content(text: str, kind: str) -> None:
-    assert discover.kind_by_content(text) == kind
+    assert kinds.by_content(text) == kind
 
 
 def test_the_files_that_compose_file_names_are_one_project() -> None:

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from hardenlint.sources import discover
+from hardenlint.sources import discover, kinds
 from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
 from tests.needs import program
@@ -44,7 +44,7 @@ from tests.needs import program
     ],
 )
 def test_kind_by_name(name: str, kind: str) -> None:
-    assert discover.kind_by_name(os.path.join("some", "folder", name)) == kind
+    assert kinds.by_name(os.path.join("some", "folder", name)) == kind
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_kind_by_name(name: str, kind: str) -> None:
     ],
 )
 def test_kind_by_content(text: str, kind: str) -> None:
-    assert discover.kind_by_content(text) == kind
+    assert kinds.by_content(text) == kind
 
 
 @pytest.fixture

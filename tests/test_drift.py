@@ -7,6 +7,7 @@ import pytest
 
 from hardenlint.model import Container, Host, Span
 from hardenlint.sources import declared, inspect
+from hardenlint.sources.kinds import LIVE
 from hardenlint.workspace import Workspace
 
 COMPOSE = "services:\n  web:\n    image: app:1\n    user: ${WHO}\n    privileged: true\n"
@@ -32,7 +33,7 @@ def shop(tmp_path: Any) -> Any:
 
 
 def on(endpoint: str, found: Container) -> Container:
-    found.host = Host("vm", Span(None, host="vm"), "live")
+    found.host = Host("vm", Span(None, host="vm"), LIVE)
     found.host.endpoint = endpoint
     return found
 

@@ -8,6 +8,7 @@ from hardenlint import Build, Container, Field, Image, ImageRef, Project, Span, 
 from hardenlint.knowledge import official_images
 from hardenlint.model import BuildLink, ExternalImage
 from hardenlint.model.image_ref import glob
+from hardenlint.sources.kinds import COMPOSE, DOCKERFILE
 
 DIGEST = "sha256:17122fe3d66916e55c0cbd5bbf54bb3f87b3582f4d86a755a0fd3498d360f91b"
 
@@ -197,7 +198,7 @@ def test_squatted_namespace(namespace: str, imitates: bool) -> None:
 def container(name: str, image: str | None, *, built: bool = False) -> Container:
     """A service that runs an image, or builds it."""
     span = Span("compose.yaml", len(name))
-    service = Container(name, span, "compose")
+    service = Container(name, span, COMPOSE)
     service.reference = Field(ImageRef.parse(image) if image is not None else None, span)
     if built:
         nothing: Field[str] = Field(None, span, "defaulted")
@@ -223,7 +224,7 @@ def test_an_image_id_is_no_reference(text: str) -> None:
 
 
 def test_what_a_service_builds_is_local_to_its_project() -> None:
-    project = Project("shop", Span("compose.yaml"), "compose")
+    project = Project("shop", Span("compose.yaml"), COMPOSE)
     services = (
         container("builder", "shop/app", built=True),
         container("same", "shop/app:latest"),
@@ -254,13 +255,13 @@ def test_a_dockerfile_uses_what_its_reached_stages_need() -> None:
             made.reference = Field(ImageRef.parse(base), made.base_span)
         return made
 
-    build = Build("Dockerfile", Span("Dockerfile"))
+    build = Build("Dockerfile", Span("Dockerfile"), DOCKERFILE)
     bases = ("debian:12", "unreached:1", None, "scratch")
     build.stages = tuple(stage(index, base) for index, base in enumerate(bases))
     build.reached = (build.stages[0], *build.stages[2:])
     copied = Field(ImageRef.parse("busybox"), Span("Dockerfile", 9, 13))
     hidden = Field(ImageRef.parse("hidden"), Span("Dockerfile", 8, 13))
     build.external = (ExternalImage(copied, 2), ExternalImage(copied, 0), ExternalImage(hidden, 1))
-    image = Image("Dockerfile", Span("Dockerfile"), "dockerfile")
+    image = Image("Dockerfile", Span("Dockerfile"), DOCKERFILE)
     image.build = build
     assert names(image) == ["debian:12", "busybox"]

@@ -8,7 +8,7 @@ import yaml
 
 from hardenlint import registry
 from hardenlint.policy import config
-from hardenlint.sources import discover
+from hardenlint.sources import kinds
 from tests import clean_home
 from tests.cli import Run, hardenlint, inside
 
@@ -55,8 +55,8 @@ def test_it_writes_both_files_at_the_root(repo: Path, capfd: Capture) -> None:
 
 def test_the_patterns_are_those_of_the_published_hook() -> None:
     hook = hooks()["hardenlint"]
-    assert hook["files"] == discover.FILES
-    assert hook["exclude"] == discover.EXCLUDE
+    assert hook["files"] == kinds.FILES
+    assert hook["exclude"] == kinds.EXCLUDE
 
 
 def test_again_there_is_nothing_to_do(repo: Path, capfd: Capture) -> None:

@@ -24,6 +24,7 @@ from hardenlint.model import (
 )
 from hardenlint.model.capability import ALL, DEFAULT
 from hardenlint.sources import inspect
+from hardenlint.sources.kinds import LIVE
 
 ZOO = os.path.join(os.path.dirname(__file__), "..", "fixtures", "inspect", "zoo.json")
 
@@ -47,7 +48,7 @@ def one(
 
 
 def engine(*options: str, cgroup: str = "1") -> Host:
-    host = Host("vm", Span(None, host="vm"), "live")
+    host = Host("vm", Span(None, host="vm"), LIVE)
     host.security_options = frozenset(options)
     host.cgroup_version = cgroup
     return host

@@ -154,7 +154,7 @@ def test_spans_name_host_and_container(zoo: Zoo) -> None:
     assert span.container == f"{zoo.prefix}-privileged"
     assert span.pointer == "/HostConfig/Privileged"
     assert zoo["privileged"].host is zoo.host
-    assert zoo["privileged"].source == "live"
+    assert zoo["privileged"].source.name == "live"
 
 
 def test_the_hardened_container(zoo: Zoo) -> None:

@@ -14,6 +14,7 @@ from hardenlint.policy.lookup import Index
 from hardenlint.policy.suppression import Suppression
 from hardenlint.sources.dockerfile import ignore
 from hardenlint.sources.dockerfile.words import split_flags
+from hardenlint.sources.kinds import COMPOSE
 
 LINES = ["a: 1", "b:", "- x", "- y: 1", "# c", "", "  k: v", "    - z", " # d", "  e:"]
 
@@ -108,7 +109,7 @@ def test_the_first_exception_that_fits_is_found() -> None:
         known = [_exception(chance, number) for number in range(chance.randrange(1, 9))]
         index = Index(known, "")
         for line in range(1, 12):
-            subject = Container(chance.choice("ab"), Span("f", 1), "compose")
+            subject = Container(chance.choice("ab"), Span("f", 1), COMPOSE)
             span = Span("f", line)
             fitting = (each for each in known if _fits(each, subject, span))
             assert index.find("c", subject, span) == next(fitting, None), known

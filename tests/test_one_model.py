@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.policy import Policy
-from hardenlint.sources import load
+from hardenlint.sources import kinds, load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.workspace import Workspace
 
 CHECKS = registry.load()[0]
-BOTH = [check for check in CHECKS if {"compose", "inspect"} <= set(check.sources)]
+BOTH = [check for check in CHECKS if {"compose", "inspect"} <= set(check.sources(kinds.sources()))]
 RESTRICTED = Policy(profile="restricted")
 
 SETTINGS: dict[str, st.SearchStrategy[Any]] = {

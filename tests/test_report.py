@@ -11,10 +11,12 @@ from hardenlint.check import Check, Finding, Severity, check
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
+from hardenlint.model.source import Source
 from hardenlint.policy import Policy
 from hardenlint.policy.suppression import Suppression
 from hardenlint.report import FORMATS, checks, concise, explain, markdown, text
 from hardenlint.report import json as json_report
+from hardenlint.sources import kinds
 from hardenlint.workspace import Workspace
 
 COMPOSE = """\
@@ -84,20 +86,20 @@ def make_check(name: str = "privileged_container", **changes: Any) -> Check:
         "references": ("CWE-250",),
         "covers": (),
         "outranks": (),
-        "sources": (),
+        "without": (),
     }
     made: Check = check(**(parts | changes))(run)
     return made
 
 
 CHECK = make_check()
-WATCHTOWER = Container("watchtower", Span(PATH, 2, 3, 2, 13), "compose")
-DB = Container("db", Span(PATH, 9, 3, 9, 5), "compose")
-LIVE = Container("web", Span(None, host="box", container="web"), "live")
+WATCHTOWER = Container("watchtower", Span(PATH, 2, 3, 2, 13), kinds.COMPOSE)
+DB = Container("db", Span(PATH, 9, 3, 9, 5), kinds.COMPOSE)
+LIVE = Container("web", Span(None, host="box", container="web"), kinds.LIVE)
 
 
 def build() -> Build:
-    found = Build("Dockerfile", Span("Dockerfile", 3, 1, 3, 10))
+    found = Build("Dockerfile", Span("Dockerfile", 3, 1, 3, 10), kinds.DOCKERFILE)
     found.stages = (
         Stage(0, "base", Span("Dockerfile", 1, 1, 1, 23), Span("Dockerfile", 1, 6, 1, 15)),
         Stage(1, None, Span("Dockerfile", 3, 1, 3, 10), Span("Dockerfile", 3, 6, 3, 10)),
@@ -117,12 +119,12 @@ def report(
     results: Sequence[Result] = (),
     errors: Sequence[Problem] = (),
     notes: Sequence[Problem] = (),
-    files: dict[str, int] | None = None,
+    files: dict[Source, int] | None = None,
     hosts: Sequence[Reached] = (),
     **policy: Any,
 ) -> Report:
     subjects = list({id(found.subject): found.subject for found in results}.values())
-    files = {"compose": 1} if files is None else files
+    files = {kinds.COMPOSE: 1} if files is None else files
     return Report(Policy(**policy), subjects, results, errors, notes, files, hosts=hosts)
 
 
@@ -228,7 +230,7 @@ def test_a_dockerfile_finding_stands_under_the_from_of_its_own_stage() -> None:
         build(), Span("Dockerfile", 4, 6, 4, 10), "runs as root",
         related=(("service web runs this image", Span(PATH, 2, 3)),),
     )  # fmt: skip
-    lines = render(report([first, last], files={"dockerfile": 1})).splitlines()
+    lines = render(report([first, last], files={kinds.DOCKERFILE: 1})).splitlines()
     numbered = [line for line in lines if line[:1].isdigit()]
     assert numbered == [
         "1 | FROM debian:12 AS base",
@@ -244,7 +246,7 @@ def test_a_running_container_is_named_with_the_setting_and_who_set_it() -> None:
     span = LIVE.span._replace(pointer="/HostConfig/Privileged")
     found = result(LIVE, span, "runs privileged", related=(("set by", Span(PATH, 8, 5)),))
     host = Reached("here", "unix:///run/docker.sock", "default", "ok", 1)
-    shown = render(report([found], files={"live": 1}, hosts=(host,)))
+    shown = render(report([found], files={kinds.LIVE: 1}, hosts=(host,)))
     assert " --> container web · HostConfig.Privileged\n" in shown
     assert "  = set by: deploy/compose.yaml:8:5\n" in shown
     assert "  = fix: Leave out `--privileged`.\n" in shown
@@ -253,15 +255,17 @@ def test_a_running_container_is_named_with_the_setting_and_who_set_it() -> None:
 
 def test_places_of_several_hosts_name_the_host() -> None:
     spans = [Span(None, host=host, container="web", pointer="/X") for host in ("one", "two")]
-    found = report([result(Container("web", span, "live"), span, "runs") for span in spans])
+    found = report([result(Container("web", span, kinds.LIVE), span, "runs") for span in spans])
     assert " --> container web on two · X\n" in render(found)
     assert concise.render(found).startswith("container web on one · X: critical[")
 
 
 def test_saved_inspect_data_shows_setting_and_file_but_no_line() -> None:
     span = Span("saved.json", 4, 21, 4, 25, "/0/HostConfig/Binds/2", "", "web")
-    found = result(Container("web", Span("saved.json", container="web"), "inspect"), span, "mounts")
-    image = Image("app:1", Span("saved.json", pointer="/1"), "inspect")
+    found = result(
+        Container("web", Span("saved.json", container="web"), kinds.INSPECT), span, "mounts"
+    )
+    image = Image("app:1", Span("saved.json", pointer="/1"), kinds.INSPECT)
     other = result(image, Span("saved.json", 9, 5, 9, 9, "/1/Config/Env/0"), "sets")
     shown = render(report([found, other]), lambda _: '"PASSWORD=hunter2"\n' * 20)
     assert " --> container web · HostConfig.Binds[2]  (saved.json:4:21)\n" in shown
@@ -391,8 +395,8 @@ HOSTILE = "::error::x\r\n::stop-commands::\x1b[31m\u202e\udcff##[add-mask]x"
 
 def hostile() -> Report:
     path = f"{HOSTILE}.yaml"
-    subject = Container(HOSTILE, Span(path, 1, 1, 1, 3), "compose")
-    live = Container(HOSTILE, Span(None, host=HOSTILE, container=HOSTILE), "live")
+    subject = Container(HOSTILE, Span(path, 1, 1, 1, 3), kinds.COMPOSE)
+    live = Container(HOSTILE, Span(None, host=HOSTILE, container=HOSTILE), kinds.LIVE)
     span = Span(path, 2, 1, 2, 9)
     return report(
         [
@@ -527,11 +531,13 @@ def full() -> Report:
             privileged(DB, 11, severity=Severity.LOW),
             result(build(), Span("Dockerfile", 4, 6), "runs as root"),
             result(LIVE, span, "runs privileged"),
-            result(Host("box", Span(None, host="box"), "live"), Span(None, host="box"), "is open"),
+            result(
+                Host("box", Span(None, host="box"), kinds.LIVE), Span(None, host="box"), "is open"
+            ),
         ],
         [Problem("empty", "nothing", Span(None))],
         [Problem("legacy", "old", Span(PATH, 1, 1))],
-        files={"compose": 2, "dockerfile": 1, "live": 4},
+        files={kinds.DOCKERFILE: 1, kinds.COMPOSE: 2, kinds.LIVE: 4},
     )
 
 
@@ -586,7 +592,7 @@ def test_json_says_what_was_found() -> None:
     ],
 )
 def test_json_text_survives_or_is_spelled_out(name: str, expected: str) -> None:
-    subject = Container(name, Span("x", 1, 1), "compose")
+    subject = Container(name, Span("x", 1, 1), kinds.COMPOSE)
     shown = json_report.render(report([result(subject, Span("x", 1, 1), "m")]))
     assert json.loads(shown)["findings"][0]["subject"]["name"] == expected
     assert "##[" not in shown
@@ -597,7 +603,7 @@ def test_json_text_survives_or_is_spelled_out(name: str, expected: str) -> None:
 
 
 def test_a_page_is_readable_text() -> None:
-    assert explain.page(make_check(covers=("seccomp-unconfined",))) == (
+    assert explain.page(make_check(covers=("seccomp-unconfined",)), kinds.sources()) == (
         "privileged-container: Container runs privileged\n"
         "critical · profile baseline · compose, inspect, live\n"
         "\n"
@@ -631,7 +637,7 @@ def test_a_page_is_readable_text() -> None:
 
 def test_the_list_of_checks_is_a_table() -> None:
     known = [CHECK, make_check("x", severity=Severity.LOW, profile="restricted", cis=())]
-    assert checks.render(known) == (
+    assert checks.render(known, kinds.sources()) == (
         "check                 severity  profile     sources                 CIS\n"
         "privileged-container  critical  baseline    compose, inspect, live  5.5\n"
         "x                     low       restricted  compose, inspect, live\n"
@@ -640,8 +646,8 @@ def test_the_list_of_checks_is_a_table() -> None:
         "| `privileged-container` | Container runs privileged | critical | baseline "
         "| compose, inspect, live | 5.5 |"
     )
-    assert row in checks.render(known, "markdown").splitlines()
-    assert json.loads(checks.render(known, "json"))["checks"][0] == {
+    assert row in checks.render(known, kinds.sources(), "markdown").splitlines()
+    assert json.loads(checks.render(known, kinds.sources(), "json"))["checks"][0] == {
         "id": "privileged-container",
         "summary": "Container runs privileged",
         "severity": "critical",

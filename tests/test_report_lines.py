@@ -13,6 +13,7 @@ from hardenlint.model import Container, Span
 from hardenlint.report.places import place, readable
 from hardenlint.report.snippet import Shown, Snippets
 from hardenlint.report.terminal import cells, printable, wrap
+from hardenlint.sources.kinds import COMPOSE
 
 
 @pytest.mark.parametrize(
@@ -180,7 +181,7 @@ def _run(container: Container) -> Iterator[Finding]:
 
 
 CHECK = check(Severity.HIGH)(_run)
-SERVICE = Container("web", Span("c.yaml", 1, 1, 1, 4), "compose")
+SERVICE = Container("web", Span("c.yaml", 1, 1, 1, 4), COMPOSE)
 
 
 def result(span: Span, message: str = "m", *, secret: bool = False, evidence: str = "") -> Result:

@@ -7,6 +7,7 @@ from hardenlint.engine import Reached, Report, Result
 from hardenlint.model import Container, Field, Host, ImageRef, Span
 from hardenlint.report import text
 from hardenlint.report.json import render as as_json
+from hardenlint.sources.kinds import COMPOSE, LIVE
 
 from .test_report import make_check, report, result
 
@@ -19,7 +20,7 @@ def container(
     name: str, project: str = "", service: str = "", host: str = "vm", image: str = "app:1"
 ) -> Container:
     span = Span(None, host=host, container=name)
-    made = Container(name, span, "live")
+    made = Container(name, span, LIVE)
     made.service = service
     made.reference = Field(ImageRef.parse(image), span)
     if project:
@@ -34,11 +35,11 @@ def finding(subject: Container | Host, message: str = "runs privileged", **more:
 
 
 def host(name: str = "vm") -> Host:
-    return Host(name, Span(None, host=name), "live")
+    return Host(name, Span(None, host=name), LIVE)
 
 
 def render(results: Sequence[Result], *, verbosity: int = -1, group_by: str | None = None) -> str:
-    found = report(results, files={"live": 1})
+    found = report(results, files={LIVE: 1})
     return text.render(
         found, lambda _: None, color=False, verbosity=verbosity, width=100, group_by=group_by
     )
@@ -143,7 +144,7 @@ def test_by_check_on_request() -> None:
 
 
 def test_what_stands_in_files_is_told_by_check() -> None:
-    service = Container("web", Span("compose.yaml", 2, 3), "compose")
+    service = Container("web", Span("compose.yaml", 2, 3), COMPOSE)
     found = result(service, Span("compose.yaml", 4, 5), "runs privileged")
     mixed = [found, finding(container("a"))]
     assert " --> compose.yaml:4:5" in render(mixed)
@@ -155,7 +156,7 @@ def test_what_stands_in_files_is_told_by_check() -> None:
 
 
 def test_hosts_are_data_too() -> None:
-    found: Report = report([], files={"live": 0})
+    found: Report = report([], files={LIVE: 0})
     found.hosts = (Reached("", "tcp://a:1", "from --host", "unreachable", 0),)
     assert '"hosts": [\n  {"name": "", "endpoint": "tcp://a:1"' in as_json(found)
     found.hosts = ()

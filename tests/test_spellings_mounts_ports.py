@@ -25,6 +25,7 @@ from hardenlint.engine import judge
 from hardenlint.knowledge import host_paths, jobs, services
 from hardenlint.model.mount import normalised
 from hardenlint.policy import Policy
+from hardenlint.sources.kinds import COMPOSE, INSPECT
 
 HERE = Span("compose.yaml", 3, 5)
 BY_ID: dict[str, Check] = {check.id: check for check in registry.load()[0]}
@@ -95,13 +96,13 @@ PATHS = [(name, path) for name, paths in CLASSES.items() for path in paths.split
 
 
 def mounted(path: str, *, read_only: bool = False, kind: str = "bind") -> Container:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.mounts = (Field(Mount(kind, path, "/x", read_only), HERE),)
     return subject
 
 
 def published(*ports: PublishedPort | None, image: str = "acme/app:1") -> Container:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.reference = Field(ImageRef.parse(image), HERE)
     subject.ports = tuple(Field(port, Span("c.yaml", n + 1)) for n, port in enumerate(ports))
     return subject
@@ -145,13 +146,13 @@ def test_only_binds_show_the_host(kind: str, path: str) -> None:
 
 
 def test_an_unknown_mount_is_no_finding() -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.mounts = (Field(None, HERE, note="$WHERE has no value"),)
     assert told(subject, *MOUNT_CHECKS, "mount-propagation-shared") == []
 
 
 def test_the_variable_of_the_ssh_agent_says_enough() -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.mounts = (Field(None, HERE, note="$SSH_AUTH_SOCK has no value"),)
     assert [finding.evidence for finding in found("credential-path-mounted", subject)] == ["agent"]
 
@@ -205,7 +206,7 @@ def test_what_a_system_folder_weighs(path: str, read_only: bool, severity: str) 
     + [(mode, "") for mode in ("", "private", "rprivate")],
 )
 def test_propagation(mode: str, severity: str) -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.mounts = (Field(Mount("bind", "/srv", "/x", propagation=mode), HERE),)
     findings = found("mount-propagation-shared", subject)
     assert [str(finding.severity) for finding in findings] == ([severity] if severity else [])
@@ -279,7 +280,7 @@ def test_tcp_and_udp_of_one_port_are_two_findings() -> None:
 )
 def test_a_network_may_bind_to_loopback(ip: str, expected: int) -> None:
     subject = published(PublishedPort(80, "8080"), PublishedPort(81, "8081", "0.0.0.0"))
-    project = Project("shop", HERE, "compose")
+    project = Project("shop", HERE, COMPOSE)
     options = (("com.docker.network.bridge.host_binding_ipv4", ip),)
     project.networks = {"local": Network("local", HERE, options=options)}
     subject.project = project
@@ -383,7 +384,7 @@ def test_socket_proxies(env: dict[str, str | None], reads_only: bool) -> None:
     ],
 )
 def test_limits(check: str, slot: str, limited: float) -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     assert found(check, subject) == [], "unknown"
     setattr(subject, slot, Field(limited, HERE))
     assert found(check, subject) == []
@@ -404,7 +405,7 @@ def test_limits(check: str, slot: str, limited: float) -> None:
     ],
 )
 def test_restart_policies(name: str, retries: int, count: int) -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.restart = Field(RestartPolicy(name, retries), HERE)
     assert len(found("restart-policy-unbounded", subject)) == count
 
@@ -414,11 +415,11 @@ def test_restart_policies(name: str, retries: int, count: int) -> None:
     [("bridge", 1), ("default", 1), ("", 0), ("host", 0), ("none", 0), ("shop", 0)],
 )
 def test_default_bridge(mode: str, count: int) -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.network = Field(Namespace(mode), HERE)
     subject.networks = {"bridge": Field("bridge", HERE)}
     assert len(found("default-bridge-network", subject)) == count
-    subject.source = "inspect"
+    subject.source = INSPECT
     assert len(found("default-bridge-network", subject)) == 1
 
 
@@ -432,7 +433,7 @@ def test_default_bridge(mode: str, count: int) -> None:
     ],
 )
 def test_health_checks(health: Healthcheck | None, ids: list[str]) -> None:
-    subject = Container("app", HERE, "compose")
+    subject = Container("app", HERE, COMPOSE)
     subject.healthcheck = Field(health, HERE)
     assert told(subject, "healthcheck-missing", "healthcheck-disabled") == ids
 

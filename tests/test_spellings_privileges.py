@@ -10,6 +10,7 @@ from hardenlint.knowledge import capabilities, devices
 from hardenlint.model import Device, Mount, Namespace, SecurityOpt, Span, User
 from hardenlint.model.capability import ALL, DEFAULT, canonical
 from hardenlint.policy import Policy
+from hardenlint.sources.kinds import COMPOSE, LIVE
 
 HERE = Span("compose.yaml", 3, 5)
 BY_ID: dict[str, Check] = {check.id: check for check in registry.load()[0]}
@@ -29,7 +30,7 @@ FALSE = (":false", "=false", ":0", "=0", ":f", ":F", ":FALSE", "=False")
 
 def container(source: str = "compose") -> Container:
     assert source in ("compose", "live")
-    subject = Container("app", HERE, "compose" if source == "compose" else "live")
+    subject = Container("app", HERE, COMPOSE if source == "compose" else LIVE)
     subject.user = Field(User(), HERE, "defaulted")
     return subject
 
@@ -138,7 +139,7 @@ def test_no_new_privileges_is_open_while_an_option_is_unknown() -> None:
 )
 def test_no_new_privileges_by_the_engine(of_engine: frozenset[str] | None, count: int) -> None:
     subject = container("live")
-    subject.host = Host("host", HERE, "live")
+    subject.host = Host("host", HERE, LIVE)
     subject.host.security_options = of_engine
     assert len(found("no-new-privileges-missing", subject)) == count
 
@@ -181,7 +182,7 @@ def test_user_namespace_matters_where_users_are_remapped(
 ) -> None:
     subject = container("live")
     subject.userns = Field(Namespace("host"), HERE)
-    subject.host = Host("host", HERE, "live")
+    subject.host = Host("host", HERE, LIVE)
     subject.host.security_options = of_engine
     (finding,) = found("host-user-namespace", subject)
     assert severity("host-user-namespace", finding) == expected

@@ -8,6 +8,7 @@ import pytest
 from hardenlint.model import Container, Span
 from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression, date_of, reason_and_date
+from hardenlint.sources.kinds import COMPOSE
 from tests.cli import Run, inside
 from tests.needs import checkout
 
@@ -478,7 +479,7 @@ def test_the_last_day_counts(day: str, expired: bool) -> None:
     one = Suppression(("run-as-root",), "comment", "why", "2026-01-31", PLACE)
     assert one.expired(day) is expired
     excuses = Excuses([one], day=day)
-    excuses.looked(Container("web", PLACE, "compose"), frozenset(one.checks), frozenset())
+    excuses.looked(Container("web", PLACE, COMPOSE), frozenset(one.checks), frozenset())
     assert excuses.state(one) == ("expired" if expired else "unused")
 
 

@@ -11,6 +11,7 @@ from hardenlint.errors import InputError
 from hardenlint.model import Container, Image, Subject, glob
 from hardenlint.policy.gather import gather
 from hardenlint.sources import declared
+from hardenlint.sources.kinds import LIVE
 from hardenlint.sources.live import fleet
 from hardenlint.sources.live.selection import Selection
 from hardenlint.workspace import Workspace, read_stdin
@@ -138,7 +139,7 @@ def _judged_and_told(
     notes += declared.declare(subjects, workspace)
     _allow(subjects, wanted.allow_images)
     hosts = tuple(_reached(outcome) for outcome in outcomes)
-    files = {"live": sum(host.containers for host in hosts)} if subjects else {}
+    files = {LIVE: sum(host.containers for host in hosts)} if subjects else {}
     # Comments in files are not about what runs.
     excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
     part = judged(Part(subjects, [], errors, notes, files, excuses), wanted.policy, workspace)

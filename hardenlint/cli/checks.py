@@ -4,6 +4,7 @@ import click
 
 from hardenlint import registry
 from hardenlint.report import checks as listing
+from hardenlint.sources import kinds
 
 from . import options as shared
 from . import output
@@ -24,11 +25,15 @@ def command(format_: str | None, cis: bool) -> int:  # noqa: FBT001, RUF100 - cl
     """List the checks: id, severity, profile, sources, CIS Docker Benchmark number."""
     if cis and format_:
         raise click.UsageError("--cis is text for a person; leave out --format.")
-    known, problems = registry.load()
+    (known, problems), sources = registry.load(), kinds.sources()
     if format_ == "json":
-        output.write_json((listing.render(known, format_),))
+        output.write_json((listing.render(known, sources, format_),))
     else:
-        output.write(listing.cis(known) if cis else listing.render(known, format_ or "text"))
+        output.write(
+            listing.cis(known, sources)
+            if cis
+            else listing.render(known, sources, format_ or "text")
+        )
     for problem in problems:
         output.say(problem.message)
     return 3 if problems else 0

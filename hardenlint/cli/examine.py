@@ -20,6 +20,7 @@ from hardenlint.workspace import Workspace
 
 if TYPE_CHECKING:
     from hardenlint.engine import Crash
+    from hardenlint.model.source import Source
     from hardenlint.policy.excuses import Excuses
 
 NO_EXCEPTIONS = Exceptions()
@@ -39,7 +40,7 @@ class Part(NamedTuple):
     results: list[Result]
     errors: list[Problem]
     notes: list[Problem]
-    files: dict[str, int]
+    files: "dict[Source, int]"
     excuses: "Excuses | None" = None
     crashes: "tuple[Crash, ...]" = ()
 
@@ -197,10 +198,10 @@ def _joined(parts: Sequence[Part]) -> Part:
     """Add up the parts of a scan."""
     from hardenlint.engine import merged  # noqa: PLC0415 - only for many files
 
-    files: dict[str, int] = {}
+    files: dict[Source, int] = {}
     for part in parts:
-        for kind, count in part.files.items():
-            files[kind] = files.get(kind, 0) + count
+        for source, count in part.files.items():
+            files[source] = files.get(source, 0) + count
     excuses: Excuses | None = None
     for part in parts:
         excuses = (

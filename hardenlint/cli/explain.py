@@ -5,6 +5,7 @@ import click
 from hardenlint import registry
 from hardenlint.check import renaming
 from hardenlint.report import explain
+from hardenlint.sources import kinds
 
 from . import options as shared
 from . import output
@@ -20,5 +21,5 @@ def command(check: str) -> int:
     if names[check] != check:
         output.say(renaming(check, names[check]))
     known = {each.id: each for each in registry.load()[0]}
-    output.write(explain.page(known[names[check]]))
+    output.write(explain.page(known[names[check]], kinds.sources()))
     return 0

@@ -14,7 +14,7 @@ from hardenlint.git import GitError, root_of
 from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
 from hardenlint.report.terminal import printable
-from hardenlint.sources.discover import EXCLUDE, FILES
+from hardenlint.sources.kinds import EXCLUDE, FILES
 from hardenlint.workspace import Workspace
 
 from . import output

@@ -12,6 +12,7 @@ from hardenlint.policy.config.locate import BASELINE
 from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
 from hardenlint.report.terminal import printable
+from hardenlint.sources import kinds
 from hardenlint.workspace import Workspace
 
 from . import output
@@ -116,7 +117,7 @@ reading = together(
         help="One compose project from exactly these files, merged in order (repeatable).",
     ),
     click.option(
-        "--type", "kind", type=Choice(("dockerfile", "compose", "inspect")), default=None,
+        "--type", "kind", type=Choice(tuple(kinds.every())), default=None,
         help="What the named files are, whatever their names.",
     ),
     click.option("--stdin-filename", default="", metavar="NAME", help="Name for `-`."),

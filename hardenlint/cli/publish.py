@@ -7,6 +7,7 @@ from hardenlint import registry
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.errors import Problem, UsageError
 from hardenlint.model import Span
+from hardenlint.sources import kinds
 from hardenlint.workspace import Workspace
 
 from . import options as shared
@@ -51,7 +52,7 @@ def summed_up(
         results,
         part.errors,
         [*part.notes, *_idle_exceptions(part, complete=complete), *left_out],
-        part.files,
+        {source: part.files[source] for source in kinds.sources() if source in part.files},
         known=known,
         hosts=hosts,
         root=wanted.top,

@@ -9,7 +9,7 @@ import click
 from hardenlint.errors import InputError
 from hardenlint.model import Span
 from hardenlint.report.terminal import printable
-from hardenlint.sources import discover
+from hardenlint.sources import discover, kinds
 from hardenlint.sources.collect import Options
 from hardenlint.workspace import Workspace
 
@@ -35,7 +35,7 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
     how = reading_options(options)._replace(compose_profiles=options["compose_profiles"])
     wanted = [_asked(path, workspace) for path in paths]
     if options["compose_files"]:
-        wanted.append((options["compose_files"], "compose"))
+        wanted.append((options["compose_files"], kinds.COMPOSE.name))
     if not wanted:
         raise click.UsageError("name a file or a folder, or a compose project with -f.")
     show = _show_text if options["format_"] == "text" else _show_json
@@ -44,7 +44,7 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
 
 def _asked(path: str, workspace: Workspace) -> Asked:
     project = discover.project_in(path, workspace) if os.path.isdir(path) else ()
-    return (project, "compose") if project else ((path,), "")
+    return (project, kinds.COMPOSE.name) if project else ((path,), "")
 
 
 def _show_text(wanted: Iterable[Asked], how: Options, workspace: Workspace) -> bool:
@@ -111,36 +111,9 @@ def _read(
     if path == "-":
         path = how.stdin_filename or "<stdin>"
         workspace.standard_input(path)
-    kind = kind or how.kind or discover.kind_by_name(path)
-    kind = kind or discover.kind_by_content(workspace.text(path))
-    if kind == "compose":
-        return _compose((path, *files[1:]), how, workspace, as_text=as_text)
-    text = workspace.text(path)
-    if kind == "dockerfile":
-        from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
-
-        render = dockerfile.describe_lines if as_text else dockerfile.show_pieces
-        return render(text, path, build_args=how.build_args, target=how.target)
-    if kind == "inspect":
-        from hardenlint.sources import inspect  # noqa: PLC0415 - only where there is one
-
-        if as_text:
-            return _lines(inspect.describe(text, path))
-        return _written(inspect.show(text, path))
-    message = "is no Dockerfile, no compose file and no `docker inspect` output"
-    raise InputError("parse", message, Span(path))
-
-
-def _compose(
-    files: Sequence[str], how: Options, workspace: Workspace, *, as_text: bool
-) -> Iterable[str]:
-    from hardenlint.sources import compose  # noqa: PLC0415 - PyYAML costs start-up time
-
-    asked: dict[str, Any] = {"env_files": how.env_files, "profiles": how.compose_profiles}
-    if as_text:
-        return _lines(compose.describe(files, workspace, **asked))
-    return _written(compose.show(files, workspace, **asked))
-
-
-def _lines(text: str) -> list[str]:
-    return text.split("\n")[:-1]
+    kind = kind or how.kind or kinds.by_name(path) or kinds.by_content(workspace.text(path))
+    found = kinds.every().get(kind)
+    if found is None:
+        raise InputError("parse", kinds.UNKNOWN, Span(path))
+    pieces: Iterable[str] = found.module.show((path, *files[1:]), how, workspace, as_text=as_text)
+    return pieces

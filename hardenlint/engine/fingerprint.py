@@ -23,7 +23,7 @@ def fingerprint(check: str, subject: Subject, span: Span, evidence: str, root: s
 
 def _where(subject: Subject, span: Span, root: str) -> str:
     """The file; the host instead where an engine told it, at once or by a file of its words."""
-    if span.host and subject.source in ("live", "inspect"):
+    if span.host and not subject.source.is_written:
         return span.host
     return relative(span.path, root) if span.path else span.host
 
@@ -39,7 +39,7 @@ def _lasting_name(subject: Subject, root: str) -> str:
     """Name a container of compose by project and service: its number and id come and go."""
     if subject.name == subject.span.path:
         return relative(subject.name, root)
-    if not isinstance(subject, Container) or subject.source == "compose":
+    if not isinstance(subject, Container) or subject.source.is_written:
         return subject.name
     label = subject.labels.get("com.docker.compose.project")
     named = subject.service and label is not None and label.value

@@ -120,7 +120,7 @@ class _Pass:
 
     def _checks_for(self, subject: Subject, policy: Policy) -> _Applicable:
         """Return the checks to run on a subject."""
-        key = (type(subject), subject.source, policy)
+        key = (type(subject), subject.source.name, policy)
         if key not in self._applicable:
             checks: list[Check] = []
             left_out: set[str] = set()

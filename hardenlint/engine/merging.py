@@ -33,7 +33,9 @@ def _together(group: list[Result]) -> Result:
 def _identity(result: Result) -> tuple[object, ...]:
     """What two results have in common that say the same: of a line, not who comes by it."""
     subject, span = result.subject, result.span
-    is_shared = subject.source == "compose" and span[:3] != subject.span[:3]
+    is_shared = (
+        not subject.source.builds and subject.source.is_written and span[:3] != subject.span[:3]
+    )
     # An excused finding and one that counts must not become one.
     if not is_shared or result.excuse is not None:
         return (result.check.id, subject.name, span, result.finding.message)

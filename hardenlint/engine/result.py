@@ -9,6 +9,7 @@ from hardenlint.model import Fix, Span, Subject
 from hardenlint.policy import Policy
 
 if TYPE_CHECKING:
+    from hardenlint.model.source import Source
     from hardenlint.policy.suppression import Suppression
 
 
@@ -33,8 +34,7 @@ class Result(NamedTuple):
     @property
     def fix(self) -> Fix | None:
         """What would put it right in the file that it is written in."""
-        is_written = self.subject.source in ("dockerfile", "compose") and self.span.path
-        return self.finding.fix if is_written else None
+        return self.finding.fix if self.subject.source.is_fixable and self.span.path else None
 
 
 class Reached(NamedTuple):
@@ -54,7 +54,7 @@ class Reached(NamedTuple):
 class Report:
     """All that a scan or audit has to say.
 
-    `files` counts what was read by kind (dockerfile, compose, inspect, live); `hosts` are the
+    `files` counts what was read of each source; `hosts` are the
     engines that were to be audited, one by one. `excused` are the findings that an exception
     silences, `known` the number of those that a baseline knows. `root` is the folder that paths
     are told from, "" for the current one; `tells_excused` whether excused findings are told too.
@@ -73,7 +73,7 @@ class Report:
         results: Sequence[Result],
         errors: Sequence[Problem],
         notes: Sequence[Problem],
-        files: Mapping[str, int],
+        files: "Mapping[Source, int]",
         *,
         known: int = 0,
         hosts: Sequence[Reached] = (),

@@ -95,7 +95,7 @@ def _variables(image: Image) -> Iterator[Named]:
     if build is not None:
         yield from _pairs((*build.preamble, *build.shipped), ("ENV", "ARG"))
         yield from _handed_on(build)
-    if image.source == "dockerfile":
+    if image.source.builds:
         return
     for name, field in image.env.items():
         if is_here(field):
@@ -131,7 +131,7 @@ def labels(image: Image) -> Iterator[Named]:
     if build is not None:
         for name, shown, field in _pairs(build.built, ("LABEL",)):
             yield last_part(name), shown, field
-    if image.source == "dockerfile":
+    if image.source.builds:
         return
     named = [("label", *item) for item in image.labels.items()]
     if isinstance(image, Container):

@@ -44,8 +44,7 @@ def by_name(container: Container) -> dict[tuple[str, str], Container]:
 def _by_name(peers: Peers) -> dict[tuple[str, str], Container]:
     known: dict[tuple[str, str], Container] = {}
     for peer in peers:
-        mode = "service" if peer.source == "compose" else "container"
-        known.setdefault((mode, peer.name), peer)
+        known.setdefault((peer.source.container, peer.name), peer)
         known.setdefault(("container", peer.container_name.value or ""), peer)
     return known
 

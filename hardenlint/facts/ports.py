@@ -24,7 +24,7 @@ def offered(image: Image, numbers: Sequence[int]) -> Iterator[tuple[Field[Any], 
         port = field.value
         number = _first(numbers, (n for n in numbers if port is not None and n in port))
         if number and port is not None and port.protocol == "tcp" and number not in told:
-            if image.source != "dockerfile":
+            if not image.source.builds:
                 told.add(number)
             shown = f"{port.number}-{port.last}" if port.last else str(port.number)
             yield field, number, f"exposes {shown}/tcp"

@@ -47,7 +47,7 @@ def _stated(image: Image) -> tuple[Command, ...]:
         return found
     # Of several the last one counts.
     last = {i.keyword: i for i in image.build.shipped if i.keyword in ("ENTRYPOINT", "CMD")}
-    own = image.source != "dockerfile"
+    own = not image.source.builds
     # An entrypoint of its own does away with the image's command.
     if own and image.entrypoint.origin == "stated":
         return found

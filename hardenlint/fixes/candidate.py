@@ -8,7 +8,7 @@ from hardenlint.engine import Result
 from hardenlint.model import Append, Build, Container, Fix, Put, Span, Subject
 from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression
-from hardenlint.sources.discover import kind_by_name
+from hardenlint.sources import kinds
 
 from . import comments, words
 from .change import Change, RefusedError, Text
@@ -60,7 +60,7 @@ class Files:
         self._dockerfiles = set(_dockerfiles(look.subjects))
 
     def is_dockerfile(self, path: str) -> bool:
-        return path in self._dockerfiles or kind_by_name(path) == "dockerfile"
+        return path in self._dockerfiles or kinds.by_name(path) == kinds.DOCKERFILE.name
 
     def text(self, path: str | None) -> Text:
         """A file's text; raises RefusedError where there is no file to change."""

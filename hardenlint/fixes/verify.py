@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from hardenlint.errors import InputError
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.sources.kinds import COMPOSE
 from hardenlint.workspace import Workspace
 
 from .candidate import Candidate, Files, Look, identity
@@ -37,7 +38,7 @@ def reading(
     """Take down what the inputs say now; `paths` are Dockerfiles. Raises InputError."""
     from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
 
-    projects = tuple(_tree(i.files, how, workspace) for i in inputs if i.kind == "compose")
+    projects = tuple(_tree(i.files, how, workspace) for i in inputs if i.kind == COMPOSE.name)
     shown = {
         path: dockerfile.show(workspace.text(path), path, build_args={}, target=None)
         for path in paths

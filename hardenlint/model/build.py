@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from .image import Image
 from .image_ref import ImageRef
+from .source import Source
 from .span import Field, Span
 from .subject import Subject
 
@@ -82,8 +83,8 @@ class Build(Subject):
     )  # fmt: skip
     kind: ClassVar[str] = "image"
 
-    def __init__(self, name: str, span: Span) -> None:
-        super().__init__(name, span, "dockerfile")
+    def __init__(self, name: str, span: Span, source: Source) -> None:
+        super().__init__(name, span, source)
         self.directives: dict[str, str | None] = {"syntax": None, "escape": None, "check": None}
         self.directive_spans: dict[str, Span] = {}
         self.preamble: tuple[Instruction, ...] = ()
@@ -99,7 +100,7 @@ class Build(Subject):
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes as what a report needs: also with where its stages begin."""
         stages = [(stage.index, stage.name, stage.span, stage.base_span) for stage in self.stages]
-        return (_bare, (self.name, self.span, stages))
+        return (_bare, (self.name, self.span, self.source, stages))
 
     def context_excludes(self, path: str) -> bool | None:
         """Whether a path of the build context is kept out of the build; None when not known."""
@@ -175,7 +176,9 @@ class Build(Subject):
         )
 
 
-def _bare(name: str, span: Span, stages: list[tuple[int, str | None, Span, Span]]) -> Build:
-    build = Build(name, span)
+def _bare(
+    name: str, span: Span, source: Source, stages: list[tuple[int, str | None, Span, Span]]
+) -> Build:
+    build = Build(name, span, source)
     build.stages = tuple(Stage(*stage) for stage in stages)
     return build

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from .capability import Capabilities
 from .image import Image
+from .source import Source
 from .span import Field, Span
-from .subject import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

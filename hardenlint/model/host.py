@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from .network import Network
+from .source import Source
 from .span import Field, Span
-from .subject import Source, Subject
+from .subject import Subject
 
 
 class Listener:

@@ -3,8 +3,9 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+from .source import Source
 from .span import Field, Span
-from .subject import Source, Subject
+from .subject import Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -84,7 +85,7 @@ class Image(Subject):
         Only what this source states: () where a Dockerfile says it, whose instructions tell.
         """
         parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
-        if self.source == "dockerfile" or not any(part.value for part in parts):
+        if self.source.builds or not any(part.value for part in parts):
             return ()
         from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
 

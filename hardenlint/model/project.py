@@ -4,8 +4,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from .container import Container
+from .source import Source
 from .span import Field, Span
-from .subject import Source, Subject
+from .subject import Subject
 
 if TYPE_CHECKING:
     from .network import Network

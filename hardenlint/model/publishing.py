@@ -62,7 +62,7 @@ def published(container: Container) -> Iterator[OpenPort]:
         port = field.value
         if port is not None:
             # The ports of a range differ in their pointer; inspect data knows pointers only.
-            pointer = "" if container.source == "compose" else field.span.pointer
+            pointer = "" if container.source.is_written else field.span.pointer
             place = field.span._replace(pointer=pointer)
             groups.setdefault((place, port.host_ip, port.protocol), []).append(field)
     for fields in groups.values():

@@ -22,7 +22,7 @@ def runs_of(image: Image) -> Iterator[Run]:
     for instruction in build.built if build is not None else ():
         if instruction.commands:
             yield instruction.keyword, Field("", instruction.span), instruction.commands
-    if image.source != "dockerfile":
+    if not image.source.builds:
         yield from _configured(image)
 
 

@@ -6,8 +6,9 @@ worked out when a check first asks, and kept: some two hundred checks ask. A sou
 since what it has assigned by then may not be all.
 """
 
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar
 
+from .source import Source
 from .span import Field, Span
 
 INSTRUCTIONS = frozenset(
@@ -15,8 +16,6 @@ INSTRUCTIONS = frozenset(
     STOPSIGNAL USER VOLUME WORKDIR""".split()
 )
 """What a Dockerfile is made of besides FROM."""
-
-Source = Literal["dockerfile", "compose", "inspect", "live"]
 
 
 class Subject:
@@ -35,7 +34,7 @@ class Subject:
     def __init__(self, name: str, span: Span, source: Source) -> None:
         self.name = name
         self.span = span
-        self.source: Source = source
+        self.source = source
 
     def has(self, name: str) -> bool:
         """Whether it has such a fact ("mounts", "pid.value.mode"); unknown and empty ones are none.

@@ -99,7 +99,7 @@ def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
     files: dict[str, Build | None] = {}
     for subject in subjects:
         path = subject.span.path
-        if path and subject.source in ("dockerfile", "compose"):
+        if path and subject.source.is_written:
             build = subject if isinstance(subject, Build) else None
             files[path] = files.get(path) or build
         for path in getattr(subject, "files", ()) if subject.kind == "project" else ():

@@ -49,7 +49,7 @@ def _own(container: Container, name: str, label: Field[str]) -> bool:
     # What a service inherits from its Dockerfile is the very same field.
     if container.build is not None and container.build.image.labels.get(name) is label:
         return False
-    if container.source == "compose":
+    if container.source.is_written:
         return True
     # Where nobody has read the image's labels, any may be one of them.
     return container.image_labels is not None and name not in container.image_labels

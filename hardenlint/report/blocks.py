@@ -39,9 +39,7 @@ def _is_by_subject(result: Result, group_by: str | None) -> bool:
     """Whether a finding is told with its subject; by default those are that an engine told of."""
     if group_by is not None:
         return group_by == "subject"
-    return result.subject.source == "live" or (
-        result.subject.source == "inspect" and result.span.host != ""
-    )
+    return described(result.subject) and (not result.span.path or result.span.host != "")
 
 
 def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
@@ -54,7 +52,7 @@ def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
             result.severity,
             finding.message,
             finding.why,
-            result.subject.source,
+            result.subject.source.name,
             excused(result),
         )
         groups.setdefault(key, []).append(result)
@@ -137,7 +135,7 @@ def _details(
         return
     page = page_of(first.check)
     # Its fix differs by source, so it is explained once for each.
-    key = (first.check.id, first.subject.source)
+    key = (first.check.id, first.subject.source.remedy)
     again = key in explained and layout.verbosity == 0
     explained.add(key)
     if first.finding.why:
@@ -150,7 +148,7 @@ def _details(
         yield "covers", ", ".join(first.covers)
     ready = available(first)
     if not again:
-        yield "fix", "\n\n".join(filter(None, (page.fix(first.subject.source), ready)))
+        yield "fix", "\n\n".join(filter(None, (page.fix(first.subject.source.remedy), ready)))
     elif ready:
         yield "fix", ready
     if not again:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hardenlint.check import Check
+from hardenlint.model.source import Source
 
 from .places import page_of
 from .terminal import cells
@@ -13,27 +14,27 @@ FORMATS = ("text", "json", "markdown")
 _COLUMNS = ("check", "severity", "profile", "sources", "CIS")
 
 
-def render(checks: Sequence[Check], form: str = "text") -> str:
-    """Write the list as a text table, JSON or a Markdown table."""
+def render(checks: Sequence[Check], sources: Sequence[Source], form: str = "text") -> str:
+    """Write the list as a text table, JSON or a Markdown table; `sources` are all there are."""
     if form == "json":
-        return _json(checks)
+        return _json(checks, sources)
     if form == "markdown":
-        return _markdown(checks)
-    return _table(checks)
+        return _markdown(checks, sources)
+    return _table(checks, sources)
 
 
-def _row(check: Check) -> tuple[str, ...]:
+def _row(check: Check, sources: Sequence[Source]) -> tuple[str, ...]:
     return (
         check.id,
         str(check.severity),
         check.profile,
-        ", ".join(check.sources),
+        ", ".join(check.sources(sources)),
         ", ".join(check.cis),
     )
 
 
-def _table(checks: Iterable[Check]) -> str:
-    rows = [_COLUMNS, *map(_row, checks)]
+def _table(checks: Iterable[Check], sources: Sequence[Source]) -> str:
+    rows = [_COLUMNS, *(_row(check, sources) for check in checks)]
     widths = [max(map(cells, column)) for column in zip(*rows, strict=True)]
     lines = ("  ".join(map(_padded, row, widths)).rstrip() for row in rows)
     return "".join(f"{line}\n" for line in lines)
@@ -43,12 +44,12 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - cells(text))
 
 
-def _markdown(checks: Iterable[Check]) -> str:
+def _markdown(checks: Iterable[Check], sources: Sequence[Source]) -> str:
     """A table for each folder of checks."""
     themes: dict[str, list[Check]] = {}
     for check in checks:
         themes.setdefault(_theme(check), []).append(check)
-    return "\n".join(f"## {theme}\n\n{_rows(themes[theme])}" for theme in sorted(themes))
+    return "\n".join(f"## {theme}\n\n{_rows(themes[theme], sources)}" for theme in sorted(themes))
 
 
 def _theme(check: Check) -> str:
@@ -57,31 +58,32 @@ def _theme(check: Check) -> str:
     return inner.rpartition(".")[0].replace(".", ": ") if package == "hardenlint" else "others"
 
 
-def _rows(checks: Iterable[Check]) -> str:
+def _rows(checks: Iterable[Check], sources: Sequence[Source]) -> str:
     lines = [
         "| check | what it finds | severity | profile | sources | CIS Docker 1.6 |",
         "|---|---|---|---|---|---|",
     ]
     for check in checks:
-        name, *rest = (part.replace("|", r"\|") for part in _row(check))
+        name, *rest = (part.replace("|", r"\|") for part in _row(check, sources))
         summary = page_of(check).summary.replace("|", r"\|")
         lines.append(f"| `{name}` | {summary} | {' | '.join(rest)} |")
     return "".join(f"{line}\n" for line in lines)
 
 
-def _json(checks: Iterable[Check]) -> str:
+def _json(checks: Iterable[Check], sources: Sequence[Source]) -> str:
     from json import dumps  # noqa: PLC0415 - only for this format
 
-    return dumps({"version": 1, "checks": [_object(check) for check in checks]}, indent=2) + "\n"
+    document = {"version": 1, "checks": [_object(check, sources) for check in checks]}
+    return dumps(document, indent=2) + "\n"
 
 
-def _object(check: Check) -> dict[str, Any]:
+def _object(check: Check, sources: Sequence[Source]) -> dict[str, Any]:
     return {
         "id": check.id,
         "summary": page_of(check).summary,
         "severity": str(check.severity),
         "profile": check.profile,
-        "sources": check.sources,
+        "sources": check.sources(sources),
         "cis": check.cis,
         "references": check.references,
         "covers": check.covers,
@@ -89,7 +91,7 @@ def _object(check: Check) -> dict[str, Any]:
     }
 
 
-def cis(checks: Sequence[Check]) -> str:
+def cis(checks: Sequence[Check], sources: Sequence[Source]) -> str:
     """Write the controls of the CIS Docker Benchmark with what is checked of each, and where."""
     from hardenlint.knowledge.cis import CONTROLS, SECTIONS, UNCHECKED  # noqa: PLC0415
 
@@ -105,7 +107,7 @@ def cis(checks: Sequence[Check]) -> str:
             lines += ["", f"{section}  {SECTIONS[section]}"]
         lines.append(f"  {number:<7} {title}")
         found = covered.get(number, ())
-        lines += (f"          {check.id}  ({', '.join(check.sources)})" for check in found)
+        lines += (f"          {check.id}  ({', '.join(check.sources(sources))})" for check in found)
         if not found:
             why = UNCHECKED.get(number, "by hand: nothing that is read here tells")
             lines.append(f"          not checked: {why}")

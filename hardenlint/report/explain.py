@@ -1,28 +1,31 @@
 """A check's page as text: `hardenlint explain`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hardenlint.check import Check
+from hardenlint.model.source import Source
 
 from .places import page_of
 
 _LANGUAGES = {"yaml": "compose", "dockerfile": "Dockerfile", "json": "docker inspect"}
-_PARTS = ("In a Dockerfile", "In compose", "With docker run")
 
 
-def page(check: Check) -> str:
-    """Return the page: title, a line of metadata, the sections, the examples."""
-    return "\n".join(_lines(check)) + "\n"
+def page(check: Check, sources: Sequence[Source]) -> str:
+    """Return the page: title, a line of metadata, the sections, the examples.
+
+    `sources` are all that there are.
+    """
+    return "\n".join(_lines(check, sources)) + "\n"
 
 
-def _lines(check: Check) -> Iterator[str]:
-    doc = page_of(check)
+def _lines(check: Check, sources: Sequence[Source]) -> Iterator[str]:
+    doc, parts = page_of(check), {source.remedy for source in sources}
     yield f"{check.id}: {doc.summary}"
     yield " · ".join(
         (
             str(check.severity),
             f"profile {check.profile}",
-            ", ".join(check.sources),
+            ", ".join(check.sources(sources)),
         )
     )
     for heading, text in doc.sections.items():
@@ -30,8 +33,8 @@ def _lines(check: Check) -> Iterator[str]:
         if heading == "Examples" or (not text and heading != "Fix"):
             continue
         yield ""
-        yield f"  {heading}" if heading in _PARTS else heading
-        yield from _indented(text, "    " if heading in _PARTS else "  ")
+        yield f"  {heading}" if heading in parts else heading
+        yield from _indented(text, "    " if heading in parts else "  ")
     yield from _examples(check)
     yield from _facts(check)
 

@@ -73,7 +73,7 @@ def _subject(subject: Subject) -> _Object:
     return {
         "kind": kind(subject),
         "name": subject.name,
-        "source": subject.source,
+        "source": subject.source.name,
         "path": _path(subject.span),
         "line": subject.span.line,
     }
@@ -86,7 +86,7 @@ def finding(result: Result) -> _Object:
         "check": result.check.id,
         "severity": str(result.severity),
         "message": result.finding.message,
-        "remediation": page_of(result.check).fix(result.subject.source),
+        "remediation": page_of(result.check).fix(result.subject.source.remedy),
         "subject": {"kind": kind(result.subject), "name": result.subject.name},
         "location": _location(result.span, described=described(result.subject)),
         "related": [
@@ -150,7 +150,7 @@ def summary(report: Report) -> _Object:
     for result in report.results:
         counts[str(result.severity)] += 1
     return {
-        "files": sum(count for kind, count in report.files.items() if kind != "live"),
+        "files": sum(count for source, count in report.files.items() if source.files[0]),
         "subjects": len(report.subjects),
         "findings": counts,
         "suppressed": len(report.excused),

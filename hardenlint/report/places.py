@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def kind(subject: Subject) -> str:
     """What a person calls it: image, service, container, project or host."""
-    if isinstance(subject, Container) and subject.source == "compose":
-        return "service"
-    return subject.kind
+    return subject.source.container if isinstance(subject, Container) else subject.kind
 
 
 def label(subject: Subject) -> str:
@@ -33,7 +31,7 @@ def slashed(path: str) -> str:
 
 def described(subject: Subject) -> bool:
     """Whether an engine describes the subject, now or in saved inspect data."""
-    return subject.source in ("inspect", "live")
+    return not subject.source.is_written
 
 
 def excused(result: Result) -> str:

@@ -151,7 +151,7 @@ def _explanations(results: Sequence[Result], layout: Layout) -> Iterator[list[st
     for result in first.values():
         mark = f"{result.severity}[{result.check.id}]"
         lines = [layout.style.paint(str(result.severity), mark)]
-        for name, text in _explained(result.check, result.subject.source):
+        for name, text in _explained(result.check, result.subject.source.remedy):
             lines += labelled(name, text, 2, layout)
         yield lines
 

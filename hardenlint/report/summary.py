@@ -9,12 +9,8 @@ from hardenlint.engine import Report, Result
 from .places import kind, number
 from .terminal import Style, printable
 
-_FILES = (
-    ("dockerfile", "Dockerfile", "Dockerfiles"),
-    ("compose", "compose file", "compose files"),
-    ("inspect", "inspect file", "inspect files"),
-)
-_SUBJECTS = ("image", "service", "container")
+_FIRST = ("image", "service", "container")
+_UNCOUNTED = ("project", "host")
 
 
 def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[str]:
@@ -64,12 +60,13 @@ def _fixable(report: Report) -> Iterator[str]:
 
 def _looked_at(report: Report) -> str:
     files = [
-        number(report.files[name], one, many)
-        for name, one, many in _FILES
-        if report.files.get(name)
+        number(count, *source.files)
+        for source, count in report.files.items()
+        if source.files[0] and count
     ]
     kinds = Counter(kind(subject) for subject in report.subjects)
-    subjects = [number(kinds[name], name) for name in _SUBJECTS if kinds[name]]
+    names = (name for name in dict.fromkeys((*_FIRST, *kinds)) if name not in _UNCOUNTED)
+    subjects = [number(kinds[name], name) for name in names if kinds[name]]
     text = ", ".join(files)
     if subjects:
         text += f" ({', '.join(subjects)})" if text else ", ".join(subjects)

@@ -8,7 +8,7 @@ from ..errors import Problem
 from ..model import Span
 from ..policy.policy import relative
 from ..workspace import Workspace
-from . import discover
+from . import discover, kinds
 from .discover import Input
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def collect(
         else:
             named += _found(path, options, notes, workspace)
     if compose_files:
-        named.append(Input("compose", tuple(compose_files)))
+        named.append(Input(kinds.COMPOSE.name, tuple(compose_files)))
     # Of the same files, named twice, the first counts.
     unique = {tuple(os.path.normpath(f) for f in i.files): i for i in reversed(named)}
     return list(reversed(unique.values())), list(dict.fromkeys(notes))
@@ -92,7 +92,7 @@ def _is_excluded(path: str, options: Options) -> bool:
 
 def _named(path: str, options: Options, workspace: Workspace) -> Input:
     if path == "-":
-        return Input(options.kind or discover.kind_by_name(options.stdin_filename), ("-",))
-    kind = options.kind or discover.kind_by_name(path)
-    files = discover.project_files(path, workspace) if kind in ("compose", "") else (path,)
+        return Input(options.kind or kinds.by_name(options.stdin_filename), ("-",))
+    kind = options.kind or kinds.by_name(path)
+    files = discover.project_files(path, workspace) if kind in (kinds.COMPOSE.name, "") else (path,)
     return Input(kind, files)

@@ -1,32 +1,16 @@
 """Find the inputs: which files a folder holds, what kind a file is, which files are one project."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
 from .. import git
 from ..errors import InputError, Problem
 from ..model import Span
 from ..workspace import Workspace
+from . import kinds
+from .kinds import BASES, COMPOSE
 
-_DOCKERFILE = r"(docker|container)file([._-][^/]*)?|[^/]+[._-](docker|container)file"
-_COMPOSE = r"([^/]*[._-])?(docker-|podman-)?compose([._-][^/]*)?\.ya?ml"
-_OTHERS = frozenset(
-    """dockerignore md mdx rst txt py js jsx ts tsx go rs rb java kt hs sh yaml yml json golden toml
-    lock patch diff orig rej bak tmpl tpl j2 jinja jinja2 gotmpl erb mustache html""".split()
-)
-"""Endings of what has the name of a Dockerfile and is none."""
-
-
-FILES = f"(?i)(^|/)({_DOCKERFILE}|{_COMPOSE})$"
-"""The paths of files that a search finds, as a hook asks for them."""
-EXCLUDE = rf"(?i)(docker|container)file[^/]*\.({'|'.join(sorted(_OTHERS))})$"
-"""What has such a name and is none."""
-
-# The names docker compose looks for, in its order (compose-go cli/options.go).
-BASES = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
 OVERRIDES = (
     "compose.override.yml",
     "compose.override.yaml",
@@ -50,52 +34,6 @@ class Input(NamedTuple):
     named: bool = True
 
 
-def kind_by_name(path: str) -> str:
-    """Tell "dockerfile" or "compose" by the file's name; "" for neither."""
-    name = os.path.basename(path)
-    if name == "Dockerfile" or name in BASES:
-        return "dockerfile" if name == "Dockerfile" else "compose"
-    match = _input().match(name)
-    if match is None:
-        return ""
-    if match["docker"] is None:
-        return "compose"
-    _, dot, ending = name.rpartition(".")
-    return "" if dot and ending.lower() in _OTHERS else "dockerfile"
-
-
-@cache
-def _input() -> re.Pattern[str]:
-    """Made when a file is first called otherwise than most are: a hook scans one file."""
-    return re.compile(rf"(?i)^(?P<docker>{_DOCKERFILE})$|^{_COMPOSE}$")
-
-
-def kind_by_content(text: str) -> str:
-    """Tell what a text is: "inspect", "compose", "dockerfile", or "" for none of them."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if start.startswith(("[", "{")):
-        return "compose" if start[0] == "{" and _has_services(start) else "inspect"
-    for line in start.splitlines():
-        word = line.split(None, 1)[0].upper() if line.split() else ""
-        if word in ("FROM", "ARG"):
-            return "dockerfile"
-        if word and not word.startswith("#"):
-            break
-    services = re.search(r"(?m)^['\"]?services['\"]?[ \t]*:", text.removeprefix("\ufeff"))
-    return "compose" if services else ""
-
-
-def _has_services(text: str) -> bool:
-    """Whether a text in braces is a compose file in JSON or in YAML's flow style."""
-    import json  # noqa: PLC0415 - only for such texts
-
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        return re.search(r"[{,\s]['\"]?services['\"]?\s*:", text) is not None
-    return isinstance(document, dict) and "services" in document
-
-
 def find(folder: str, workspace: Workspace) -> tuple[list[str], list[Problem]]:
     """List the inputs below a folder, sorted; in a git checkout what git ignores is left out.
 
@@ -108,7 +46,7 @@ def find(folder: str, workspace: Workspace) -> tuple[list[str], list[Problem]]:
     listed = _git_files(folder, notes)
     not_followed = False
     for path in _walk(folder, notes) if listed is None else listed:
-        if kind_by_name(path):
+        if kinds.by_name(path):
             found.add(path)
         elif os.path.basename(path) == ".env":
             found.update(_chosen(os.path.dirname(path), workspace))
@@ -123,19 +61,19 @@ def ignored(folder: str) -> str:
     """Return the first input below a folder that git ignores, "" where there is none."""
     if _git_files(folder, []) is None:
         return ""
-    return next((path for path in _walk(folder, []) if kind_by_name(path)), "")
+    return next((path for path in _walk(folder, []) if kinds.by_name(path)), "")
 
 
 def projects(paths: Iterable[str], workspace: Workspace) -> list[Input]:
     """Group files into inputs: a base compose file and the override beside it are one project."""
     inputs: dict[tuple[str, ...], Input] = {}
     for path in paths:
-        kind = kind_by_name(path)
-        chosen = _chosen(os.path.dirname(path), workspace) if kind != "dockerfile" else ()
+        kind = kinds.by_name(path)
+        chosen = _chosen(os.path.dirname(path), workspace) if kind in ("", COMPOSE.name) else ()
         if chosen:
-            inputs.setdefault(chosen, Input("compose", chosen))
-            kind = "compose" if os.path.normpath(path) in chosen else kind
-        files = _together(path, chosen) if kind == "compose" else (path,)
+            inputs.setdefault(chosen, Input(COMPOSE.name, chosen))
+            kind = COMPOSE.name if os.path.normpath(path) in chosen else kind
+        files = _together(path, chosen) if kind == COMPOSE.name else (path,)
         inputs.setdefault(files, Input(kind, files))
     return list(inputs.values())
 

@@ -10,6 +10,7 @@ from ..model import Container, Field, Healthcheck, Image, ImageRef, Port, Span, 
 from .api.answers import plain
 from .api.engine import DEADLINE, Engine, connect, status_of
 from .api.paths import image_path, is_name
+from .kinds import LIVE
 
 
 class LocalImages:
@@ -70,7 +71,7 @@ class LocalImages:
         finally:
             self._left -= time.monotonic() - started
         span = Span(None, host=self.connect().address)
-        image = Image(name, span, "live")
+        image = Image(name, span, LIVE)
         configure(image, Node(answer, "", Where(span)).get("Config"), sparse=True)
         return image
 

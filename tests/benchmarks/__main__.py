@@ -110,13 +110,11 @@ def beside(title: str, ours: list[str], theirs: list[str], count: int) -> None:
 
 def compose_files(folder: str) -> list[str]:
     """List the compose files below a folder."""
-    from hardenlint.sources import discover
+    from hardenlint.sources import discover, kinds
     from hardenlint.workspace import Workspace
 
     return [
-        path
-        for path in discover.find(folder, Workspace())[0]
-        if discover.kind_by_name(path) == "compose"
+        path for path in discover.find(folder, Workspace())[0] if kinds.by_name(path) == "compose"
     ]
 
 
@@ -134,6 +132,7 @@ SERVICE = """\
 """
 LOAD = """\
 import resource, sys, time
+from hardenlint.sources import kinds
 from hardenlint.sources import compose
 from hardenlint.workspace import Workspace
 started = time.process_time()

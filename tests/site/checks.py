@@ -7,6 +7,7 @@ from html import escape
 from hardenlint.check import Check
 from hardenlint.knowledge.cis import CONTROLS, SECTIONS, UNCHECKED
 from hardenlint.report.site import path_of
+from hardenlint.sources import kinds
 
 from . import layout, markdown
 
@@ -87,7 +88,10 @@ def _facts(check: Check, checks: Sequence[Check], path: str) -> str:
     covering = [other.id for other in checks if check.id in other.covers]
     rows = (
         ("judges", SUBJECTS[check.subject]),
-        ("sources", ", ".join(_anchored(BY_SOURCE, path, name) for name in check.sources)),
+        (
+            "sources",
+            ", ".join(_anchored(BY_SOURCE, path, name) for name in check.sources(kinds.sources())),
+        ),
         ("profile", _anchored(BY_PROFILE, path, check.profile)),
         ("CIS Docker 1.6", ", ".join(_control(number, path) for number in check.cis)),
         ("references", ", ".join(_reference(text) for text in check.references)),
@@ -144,7 +148,7 @@ def _row(check: Check, path: str) -> tuple[str, ...]:
         escape(check.doc.partition("\n")[0]),
         _severity(check),
         check.profile,
-        ", ".join(check.sources),
+        ", ".join(check.sources(kinds.sources())),
         ", ".join(numbers),
     )
 
@@ -195,7 +199,7 @@ def _by_profile(checks: Sequence[Check]) -> layout.Page:
 
 def _by_source(checks: Sequence[Check]) -> layout.Page:
     parts = _parts(
-        BY_SOURCE, checks, SOURCES, lambda c, name: name in c.sources,
+        BY_SOURCE, checks, SOURCES, lambda c, name: name in c.sources(kinds.sources()),
         lambda name: f"{markdown.prose(SOURCES[name] + '.', str).html}\n",
     )  # fmt: skip
     return _overview(BY_SOURCE, "What each kind of input is checked for.", parts)

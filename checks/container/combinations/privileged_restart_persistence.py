@@ -21,7 +21,7 @@ _HOST = ("host-root", "docker-socket", "runtime-socket", "runtime-data-root", "p
     Severity.INFO,
     "restricted",
     references=("CWE-250", "MITRE ATT&CK T1610"),
-    sources=("inspect", "live"),
+    without=("compose",),
 )
 def privileged_restart_persistence(container: Container) -> Iterator[Finding]:
     """A container with power over the host comes back after every start and belongs to nobody

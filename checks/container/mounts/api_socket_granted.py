@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     Severity.CRITICAL,
     cis=("5.32",),
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
-    sources=("compose",),
+    without=("inspect", "live"),
     escapes=True,
     needs=("api_socket.value",),
 )

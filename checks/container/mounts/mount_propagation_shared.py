@@ -64,7 +64,7 @@ def mount_propagation_shared(container: Container) -> Iterator[Finding]:
         if mount is None or not mount.is_bind or mount.propagation not in _SEVERITY:
             continue
         mode = mount.propagation
-        if container.source != "compose" and mode == "rslave" and _is_the_engines(mount):
+        if not container.source.is_written and mode == "rslave" and _is_the_engines(mount):
             continue
         yield Finding(
             field.span,

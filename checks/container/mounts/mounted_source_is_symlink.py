@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check
     Severity.MEDIUM,
     "restricted",
     references=("CWE-59",),
-    sources=("inspect", "live"),
+    without=("compose",),
     needs=("mounts",),
 )
 def mounted_source_is_symlink(container: Container) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.INFO,
     "restricted",
     references=("CWE-23", "CWE-668"),
-    sources=("compose",),
+    without=("inspect", "live"),
     needs=("mounts",),
 )
 def project_escape_bind(container: Container) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def volumes_from_inherited(container: Container) -> Iterator[Finding]:
         inherited = [mount for mount in container.mounts if mount.span == field.span]
         if inherited and all(m.value is not None and m.value.read_only for m in inherited):
             continue
-        if not inherited and container.source == "compose":
+        if not inherited and container.source.is_written:
             continue  # the other one mounts nothing
         yield Finding(
             field.span,

@@ -61,6 +61,6 @@ def default_bridge_network(container: Container) -> Iterator[Finding]:
             f"is on the default bridge network{default_note(container.network)}",
             evidence="bridge",
         )
-    elif second is not None and container.source != "compose":
+    elif second is not None and not container.source.is_written:
         # In a compose file this is a network of the project that happens to have the name.
         yield Finding(second.span, "is connected to the default bridge network", evidence="bridge")

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check
     "restricted",
     cis=("5.30",),
     references=("CWE-1008", "OWASP Docker rule 5"),
-    sources=("compose",),
+    without=("inspect", "live"),
 )
 def implicit_default_network(container: Container) -> Iterator[Finding]:
     """The service joins the project's default network without saying so

@@ -99,7 +99,7 @@ def _declared(container: Container) -> tuple[Port, ...]:
         fields = build.image.exposed
     if fields is None or fields == () or any(field.value is None for field in fields):
         return ()
-    own = container.exposed if container.source == "compose" else ()
+    own = container.exposed if container.source.is_written else ()
     return tuple(field.value for field in (*fields, *own) if field.value is not None)
 
 

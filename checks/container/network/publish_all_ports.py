@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check
     Severity.MEDIUM,
     cis=("5.9",),
     references=("CWE-668", "OWASP Docker rule 5"),
-    sources=("inspect", "live"),
+    without=("compose",),
 )
 def publish_all_ports(container: Container) -> Iterator[Finding]:
     """Every port that the image declares is published

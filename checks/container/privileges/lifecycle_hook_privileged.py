@@ -6,7 +6,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
 @check(
     Severity.HIGH,
     references=("CWE-250", "OWASP Docker rule 3"),
-    sources=("compose",),
+    without=("inspect", "live"),
     escapes=True,
     needs=("hooks",),
 )

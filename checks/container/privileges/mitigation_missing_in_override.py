@@ -19,7 +19,7 @@ _VERBS = {"override": "overrides", "reset": "resets"}
 @check(
     Severity.MEDIUM,
     references=("CWE-693", "CWE-1188"),
-    sources=("compose",),
+    without=("inspect", "live"),
     needs=("lost",),
 )
 def mitigation_missing_in_override(container: Container) -> Iterator[Finding]:

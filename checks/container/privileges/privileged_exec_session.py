@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, User, check
     Severity.MEDIUM,
     "restricted",
     cis=("5.23", "5.24"),
-    sources=("inspect", "live"),
+    without=("compose",),
     needs=("exec_sessions",),
 )
 def privileged_exec_session(container: Container) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check
     Severity.HIGH,
     cis=("4.1",),
     references=("CWE-250",),
-    sources=("inspect", "live"),
+    without=("compose",),
     needs=("processes",),
 )
 def process_uid_root(container: Container) -> Iterator[Finding]:

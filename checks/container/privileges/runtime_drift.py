@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Field, Finding, Namespace, Severity, User, check
 
 
-@check(Severity.MEDIUM, "restricted", references=("CWE-1188",), sources=("inspect", "live"))
+@check(Severity.MEDIUM, "restricted", references=("CWE-1188",), without=("compose",))
 def runtime_drift(container: Container) -> Iterator[Finding]:
     """Container runs with less protection than its compose file declares
 

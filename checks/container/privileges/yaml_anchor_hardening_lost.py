@@ -12,7 +12,7 @@ _TOLD = {
 @check(
     Severity.MEDIUM,
     references=("CWE-693",),
-    sources=("compose",),
+    without=("inspect", "live"),
     needs=("lost",),
 )
 def yaml_anchor_hardening_lost(container: Container) -> Iterator[Finding]:

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, ImageRef, Severity, check
 
 
-@check(Severity.LOW, "restricted", references=("CWE-1104",), sources=("inspect", "live"))
+@check(Severity.LOW, "restricted", references=("CWE-1104",), without=("compose",))
 def image_drift(container: Container) -> Iterator[Finding]:
     """Container runs another image than its name, or its compose file, stands for
 

@@ -6,7 +6,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
 @check(
     Severity.MEDIUM,
     references=("CWE-798", "CWE-1392"),
-    sources=("compose",),
+    without=("inspect", "live"),
     outranks=("secret-in-env", "secret-in-build-arg", "secret-in-label-or-healthcheck"),
     needs=("env", "labels", "annotations", "build_link", "runs"),
 )

@@ -9,7 +9,7 @@ from hardenlint.knowledge import secrets
     "restricted",
     cis=("7.4",),
     references=("CWE-526",),
-    sources=("compose",),
+    without=("inspect", "live"),
     needs=("env",),
 )
 def secret_via_env_reference(container: Container) -> Iterator[Finding]:

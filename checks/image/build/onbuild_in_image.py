@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Field, Finding, Image, Severity, check
 
 
-@check(Severity.INFO, "restricted", references=("CWE-829",), sources=("dockerfile", "inspect"))
+@check(Severity.INFO, "restricted", references=("CWE-829",), without=("compose", "live"))
 def onbuild_in_image(image: Image) -> Iterator[Finding]:
     """Image runs instructions in the builds that start from it
 

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.INFO, "restricted", references=("SLSA",), sources=("compose",))
+@check(Severity.INFO, "restricted", references=("SLSA",), without=("inspect", "live"))
 def provenance_disabled(container: Container) -> Iterator[Finding]:
     """The image is built without a record of how
 

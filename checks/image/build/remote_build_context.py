@@ -8,7 +8,7 @@ from hardenlint.knowledge import remote
     Severity.MEDIUM,
     "restricted",
     references=("CWE-494", "SLSA"),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("build", "build_link"),
 )
 def remote_build_context(image: Image) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from hardenlint import Container, Finding, Fix, Image, Reword, Severity, check, 
 @check(
     Severity.MEDIUM,
     references=("CWE-668",),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("RUN", "build_link"),
 )
 def build_host_network(image: Image) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from hardenlint import Container, Finding, Image, Severity, check, default_note
 @check(
     Severity.HIGH,
     references=("CWE-250", "CWE-693"),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("RUN", "build_link"),
 )
 def build_sandbox_disabled(image: Image) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from hardenlint import Command, Finding, Image, Severity, check
     Severity.INFO,
     "restricted",
     references=("CWE-250",),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("RUN", "CMD", "ENTRYPOINT", "started"),
 )
 def host_oriented_command(image: Image) -> Iterator[Finding]:

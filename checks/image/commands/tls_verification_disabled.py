@@ -91,7 +91,7 @@ def tls_verification_disabled(image: Image) -> Iterator[Finding]:
         yield from _built(image.build)
     yield from _commands(image.started)
     # What the image brings is told where the image is judged.
-    for name, field in image.env.items() if image.source != "dockerfile" else ():
+    for name, field in image.env.items() if not image.source.builds else ():
         if field.origin == "stated" and field.value and tls.variable(name, field.value):
             yield _variable(name, field.value, field.span)
 

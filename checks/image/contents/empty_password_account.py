@@ -6,7 +6,7 @@ from hardenlint import Finding, Image, Severity, check
 @check(
     Severity.CRITICAL,
     references=("CWE-258", "CVE-2019-5021"),
-    sources=("inspect", "live"),
+    without=("dockerfile", "compose"),
     needs=("contents",),
 )
 def empty_password_account(image: Image) -> Iterator[Finding]:

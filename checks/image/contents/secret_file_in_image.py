@@ -8,7 +8,7 @@ from hardenlint.knowledge import image_files
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-522", "CWE-538"),
-    sources=("inspect", "live"),
+    without=("dockerfile", "compose"),
     needs=("contents",),
 )
 def secret_file_in_image(image: Image) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from hardenlint import Finding, Image, Severity, check
     "restricted",
     cis=("4.8",),
     references=("CWE-250", "CWE-732"),
-    sources=("inspect", "live"),
+    without=("dockerfile", "compose"),
     needs=("contents",),
 )
 def setuid_files_present(image: Image) -> Iterator[Finding]:

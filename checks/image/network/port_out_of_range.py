@@ -6,7 +6,7 @@ from hardenlint import Container, Finding, Image, Severity, check
 @check(
     Severity.LOW,
     references=("CWE-1284",),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("EXPOSE", "exposed", "ports"),
 )
 def port_out_of_range(image: Image) -> Iterator[Finding]:

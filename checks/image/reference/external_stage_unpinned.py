@@ -9,7 +9,7 @@ from hardenlint import Container, Field, Finding, Image, ImageRef, Severity, che
     cis=("4.2",),
     references=("CWE-494", "SLSA"),
     outranks=("image-not-digest-pinned",),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
 )
 def external_stage_unpinned(image: Image) -> Iterator[Finding]:
     """Files are copied from an image that is not pinned by digest

@@ -10,7 +10,11 @@ _FIRST_YEAR = 2013
 
 
 @check(
-    Severity.INFO, "restricted", cis=("4.4",), references=("CWE-1104",), sources=("inspect", "live")
+    Severity.INFO,
+    "restricted",
+    cis=("4.4",),
+    references=("CWE-1104",),
+    without=("dockerfile", "compose"),
 )
 def image_stale(image: Image) -> Iterator[Finding]:
     """Image was built long ago

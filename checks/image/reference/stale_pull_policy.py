@@ -4,7 +4,13 @@ from hardenlint import Container, Finding, Severity, check, default_note
 from hardenlint.knowledge import tags
 
 
-@check(Severity.INFO, "restricted", cis=("5.28",), references=("CWE-1104",), sources=("compose",))
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("5.28",),
+    references=("CWE-1104",),
+    without=("inspect", "live"),
+)
 def stale_pull_policy(container: Container) -> Iterator[Finding]:
     """A tag that moves is never pulled again
 

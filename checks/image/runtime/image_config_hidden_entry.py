@@ -7,7 +7,7 @@ from hardenlint import Command, Container, Finding, Image, Severity, check
     Severity.MEDIUM,
     "restricted",
     references=("CWE-494", "CWE-829"),
-    sources=("inspect",),
+    without=("dockerfile", "compose", "live"),
 )
 def image_config_hidden_entry(image: Image) -> Iterator[Finding]:
     """Image fetches from the network where nobody looks

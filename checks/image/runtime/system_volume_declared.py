@@ -9,7 +9,7 @@ _SYSTEM = frozenset("/ /bin /boot /dev /etc /lib /lib64 /proc /sbin /sys /usr".s
 @check(
     Severity.MEDIUM,
     references=("CWE-732",),
-    sources=("dockerfile", "inspect", "live"),
+    without=("compose",),
     needs=("volumes_declared",),
 )
 def system_volume_declared(image: Image) -> Iterator[Finding]:

@@ -86,7 +86,7 @@ def workdir_in_system_path(image: Image) -> Iterator[Finding]:
 def _directories(image: Image) -> Iterator[Field[str]]:
     """Where the container works, and where the steps of its build do."""
     yield image.workdir
-    if image.build is None or image.source != "dockerfile":
+    if image.build is None or not image.source.builds:
         return
     current: str | None = None
     for instruction in image.build.shipped:

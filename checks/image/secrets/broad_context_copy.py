@@ -13,7 +13,7 @@ PRIVATE = (".git", ".env")
     Severity.INFO,
     "restricted",
     references=("CWE-538",),
-    sources=("dockerfile",),
+    without=("compose", "inspect", "live"),
     needs=("COPY", "ADD"),
 )
 def broad_context_copy(image: Image) -> Iterator[Finding]:

@@ -6,7 +6,6 @@ from hardenlint import Container, Finding, Image, Severity, Span, check, default
 @check(
     Severity.HIGH,
     references=("CWE-1392", "CWE-521", "CWE-306"),
-    sources=("dockerfile", "compose", "inspect", "live"),
     outranks=(
         "secret-default-interpolation",
         "secret-in-env",

@@ -6,7 +6,7 @@ from hardenlint import Finding, Image, Severity, check
 @check(
     Severity.MEDIUM,
     references=("CWE-321", "CWE-798"),
-    sources=("dockerfile",),
+    without=("compose", "inspect", "live"),
     needs=("RUN",),
 )
 def private_key_generated_in_build(image: Image) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, check
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-538", "CWE-312"),
-    sources=("dockerfile",),
+    without=("compose", "inspect", "live"),
     needs=("COPY", "ADD"),
 )
 def secret_file_copied(image: Image) -> Iterator[Finding]:

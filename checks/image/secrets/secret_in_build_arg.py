@@ -8,7 +8,7 @@ from hardenlint.knowledge import secrets
     Severity.MEDIUM,
     cis=("4.10",),
     references=("CWE-538", "CWE-798"),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
     needs=("ARG", "build_link"),
 )
 def secret_in_build_arg(image: Image) -> Iterator[Finding]:

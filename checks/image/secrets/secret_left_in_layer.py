@@ -7,7 +7,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, Span, check
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-538", "CWE-459"),
-    sources=("dockerfile",),
+    without=("compose", "inspect", "live"),
     outranks=("secret-file-copied", "private-key-generated-in-build"),
     needs=("RUN",),
 )

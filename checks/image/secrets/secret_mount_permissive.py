@@ -8,7 +8,7 @@ from hardenlint.facts import telling
     Severity.LOW,
     "restricted",
     references=("CWE-732",),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
 )
 def secret_mount_permissive(image: Image) -> Iterator[Finding]:
     """Mounted secret is readable or writable by too many

@@ -7,7 +7,7 @@ from hardenlint import Build, Finding, Image, Instruction, Severity, Span, Stage
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-538",),
-    sources=("dockerfile",),
+    without=("compose", "inspect", "live"),
     needs=("COPY", "ADD"),
 )
 def stage_secret_survives(image: Image) -> Iterator[Finding]:

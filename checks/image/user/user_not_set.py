@@ -76,9 +76,7 @@ def user_not_set(image: Image) -> Iterator[Finding]:
     base = _base_user(image)
     if user is None or user.is_set or base in ("non-root", "drops", "nothing runs"):
         return
-    built = image.source == "dockerfile" or (
-        isinstance(image, Container) and image.build_link is not None
-    )
+    built = image.source.builds or (isinstance(image, Container) and image.build_link is not None)
     if built:
         severity = Severity.MEDIUM if base == "root" else Severity.LOW
     else:
@@ -100,7 +98,7 @@ def user_not_set(image: Image) -> Iterator[Finding]:
 
 def _base_user(image: Image) -> str:
     """Return what runs when nobody chooses: root, non-root, drops, nothing runs, or unknown."""
-    if image.source in ("inspect", "live"):
+    if not image.source.is_written:
         # an engine reports the image's user too: empty means that nobody set one anywhere
         return image.base_user if image.base_user is not None else "root"
     started = image.entrypoint.stated or image.command.stated
@@ -141,7 +139,7 @@ def _base_name(image: Image) -> str:
 
 def _consequence(image: Image, base: str) -> str:
     name = _base_name(image)
-    if image.source in ("inspect", "live"):
+    if not image.source.is_written:
         now = ", but nothing in it runs as root now" if image.gave_root_up else ""
         return f"and neither does its image, so it starts as root{now}"
     if base == "unknown":

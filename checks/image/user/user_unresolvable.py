@@ -7,7 +7,7 @@ from hardenlint import Finding, Image, Severity, check
     Severity.INFO,
     "restricted",
     references=("CWE-250", "OWASP Docker rule 2"),
-    sources=("dockerfile", "compose"),
+    without=("inspect", "live"),
 )
 def user_unresolvable(image: Image) -> Iterator[Finding]:
     """User is a variable without a value here

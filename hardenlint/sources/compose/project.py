@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hardenlint.errors import InputError, Problem, internal
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
+from hardenlint.sources.kinds import COMPOSE
 from hardenlint.workspace import Workspace
 
 from . import legacy, losses, naming, project_files, services, sharing, takeover, variables
@@ -83,7 +84,7 @@ def read(
     tree, found = opened.tree, opened.loader.files
     check(tree, profiles, log)
     found.forget()
-    project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), "compose")
+    project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), COMPOSE)
     project.providers = _providers(tree.entries_at("services"), profiles)
     project.services = tuple(_services(project, opened, profiles, log))
     takeover.take_over(project.services)
@@ -151,7 +152,7 @@ def is_fragment(service: Node) -> bool:
 
 
 def _service(name: str, reader: Reader, tree: Node, folder: str) -> Service:
-    service = Service(name, reader.span, "compose")
+    service = Service(name, reader.span, COMPOSE)
     services.fill(service, reader, tree.get("volumes"), folder)
     service.service = name
     service.published_all = Field(False, reader.span, "defaulted")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...model import Field, Healthcheck, Image, Instruction, Span, User, Word
+from ..kinds import DOCKERFILE
 from .expand import Expanded, ExpansionError, Lookup, Value, expand, expand_words
 from .instructions import is_list
 from .journal import Journal
@@ -114,7 +115,7 @@ class Config:
 
         A `bare` one leaves out what grows with every ancestor.
         """
-        image = Image(path, span, "dockerfile")
+        image = Image(path, span, DOCKERFILE)
         image.user = _own(self.user, span) or Field(_NO_USER, span, "defaulted")
         image.healthcheck = _own(self.healthcheck, span) or Field(_NO_CHECK, span, "defaulted")
         image.workdir = _own(self.workdir, span) or image.workdir

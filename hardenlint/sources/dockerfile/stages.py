@@ -1,6 +1,7 @@
 """The meaning of a Dockerfile: its stages as a tree, and the image that each ends with."""
 
 from ...model import Build
+from ..kinds import DOCKERFILE
 from . import bases
 from .copies import Sources
 from .parts import Parts
@@ -19,7 +20,7 @@ def build(parts: Parts, scope: Scope, target: str | None, visit: Visit | None = 
     # In the order of the file, in which a parent comes before its children.
     for part in parts.parts:
         bases.complete(part)
-    build = Build(parts.path, chosen.stage.span)
+    build = Build(parts.path, chosen.stage.span, DOCKERFILE)
     build.preamble = tuple(parts.preamble)
     build.stages = tuple(part.stage for part in parts.parts)
     build.target = chosen.stage

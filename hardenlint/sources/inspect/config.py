@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from hardenlint.model import Container, Field, Healthcheck, Image, ImageRef, Port, User
 
+from ..kinds import LIVE
 from .node import Node
 
 T = TypeVar("T")
@@ -34,7 +35,7 @@ def configure(image: Image, config: Node, *, sparse: bool) -> None:
 
 def inherit(container: Image, image: Image) -> None:
     """Mark as inherited what a container has exactly as its image has it."""
-    if container.source == "live":  # saved data holds the image as a subject of its own
+    if container.source == LIVE:  # saved data holds the image as a subject of its own
         container.created = image.created._replace(span=container.reference.span)
     # Nothing is built from a container: these are told of its image.
     container.onbuild = ()

@@ -17,7 +17,7 @@ from hardenlint.model import (
     RestartPolicy,
     VolumesFrom,
 )
-from hardenlint.model.subject import Source
+from hardenlint.model.source import Source
 
 from . import config, isolation, mounts, ports, running, settings
 from .mounts import Volumes

@@ -2,12 +2,13 @@
 
 from hardenlint.model import Image
 from hardenlint.model.contents import Account, ImageContents, ImageFile
-from hardenlint.model.subject import Source
+from hardenlint.model.source import Source
 
+from ..kinds import INSPECT
 from .node import Node
 
 
-def read_contents(element: Node, source: Source = "inspect") -> Image:
+def read_contents(element: Node, source: Source = INSPECT) -> Image:
     """Read the contents of one image; all else about the image stays unknown here."""
     image = Image(element.get("ImageContents").text() or "image", element.span, source)
     image.contents = ImageContents(

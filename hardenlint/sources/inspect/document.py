@@ -8,6 +8,7 @@ from hardenlint.errors import InputError, Problem, internal
 from hardenlint.facts import telling
 from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
 
+from ..kinds import INSPECT, LIVE
 from . import config, snapshot
 from .container import container as read_container
 from .container import joined
@@ -117,7 +118,7 @@ def _subjects(elements: Iterable[Element], name: str = "engine") -> list[Subject
 
     def read(node: Node) -> Container:
         image = images.get(node.get("Image").text() or "")
-        return read_container(node, "inspect", host, image, volumes)
+        return read_container(node, INSPECT, host, image, volumes)
 
     containers = _each(kinds, "container", read)
     _find_named(containers.values(), named)
@@ -133,7 +134,7 @@ def _subjects(elements: Iterable[Element], name: str = "engine") -> list[Subject
 def _engine(kinds: _Kinds, name: str) -> Host | None:
     """The engine, with what other documents tell of it."""
     found = _each(
-        kinds, "host", lambda info: read_host(info, _nodes(kinds, "network"), "inspect", name)
+        kinds, "host", lambda info: read_host(info, _nodes(kinds, "network"), INSPECT, name)
     )
     for host in found.values():
         _each(kinds, "version", partial(read_version, host))
@@ -184,7 +185,7 @@ def container(
     if image_document is not None:
         image = read_image(Node(image_document, "", Where(span_base)))
     node = Node(document, span_base.pointer, where)
-    return read_container(node, "live", host, image, volumes or {}), list(where.problems)
+    return read_container(node, LIVE, host, image, volumes or {}), list(where.problems)
 
 
 def read_image(element: Node) -> Image:
@@ -195,7 +196,7 @@ def read_image(element: Node) -> Image:
     named = next(iter((*tags, *digests)), identity)
     text = named.text() or "image"
     name = text.removeprefix("sha256:")[:12] if named is identity else telling.address(text)
-    image = Image(name, element.span, "inspect")
+    image = Image(name, element.span, INSPECT)
     image.reference = config.reference(named)
     created = element.get("Created")
     image.created = created.field(created.text())

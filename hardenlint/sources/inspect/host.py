@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from hardenlint.facts import telling
 from hardenlint.model import Field, Host, Listener, Network, Swarm
-from hardenlint.model.subject import Source
+from hardenlint.model.source import Source
 
 from .node import Node
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hardenlint.model import Container, Host, Span
+from hardenlint.sources.kinds import LIVE
 
 from .. import inspect
 from ..api.exchange import StatusError
@@ -22,7 +23,7 @@ def read_engine(questions: Questions, info: Document, dangling: int | None) -> H
     networks = questions.listed("/networks", "networks")
     where = inspect.Where(questions.base)
     nodes = [inspect.Node(network, "", where) for network in networks]
-    host = inspect.read_host(inspect.Node(info, "", where), nodes, "live", questions.base.host)
+    host = inspect.read_host(inspect.Node(info, "", where), nodes, LIVE, questions.base.host)
     host.endpoint = engine.address
     host.version = engine.version or host.version
     inspect.read_version(host, inspect.Node(engine.about, "", where))
@@ -37,7 +38,7 @@ def read_engine(questions: Questions, info: Document, dangling: int | None) -> H
 def unknown_engine(questions: Questions) -> Host:
     """An engine of which nothing is known but where it is."""
     node = inspect.Node({}, "", inspect.Where(questions.base))
-    host = inspect.read_host(node, [], "live", questions.base.host)
+    host = inspect.read_host(node, [], LIVE, questions.base.host)
     host.endpoint = questions.engine.address
     return host
 

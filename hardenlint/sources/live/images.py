@@ -7,6 +7,7 @@ from typing import Any
 
 from hardenlint.errors import Problem
 from hardenlint.model import Image
+from hardenlint.sources.kinds import LIVE
 
 from .. import inspect
 from ..api.engine import status_of
@@ -71,7 +72,7 @@ class Images:
             if document is not None:
                 self.questions.engine.documents.append(document)
                 where = inspect.Where(self.questions.base)
-                found.append(inspect.read_contents(inspect.Node(document, "", where), "live"))
+                found.append(inspect.read_contents(inspect.Node(document, "", where), LIVE))
         if late:
             self._failed(f"nobody looked into {few(late)}: the time for images was over")
         return found

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Container, Field, Host, ImageRef, Namespace
+from hardenlint.sources.kinds import LIVE
 
 from .. import inspect
 from ..api.engine import sentence, status_of
@@ -88,7 +89,7 @@ def _by_id(summaries: list[Document], beginning: str) -> list[Document]:
 def outline(questions: Questions, summary: Document, host: Host) -> Container:
     """What the list alone tells of a container: its image, its state, its network mode."""
     span = questions.base._replace(container=name_of(summary))
-    container = Container(span.container, span, "live")
+    container = Container(span.container, span, LIVE)
     container.host = host
     container.state = string(summary.get("State"))
     if image := string(summary.get("Image")):

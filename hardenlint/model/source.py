@@ -1,0 +1,27 @@
+"""Where subjects come from, and what is the same for all that come from there."""
+
+from typing import NamedTuple
+
+
+class Source(NamedTuple):
+    """A kind of place that subjects are read from.
+
+    name        as options and JSON tell it: "compose"
+    files       what one and several of its files are called; empty where it has none
+    judged      what it gives to judge, by the names of the classes of the model
+    remedy      the heading in a check's page below which it stands how to put it right here
+    container   what a person calls a container of it
+    is_written  people write it: its findings are excused, and marked, at their lines; else an
+                engine has said it
+    is_fixable  `hardenlint fix` knows how to write into its files
+    builds      it says how an image is made: what is set in the image, its instructions tell
+    """
+
+    name: str
+    files: tuple[str, str] = ("", "")
+    judged: tuple[str, ...] = ()
+    remedy: str = ""
+    container: str = "container"
+    is_written: bool = False
+    is_fixable: bool = False
+    builds: bool = False

@@ -1,0 +1,184 @@
+"""Dockerfiles: those that are inputs, and those that services build.
+
+Each is read once for each target and set of arguments, for however many services build it so.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..errors import InputError, Problem
+from ..model import Build, BuildLink, Span
+from ..workspace import Workspace
+from .kinds import DOCKERFILE
+
+if TYPE_CHECKING:
+    from .collect import Options
+    from .dockerfile import ignore
+    from .load import Loading
+
+
+def read(files: Sequence[str], loading: "Loading") -> None:
+    """Read a Dockerfile that is an input."""
+    loading.builds.read_own(files[0])
+    loading.count(DOCKERFILE)
+
+
+def show(
+    files: Sequence[str], options: "Options", workspace: Workspace, *, as_text: bool
+) -> Iterable[str]:
+    """What is understood of a Dockerfile; raises InputError for what BuildKit refuses."""
+    from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+    render = dockerfile.describe_lines if as_text else dockerfile.show_pieces
+    path, arguments = files[0], options.build_args
+    return render(workspace.text(path), path, build_args=arguments, target=options.target)
+
+
+class Builds:
+    """The Dockerfiles of the inputs that are being read."""
+
+    def __init__(self, loading: "Loading") -> None:
+        self._loading = loading
+        self._own: set[str] = set()
+        self._linked: dict[tuple[str, str | None], BuildLink] = {}
+        self._builds: dict[tuple[object, ...], Build] = {}
+
+    def read_own(self, path: str) -> None:
+        """Read a Dockerfile that is judged by itself."""
+        options, workspace = self._loading.options, self._loading.workspace
+        build = self._build(workspace.text(path), path, options.build_args, options.target)
+        build.reached = build.stages
+        if path not in workspace.stdin:
+            build.ignored = _ignored(None, path, workspace)
+        self._own.add(os.path.realpath(path))
+        self._loading.subjects.append(build)
+
+    def of_link(self, link: BuildLink) -> Build:
+        """Read the Dockerfile of a service as the service builds it; raises InputError."""
+        args = {name: arg.value for name, arg in link.args.items()}
+        target = link.target.value or None
+        if link.inline.value is not None:
+            return self._inline(link, args, target)
+        self._loading.workspace.text(link.path)  # also where it is known: it is a part of this one
+        build = self._built(link, args, target)
+        self._linked.setdefault((os.path.realpath(link.path), target), link)
+        return build
+
+    def without_arguments(self, link: BuildLink) -> Build:
+        """Read the same as if the service gave it no arguments; raises InputError."""
+        return self._built(link, {}, link.target.value or None)
+
+    def read_linked(self) -> None:
+        """Judge the Dockerfiles that services build.
+
+        One that is an input of this scan is judged by itself, as everywhere; another one is judged
+        for the stages that services build.
+        """
+        loading, judged = self._loading, set[str]()
+        # As texts, since there may be no target, and None has no order.
+        for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
+            if real in self._own:
+                continue
+            with loading.telling("reading", Span(link.path)):
+                if real in loading.own:
+                    self.read_own(link.path)  # the part that was given it counts it
+                    continue
+                with loading.discretion():
+                    loading.workspace.reach.touched(link.path)
+                    loading.subjects.append(self._built(link, {}, target))
+            judged.add(real)
+        if judged:
+            loading.count(DOCKERFILE, len(judged))
+
+    def _build(
+        self,
+        text: str,
+        path: str,
+        build_args: Mapping[str, str | None],
+        target: str | None,
+        inline: Span | None = None,
+    ) -> Build:
+        """Read a text; the image that it ships knows what it was built from."""
+        from . import dockerfile  # noqa: PLC0415 - only where there is one
+
+        build = dockerfile.read(text, path, build_args=build_args, target=target)
+        build.image.build = build
+        if build.exceeded is not None:
+            message, span = build.exceeded
+            self._loading.errors.append(Problem("parse", message, _placed(span, inline)))
+        images = self._loading.options.images
+        if images is not None:
+            for stage in build.stages:
+                images.complete(stage.image)
+        return build
+
+    def _built(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+        """Read a Dockerfile with these arguments once, for however many services build it."""
+        key = (link.path, link.context, target, link.contexts, *args.items())
+        if key not in self._builds:
+            workspace = self._loading.workspace
+            build = self._build(workspace.text(link.path), link.path, args, target)
+            build.ignored = _ignored(link.context, link.path, workspace)
+            _replace_contexts(build, link)
+            self._builds[key] = build
+        return self._builds[key]
+
+    def _inline(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+        """Read a `dockerfile_inline`; its places are those inside the compose file."""
+        start = self._block(link.inline.span)
+        name = f"{start.path} (dockerfile_inline)"
+        try:
+            text = link.inline.value or ""
+            build = self._build(text, name, args, target, start)
+        except InputError as error:
+            kind, message, span = error.problem
+            raise InputError(kind, message, _placed(span, start)) from None
+        _replace_contexts(build, link)
+        build.inline = start
+        build.ignored = _ignored(link.context, "", self._loading.workspace)
+        return build
+
+    def _block(self, span: Span) -> Span:
+        """Find where the text of a block scalar begins: below its `|`, indented."""
+        lines = self._loading.workspace.text(span.path or "").split("\n")
+        row = lines[span.line - 1] if span.line <= len(lines) else ""
+        if row[span.column - 1 : span.column] not in ("|", ">") or span.line >= len(lines):
+            return span
+        first = next((line for line in lines[span.line :] if line.strip()), "")
+        return span._replace(line=span.line + 1, column=len(first) - len(first.lstrip()) + 1)
+
+
+def _placed(span: Span, inline: Span | None) -> Span:
+    """A place in a Dockerfile; of one inside a compose file, that line there."""
+    return span if inline is None else inline._replace(line=inline.line + span.line - 1)
+
+
+def _replace_contexts(build: Build, link: BuildLink) -> None:
+    """Put the additional contexts of a service in the place of the images that they replace."""
+    if link.contexts:
+        from .named_contexts import replace  # noqa: PLC0415 - few services have such contexts
+
+        replace(build, link)
+
+
+def _ignored(
+    context: str | None, dockerfile: str, workspace: Workspace
+) -> Callable[[str], bool | None]:
+    """Tell what a context leaves out, when asked; without a context, as the usual one does."""
+
+    @cache  # read once, for however many paths
+    def rules() -> "ignore.Rules | None":
+        from .dockerfile import ignore  # noqa: PLC0415 - only where a check asks
+
+        folder = context
+        if folder is None:
+            folder = ignore.usual_context(dockerfile, workspace.reach)
+        return ignore.of_context(folder, dockerfile, workspace)
+
+    def ignored(path: str) -> bool | None:
+        found = rules()
+        return None if found is None else found.keep_out(path)
+
+    return ignored
