@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hardenlint import registry
-from hardenlint.engine import Reached, Report, Result
+from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem, UsageError
 from hardenlint.model import Span
 from hardenlint.sources import kinds
@@ -15,6 +15,8 @@ from . import output
 from .examine import Part
 
 if TYPE_CHECKING:
+    from hardenlint.engine import Reached
+
     from .settings import Wanted
 
 MAX_FINDINGS = 20_000
@@ -37,7 +39,7 @@ def summed_up(
     part: Part,
     wanted: "Wanted",
     workspace: Workspace,
-    hosts: Sequence[Reached] = (),
+    hosts: "Sequence[Reached]" = (),
     *,
     complete: bool,
     tells_excused: bool = False,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from hardenlint.model.source import Source
     from hardenlint.policy.suppression import Suppression
 
+    from .reached import Reached
+
 
 class Result(NamedTuple):
     """A finding in context: which check made it, about whom, and where it is located.
@@ -37,25 +39,11 @@ class Result(NamedTuple):
         return self.finding.fix if self.subject.source.is_fixable and self.span.path else None
 
 
-class Reached(NamedTuple):
-    """An engine that was to be audited: as asked for, and what became of it.
-
-    `status` is ok, partial (not all could be read), unreachable or same (an engine that another
-    address leads to as well); `containers` is how many were read.
-    """
-
-    name: str
-    endpoint: str
-    chosen: str
-    status: str
-    containers: int
-
-
 class Report:
     """All that a scan or audit has to say.
 
-    `files` counts what was read of each source; `hosts` are the
-    engines that were to be audited, one by one. `excused` are the findings that an exception
+    `files` counts what was read of each source; `hosts` are the engines that were to be audited, one
+    by one. `excused` are the findings that an exception
     silences, `known` the number of those that a baseline knows. `root` is the folder that paths
     are told from, "" for the current one; `tells_excused` whether excused findings are told too.
     `as_of` is the day that was stated, "" for none.
@@ -76,7 +64,7 @@ class Report:
         files: "Mapping[Source, int]",
         *,
         known: int = 0,
-        hosts: Sequence[Reached] = (),
+        hosts: "Sequence[Reached]" = (),
         root: str = "",
         tells_excused: bool = False,
     ) -> None:

@@ -9,11 +9,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..errors import InputError, Problem
-from ..model import Build, BuildLink, Span
+from ..model import Build, Span
 from ..workspace import Workspace
 from .kinds import DOCKERFILE
 
 if TYPE_CHECKING:
+    from ..model import BuildLink
     from .collect import Options
     from .dockerfile import ignore
     from .load import Loading
@@ -55,7 +56,7 @@ class Builds:
         self._own.add(os.path.realpath(path))
         self._loading.subjects.append(build)
 
-    def of_link(self, link: BuildLink) -> Build:
+    def of_link(self, link: "BuildLink") -> Build:
         """Read the Dockerfile of a service as the service builds it; raises InputError."""
         args = {name: arg.value for name, arg in link.args.items()}
         target = link.target.value or None
@@ -66,7 +67,7 @@ class Builds:
         self._linked.setdefault((os.path.realpath(link.path), target), link)
         return build
 
-    def without_arguments(self, link: BuildLink) -> Build:
+    def without_arguments(self, link: "BuildLink") -> Build:
         """Read the same as if the service gave it no arguments; raises InputError."""
         return self._built(link, {}, link.target.value or None)
 
@@ -114,7 +115,9 @@ class Builds:
                 images.complete(stage.image)
         return build
 
-    def _built(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+    def _built(
+        self, link: "BuildLink", args: Mapping[str, str | None], target: str | None
+    ) -> Build:
         """Read a Dockerfile with these arguments once, for however many services build it."""
         key = (link.path, link.context, target, link.contexts, *args.items())
         if key not in self._builds:
@@ -125,7 +128,9 @@ class Builds:
             self._builds[key] = build
         return self._builds[key]
 
-    def _inline(self, link: BuildLink, args: Mapping[str, str | None], target: str | None) -> Build:
+    def _inline(
+        self, link: "BuildLink", args: Mapping[str, str | None], target: str | None
+    ) -> Build:
         """Read a `dockerfile_inline`; its places are those inside the compose file."""
         start = self._block(link.inline.span)
         name = f"{start.path} (dockerfile_inline)"
@@ -155,7 +160,7 @@ def _placed(span: Span, inline: Span | None) -> Span:
     return span if inline is None else inline._replace(line=inline.line + span.line - 1)
 
 
-def _replace_contexts(build: Build, link: BuildLink) -> None:
+def _replace_contexts(build: Build, link: "BuildLink") -> None:
     """Put the additional contexts of a service in the place of the images that they replace."""
     if link.contexts:
         from .named_contexts import replace  # noqa: PLC0415 - few services have such contexts
