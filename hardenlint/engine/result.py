@@ -42,11 +42,11 @@ class Result(NamedTuple):
 class Report:
     """All that a scan or audit has to say.
 
-    `files` counts what was read of each source; `hosts` are the engines that were to be audited, one
-    by one. `excused` are the findings that an exception
-    silences, `known` the number of those that a baseline knows. `root` is the folder that paths
-    are told from, "" for the current one; `tells_excused` whether excused findings are told too.
-    `as_of` is the day that was stated, "" for none.
+    `files` counts what was read of each source; `hosts` are the engines that were to be audited,
+    one by one. `excused` are the findings that an exception silences, `known` the number of those
+    that a baseline knows. `root` is the folder that paths are told from, "" for the current one;
+    `tells_excused` whether excused findings are told too. `as_of` is the day that was stated, ""
+    for none.
     """
 
     __slots__ = (
