@@ -22,7 +22,7 @@ from hardenlint.model import (
     Span,
     User,
 )
-from hardenlint.model.capability import ALL, DEFAULT
+from hardenlint.model.capability import ALL, DOCKER
 from hardenlint.sources import inspect
 from hardenlint.sources.kinds import LIVE
 
@@ -86,16 +86,16 @@ def test_an_empty_user_means_root_because_the_image_had_its_say_already() -> Non
 @pytest.mark.parametrize(
     ("add", "drop", "privileged", "effective"),
     [
-        (None, None, False, DEFAULT),
-        ([], [], False, DEFAULT),
+        (None, None, False, DOCKER),
+        ([], [], False, DOCKER),
         (None, ["ALL"], False, frozenset[str]()),
         (["CAP_SYS_PTRACE"], ["ALL"], False, frozenset({"SYS_PTRACE"})),
-        (["cap_net_admin"], ["net_raw"], False, (DEFAULT | {"NET_ADMIN"}) - {"NET_RAW"}),
+        (["cap_net_admin"], ["net_raw"], False, (DOCKER | {"NET_ADMIN"}) - {"NET_RAW"}),
         (["ALL"], ["ALL"], False, ALL),
         (["ALL"], ["CAP_SYS_ADMIN"], False, ALL - {"SYS_ADMIN"}),
-        (["CAP_CHOWN"], ["CAP_CHOWN"], False, DEFAULT),
+        (["CAP_CHOWN"], ["CAP_CHOWN"], False, DOCKER),
         (None, ["ALL"], True, ALL),
-        (None, sorted(DEFAULT), False, frozenset[str]()),
+        (None, sorted(DOCKER), False, frozenset[str]()),
     ],
 )
 def test_capabilities(
@@ -107,7 +107,7 @@ def test_capabilities(
 
 
 def test_podmans_way_to_drop_all_is_understood() -> None:
-    assert one({"CapDrop": sorted(DEFAULT)}).capabilities.drops_all
+    assert one({"CapDrop": sorted(DOCKER)}).capabilities.drops_all
     podman_default = ["AUDIT_WRITE", "MKNOD", "NET_RAW"]
     assert not one({"CapDrop": podman_default}).capabilities.drops_all
 

@@ -138,7 +138,7 @@ def test_notices_of_images_that_are_given_up(tmp_path: Path) -> None:
 
 def test_capabilities_of_the_kernel(tmp_path: Path) -> None:
     text = current(capabilities.PATH)
-    names = tables.words(text, "DEFAULT") | tables.words(text, "ALL")
+    names = tables.words(text, "DOCKER") | tables.words(text, "ALL")
     header = "".join(f"#define CAP_{name}   {number}\n" for number, name in enumerate(names))
     (tmp_path / "capability.h").write_text(
         f"{header}#define CAP_TIME_TRAVEL 41\n#define CAP_LAST_CAP CAP_TIME_TRAVEL\n"
@@ -153,7 +153,7 @@ def test_capabilities_of_the_kernel(tmp_path: Path) -> None:
 
 def test_capabilities_that_an_engine_grants(tmp_path: Path) -> None:
     text = current(capabilities.PATH)
-    granted = tables.words(text, "DEFAULT") - {"MKNOD"}
+    granted = tables.words(text, "DOCKER") - {"MKNOD"}
     source = write(tmp_path, {capabilities._DEFAULTS: "".join(f'\t"CAP_{n}",\n' for n in granted)})
     found = capabilities.refresh(current, source)
     assert found.changes == ["- MKNOD"]

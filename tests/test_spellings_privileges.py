@@ -8,7 +8,7 @@ from hardenlint import Capabilities, Check, Container, Field, Finding, Host, Ima
 from hardenlint.engine import judge
 from hardenlint.knowledge import capabilities, devices
 from hardenlint.model import Device, Mount, Namespace, SecurityOpt, Span, User
-from hardenlint.model.capability import ALL, DEFAULT, canonical
+from hardenlint.model.capability import ALL, DOCKER, canonical
 from hardenlint.policy import Policy
 from hardenlint.sources.kinds import COMPOSE, LIVE
 
@@ -192,7 +192,7 @@ def test_the_tables_of_capabilities_are_complete() -> None:
     tables = (capabilities.CRITICAL, capabilities.HIGH, capabilities.MEDIUM, capabilities.EXTRA)
     named = [name for table in tables for name in table]
     assert len(named) == len(set(named))
-    assert set(named) == ALL - DEFAULT
+    assert set(named) == ALL - DOCKER
 
 
 @given(st.sampled_from(sorted(ALL)), st.booleans(), st.sampled_from(["upper", "lower", "title"]))
@@ -226,16 +226,16 @@ def test_all_capabilities(text: str, drop: tuple[str, ...]) -> None:
         (("NET_RAW",), 1),
         (("ALL",), 0),
         (("all",), 0),
-        (tuple(DEFAULT), 0),
-        (tuple(f"cap_{name.lower()}" for name in DEFAULT), 0),
-        (tuple(DEFAULT - {"KILL"}), 1),
+        (tuple(DOCKER), 0),
+        (tuple(f"cap_{name.lower()}" for name in DOCKER), 0),
+        (tuple(DOCKER - {"KILL"}), 1),
     ],
 )
 def test_capabilities_not_dropped(drop: tuple[str, ...], count: int) -> None:
     findings = found("capabilities-not-dropped", capable((), drop))
     assert len(findings) == count
     for finding in findings:
-        for name in DEFAULT:
+        for name in DOCKER:
             assert (name in finding.message) is (name not in drop)
 
 

@@ -21,7 +21,7 @@ _GRANTED = re.compile(r'"CAP_([A-Z_]+)"')
 
 def refresh(read: tables.Read, source: str) -> tables.Refreshed:
     text = read(PATH)
-    default, others = tables.words(text, "DEFAULT"), tables.words(text, "ALL")
+    default, others = tables.words(text, "DOCKER"), tables.words(text, "ALL")
     if os.path.isdir(source):
         new = _found(os.path.join(source, _DEFAULTS), _GRANTED)
         told = tables.differences(default, new)
@@ -31,7 +31,7 @@ def refresh(read: tables.Read, source: str) -> tables.Refreshed:
         new = _found(source, _DEFINED)
         told = tables.differences(default | others, new)
         others = new - default
-    text = tables.with_words(text, "DEFAULT", default)
+    text = tables.with_words(text, "DOCKER", default)
     text = tables.with_words(text, "ALL", others)
     words = CRITICAL.keys() | HIGH.keys() | MEDIUM.keys() | EXTRA.keys()
     remarks = [

@@ -1,7 +1,7 @@
 """What keeps a container apart from the host: privileges, capabilities, profiles, namespaces."""
 
 from hardenlint.model import Capabilities, Container, Field, Host, Namespace, SecurityOpt
-from hardenlint.model.capability import canonical
+from hardenlint.model.capability import DOCKER, PODMAN, canonical
 
 from .node import Node
 from .podman import is_podman, spelt_out, typed
@@ -15,22 +15,42 @@ def isolate(container: Container, document: Node, host: Host | None) -> None:
     host_config = document.get("HostConfig")
     privileged = host_config.get("Privileged")
     container.privileged = privileged.field(privileged.boolean(), False)
-    container.capabilities = _capabilities(host_config)
+    container.capabilities = _capabilities(document)
     container.masked_paths = _masked_paths(document)
     _namespaces(container, document, host)
     container.security_opts = _options(container, document, host)
 
 
-def _capabilities(host_config: Node) -> Capabilities:
+def _capabilities(document: Node) -> Capabilities:
     """A missing CapDrop leaves open what remains; a missing CapAdd adds nothing anybody knows."""
+    host_config = document.get("HostConfig")
     add, drop = host_config.get("CapAdd"), host_config.get("CapDrop")
     dropped = _names(drop)
     if drop.missing:
         dropped = (Field(None, drop.span, "defaulted"),)
     added = _names(add)
-    if is_podman(host_config) and spelt_out(added):
+    podman = is_podman(document)
+    if podman and spelt_out(added):
         added = (Field("ALL", add.span),)
-    return Capabilities(drop.span, added, dropped)
+    # Podman tells what is dropped by name, whatever was typed.
+    if any(canonical(option.value or "") == "ALL" for option in typed(document, "--cap-drop")):
+        dropped = (Field("ALL", drop.span), *dropped)
+    bounding = document.get("BoundingCaps")
+    return Capabilities(
+        drop.span,
+        added,
+        dropped,
+        default=PODMAN if podman else DOCKER,
+        bounding=_all_known(bounding),
+    )
+
+
+def _all_known(node: Node) -> frozenset[str] | None:
+    """The names of a list, None where it is none or not all of it is understood."""
+    if not isinstance(node.value, list):
+        return None
+    names = [field.value for field in _names(node)]
+    return None if None in names else frozenset(name for name in names if name is not None)
 
 
 def _names(node: Node) -> tuple[Field[str], ...]:
@@ -85,7 +105,7 @@ def _ipc(document: Node) -> Field[Namespace]:
     """Podman says "shareable" of `--ipc host` too: only the command line tells them apart."""
     host_config = document.get("HostConfig")
     found = _namespace(host_config.get("IpcMode"), ("", "private"))
-    if found.value != Namespace("shareable") or not is_podman(host_config):
+    if found.value != Namespace("shareable") or not is_podman(document):
         return found
     return _typed(document, "--ipc") or Field(None, found.span, "defaulted")
 

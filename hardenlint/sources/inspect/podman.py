@@ -5,21 +5,25 @@ the rest leaves out. Its compatible API has no such key.
 """
 
 from hardenlint.model import Field
-from hardenlint.model.capability import ALL, DEFAULT
+from hardenlint.model.capability import ALL, DOCKER
 
 from .node import Node
 
 _UNKNOWN_TO_SOME = 4  # capabilities that a kernel, or a virtual machine, may lack
 
 
-def is_podman(host_config: Node) -> bool:
-    """Whether Podman describes the container: it alone calls its runtime "oci"."""
-    return host_config.get("Runtime").value == "oci"
+def is_podman(document: Node) -> bool:
+    """Whether Podman describes the container.
+
+    It alone calls its runtime "oci" and, but for its compatible API, tells the bounding set.
+    """
+    told = document.get("BoundingCaps")
+    return document.get("HostConfig").get("Runtime").value == "oci" or not told.missing
 
 
 def spelt_out(added: tuple[Field[str], ...]) -> bool:
     """Whether a list is what Podman makes of ALL: all that the defaults and the kernel leave."""
-    return len(ALL - DEFAULT - {item.value for item in added}) <= _UNKNOWN_TO_SOME
+    return len(ALL - DOCKER - {item.value for item in added}) <= _UNKNOWN_TO_SOME
 
 
 def rows(told: list[dict[str, str]]) -> list[dict[str, str]]:
