@@ -5,6 +5,7 @@ sockets where engines listen by default.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -77,6 +78,8 @@ def endpoints(host: str | None, context: str | None, environ: Mapping[str, str])
 
 def _defaults(environ: Mapping[str, str]) -> list[Endpoint]:
     """The sockets of Docker and Podman, with and without root; at least one of them exists."""
+    if sys.platform == "win32":
+        return [Endpoint("npipe:////./pipe/docker_engine", "default pipe")]
     paths = ["/var/run/docker.sock"]
     if runtime := environ.get("XDG_RUNTIME_DIR", ""):
         paths += [f"{runtime}/docker.sock", f"{runtime}/podman/podman.sock"]
