@@ -3,10 +3,10 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from http.client import HTTPException
 from itertools import count
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .answers import (
     DOCUMENT,
@@ -21,12 +21,13 @@ from .answers import (
     decode,
     message,
 )  # fmt: skip
-from .dial import dial
 from .endpoint import Endpoint
 from .paths import LISTS
 
 if TYPE_CHECKING:
-    from .session import Asked, Body, Session
+    from requests import Response
+
+    from .session import Session
 
 T = TypeVar("T")
 
@@ -85,8 +86,8 @@ class Client:
             raise NoAnswerError(_FULL)
         limit = LIST if path in LISTS else DOCUMENT
         with self._asked(path, self._until(), "application/json") as answer:
-            body = answer.body.read(limit.size + 1)
-            if answer.body.missing and len(body) <= limit.size:
+            body = answer.raw.read(limit.size + 1)
+            if answer.raw.length_remaining and len(body) <= limit.size:
                 raise NoAnswerError("its answer was cut off")
         decoded = decode(body, limit)
         self._met = True
@@ -94,18 +95,17 @@ class Client:
         return decoded.answer
 
     @contextmanager
-    def _asked(self, path: str, deadline: float, accept: str) -> Iterator["Asked"]:
+    def _asked(self, path: str, deadline: float, accept: str) -> Iterator["Response"]:
         """The answer to a request, before more than its headers has been read."""
         with self._lock:
             self.requests += 1
             self._session = self._session or self._opened()
         target = f"/v{self.api}{path}" if self.api else path
         try:
-            answer = self._session.ask(target, deadline - time.monotonic(), accept)
-            with closing(answer.body):
-                if answer.status != 200:
-                    said = message(answer.body.read(ERROR.size + 1))
-                    raise StatusError(answer.status, said, answer.headers)
+            with self._session.asked(target, deadline, accept) as answer:
+                if answer.status_code != 200:
+                    said = message(answer.raw.read(ERROR.size + 1))
+                    raise StatusError(answer.status_code, said, answer.headers)
                 yield answer
         except (ConnectionError, FileNotFoundError) as error:
             # The socket of an engine that has stopped may be gone from its folder, too.
@@ -129,13 +129,13 @@ class Client:
         if self.full:
             raise NoAnswerError(_FULL)
 
-    def stream(self, path: str, deadline: float, read: Callable[["Body"], T]) -> T:
-        """Ask for a path and have its answer read as it comes.
+    def stream(self, path: str, deadline: float, read: Callable[[Any], T]) -> T:
+        """Ask for a path and have its answer read as it comes, by what has a `read`.
 
         Raises what `get` does, and what `read` raises.
         """
         with self._asked(path, deadline, "application/x-tar") as answer:
-            return read(answer.body)
+            return read(answer.raw)
 
     def named_version(self) -> str:
         """The version of the API in the headers of any answer to /_ping, "" where there is none."""
@@ -153,6 +153,8 @@ class Client:
         # gone.
         if self.lost or not self._met or self._is_ssh:
             return self._met
+        from .dial import dial  # noqa: PLC0415 - as above
+
         try:
             dial(self.endpoint, self._until()).close()
         except OSError:

@@ -14,6 +14,9 @@ from hardenlint.errors import EngineError, UsageError
 from .. import host_file
 from .answers import plain
 
+CONNECT = 5.0
+"""Seconds within which a host that is there takes a connection."""
+
 _TLS_MAX = 16 << 20
 """Bytes of a certificate file; all that browsers trust together are some 200 kB."""
 _SOCKETS = ("", "unix", "http+unix", "npipe")
@@ -54,6 +57,12 @@ class Endpoint(NamedTuple):
         elif scheme not in _SOCKETS:
             shown = shown.partition("?")[0].partition("#")[0]  # an engine's address has neither
         return plain(f"{scheme.rpartition('@')[2]}{sep}{shown}")
+
+
+def not_an_address(endpoint: Endpoint) -> EngineError:
+    """The error for an address that no engine can have."""
+    example = "try unix:///var/run/docker.sock"
+    return EngineError(f"{endpoint} is not the address of a Docker engine: {example}")
 
 
 def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:

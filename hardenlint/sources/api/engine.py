@@ -9,7 +9,7 @@ from hardenlint.errors import EngineError
 
 from .answers import LostError, NoAnswerError, SshError, StatusError, plain
 from .client import Client
-from .endpoint import Endpoint, endpoints
+from .endpoint import Endpoint, endpoints, not_an_address
 
 _NEWEST = (1, 45)
 """The newest version of the API whose answers are understood (Docker 26)."""
@@ -217,7 +217,7 @@ def sentence(error: BaseException, endpoint: Endpoint, timeout: float) -> str:
                 reason = f"ssh says: {plain(str(error))}"
             return f"cannot reach the Docker engine at {endpoint}: {reason}"
     if isinstance(error, ValueError):
-        return f"{endpoint} is not the address of a Docker engine: try unix:///var/run/docker.sock"
+        return str(not_an_address(endpoint))
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"cannot reach the Docker engine at {endpoint}: {plain(text.splitlines()[0])}"
 

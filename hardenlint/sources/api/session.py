@@ -1,29 +1,31 @@
 """The client of the docker SDK, of which only GET gets out, on connections that end in time.
 
 Its constructor is left out: it reads the user's config.json, and with it credentials, proxies and
-headers to send. What a request needs is the session that it is, with one adapter: ours.
+headers to send.
 """
 
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.client import HTTPException
-from typing import Any, NamedTuple, NoReturn, cast
+from typing import Any
 
 import docker
 import requests
 from docker import constants
 from requests.adapters import BaseAdapter
+from requests.cookies import RequestsCookieJar
+from requests.structures import CaseInsensitiveDict
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.exceptions import HTTPError
-from urllib3.exceptions import TimeoutError as LateError
-from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
 from .answers import SshError
-from .dial import Ending, Program, dial
+from .dial import Ending, dial
 from .endpoint import Endpoint
+from .ssh import Program
 
 _HOST = "docker"
 """For the Host header alone: where requests go, the adapter knows."""
@@ -43,36 +45,34 @@ class Session(docker.APIClient):
         self.base_url = f"http://{_HOST}"
         self.trust_env = False  # no proxy and no .netrc
         self.stream = True  # nothing is read but by who knows how much of it may be
+        self.cookies = _NoCookies()
         self.adapters.clear()
-        self._custom_adapter = OnlyGet(endpoint)  # of whatever address
-        self.mount("http://", self._custom_adapter)
+        self.mount("http://", adapter := OnlyGet(endpoint))
+        self._custom_adapter = adapter  # for whatever else
         self._general_configs: dict[str, Any] = {}
         self._version = constants.DEFAULT_DOCKER_API_VERSION
         self.timeout = constants.DEFAULT_TIMEOUT_SECONDS
 
-    def ask(self, path: str, seconds: float, accept: str) -> "Asked":
-        """Ask for a path; `seconds` are for all of the answer, to its last byte.
+    @contextmanager
+    def asked(self, path: str, deadline: float, accept: str) -> Iterator[requests.Response]:
+        """The answer to GET, to be read from its `raw`; all of it up to the deadline.
 
-        Raises OSError or HTTPException, as reading the answer does.
+        What the network says is raised as it says it: OSError or HTTPException.
         """
         # Not `get`: half of what a request costs is to find out anew what never changes.
         request = requests.PreparedRequest()
         request.prepare_method("GET")
         request.prepare_headers({"User-Agent": "hardenlint", "Accept": accept})
         request.url = self.base_url + path
-        response = self.send(request, timeout=seconds, allow_redirects=False, proxies={})
-        return Asked(response.status_code, response.headers, cast("Body", response.raw))
+        seconds = deadline - time.monotonic()
+        try:
+            with self.send(request, timeout=seconds, allow_redirects=False, proxies={}) as found:
+                yield found
+        except (HTTPError, HTTPException, OSError) as error:
+            raise _unwrapped(error) from None
 
     def get_redirect_target(self, resp: requests.Response) -> None:
         """Lead nowhere else, and read nothing of an answer that would."""
-
-
-class Asked(NamedTuple):
-    """An answer of which the headers are there."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: "Body"
 
 
 class OnlyGet(BaseAdapter):
@@ -84,7 +84,7 @@ class OnlyGet(BaseAdapter):
         self.connections = connections
         self._programs: list[Program] = []
         self._lock = threading.Lock()
-        self._pool: HTTPConnectionPool | None = None
+        self._pool: _Pool | None = None
 
     def send(
         self,
@@ -104,8 +104,6 @@ class OnlyGet(BaseAdapter):
                 return self._answered(request, deadline)
             except _AgedError:
                 continue
-            except (HTTPError, HTTPException, OSError) as error:
-                _raise(error)
         raise ConnectionError("it closed the connection")
 
     def _answered(self, request: requests.PreparedRequest, deadline: float) -> requests.Response:
@@ -116,7 +114,9 @@ class OnlyGet(BaseAdapter):
         seconds = deadline - time.monotonic()
         if seconds <= 0:
             raise TimeoutError
-        found = pool.urlopen(
+        response = requests.Response()
+        response.request = request
+        response.raw = pool.urlopen(
             "GET",
             request.path_url,
             headers=request.headers,
@@ -126,10 +126,8 @@ class OnlyGet(BaseAdapter):
             preload_content=False,
             decode_content=False,
         )
-        response = requests.Response()
-        response.status_code, response.request = found.status, request
-        response.headers = found.headers  # type: ignore[assignment] # as blind to case
-        response.raw = Body(found)
+        response.status_code = response.raw.status
+        response.headers = CaseInsensitiveDict(response.raw.headers)
         return response
 
     def _dial(self, deadline: float) -> Ending:
@@ -149,27 +147,11 @@ class OnlyGet(BaseAdapter):
             program.end(patience=0.2)
 
 
-class Body:
-    """What an answer consists of, to be read up to the deadline."""
+class _NoCookies(RequestsCookieJar):
+    """Takes none, so that none is sent back."""
 
-    def __init__(self, response: BaseHTTPResponse) -> None:
-        self._response = response
-
-    def read(self, size: int) -> bytes:
-        """So many bytes at most; raises OSError or HTTPException."""
-        try:
-            return self._response.read(size)
-        except (HTTPError, HTTPException, OSError) as error:
-            _raise(error)
-
-    @property
-    def missing(self) -> int:
-        """How many bytes are still to come, as far as was announced."""
-        return self._response.length_remaining or 0
-
-    def close(self) -> None:
-        """Close the connection, unless all was read and it is free for the next one."""
-        self._response.close()
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        pass
 
 
 class _AgedError(Exception):
@@ -214,17 +196,12 @@ class _Connection(HTTPConnection):
 
 
 class _Pool(HTTPConnectionPool):
-    """The connections to one engine."""
-
     ConnectionCls = _Connection
 
 
-def _raise(error: Exception) -> NoReturn:
-    """Raise what the network said, which urllib3 has wrapped into an error of its own."""
+def _unwrapped(error: Exception) -> Exception:
+    """What the network said, which urllib3 has wrapped into an error of its own."""
     found: BaseException | None = error
     while found is not None and not isinstance(found, (OSError, HTTPException)):
         found = found.__cause__ or found.__context__
-    if found is None:
-        kind = TimeoutError if isinstance(error, LateError) else HTTPException
-        raise kind(str(error)) from None
-    raise found from None
+    return found if isinstance(found, Exception) else TimeoutError(str(error))

@@ -16,42 +16,45 @@ from urllib.parse import unquote, urlsplit
 from hardenlint.errors import EngineError
 
 from .answers import plain
-from .dial import CONNECT, Socket, left, not_an_address, programs
-from .endpoint import Endpoint
+from .endpoint import CONNECT, Endpoint, not_an_address
 
 _SAID_MAX = 1 << 20
 """Bytes of complaints that are read; who says more is ended."""
 _KEPT = 4096
 
 
-def connect(endpoint: Endpoint, deadline: float) -> Socket:
-    """A connection to the standard input and output of ssh."""
-    # Sockets, since pipes have no timeouts.
-    ours, theirs = socket.socketpair()
-    connected = Socket(fileno=ours.detach())
-    try:
-        connected.settimeout(left(deadline))
-        connected.program = _Ssh(command(endpoint), theirs.fileno())
-    except BaseException:
-        connected.close()
-        raise
-    finally:
-        theirs.close()
-    return connected
+programs: set["Program"] = set()
+"""Those that run."""
 
 
-class _Ssh:
-    """The client, which ends when its input does."""
+def end_programs() -> None:
+    """End programs for whose engines nobody waits any more."""
+    for each in tuple(programs):
+        each.end()
 
-    def __init__(self, words: list[str], end: int) -> None:
-        # A session of its own has no terminal on which ssh could ask for a password.
-        self.process = subprocess.Popen(  # noqa: S603 - the words are checked in `command`
-            words, stdin=end, stdout=end, stderr=subprocess.PIPE, start_new_session=True
-        )
+
+class Program:
+    """The client, which ends when its input does; `socket` is its standard input and output."""
+
+    def __init__(self, words: list[str]) -> None:
+        # Sockets, since pipes have no timeouts.
+        self.socket, theirs = socket.socketpair()
+        try:
+            end = theirs.fileno()
+            # A session of its own has no terminal on which ssh could ask for a password.
+            self.process = subprocess.Popen(  # noqa: S603 - the words are checked in `command`
+                words, stdin=end, stdout=end, stderr=subprocess.PIPE, start_new_session=True
+            )
+        except BaseException:
+            self.socket.close()
+            raise
+        finally:
+            theirs.close()
         programs.add(self)
         self.complaints = _Complaints(self.process)
 
     def end(self, patience: float = 0) -> None:
+        """End it, unless it ends by itself within so many seconds."""
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(patience)
         _kill(self.process)
@@ -60,6 +63,7 @@ class _Ssh:
         programs.discard(self)
 
     def complaint(self) -> str:
+        """What it has said went wrong; "" as long as it runs."""
         try:
             self.process.wait(0.5)
         except subprocess.TimeoutExpired:
