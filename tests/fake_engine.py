@@ -24,6 +24,7 @@ class Server(threading.Thread):
         self.raw = raw
         self.pause = 0.0
         self.requests: list[str] = []
+        self.heads: list[bytes] = []
         self.threads: list[threading.Thread] = []
         self.done = threading.Event()
         self.listen(path)
@@ -63,6 +64,7 @@ class Server(threading.Thread):
             received += chunk
             if b"\r\n\r\n" in received:
                 line = received.partition(b"\r\n")[0].decode()
+                self.heads.append(received)
                 received = b""
                 self.requests.append(line)
                 if not self._answer(connection, line):

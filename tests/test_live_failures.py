@@ -155,6 +155,14 @@ def test_tls_without_certificates(monkeypatch: pytest.MonkeyPatch, tmp_path: Any
     assert message == f"DOCKER_TLS_VERIFY asks for TLS, but there is no {tmp_path}/ca.pem"
 
 
+@pytest.mark.parametrize("url", ["ssh://h", "unix:///x.sock", "/x.sock", "npipe:////./pipe/x"])
+def test_certificates_are_for_tcp_alone(url: str, tmp_path: Any) -> None:
+    """So it is no error that there are none, as long as an address of another kind is chosen."""
+    environ = {"DOCKER_TLS_VERIFY": "1", "DOCKER_CERT_PATH": str(tmp_path)}
+    assert endpoints(url, None, environ) == [Endpoint(url, "from --host")]
+    assert endpoints(None, None, {**environ, "DOCKER_HOST": url})[0].tls is None
+
+
 def test_ssh_says_itself_what_is_wrong() -> None:
     program("ssh", "openssh-client")
     message = refused("ssh://user@host.invalid")

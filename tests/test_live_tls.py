@@ -6,7 +6,10 @@ import shutil
 import socket
 import ssl
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -118,3 +121,56 @@ def test_a_key_with_a_password_is_an_error_and_no_question(folder: Any, tmp_path
         )  # fmt: skip
     assert "the TLS connection failed" in done.stdout
     assert "pass phrase" not in done.stdout
+
+
+@pytest.fixture
+def trusted(folder: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_TLS_VERIFY", "1")
+    monkeypatch.setenv("DOCKER_CERT_PATH", str(folder))
+
+
+def late(url: str) -> None:
+    """Whatever trickles in, nobody waits longer than was said."""
+    started = time.monotonic()
+    with pytest.raises(EngineError, match=r"did not answer within 0\.6 s"):
+        live.connect(url, timeout=0.6)
+    assert time.monotonic() - started < 3
+
+
+def test_a_trickle_behind_tls_is_cut_off(server: TlsServer, trusted: None) -> None:
+    server.pause = 0.05
+    late(server.url)
+
+
+@pytest.mark.parametrize("hello", [b"", b"\x16\x03\x03\x40\x00" + b"\x02" * 400])
+def test_a_handshake_that_never_ends(hello: bytes, trusted: None) -> None:
+    done = threading.Event()
+
+    def drip(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for byte in hello:
+                connection.sendall(bytes([byte]))
+                if done.wait(0.05):
+                    return
+            done.wait(5)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=drip, args=(listener,), daemon=True)
+        thread.start()
+        late(f"tcp://127.0.0.1:{listener.getsockname()[1]}")
+        done.set()
+        thread.join(5)
+
+
+def test_an_engine_that_is_not_verified(
+    server: TlsServer, folder: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
+) -> None:
+    """DOCKER_CERT_PATH without DOCKER_TLS_VERIFY, as the docker client understands it."""
+    for name in ("cert.pem", "key.pem"):
+        shutil.copy(folder / name, tmp_path / name)
+    shutil.copy(folder / "cert.pem", tmp_path / "ca.pem")
+    monkeypatch.delenv("DOCKER_TLS_VERIFY", raising=False)
+    monkeypatch.setenv("DOCKER_CERT_PATH", str(tmp_path))
+    with live.connect(server.url, timeout=5) as engine:
+        assert len(live.read(engine).subjects) == 2

@@ -28,6 +28,7 @@ NEVER = {
     "subprocess",
     "tomllib",
     "urllib.request",
+    "urllib3",
     "xml",
 }
 PROBE = """

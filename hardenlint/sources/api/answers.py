@@ -7,6 +7,7 @@ answer are counted besides its length. An engine writes valid Unicode; what does
 import json
 import re
 import sys
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 Answer = Any
@@ -16,10 +17,28 @@ _LONE = re.compile(rb"\\u[dD][89a-fA-F]")
 """What may be half of a pair, and is none without the other half."""
 _HALF = re.compile("[\ud800-\udfff]")
 _MESSAGE_MAX = 300
+_NONE: Mapping[str, str] = {}
 
 
 class NoAnswerError(Exception):
     """What came back is no answer of a Docker engine."""
+
+
+class StatusError(Exception):
+    """The engine answered, but not with what was asked for; `status` is that of HTTP."""
+
+    def __init__(self, status: int, message: str, headers: Mapping[str, str] = _NONE) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers
+
+
+class SshError(ConnectionError):
+    """What the ssh client, or the program behind it, said went wrong."""
+
+
+class LostError(ConnectionError):
+    """The engine has gone: it closed the connection and takes no new one."""
 
 
 class Limit(NamedTuple):

@@ -5,6 +5,7 @@ sockets where engines listen by default.
 """
 
 import os
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,6 +13,9 @@ from hardenlint.errors import EngineError, UsageError
 
 from .. import host_file
 from .answers import plain
+
+CONNECT = 5.0
+"""Seconds within which a host that is there takes a connection."""
 
 _TLS_MAX = 16 << 20
 """Bytes of a certificate file; all that browsers trust together are some 200 kB."""
@@ -55,6 +59,12 @@ class Endpoint(NamedTuple):
         return plain(f"{scheme.rpartition('@')[2]}{sep}{shown}")
 
 
+def not_an_address(endpoint: Endpoint) -> EngineError:
+    """The error for an address that no engine can have."""
+    example = "try unix:///var/run/docker.sock"
+    return EngineError(f"{endpoint} is not the address of a Docker engine: {example}")
+
+
 def endpoints(host: str | None, context: str | None, environ: Mapping[str, str]) -> list[Endpoint]:
     """The addresses to try, best first: one when somebody chose, else the sockets that exist."""
     for option, given in (("--host", host), ("--context", context)):
@@ -77,6 +87,8 @@ def endpoints(host: str | None, context: str | None, environ: Mapping[str, str])
 
 def _defaults(environ: Mapping[str, str]) -> list[Endpoint]:
     """The sockets of Docker and Podman, with and without root; at least one of them exists."""
+    if sys.platform == "win32":
+        return [Endpoint("npipe:////./pipe/docker_engine", "default pipe")]
     paths = ["/var/run/docker.sock"]
     if runtime := environ.get("XDG_RUNTIME_DIR", ""):
         paths += [f"{runtime}/docker.sock", f"{runtime}/podman/podman.sock"]

@@ -2,20 +2,20 @@
 
 import os
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from hardenlint.errors import EngineError
 
-from .answers import NoAnswerError, plain
+from .answers import LostError, NoAnswerError, SshError, StatusError, plain
 from .client import Client
-from .endpoint import Endpoint, endpoints
-from .exchange import LostError, SshError, StatusError
+from .endpoint import Endpoint, endpoints, not_an_address
 
 _NEWEST = (1, 45)
 """The newest version of the API whose answers are understood (Docker 26)."""
 _OLDEST = (1, 24)
 _ASSUMED = "1.41"
-"""What to speak with an engine whose version a proxy denies: Docker 20.10's, Podman 4's."""
+"""What to speak with an engine whose version nobody tells: Docker 20.10's, Podman 4's."""
 
 _NAME_MAX = 255
 """Characters of a name or a version; host names have 64 at most."""
@@ -129,40 +129,70 @@ def _open(endpoint: Endpoint, timeout: float, until: float) -> Engine:
     """Ask for the version, then speak the newest one that both sides know."""
     client = Client(endpoint, timeout, until)
     try:
-        answer = _version(client)
-        api = answer.get("ApiVersion") if isinstance(answer, dict) else None
-        client.api = _spoken(api if isinstance(api, str) else "", endpoint)
+        about = _version(client)
+        version = about.get("Version")
+        told = plain(version, _NAME_MAX) if isinstance(version, str) else ""
+        engine = Engine(client, endpoint, timeout, told)
+        engine.about = about
+        _agree(engine, about)
     except BaseException:
         client.close()
         raise
-    version = answer.get("Version")
-    told = plain(version, _NAME_MAX) if isinstance(version, str) else ""
-    engine = Engine(client, endpoint, timeout, told)
-    engine.about = answer
     return engine
 
 
-def _version(client: Client) -> Any:
+def _version(client: Client) -> dict[str, Any]:
+    """What an engine says of its version; nothing where a proxy denies that."""
     try:
-        return client.get("/version")
+        answer = client.get("/version")
     except Exception as error:
         if status_of(error) == 403:
-            return {"ApiVersion": _ASSUMED}
+            return {}
         if isinstance(error, EngineError):
             raise
         raise EngineError(sentence(error, client.endpoint, client.timeout)) from None
+    if not isinstance(answer, dict) or not answer:
+        raise _no_engine(client.endpoint)
+    return answer
 
 
-def _spoken(api: str, endpoint: Endpoint) -> str:
-    """The version that both sides know."""
-    major, _, minor = api.partition(".")
-    if not (major.isdecimal() and minor.isdecimal() and len(api) < 10):
-        raise EngineError(f"{endpoint} answers, but not as a Docker engine does")
-    theirs = (int(major), int(minor))
+def _agree(engine: Engine, about: Mapping[str, Any]) -> None:
+    """Choose the version of the API to speak."""
+    client, endpoint = engine.client, engine.where
+    if about:
+        client.api = _spoken(about.get("ApiVersion"), about.get("MinAPIVersion"), endpoint)
+    elif newest := client.named_version():
+        # Which is the oldest one that it knows, it does not say: its own it does.
+        client.api = _spoken(newest, newest, endpoint)
+    else:
+        client.api = _ASSUMED
+        if status_of(engine.list()) == 400:
+            # It knows no such version. Without one in the path it speaks its own.
+            client.api, engine.listed = "", None
+
+
+def _spoken(newest: object, oldest: object, endpoint: Endpoint) -> str:
+    """The version that both sides know: the engine's are those from `oldest` to `newest`."""
+    theirs = _numbers(newest)
+    if theirs is None:
+        raise _no_engine(endpoint)
     if theirs < _OLDEST:
-        oldest = ".".join(map(str, _OLDEST))
-        raise EngineError(f"{endpoint} speaks version {api} of the API; {oldest} is the oldest")
-    return ".".join(map(str, min(theirs, _NEWEST)))
+        ours = ".".join(map(str, _OLDEST))
+        raise EngineError(f"{endpoint} speaks version {newest} of the API; {ours} is the oldest")
+    # An engine that has left our newest behind is spoken to in the oldest that it still knows.
+    return ".".join(map(str, min(theirs, max(_NEWEST, _numbers(oldest) or _OLDEST))))
+
+
+def _numbers(version: object) -> tuple[int, int] | None:
+    """The two numbers of a version of the API."""
+    major, _, minor = version.partition(".") if isinstance(version, str) else ("", "", "")
+    if not (major.isdecimal() and minor.isdecimal() and len(major + minor) < 9):
+        return None
+    return int(major), int(minor)
+
+
+def _no_engine(endpoint: Endpoint) -> EngineError:
+    return EngineError(f"{endpoint} answers, but not as a Docker engine does")
 
 
 def status_of(error: object) -> int | None:
@@ -180,14 +210,14 @@ def sentence(error: BaseException, endpoint: Endpoint, timeout: float) -> str:
         detail = f"status {status} for /version" + ("; does it expect TLS?" * (status == 400))
         return f"{endpoint} answers, but not as a Docker engine does ({detail})"
     if isinstance(error, NoAnswerError):
-        return f"{endpoint} answers, but not as a Docker engine does"
+        return str(_no_engine(endpoint))
     for kind, reason in _reasons(endpoint, timeout):
         if isinstance(error, kind):
             if kind is SshError:
                 reason = f"ssh says: {plain(str(error))}"
             return f"cannot reach the Docker engine at {endpoint}: {reason}"
     if isinstance(error, ValueError):
-        return f"{endpoint} is not the address of a Docker engine: try unix:///var/run/docker.sock"
+        return str(not_an_address(endpoint))
     text = getattr(error, "strerror", None) or str(error) or type(error).__name__
     return f"cannot reach the Docker engine at {endpoint}: {plain(text.splitlines()[0])}"
 

@@ -1,4 +1,7 @@
-"""Connections by ssh: the client is run, and speaks with `docker system dial-stdio` over there."""
+"""Connections by ssh: the client is run, and speaks with `docker system dial-stdio` over there.
+
+The SDK's own way by ssh may ask for a password, has no deadline, and loses what ssh complains of.
+"""
 
 import os
 import shlex
@@ -13,49 +16,54 @@ from urllib.parse import unquote, urlsplit
 from hardenlint.errors import EngineError
 
 from .answers import plain
-from .endpoint import Endpoint
-from .wire import CONNECT, Wire, not_an_address, programs
+from .endpoint import CONNECT, Endpoint, not_an_address
 
 _SAID_MAX = 1 << 20
 """Bytes of complaints that are read; who says more is ended."""
 _KEPT = 4096
 
 
-class Program(Wire):
-    """A connection to the standard input and output of a program."""
+programs: set["Program"] = set()
+"""Those that run."""
 
-    def __init__(self, command: list[str], deadline: float) -> None:
+
+def end_programs() -> None:
+    """End programs for whose engines nobody waits any more."""
+    for each in tuple(programs):
+        each.end()
+
+
+class Program:
+    """The client, which ends when its input does; `socket` is its standard input and output."""
+
+    def __init__(self, words: list[str]) -> None:
         # Sockets, since pipes have no timeouts.
-        ours, theirs = socket.socketpair()
+        self.socket, theirs = socket.socketpair()
         try:
             end = theirs.fileno()
             # A session of its own has no terminal on which ssh could ask for a password.
             self.process = subprocess.Popen(  # noqa: S603 - the words are checked in `command`
-                command, stdin=end, stdout=end, stderr=subprocess.PIPE, start_new_session=True
+                words, stdin=end, stdout=end, stderr=subprocess.PIPE, start_new_session=True
             )
         except BaseException:
-            ours.close()
+            self.socket.close()
             raise
         finally:
             theirs.close()
         programs.add(self)
         self.complaints = _Complaints(self.process)
-        super().__init__(ours, deadline)
 
-    def hang_up(self) -> None:
-        super().hang_up()
-        # ssh ends when its input does; one that does not is ended.
+    def end(self, patience: float = 0) -> None:
+        """End it, unless it ends by itself within so many seconds."""
         with suppress(subprocess.TimeoutExpired):
-            self.process.wait(0.2)
-        self.end()
-
-    def end(self) -> None:
+            self.process.wait(patience)
         _kill(self.process)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(1)
         programs.discard(self)
 
     def complaint(self) -> str:
+        """What it has said went wrong; "" as long as it runs."""
         try:
             self.process.wait(0.5)
         except subprocess.TimeoutExpired:

@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from hardenlint.errors import HardenlintError, Problem
 from hardenlint.model import Host, Span, Subject
 
-from ..api import wire
+from ..api import ssh
 from ..api.client import Tell
 from ..api.endpoint import Endpoint
 from ..api.engine import Engine, connect
@@ -75,7 +75,7 @@ def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> lis
     try:
         return _outcomes(list(dict.fromkeys(hosts)), how, tell)
     finally:
-        wire.end_programs()
+        ssh.end_programs()
 
 
 def _outcomes(unique: list[str | None], how: How, tell: Tell | None) -> list[Outcome]:

@@ -7,7 +7,7 @@ from hardenlint.model import Container, Host, Span
 from hardenlint.sources.kinds import LIVE
 
 from .. import inspect
-from ..api.exchange import StatusError
+from ..api.answers import StatusError
 from .questions import Questions, string
 from .selection import Document
 

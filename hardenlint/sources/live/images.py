@@ -10,8 +10,8 @@ from hardenlint.model import Image
 from hardenlint.sources.kinds import LIVE
 
 from .. import inspect
+from ..api.answers import LostError
 from ..api.engine import status_of
-from ..api.exchange import LostError
 from ..api.paths import image_path, is_identity, layers_path
 from .questions import Questions, few, string, texts
 from .selection import Document

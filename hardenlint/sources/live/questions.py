@@ -6,9 +6,8 @@ from typing import Any, TypeVar
 from hardenlint.errors import HardenlintError, Problem, origin
 from hardenlint.model import Span
 
-from ..api.answers import NoAnswerError
+from ..api.answers import LostError, NoAnswerError
 from ..api.engine import Engine, status_of
-from ..api.exchange import LostError
 
 T = TypeVar("T")
 
