@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from hardenlint.engine import Result
-from hardenlint.model import Append, Build, Container, Fix, Put, Span, Subject
+from hardenlint.model import Build, Container, Fix, Span, Subject
 from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression
 from hardenlint.sources import kinds
@@ -14,6 +14,7 @@ from . import comments, words
 from .change import Change, RefusedError, Text
 from .compose import Compose
 from .difference import key_of
+from .spelling import spelt
 
 
 class Look(NamedTuple):
@@ -97,14 +98,15 @@ def of_result(result: Result, files: Files) -> Candidate:
     pointers: list[tuple[str, str]] = []
     for edit in finding.fix.edits:
         # Those without a place of their own are about the service.
-        own = subject.span if isinstance(edit, (Put, Append)) else Span(None)
-        place = getattr(edit, "span", None) or getattr(edit, "at", None) or own
+        own, wanted = subject.span, spelt(edit)
+        place: Span = getattr(edit, "span", None) or own
         if files.is_dockerfile(place.path or ""):
             changes.append(words.change(files.text(place.path), edit))
             continue
         changes.append(files.compose(place.path).change(edit, subject.span))
-        key = f"/{edit.key}" if place is own and isinstance(edit, (Put, Append)) else ""
-        pointers.append((key_of(f"{place.pointer}{key}"), type(edit).__name__))
+        key = f"/{wanted.key}" if place is own and wanted is not None else ""
+        kind = type(edit if wanted is None else wanted).__name__
+        pointers.append((key_of(f"{place.pointer}{key}"), kind))
     about = f"{'service' if isinstance(subject, Container) else 'image'} {subject.name}"
     covers = {*result.covers, *finding.covers, *result.check.covers, *finding.fix.reveals}
     return Candidate(

@@ -7,11 +7,12 @@ variables are refused; whether anything else is touched is found out by reading 
 from collections.abc import Iterable
 
 from hardenlint.model import Span
-from hardenlint.model.edit import Append, Edit, Put, Remove, Replace, Reword
+from hardenlint.model.edit import Edit, Remove, Replace, Reword
 
 from . import words
 from .change import Change, RefusedError, Text
 from .scalar import on_loopback, read_only, written
+from .spelling import Append, Put, spelt
 from .yaml_tree import Node, Tree
 
 _SHORT = {("host_ip", "127.0.0.1"): on_loopback, ("read_only", "true"): read_only}
@@ -36,9 +37,11 @@ class Compose:
             if edit.text and node.value != edit.text:
                 raise RefusedError("it is decided elsewhere")
             return self._remove(node)
-        if isinstance(edit, Put) and edit.at is not None:
-            return self._put_at(self._node(edit.at), edit)
-        return self._in_service(edit, service)
+        wanted = spelt(edit)
+        assert wanted is not None  # noqa: S101 - for the type checker
+        if isinstance(wanted, Put) and wanted.at is not None:
+            return self._put_at(self._node(wanted.at), wanted)
+        return self._in_service(wanted, service)
 
     def _node(self, span: Span) -> Node:
         if span.path != self.text.path:

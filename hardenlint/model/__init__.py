@@ -10,7 +10,17 @@ if TYPE_CHECKING:
     from .capability import Capabilities
     from .command import Command, pipelines
     from .container import Container, Service
-    from .edit import Append, Fix, Put, Remove, Replace, Reword
+    from .edit import (
+        BindToLoopback,
+        DropCapability,
+        Fix,
+        MountReadOnly,
+        NoNewPrivileges,
+        ReadOnlyRoot,
+        Remove,
+        Replace,
+        Reword,
+    )
     from .host import Daemon, Host, HostFile, Listener, Swarm
     from .image import Image
     from .image_ref import ImageRef
@@ -31,7 +41,7 @@ if TYPE_CHECKING:
     from .user import User
 
 __all__ = [
-    "Append",
+    "BindToLoopback",
     "Build",
     "BuildLink",
     "Capabilities",
@@ -40,6 +50,7 @@ __all__ = [
     "Daemon",
     "Device",
     "DeviceRule",
+    "DropCapability",
     "ExecSession",
     "ExternalImage",
     "Field",
@@ -55,13 +66,15 @@ __all__ = [
     "Listener",
     "Lost",
     "Mount",
+    "MountReadOnly",
     "Namespace",
     "Network",
+    "NoNewPrivileges",
     "Port",
     "Process",
     "Project",
     "PublishedPort",
-    "Put",
+    "ReadOnlyRoot",
     "Remove",
     "Replace",
     "RestartPolicy",
@@ -90,7 +103,8 @@ if not TYPE_CHECKING:  # a type checker is to know these names one by one
             "command": "Command pipelines",
             "build_link": "BuildLink",
             "container": "Container Service",
-            "edit": "Append Fix Put Remove Replace Reword",
+            "edit": "BindToLoopback DropCapability Fix MountReadOnly NoNewPrivileges ReadOnlyRoot"
+            " Remove Replace Reword",
             "host": "Daemon Host HostFile Listener Swarm",
             "image": "Image",
             "image_ref": "ImageRef",

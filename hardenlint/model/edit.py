@@ -37,31 +37,55 @@ class Remove:
         self.text = text
 
 
-class Put:
-    """Set a key of the service that the finding is about, or of the port or mount at a place.
+class DropCapability:
+    """Drop a capability, or "ALL" of them, from the container that the finding is about."""
 
-    Where the port or mount is written short, `host_ip` and `read_only` are set in its text.
-    """
+    __slots__ = ("name",)
 
-    __slots__ = ("at", "key", "value")
-
-    def __init__(self, key: str, value: str, at: Span | None = None) -> None:
-        self.key = key
-        self.value = value
-        self.at = at
+    def __init__(self, name: str) -> None:
+        self.name = name
 
 
-class Append:
-    """Add an item to a list of the service that the finding is about, made if need be."""
+class NoNewPrivileges:
+    """Forbid the processes of the container to gain privileges."""
 
-    __slots__ = ("item", "key")
-
-    def __init__(self, key: str, item: str) -> None:
-        self.key = key
-        self.item = item
+    __slots__ = ()
 
 
-Edit = Replace | Reword | Remove | Put | Append
+class ReadOnlyRoot:
+    """Make the root file system of the container read-only."""
+
+    __slots__ = ()
+
+
+class MountReadOnly:
+    """Make the mount at a place read-only."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+
+
+class BindToLoopback:
+    """Bind the port that is published at a place to the loopback address of the host."""
+
+    __slots__ = ("span",)
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+
+
+Edit = (
+    Replace
+    | Reword
+    | Remove
+    | DropCapability
+    | NoNewPrivileges
+    | ReadOnlyRoot
+    | MountReadOnly
+    | BindToLoopback
+)
 
 
 class Fix:

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Append, Container, Finding, Fix, Severity, check
+from hardenlint import Container, DropCapability, Finding, Fix, Severity, check
 
 
 @check(
@@ -64,7 +64,7 @@ def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
         f"{does} and keeps {names}",
         fix=Fix(
             "drop all capabilities",
-            Append("cap_drop", "ALL"),
+            DropCapability("ALL"),
             breaks="stop a process that changes its user, its files' owner or opens a port below"
             " 1024; add what it needs with cap_add",
         ),

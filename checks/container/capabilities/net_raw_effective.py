@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Append, Container, Finding, Fix, Severity, check, default_note
+from hardenlint import Container, DropCapability, Finding, Fix, Severity, check, default_note
 
 
 @check(Severity.LOW, "restricted", cis=("5.4",), references=("CWE-250", "OWASP Docker rule 3"))
@@ -59,7 +59,7 @@ def net_raw_effective(container: Container) -> Iterator[Finding]:
             evidence="NET_RAW",
             fix=Fix(
                 "drop NET_RAW",
-                Append("cap_drop", "NET_RAW"),
+                DropCapability("NET_RAW"),
                 breaks="stop ping and other programs that write raw packets",
             ),
         )

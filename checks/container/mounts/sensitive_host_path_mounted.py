@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, MountReadOnly, Severity, check, default_note
 from hardenlint.knowledge import devices, host_paths
 
 
@@ -84,7 +84,7 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
             related=mount.related,
             evidence=f"{path} {access}",
             # Only there read-only is the one right answer.
-            fix=Fix("mount it read-only", Put("read_only", "true", field.span), safe=True)
+            fix=Fix("mount it read-only", MountReadOnly(field.span), safe=True)
             if host_paths.harmless_read_only(path)
             else None,
         )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, Mount, Put, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, Mount, MountReadOnly, Severity, check, default_note
 from hardenlint.facts import starting
 from hardenlint.knowledge import configuration_files, host_paths
 
@@ -81,7 +81,7 @@ def writable_bind_mount(container: Container) -> Iterator[Finding]:
                 evidence=path,
                 fix=Fix(
                     "mount it read-only",
-                    Put("read_only", "true", field.span),
+                    MountReadOnly(field.span),
                     breaks="stop a program that writes its data or its own settings there",
                 ),
             )

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
+from hardenlint import Container, Finding, Fix, ReadOnlyRoot, Severity, check, default_note
 
 
 @check(
@@ -60,7 +60,7 @@ def writable_root_filesystem(container: Container) -> Iterator[Finding]:
             evidence="read_only",
             fix=Fix(
                 "make the root file system read-only",
-                Put("read_only", "true"),
+                ReadOnlyRoot(),
                 breaks="stop a process that writes outside its volumes; give it a tmpfs there",
             ),
         )

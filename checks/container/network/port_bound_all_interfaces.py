@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, Put, Severity, check, default_note
+from hardenlint import BindToLoopback, Container, Finding, Fix, Severity, check, default_note
 
 
 @check(
@@ -63,7 +63,7 @@ def port_bound_all_interfaces(container: Container) -> Iterator[Finding]:
                 evidence=str(item),
                 fix=Fix(
                     "bind the port to 127.0.0.1",
-                    Put("host_ip", "127.0.0.1", item.field.span),
+                    BindToLoopback(item.field.span),
                     breaks="cut off other machines that connect to it",
                 ),
             )

@@ -1,6 +1,15 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Fix, PublishedPort, Put, Severity, check, default_note
+from hardenlint import (
+    BindToLoopback,
+    Container,
+    Finding,
+    Fix,
+    PublishedPort,
+    Severity,
+    check,
+    default_note,
+)
 from hardenlint.knowledge import services
 
 
@@ -70,7 +79,7 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
             evidence=str(item),
             fix=Fix(
                 "bind the port to 127.0.0.1",
-                Put("host_ip", "127.0.0.1", item.field.span),
+                BindToLoopback(item.field.span),
                 breaks="cut off other machines that connect to it",
             )
             if item.is_all_interfaces

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Append, Container, Finding, Fix, Severity, check
+from hardenlint import Container, Finding, Fix, NoNewPrivileges, Severity, check
 
 
 @check(
@@ -65,7 +65,7 @@ def no_new_privileges_missing(container: Container) -> Iterator[Finding]:
         "does not set no-new-privileges, so setuid programs may make its process root",
         fix=Fix(
             "add no-new-privileges:true",
-            Append("security_opt", "no-new-privileges:true"),
+            NoNewPrivileges(),
             safe=True,
         ),
     )
