@@ -245,4 +245,8 @@ def renaming(former: str, today: str) -> str:
 
 def default_note(field: Field[Any]) -> str:
     """How a message says that the value came from somewhere else: " (default value of $BIND)"."""
-    return f" ({field.note})" if field.note else ""
+    if not field.causes:
+        return ""
+    from .model.causes import remark  # noqa: PLC0415 - most values have no causes
+
+    return remark(field.causes)

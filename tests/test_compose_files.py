@@ -9,6 +9,7 @@ import pytest
 from hardenlint import reach
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Namespace
+from hardenlint.model.causes import said
 from hardenlint.sources import compose, discover, kinds
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.yaml_nodes import parse
@@ -98,7 +99,7 @@ def test_other_namespaces_are_shared_too() -> None:
               "  a: {image: a, pid: 'service:h', ipc: 'service:h'}\n")
     )  # fmt: skip
     assert found["a"].pid.value == Namespace("host")
-    assert found["a"].pid.note == "through h"
+    assert said(found["a"].pid.causes) == "through h"
     assert found["a"].ipc.value is None
 
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from hardenlint.errors import InputError
+from hardenlint.model.causes import said
 from hardenlint.sources.compose import dotenv
 from hardenlint.sources.compose.interpolate import (
     Expanded,
@@ -84,7 +85,7 @@ def test_a_required_variable_is_named(text: str) -> None:
 def test_the_origin_of_a_value_is_known(text: str, note: str) -> None:
     used = Expanded()
     substitute(text, ENVIRONMENT, used)
-    assert used.note == note
+    assert said(used.causes) == note
 
 
 def test_nesting_is_limited() -> None:

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from hardenlint.errors import InputError
+from hardenlint.model.causes import said
 from hardenlint.sources import compose
 from hardenlint.workspace import Workspace
 from tests.workspaces import holding
@@ -117,4 +118,4 @@ def test_a_long_chain_of_shared_namespaces_has_an_end() -> None:
     project = compose.read(["c.yaml"], holding("c.yaml", text)).project
     assert project is not None
     assert {str(service.network.value) for service in project.services} == {"host"}
-    assert project.services[0].network.note == f"through s{last}"
+    assert said(project.services[0].network.causes) == f"through s{last}"

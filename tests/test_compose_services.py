@@ -16,6 +16,7 @@ from hardenlint.model import (
     RestartPolicy,
     SecurityOpt,
 )
+from hardenlint.model.causes import said
 from hardenlint.sources import compose
 from hardenlint.sources.compose import Loaded
 from tests.workspaces import holding
@@ -191,7 +192,7 @@ def test_environment_in_both_forms() -> None:
         "B": None,
         "C": None,
     }
-    assert listed["C"].note == "$NO has no value"
+    assert said(listed["C"].causes) == "$NO has no value"
     assert listed["A"].span.pointer == "/services/web/environment/0"
 
 
@@ -207,7 +208,7 @@ def test_a_variable_without_value_leaves_a_field_unknown(body: str, field: str, 
     loaded = load("    image: n\n    " + body + "\n    hostname: " + body.split(": ", 1)[1])
     assert loaded.project is not None
     found = getattr(loaded.project.services[0], field)
-    assert (found.value, found.note, found.origin) == (None, note, "stated")
+    assert (found.value, said(found.causes), found.origin) == (None, note, "stated")
     assert [problem.kind for problem in loaded.notes] == ["unset-variable"]
     assert loaded.errors == ()
 
@@ -215,7 +216,7 @@ def test_a_variable_without_value_leaves_a_field_unknown(body: str, field: str, 
 def test_the_environment_of_the_process_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARDENLINT_T", "true")
     assert web("privileged: ${HARDENLINT_T}").privileged.value is None
-    assert web("privileged: ${HARDENLINT_T:-false}").privileged.note == (
+    assert said(web("privileged: ${HARDENLINT_T:-false}").privileged.causes) == (
         "default value of $HARDENLINT_T"
     )
 

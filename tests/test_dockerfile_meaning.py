@@ -8,6 +8,7 @@ import pytest
 
 from hardenlint.errors import InputError
 from hardenlint.model import Build, Healthcheck, Port, Span, User
+from hardenlint.model.causes import said
 from hardenlint.sources import dockerfile
 
 
@@ -92,7 +93,7 @@ def test_a_word_that_cannot_be_expanded_is_unknown_elsewhere() -> None:
     assert image.env["A"].value is None
     assert image.env["B"].value == "2"
     assert image.workdir.value is None
-    assert image.workdir.note == "a single quote is not closed"
+    assert said(image.workdir.causes) == "a single quote is not closed"
 
 
 VARIABLES = {
@@ -127,7 +128,7 @@ def test_build_arguments_win_where_they_are_declared() -> None:
     assert shown["effective"]["labels"] == {"w": "x", "n": ""}
     build = read(text, build_args={"V": None, "U": None})
     assert build.image.user.value is None
-    assert build.image.user.note == "$U has no value"
+    assert said(build.image.user.causes) == "$U has no value"
     assert build.image.reference.value is None
 
 
@@ -150,7 +151,7 @@ UNKNOWN = {
 def test_what_is_unknown_and_what_is_default(text: str, user: str | None, note: str) -> None:
     field = read(text).image.user
     assert field.value == (None if user is None else User.parse(user))
-    assert field.note == note
+    assert said(field.causes) == note
     assert field.stated
 
 

@@ -23,6 +23,7 @@ from hardenlint.model import (
     User,
 )
 from hardenlint.model.capability import ALL, DOCKER
+from hardenlint.model.causes import said
 from hardenlint.sources import inspect
 from hardenlint.sources.kinds import LIVE
 
@@ -512,9 +513,9 @@ def test_the_flawed_containers_of_a_real_engine() -> None:
 def test_joined_namespaces_are_followed_by_name() -> None:
     sidecar = zoo()["sidecar"]
     assert sidecar.network.value == Namespace("container", "vpn")
-    assert sidecar.network.note == "that of the host, through vpn"
+    assert said(sidecar.network.causes) == "that of the host, through vpn"
     assert sidecar.pid.value == Namespace("container", "hardened")
-    assert sidecar.pid.note == ""
+    assert said(sidecar.pid.causes) == ""
 
 
 def test_a_circle_of_joins_ends() -> None:

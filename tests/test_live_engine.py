@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hardenlint.model import Container, Host, Namespace, SecurityOpt, User
+from hardenlint.model.causes import said
 from hardenlint.sources import inspect, live
 from hardenlint.sources.inspect import compose_origin
 
@@ -217,7 +218,7 @@ def test_namespaces(zoo: Zoo) -> None:
     assert zoo["root"].cgroup.value in (Namespace(""), Namespace("private"))
     sidecar = zoo["sidecar"].network
     assert sidecar.value == Namespace("container", f"{zoo.prefix}-vpn")
-    assert sidecar.note == f"that of the host, through {zoo.prefix}-vpn"
+    assert said(sidecar.causes) == f"that of the host, through {zoo.prefix}-vpn"
 
 
 def test_mounts_devices_and_ports(zoo: Zoo) -> None:
@@ -248,7 +249,7 @@ def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
     loaded = live.read(zoo.engine, live.Selection([wanted]))
     containers = [s for s in loaded.subjects if isinstance(s, Container)]
     assert [container.name for container in containers] == [wanted]
-    assert containers[0].network.note.endswith(f"through {zoo.prefix}-vpn")
+    assert said(containers[0].network.causes).endswith(f"through {zoo.prefix}-vpn")
     running = {s.name for s in live.read(zoo.engine, live.Selection(running=True)).subjects}
     assert f"{zoo.prefix}-hardened" in running
     assert f"{zoo.prefix}-root" not in running

@@ -15,6 +15,7 @@ import pytest
 
 from hardenlint.errors import EngineError, UsageError
 from hardenlint.model import Container, Host, ImageRef, Namespace
+from hardenlint.model.causes import said
 from hardenlint.sources import inspect, live
 from hardenlint.sources.api import ssh
 from hardenlint.sources.api.endpoint import Endpoint, endpoints
@@ -323,7 +324,7 @@ def test_a_joined_network_is_followed_into_containers_that_were_not_asked_for(
     }
     (container,) = containers(read(serve(answers), "web"))
     assert container.network.value == Namespace("container", "vpn")
-    assert container.network.note == "that of the host, through vpn"
+    assert said(container.network.causes) == "that of the host, through vpn"
 
 
 def test_a_snapshot_says_the_same_without_the_engine(serve: Callable[..., Server]) -> None:

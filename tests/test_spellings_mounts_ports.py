@@ -24,6 +24,7 @@ from hardenlint import (
 from hardenlint.engine import judge
 from hardenlint.knowledge import host_paths, jobs, services
 from hardenlint.model.mount import normalised
+from hardenlint.model.span import because
 from hardenlint.policy import Policy
 from hardenlint.sources.kinds import COMPOSE, INSPECT
 
@@ -147,13 +148,13 @@ def test_only_binds_show_the_host(kind: str, path: str) -> None:
 
 def test_an_unknown_mount_is_no_finding() -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(None, HERE, note="$WHERE has no value"),)
+    subject.mounts = (Field(None, HERE, causes=because("unset", "WHERE")),)
     assert told(subject, *MOUNT_CHECKS, "mount-propagation-shared") == []
 
 
 def test_the_variable_of_the_ssh_agent_says_enough() -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(None, HERE, note="$SSH_AUTH_SOCK has no value"),)
+    subject.mounts = (Field(None, HERE, causes=because("unset", "SSH_AUTH_SOCK")),)
     assert [finding.evidence for finding in found("credential-path-mounted", subject)] == ["agent"]
 
 

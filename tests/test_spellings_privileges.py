@@ -9,6 +9,7 @@ from hardenlint.engine import judge
 from hardenlint.knowledge import capabilities, devices
 from hardenlint.model import Device, Mount, Namespace, SecurityOpt, Span, User
 from hardenlint.model.capability import ALL, DOCKER, canonical
+from hardenlint.model.span import because
 from hardenlint.policy import Policy
 from hardenlint.sources.kinds import COMPOSE, LIVE
 
@@ -80,7 +81,7 @@ def test_everybody_else_is_not_root(text: str) -> None:
 @pytest.mark.parametrize("check", ["run-as-root", "user-not-set"])
 def test_an_unknown_user_is_no_finding(check: str) -> None:
     subject = container()
-    subject.user = Field(None, HERE, note="$WHO has no value")
+    subject.user = Field(None, HERE, causes=because("unset", "WHO"))
     assert found(check, subject) == []
 
 

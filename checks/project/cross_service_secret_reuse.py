@@ -69,7 +69,7 @@ def _digest(name: str, field: Field[str]) -> Iterator[bytes]:
     from hardenlint.knowledge import default_credentials, secrets  # noqa: PLC0415 - restricted
 
     value = field.value
-    if value is None or field.origin != "stated" or field.from_environment:
+    if value is None or not field.is_here or any(cause.kind == "file" for cause in field.causes):
         return
     if default_credentials.is_common(value):
         return

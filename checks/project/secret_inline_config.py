@@ -60,11 +60,11 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
                 evidence=telling.name(file.name),
             )
     for name, field in project.config_texts.items():
-        if field.value is None or field.from_environment:
-            continue
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a text
+        from hardenlint.model.texts import here  # noqa: PLC0415 - see above
 
-        if literals.holds_secret(field.value):
+        said = here(field)
+        if said is not None and literals.holds_secret(said.value or ""):
             shown = telling.name(name)
             message = f"the content of the config {shown} holds a literal secret"
             yield Finding(field.span, message, evidence=shown, secret=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from hardenlint.knowledge import capabilities, devices, host_paths
 from hardenlint.model import Container, Field, Mount
+from hardenlint.model.causes import remark
 from hardenlint.model.span import Span
 
 _V1_CONTROLLERS = tuple(
@@ -233,5 +234,5 @@ def places(found: list[Pair]) -> dict[Span, str]:
     parts.sort(key=lambda part: not part[1].stated)
     result: dict[Span, str] = {}
     for text, field in parts:
-        result.setdefault(field.span, f"{text} ({field.note})" if field.note else text)
+        result.setdefault(field.span, text + remark(field.causes))
     return result

@@ -8,13 +8,15 @@ from hardenlint.knowledge.secrets import (
     is_literal_secret,
     is_placeholder,
     is_recognised,
+    is_secret_name,
     key_ids,
     words_of,
 )
 from hardenlint.knowledge.secrets import nth as nth
 from hardenlint.model import Build, Command, Container, Field, Image, Instruction, Span
 from hardenlint.model.running import Run
-from hardenlint.model.texts import PAIRS
+from hardenlint.model.span import Cause
+from hardenlint.model.texts import PAIRS, here
 
 Named = tuple[str, str, Field[str]]
 """The name, how to say it to a person ("the build argument A"), and the value."""
@@ -52,7 +54,7 @@ def on_command_lines(image: Image) -> Iterator[tuple[str, Field[str], Command, s
     """
     told: dict[str, list[Span]] = {}
     for place, field, commands in image.runs:
-        for command, what, value in in_commands(commands):
+        for command, what, value in in_commands(commands) if not is_elsewhere(field) else ():
             told.setdefault(value, []).append(field.span)
             yield place, field, command, what, value
     for place, field, commands in _scripts(image):
@@ -98,12 +100,12 @@ def _variables(image: Image) -> Iterator[Named]:
     if image.source.builds:
         return
     for name, field in image.env.items():
-        if is_here(field):
-            yield name, name, field
+        if (said := here(field)) is not None:
+            yield name, name, said
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link is not None else ():
-        if is_here(field):
-            yield name, f"the build argument {name}", field
+        if (said := here(field)) is not None:
+            yield name, f"the build argument {name}", said
 
 
 def _handed_on(build: Build) -> Iterator[Named]:
@@ -139,8 +141,8 @@ def labels(image: Image) -> Iterator[Named]:
         link = image.build_link
         named += [("build label", *item) for item in (link.labels if link is not None else ())]
     for kind, name, field in named:
-        if is_here(field):
-            yield last_part(name), f"the {kind} {name}", field
+        if (said := here(field)) is not None:
+            yield last_part(name), f"the {kind} {name}", said
 
 
 def last_part(key: str) -> str:
@@ -150,20 +152,37 @@ def last_part(key: str) -> str:
     return key.rpartition("/")[2].rpartition(".")[2]
 
 
-def is_here(field: Field[str]) -> bool:
-    """Whether a value is written where it is used."""
-    return field.value is not None and field.is_here
+def is_literal(name: str, field: Field[str]) -> bool:
+    """Whether a value is a secret that stands in the file.
+
+    Of what a secret's name says all of it is the secret: not even its beginning is worth anything
+    where the rest comes from elsewhere. In other texts, such as addresses, a part can be it.
+    """
+    if field.value is None or not is_literal_secret(name, field.value):
+        return False
+    return not any(cause.is_from_elsewhere for cause in field.causes) or not is_secret_name(name)
 
 
 def is_secret(name: str, field: Field[str]) -> bool:
     """Whether a value is a literal secret by its own name or by that of its variable."""
-    if field.value is None:
-        return False
-    if is_literal_secret(name, field.value):
+    if is_literal(name, field):
         return True
-    variable = field.note.removeprefix("default value of $") if field.from_default else ""
     # FLAGS=${TOKEN:-x} holds TOKEN's secret, PASSWORD_FILE=${…} still holds a path.
-    return variable != "" and words_of(name) != () and is_literal_secret(variable, field.value)
+    return words_of(name) != () and any(
+        cause.kind == "default" and is_literal_secret(cause.name, _given(field, cause))
+        for cause in field.causes
+    )
+
+
+def _given(field: Field[str], cause: Cause) -> str:
+    """The part of a text that a cause gave."""
+    text = field.value or ""
+    return text if cause.part is None else text[slice(*cause.part)]
+
+
+def is_elsewhere(field: Field[str]) -> bool:
+    """Whether the secret of a command comes from elsewhere: a variable that is called like one."""
+    return any(cause.is_from_elsewhere and is_secret_name(cause.name) for cause in field.causes)
 
 
 def beside(image: Image) -> list[str]:

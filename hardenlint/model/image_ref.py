@@ -52,6 +52,18 @@ class ImageRef(NamedTuple):
         return self.repository.removeprefix("docker.io/").removeprefix("library/")
 
     @property
+    def tag_place(self) -> tuple[int, int]:
+        """Where in the text the tag starts and ends."""
+        end = len(self.text.partition("@")[0])
+        return end - len(self.tag), end
+
+    @property
+    def repository_place(self) -> tuple[int, int]:
+        """Where in the text registry, namespace and name start and end."""
+        start, end = self.tag_place
+        return 0, start - 1 if self.tag else end
+
+    @property
     def is_official(self) -> bool:
         """Whether it is a Docker official image by its place (docker.io/library)."""
         return self.registry == "docker.io" and self.namespace == "library"

@@ -29,7 +29,7 @@ def runs_of(image: Image) -> Iterator[Run]:
 def _configured(image: Image) -> Iterator[Run]:
     parts = [part for part in (image.entrypoint, image.command) if part.value and part.is_here]
     whole = parts[-1] if parts else image.command
-    # The note of a default is to reach whoever reads the finding, so that part is told as the
+    # That it is a default is to reach whoever reads the finding, so that part is told as the
     # place.
     if any(part.from_default for part in parts):
         whole = next(part for part in parts if part.from_default)

@@ -41,7 +41,7 @@ def profile_of(container: "Container") -> Field[SeccompProfile] | None:
         named = option.value.value if option.value is not None else ""
         if named in _NOT_FILES:
             return None
-        return Field(_read(named, container), option.span, option.origin, option.note)
+        return Field(_read(named, container), option.span, option.origin, option.causes)
     return None
 
 

@@ -27,8 +27,8 @@ def texts_of(image: Image) -> Iterator[Text]:
     yield from _configured(image)
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
-        if field.is_here:
-            yield f"the build argument {name}", field
+        if (said := here(field)) is not None:
+            yield f"the build argument {name}", said
 
 
 def _written(instruction: "Instruction") -> Iterator[Text]:
@@ -56,7 +56,36 @@ def _configured(image: Image) -> Iterator[Text]:
         named.append(("the health check", _joined(words)))
     if isinstance(image, Container):
         named += _of_container(image)
-    yield from ((name, field) for name, field in named if field.is_here)
+    for name, field in named:
+        if (said := here(field)) is not None:
+            yield name, said
+
+
+def here(field: Field[str]) -> Field[str] | None:
+    """What of a text stands in its file; None when it is inherited, or set elsewhere.
+
+    What variables of other files gave stands there as `${NAME}`.
+    """
+    if field.value is None or field.origin != "stated" or field.from_environment:
+        return None
+    if not any(cause.kind == "file" for cause in field.causes):
+        return field
+    if any(cause.part is None or cause.part[1] > len(field.value) for cause in field.causes):
+        return None
+    others = [cause for cause in field.causes if cause.is_from_elsewhere]
+    gone = [(cause.part or (0, 0), f"${{{cause.name}}}") for cause in others]
+
+    def moved(place: int) -> int:
+        return place + sum(len(sign) - end + start for (start, end), sign in gone if end <= place)
+
+    text = field.value
+    for (start, end), sign in reversed(gone):
+        text = text[:start] + sign + text[end:]
+    causes = tuple(
+        cause._replace(part=(moved(start), moved(end)))
+        for cause, (start, end) in ((each, each.part or (0, 0)) for each in field.causes)
+    )
+    return field._replace(value=text, causes=causes)
 
 
 def _of_container(container: Container) -> Iterator[Text]:

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from ..errors import InputError, Problem, internal
 from ..model import Build, BuildLink, Container, Field, Healthcheck, Image, ImageRef, Project
+from ..model.span import because
 from ..reach import OUTSIDE, Reach
 
 T = TypeVar("T")
@@ -76,7 +77,7 @@ def _shown(path: str) -> str:
 def _forget(service: Container) -> None:
     """Make unknown what an image decides that nobody could read."""
     if not service.user.stated:
-        service.user = service.user._replace(value=None, note="the Dockerfile was not read")
+        service.user = service.user._replace(value=None, causes=because("unread"))
 
 
 def _look_up(service: Container) -> None:
@@ -94,7 +95,7 @@ def of_base(check: Field[Healthcheck], reference: ImageRef) -> Field[Healthcheck
 
     if check.stated or not brings_healthcheck(reference):
         return check
-    return check._replace(value=None, note=f"{reference.familiar} brings one")
+    return check._replace(value=None, causes=because("brought", reference.familiar))
 
 
 def inherit(service: Container, image: Image) -> None:

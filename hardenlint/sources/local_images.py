@@ -7,6 +7,7 @@ import time
 
 from ..errors import Problem
 from ..model import Container, Field, Healthcheck, Image, ImageRef, Port, Span, User
+from ..model.span import Cause, because
 from .api.answers import plain
 from .api.engine import DEADLINE, Engine, connect, status_of
 from .api.paths import image_path, is_name
@@ -81,18 +82,18 @@ class LocalImages:
         found = None if reference is None else self.find(reference)
         if found is None or reference is None:
             return
-        note = f"configured in {reference.familiar}"
-        _choose_user(image, found.user.value, note)
+        causes = because("configured", reference.familiar)
+        _choose_user(image, found.user.value, causes)
         check = found.healthcheck.value
         if not image.healthcheck.stated and check is not None and check != Healthcheck():
-            image.healthcheck = Field(check, image.healthcheck.span, "inherited", note)
-        ports = _ports(image, found, note)
+            image.healthcheck = Field(check, image.healthcheck.span, "inherited", causes)
+        ports = _ports(image, found, causes)
         if isinstance(image, Container) and image.image_exposed is None:
             image.image_exposed = ports
         image.exposed = (*ports, *image.exposed)
 
 
-def _choose_user(image: Image, user: User | None, note: str) -> None:
+def _choose_user(image: Image, user: User | None, causes: tuple[Cause, ...]) -> None:
     """Say who runs; whether an entrypoint gives root up is not part of a configuration."""
     if user is None:
         return
@@ -102,11 +103,11 @@ def _choose_user(image: Image, user: User | None, note: str) -> None:
     image.base_user = "non-root"
     chosen = image.user
     if not chosen.stated or (chosen.value is not None and not chosen.value.is_set):
-        image.user = Field(user, chosen.span, "inherited", note)
+        image.user = Field(user, chosen.span, "inherited", causes)
 
 
-def _ports(image: Image, found: Image, note: str) -> tuple[Field[Port], ...]:
+def _ports(image: Image, found: Image, causes: tuple[Cause, ...]) -> tuple[Field[Port], ...]:
     place = image.reference.span
     return tuple(
-        field._replace(span=place, origin="inherited", note=note) for field in found.exposed
+        field._replace(span=place, origin="inherited", causes=causes) for field in found.exposed
     )

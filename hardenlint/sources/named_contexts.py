@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from ..model import Build, BuildLink, Field, ImageRef
+from ..model.span import because
 
 if TYPE_CHECKING:
     from ..knowledge.base_images import DefaultUser
@@ -42,8 +43,7 @@ def _name(reference: Field[ImageRef]) -> str:
 
 
 def _unknown(reference: Field[ImageRef]) -> Field[ImageRef]:
-    note = f"{_name(reference)} is an additional context"
-    return reference._replace(value=None, note=note)
+    return reference._replace(value=None, causes=because("context", _name(reference)))
 
 
 def _image_of(context: Field[str], unknown: Field[ImageRef]) -> Field[ImageRef]:

@@ -70,12 +70,12 @@ def _places(container: Container) -> Iterator[tuple[str, Field[object]]]:
             yield "gets every graphics card of the host", request.holding(None)
     for device in container.devices:
         if device.value is not None and _is_all(device.value.source):
-            yield f"gets {device.value.source}", Field(None, device.span, note=device.note)
+            yield f"gets {device.value.source}", Field(None, device.span, causes=device.causes)
     for name in ("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"):
         value = container.env.get(name)
         # NVIDIA's own base images set these for whoever builds on them.
         if value is not None and value.value == "all" and value.origin == "stated":
-            yield f"sets {name}=all", Field(None, value.span, note=value.note)
+            yield f"sets {name}=all", Field(None, value.span, causes=value.causes)
 
 
 def _is_all(name: str) -> bool:

@@ -62,7 +62,8 @@ def credential_path_mounted(container: Container) -> Iterator[Finding]:
     for field in container.mounts:
         mount = field.value
         # The variable says what is mounted, whatever path it has on the machine of the day.
-        if "$SSH_AUTH_SOCK" in field.note and (mount is None or mount.is_bind):
+        is_agent = any(cause.name == "SSH_AUTH_SOCK" for cause in field.causes)
+        if is_agent and (mount is None or mount.is_bind):
             yield Finding(field.span, "mounts the SSH agent, $SSH_AUTH_SOCK", evidence="agent")
         elif mount is None or not mount.is_bind:
             continue

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
 from hardenlint.facts import peers
+from hardenlint.model.texts import here
 
 _SECRET = ("password", "pass", "password2", "passwd")
 
@@ -69,8 +70,8 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
     ```
     """
     for name, volume in container.volumes.items():
-        field = next((f for key, f in volume.options.items() if _tells(key, f)), None)
-        if field is None or field.from_environment:
+        field = next((f for key, f in volume.options.items() if _tells(key, here(f))), None)
+        if field is None:
             continue
         if peers.shared(container.peers, _users).get(name, container) is container:
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
@@ -90,12 +91,14 @@ def _users(containers: tuple[Container, ...]) -> dict[str, Container]:
     return {name: user for user in reversed(containers) for name in user.volumes}
 
 
-def _tells(key: str, field: Field[str]) -> bool:
+def _tells(key: str, field: Field[str] | None) -> bool:
     """Whether an option is a password, or a list of mount options with one."""
-    if field.value is None or field.value.startswith("********"):
+    if field is None or field.value is None or field.value.startswith("********"):
         return False
+    # An empty password, or that of a guest, opens what is open.
+    others = [cause.name for cause in field.causes if cause.is_from_elsewhere]
+    open_ones = ("", "guest", *(f"${{{name}}}" for name in others))
     if key.lower() in _SECRET:
-        # An empty password, or that of a guest, opens what is open.
-        return field.value not in ("", "guest")
+        return field.value not in open_ones
     words = (word.strip().partition("=") for word in field.value.split(","))
-    return any(name.lower() in _SECRET and value not in ("", "guest") for name, _, value in words)
+    return any(name.lower() in _SECRET and value not in open_ones for name, _, value in words)

@@ -77,5 +77,5 @@ def _is_encrypted(network: Network) -> bool | None:
     if field is None:
         return False
     if field.value is None:
-        return None if field.note else True
+        return None if field.causes else True
     return field.value.lower() not in ("0", "f", "false")

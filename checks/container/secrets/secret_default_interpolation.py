@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint import Container, Field, Finding, Severity, check, default_note
 
 
 @check(
@@ -48,19 +48,25 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
             shown = telling.titled(title)
             yield Finding(
                 field.span,
-                f"{shown} falls back to a literal secret{default_note(field)}",
+                f"{shown} falls back to a literal secret{default_note(_fallbacks(field))}",
                 evidence=shown,
                 secret=True,
             )
     seen: dict[str, int] = {}
     for place, field, commands in container.runs:
         here: dict[str, int] = {}
-        for command, what, value in literals.in_commands(commands) if field.from_default else ():
+        falls_back = field.from_default and not literals.is_elsewhere(field)
+        for command, what, value in literals.in_commands(commands) if falls_back else ():
             if not literals.is_default_here(container, field.span, value):
                 message = f"{place} passes a literal secret to {what}"
                 yield Finding(
                     command.span,
-                    literals.nth(here, message) + default_note(field),
+                    literals.nth(here, message) + default_note(_fallbacks(field)),
                     evidence=literals.nth(seen, f"{command.name} {what}"),
                     secret=True,
                 )
+
+
+def _fallbacks(field: Field[str]) -> Field[str]:
+    """A value with its defaults as the only causes."""
+    return field._replace(causes=tuple(c for c in field.causes if c.kind == "default"))

@@ -45,8 +45,10 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
     ```
     """
     for name, field in container.env.items():
-        if field.origin == "stated" and _is_reference(field) and secrets.is_secret_name(name):
+        if field.origin == "stated" and secrets.is_secret_name(name):
             if field.value is not None and secrets.is_setting(name, field.value):
+                continue
+            if not _is_reference(name, field):
                 continue
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
@@ -55,14 +57,27 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
             yield Finding(field.span, message, evidence=shown)
 
 
-def _is_reference(field: Field[str]) -> bool:
-    return field.value is None or field.from_environment
+def _is_reference(name: str, field: Field[str]) -> bool:
+    """Whether the secret is not in the file, where another check tells it."""
+    if field.value is None or field.from_environment:
+        return True
+    if not any(cause.kind == "file" for cause in field.causes):
+        return False
+    from hardenlint.facts import literals  # noqa: PLC0415 - few values are put together
+    from hardenlint.model.texts import here  # noqa: PLC0415 - see above
+
+    said = here(field)
+    return said is None or not literals.is_secret(name, said)
 
 
 def _from(field: Field[str]) -> str:
-    """What hands it over: a variable, or the env file in which it stands itself."""
-    variable, _, file = field.note.partition(" from ")
-    if not variable.startswith("$"):
+    """What hands it over: a variable, or the env file in which it stands itself.
+
+    Of several variables it is the one that is called like a secret, else the first.
+    """
+    found = [cause for cause in field.causes if cause.kind in ("unset", "file")]
+    if not found:
         return ""
-    stands_there = bool(file) and f"/{field.span.path}".endswith(f"/{file}")
-    return f" (taken from {file if stands_there else variable.partition(' ')[0]})"
+    cause = next((each for each in found if secrets.is_secret_name(each.name)), found[0])
+    stands_there = cause.source != "" and f"/{field.span.path}".endswith(f"/{cause.source}")
+    return f" (taken from {cause.source if stands_there else f'${cause.name}'})"

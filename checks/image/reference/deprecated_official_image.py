@@ -64,6 +64,6 @@ def deprecated_official_image(image: Image) -> Iterator[Finding]:
             yield Finding(
                 field.span,
                 f"uses {ref}, an official image that is no longer maintained{instead}"
-                f"{default_note(field)}",
+                f"{default_note(field.within(*ref.repository_place))}",
                 evidence=ref.repository,
             )

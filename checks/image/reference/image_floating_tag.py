@@ -65,6 +65,6 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
         if ref is not None and not ref.digest and tags.is_floating(ref.tag):
             yield Finding(
                 field.span,
-                f"uses {ref}, a tag that moves{default_note(field)}",
+                f"uses {ref}, a tag that moves{default_note(field.within(*ref.tag_place))}",
                 evidence=f"{ref.repository}:{ref.tag}",
             )

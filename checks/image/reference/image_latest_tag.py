@@ -58,6 +58,6 @@ def image_latest_tag(image: Image) -> Iterator[Finding]:
         if ref is not None and ref.tag == "latest" and not ref.digest:
             yield Finding(
                 field.span,
-                f"uses {ref}, a tag that moves{default_note(field)}",
+                f"uses {ref}, a tag that moves{default_note(field.within(*ref.tag_place))}",
                 evidence=ref.repository,
             )

@@ -60,7 +60,7 @@ def image_typosquat(image: Image) -> Iterator[Finding]:
         if ref is not None and resemblance:
             yield Finding(
                 field.span,
-                f"uses {ref}: {resemblance}{default_note(field)}",
+                f"uses {ref}: {resemblance}{default_note(field.within(*ref.repository_place))}",
                 evidence=ref.repository,
             )
 

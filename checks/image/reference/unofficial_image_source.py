@@ -67,6 +67,6 @@ def unofficial_image_source(image: Image) -> Iterator[Finding]:
             yield Finding(
                 field.span,
                 f"uses {ref}, from {ref.namespace}, which is no well-known publisher"
-                f"{default_note(field)}",
+                f"{default_note(field.within(*ref.repository_place))}",
                 evidence=ref.repository,
             )

@@ -76,4 +76,4 @@ def _mounted(image: Image) -> Iterator[Field[ImageRef]]:
     if isinstance(image, Container):
         for mount in image.mounts:
             if mount.value is not None and mount.value.type == "image" and mount.value.source:
-                yield Field(ImageRef.parse(mount.value.source), mount.span, note=mount.note)
+                yield Field(ImageRef.parse(mount.value.source), mount.span, causes=mount.causes)

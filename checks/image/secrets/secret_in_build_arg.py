@@ -89,10 +89,13 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     yield from _unset(unset, literal | elsewhere)
     link = image.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
-        if field.value is None or field.from_environment:
-            continue
-        if secrets.is_literal_secret(name, field.value):
-            yield _literal(name, field.span, f"a literal value{default_note(field)}")
+        if field.value is not None and secrets.is_literal_secret(name, field.value):
+            from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret
+            from hardenlint.model.texts import here  # noqa: PLC0415 - see above
+
+            said = here(field)
+            if said is not None and literals.is_literal(name, said):
+                yield _literal(name, field.span, f"a literal value{default_note(field)}")
 
 
 def _literal(name: str, span: Span, what: str) -> Finding:

@@ -77,7 +77,9 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
             continue
         if public is None:
             public = secrets.key_ids((*image.env, *(other for other, _ in _variables(image))))
-        if name not in public:
+        from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret
+
+        if name not in public and literals.is_literal(name, field):
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
             shown = telling.name(name)
@@ -129,6 +131,8 @@ def _built(image: Image) -> Iterator[tuple[str, Field[str]]]:
 def _configured(image: Image) -> Iterator[tuple[str, Field[str]]]:
     """What a container sets itself; what its image brings is told where the image is judged."""
     if isinstance(image, Container) or image.build is None:
+        from hardenlint.model.texts import here  # noqa: PLC0415 - not for Dockerfiles
+
         for name, field in image.env.items():
-            if field.origin != "inherited" and not field.from_environment:
-                yield name, field
+            if (said := here(field)) is not None:
+                yield name, said

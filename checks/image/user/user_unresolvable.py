@@ -56,7 +56,9 @@ def user_unresolvable(image: Image) -> Iterator[Finding]:
     ```
     """
     user = image.user
-    if user.value is None and user.stated and user.note.startswith("$"):
-        yield Finding(
-            user.span, f"takes its user from a variable, and {user.note}", evidence=user.note
-        )
+    is_missing = any(cause.kind in ("unset", "unknown") for cause in user.causes)
+    if user.value is None and user.stated and is_missing:
+        from hardenlint.model.causes import said  # noqa: PLC0415 - only for a finding
+
+        why = said(user.causes)
+        yield Finding(user.span, f"takes its user from a variable, and {why}", evidence=why)

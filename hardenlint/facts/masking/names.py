@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from hardenlint.knowledge import secrets
+from hardenlint.model.span import Cause
 
 from .ranges import Range
 
@@ -21,6 +22,9 @@ _BASIC = (("BASIC", "AUTH"), ("BASICAUTH",), ("DIGESTAUTH",))
 
 _SECTIONS = frozenset(("secrets", "secret", "pwd", "auth"))
 """Names that compose and shells use for something else, unless `=` follows."""
+
+_VARIABLES = ("default", "file", "unset", "undeclared", "unknown")
+"""Causes that name a variable."""
 
 _MOST = 10_000
 """Characters of a value that are looked at; a longer one says something itself."""
@@ -49,9 +53,9 @@ def is_literal(name: str, value: str) -> bool:
     return not secrets.is_placeholder(value) and not secrets.is_setting(name, value)
 
 
-def told_secret(note: str) -> bool:
-    """Whether a value comes from a secret: its note names a variable that holds one."""
-    return "$" in note and any(names_secret(part) for part in re.findall(r"\$(\w{1,100})", note))
+def told_secret(causes: tuple[Cause, ...]) -> bool:
+    """Whether some of a value comes from a variable that holds a secret."""
+    return any(cause.kind in _VARIABLES and names_secret(cause.name) for cause in causes)
 
 
 # Possessive (`*+`) throughout, and a name begins only where no other one could: no text of an

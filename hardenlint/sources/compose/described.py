@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from hardenlint.facts.masking import MASK, masked
+from hardenlint.model.causes import said
 from hardenlint.workspace import Workspace
 
 from .hidden import hidden
@@ -78,12 +79,12 @@ class _Page:
             yield f"{masked(text).ljust(_WIDTH)}  # {shown}"
 
     def place(self, node: Node) -> str:
-        if node.note == ADDED:
-            return ADDED
+        if node.causes == ADDED:
+            return said(ADDED)
         path, line, *_ = node.place
         if path not in self.files:
             self.files.append(path)
-        note = f", {node.note}" if node.note else ""
+        note = f", {said(node.causes)}" if node.causes else ""
         return f"[{self.files.index(path) + 1}] {line}{note}"
 
     def mapping(self, node: Node, depth: int, first: str) -> None:
@@ -148,10 +149,12 @@ class _Page:
 
     def on_one_line(self, node: Node) -> tuple[str, str] | None:
         """A mapping of scalars that one place decided, without what compose adds; or None."""
-        written = {k: v for k, v in node.entries.items() if v.note != ADDED}
+        written = {k: v for k, v in node.entries.items() if v.causes != ADDED}
         if len(written) < 2 or any(isinstance(v.value, (dict, list)) for v in written.values()):
             return None
-        same = {self.place(value) for value in written.values()}
+        # What a short form says is written at one place, whichever of its variables gave it.
+        is_short = node.causes and all(value.place == node.place for value in written.values())
+        same = {self.place(part) for part in ((node,) if is_short else written.values())}
         inner = ", ".join(f"{key}: {self.scalar(v)}" for key, v in written.items())
         return (f"{{{inner}}}", same.pop()) if len(same) == 1 else None
 

@@ -6,6 +6,7 @@ The result is a tree of its own: every node is at one place of it.
 from typing import Any
 
 from hardenlint.errors import InputError
+from hardenlint.model.span import because
 
 from . import losses
 from .casts import CASTS
@@ -173,8 +174,8 @@ class Expander:
             except TemplateError as error:
                 self.malformed(error, result)
                 return result
-            result.note = used.note
-            for name, _ in used.sourced:
+            result.causes = used.causes
+            for name in used.sourced:
                 place = self.environment[name].span
                 if place is not None:
                     self.log.fed.setdefault(place.path or "", {}).setdefault(name, node.span())
@@ -186,20 +187,21 @@ class Expander:
             try:
                 result.value = cast(result.value)
             except ValueError as error:
-                note = f" ({result.note})" if result.note else ""
-                self.log.invalid(f"{reason(error)}{note}", result)
+                from hardenlint.model.causes import remark  # noqa: PLC0415 - only for a mistake
+
+                self.log.invalid(f"{reason(error)}{remark(result.causes)}", result)
                 result.known = False
         return result
 
     def malformed(self, error: TemplateError, node: Node) -> None:
         node.known = False
         if isinstance(error, TooMuchError):
-            node.note = str(error)
+            node.causes = because("refused", str(error))
             if not self.log.budget.told:  # once: whatever follows may be as large
                 self.log.budget.told = True
                 self.log.error("parse", str(error), node.span())
         elif error.missing and not self.log.strict:
-            node.note = f"${error.missing} has no value"
-            self.log.note("unset-variable", node.note, node.span())
+            node.causes = because("unset", error.missing)
+            self.log.note("unset-variable", f"${error.missing} has no value", node.span())
         else:
             self.log.invalid(str(error), node)

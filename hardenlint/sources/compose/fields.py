@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from hardenlint.model import Field, Span
+from hardenlint.model import Field, Healthcheck, ImageRef, Span
+from hardenlint.model.span import Cause
 
 from .log import Log, RefusedError, reason
 from .scalars import decimal, text_of
@@ -49,9 +50,11 @@ class Reader:
         """A field from a node; what cannot be converted is reported and unknown."""
         span = node.span(self.pointer + pointer)
         if not node.known or node.value is None:
-            return Field(None, span, "stated", node.note)
+            return Field(None, span, "stated", node.causes)
         try:
-            return Field(convert(node.value), span, "stated", node.note)
+            value = convert(node.value)
+            causes = node.causes if len(node.causes) < 2 else _of_text(node, value)
+            return Field(value, span, "stated", causes)
         except (ValueError, TypeError, OverflowError) as error:
             self.log.invalid(reason(error), node)
             return Field(None, span)
@@ -88,6 +91,19 @@ class Reader:
 
     def _pair(self, item: Node, pointer: str) -> Field[str]:
         return self.field(item, pointer, text)
+
+
+def _of_text(node: Node, value: Any) -> tuple[Cause, ...]:
+    """The causes of a value that is made of a text, whose parts are those of its own text."""
+    from hardenlint.model.parts import aligned  # noqa: PLC0415 - few texts have several variables
+
+    if isinstance(value, ImageRef):
+        value = value.text
+    elif isinstance(value, Healthcheck):
+        value = " ".join(value.test)
+    elif type(value) is tuple:
+        value = " ".join(map(str, value))
+    return aligned(node.causes, node.value, value)
 
 
 def text(value: Any) -> str:

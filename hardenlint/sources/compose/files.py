@@ -112,7 +112,7 @@ class Files:
         if is_remote(text):
             message = f"{what} {located(text)} is remote and was not read"
             self.log.note("remote", message, node.span())
-            self.remotes.append(Field(text, node.span(), "stated", node.note))
+            self.remotes.append(Field(text, node.span(), "stated", node.causes))
             return None
         path = os.path.normpath(self.at(Paths(folder, self.home).path(text)))
         # Before anything is asked of it: whether it is there is nobody's business either.

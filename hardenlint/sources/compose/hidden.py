@@ -38,7 +38,7 @@ def _value(name: str, node: Node, level: Level, found: Texts) -> None:
     text = "" if node.value is None else text_of(node.value)
     shown = masked(text)
     named = name if names_secret(name) else "password"
-    is_secret = level.holds_secret(name) or told_secret(node.note)
+    is_secret = level.holds_secret(name) or told_secret(node.causes)
     if text and is_secret and is_literal(named, text):
         shown = MASK
     if shown != text:

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from hardenlint.model.span import MOST, Cause, Kind, part, several
+
 if TYPE_CHECKING:
     from hardenlint.model import Span
 
@@ -80,36 +82,59 @@ class Budget:
 
 
 class Expanded:
-    """Collects the variables that a text used: without a value, by default, from a file.
+    """Collects what a text is made of while it is expanded.
 
-    `budget` is that of the project, by default one of its own.
+    `length` is how much of the result there is, `unset` and `sourced` are the variables without a
+    value and those from files. `budget` is that of the project, by default one of its own.
     """
 
-    __slots__ = ("budget", "defaulted", "sourced", "unset")
+    __slots__ = ("_causes", "budget", "length", "sourced", "unset")
 
     def __init__(self, budget: Budget | None = None) -> None:
         self.budget = budget or Budget()
-        self.unset: list[str] = []
-        self.defaulted: list[str] = []
-        self.sourced: list[tuple[str, str]] = []
+        self.length = 0
+        self.unset: dict[str, None] = {}
+        self.sourced: dict[str, None] = {}
+        self._causes: list[Cause] = []
 
     @property
-    def note(self) -> str:
-        """What a reader needs to know about the value."""
-        notes = [
-            *((name, f"${name} has no value") for name in self.unset),
-            *((name, f"default value of ${name}") for name in self.defaulted),
-            *((name, f"${name} from {source}") for name, source in self.sourced),
-        ]
-        return _foremost(notes) if len(notes) > 1 else "".join(note for _, note in notes)
+    def causes(self) -> tuple[Cause, ...]:
+        """What gave the result, in the order of the text."""
+        return several(self._causes)
 
+    def lacks(self, name: str) -> None:
+        """A variable has no value."""
+        self.unset[name] = None
+        self.add("unset", name)
 
-def _foremost(notes: list[tuple[str, str]]) -> str:
-    """The note on what matters most of several variables: one with a secret, else the first."""
-    from hardenlint.knowledge.secrets import is_secret_name  # noqa: PLC0415 - rarely needed
+    def add(self, kind: Kind, name: str, source: str = "", length: int = 0) -> int:
+        """Remember what gives the next characters; return its number."""
+        number = len(self._causes)
+        # One more than that is the sign that there are others.
+        if number <= MOST or self._matters(kind, name):
+            place = part(self.length, self.length + length)
+            self._causes.append(Cause(kind, name, source, place))
+        return number
 
-    given = (note for name, note in notes if is_secret_name(name) and "no value" not in note)
-    return next(given, notes[0][1])
+    def take(self, value: str) -> str:
+        """Return the value of a variable, which comes next; raises TooMuchError."""
+        self.length += len(value)
+        return self.budget.spend(value)
+
+    def end(self, number: int) -> None:
+        """The text of a cause is complete."""
+        if number < len(self._causes):
+            cause = self._causes[number]
+            start, _ = cause.part or (0, 0)
+            self._causes[number] = cause._replace(part=part(start, self.length))
+
+    def _matters(self, kind: Kind, name: str) -> bool:
+        """Of very many causes only the first file and the first secret are kept."""
+        if kind == "file" and all(cause.kind != "file" for cause in self._causes):
+            return True
+        from hardenlint.facts.masking.names import names_secret  # noqa: PLC0415 - rare
+
+        return names_secret(name) and not any(names_secret(each.name) for each in self._causes)
 
 
 def substitute(text: str, environment: Environment, used: Expanded, depth: int = 0) -> str:
@@ -122,8 +147,10 @@ def substitute(text: str, environment: Environment, used: Expanded, depth: int =
         dollar = text.find("$", position)
         if dollar < 0 or dollar + 1 >= len(text):
             parts.append(text[position:])
+            used.length += len(parts[-1])
             return "".join(parts)
         parts.append(text[position:dollar])
+        used.length += len(parts[-1])
         value, position = _one(text, dollar, environment, used, depth)
         parts.append(value)
 
@@ -133,14 +160,13 @@ def _one(
 ) -> tuple[str, int]:
     """Expand what starts at a dollar; return its value and the place after it."""
     sign = text[dollar + 1]
-    if sign == "$":
-        return "$", dollar + 2
     if sign in _FIRST:
         end = _name_end(text, dollar + 1)
         return _plain(text[dollar + 1 : end], environment, used), end
     if sign == "{":
         return _braced(text, dollar, environment, used, depth)
-    return "$", dollar + 1
+    used.length += 1
+    return "$", dollar + (2 if sign == "$" else 1)
 
 
 def _name_end(text: str, start: int) -> int:
@@ -199,11 +225,12 @@ def _closing(text: str, dollar: int) -> int:
 def _plain(name: str, environment: Environment, used: Expanded) -> str:
     found = environment.get(name)
     if found is None:
-        used.unset.append(name)
+        used.lacks(name)
         return ""
     if found.source:
-        used.sourced.append((name, found.source))
-    return used.budget.spend(found.value)
+        used.sourced[name] = None
+        used.add("file", name, found.source, len(found.value))
+    return used.take(found.value)
 
 
 def _operated(
@@ -213,18 +240,20 @@ def _operated(
     found = environment.get(name)
     present = found is not None and (found.value != "" or operator[0] != ":")
     if found is None and UNREAD in environment and operator[-1] != "?":
-        used.unset.append(name)  # it may have a value, so nobody knows which of the two it is
+        used.lacks(name)  # it may have a value, so nobody knows which of the two it is
     if operator[-1] == "+":
         return (
             substitute(word, environment, used, depth + 1)
             if present
-            else (used.budget.spend(found.value) if found is not None else "")
+            else (used.take(found.value) if found is not None else "")
         )
     if present:
         return _plain(name, environment, used)
     if operator[-1] == "-":
-        used.defaulted.append(name)
-        return substitute(word, environment, used, depth + 1)
+        number = used.add("default", name)
+        value = substitute(word, environment, used, depth + 1)
+        used.end(number)
+        return value
     # The message may hold values, so it is looked over and not repeated.
     substitute(word, environment, Expanded(used.budget), depth + 1)
     raise TemplateError(f"required variable ${name} is missing a value", missing=name)

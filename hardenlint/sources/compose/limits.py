@@ -55,9 +55,9 @@ def _cpus(reader: Reader) -> Field[float]:
         return cpus
     period = reader.scalar("cpu_period", microseconds, 0)
     if quota.value is None or period.value is None:
-        return Field(None, quota.span, "stated", quota.note or period.note)
+        return Field(None, quota.span, "stated", quota.causes or period.causes)
     # Linux' own period is 100 ms.
-    return Field(quota.value / (period.value or 100_000), quota.span, "stated", quota.note)
+    return Field(quota.value / (period.value or 100_000), quota.span, "stated", quota.causes)
 
 
 def microseconds(value: Any) -> int:
@@ -79,7 +79,7 @@ def _policies(reader: Reader) -> list[Field[RestartPolicy]]:
         if part is not None:
             span = part.span(f"{reader.pointer}/deploy/restart_policy/{key}")
             value = deployed.value if part.known else None
-            deployed = Field(value, span, "stated", part.note)
+            deployed = Field(value, span, "stated", part.causes)
     return [deployed, own] if own.stated else [deployed]
 
 

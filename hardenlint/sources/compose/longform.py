@@ -7,6 +7,8 @@ import posixpath
 from collections.abc import Callable
 from typing import Any
 
+from hardenlint.model.span import because
+
 from .log import Log
 from .merge import DEPENDENCY, as_build, keyed
 from .ports import PortError, split_port
@@ -29,14 +31,14 @@ def made(origin: Node, **values: Any) -> Node:
     return origin.derive(entries)
 
 
-ADDED = "added by compose"
-"""The note of what nobody wrote."""
+ADDED = because("added")
+"""The cause of what nobody wrote."""
 
 
 def added(place: Node, value: Any) -> Node:
     """What nobody wrote; it counts as written where it belongs."""
     node = place.derive(value)
-    node.note = ADDED
+    node.causes = ADDED
     return node
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
+from hardenlint.model.span import Cause
 
 from .fields import Reader, escaped
 from .longform import ADDED
@@ -30,13 +31,13 @@ def _flaw(node: Node) -> Node | None:
     return None
 
 
-def _note(node: Node) -> str:
+def _causes(node: Node) -> tuple[Cause, ...]:
     """Where an item comes from: first the part that decides who gets at what."""
-    deciding = (node.get("host_ip"), node.get("source"), *node.entries.values())
+    deciding = (node.get("host_ip"), node.get("source"), node, *node.entries.values())
     parts = [part for part in deciding if part is not None]
     inner = [child for part in parts for child in part.entries.values()]
-    notes = (found.note for found in (node, *parts, *inner))
-    return next((note for note in notes if note not in ("", ADDED)), "")
+    causes = (found.causes for found in (*parts, *inner))
+    return next((each for each in causes if each not in ((), ADDED)), ())
 
 
 def _fields(
@@ -44,7 +45,7 @@ def _fields(
     key: str,
     make: Callable[[Node], T],
     guess: Callable[[Node], T | None] = lambda _: None,
-    note: Callable[[Node], str] = _note,
+    causes: Callable[[Node], tuple[Cause, ...]] = _causes,
 ) -> tuple[Field[T], ...]:
     """The items of a list as fields; an item with an unknown part is what `guess` makes of it."""
     found: list[Field[T]] = []
@@ -53,9 +54,9 @@ def _fields(
         flaw = None if item.known else item
         flaw = flaw or _flaw(item)
         if flaw is not None:
-            found.append(Field(guess(item), span, "stated", flaw.note))
+            found.append(Field(guess(item), span, "stated", flaw.causes))
         elif isinstance(item.value, dict):
-            found.append(Field(make(item), span, "stated", note(item)))
+            found.append(Field(make(item), span, "stated", causes(item)))
     return tuple(found)
 
 
@@ -87,8 +88,8 @@ def _port_of_some_number(node: Node) -> PublishedPort | None:
     if not ip:
         # `${WEB_PORT}:80` is a number; `${WEB}:80` may hold an address as well
         name, _, container = text.partition(":")
-        is_number = node.note.partition(" ")[0].upper().endswith("PORT")
-        if colons or name or ":" in container or not is_number:
+        unset = next((cause.name for cause in node.causes if cause.kind == "unset"), "")
+        if colons or name or ":" in container or not unset.upper().endswith("PORT"):
             return None
     try:
         port, *others = split_port(f"{ip}::{container}" if ip else container)
@@ -107,15 +108,15 @@ def _port(node: Node) -> PublishedPort:
 def mounts(reader: Reader, volumes: Node | None) -> tuple[Field[Mount], ...]:
     """The mounts of the service, `tmpfs` included."""
 
-    def note(item: Node) -> str:
-        """That of the item, else that of the volume which is a folder of the host."""
+    def causes(item: Node) -> tuple[Cause, ...]:
+        """Those of the item, else those of the volume which is a folder of the host."""
         source = item.get("source")
         volume = volumes.get(str(source.value)) if volumes is not None and source else None
         options = volume.get("driver_opts") if volume is not None else None
         named = options is not None and _text(item, "type") == "volume"
-        return _note(item) or (_note(options) if options is not None and named else "")
+        return _causes(item) or (_causes(options) if options is not None and named else ())
 
-    named = _fields(reader, "volumes", lambda item: _mount(item, volumes), note=note)
+    named = _fields(reader, "volumes", lambda item: _mount(item, volumes), causes=causes)
     return named + _of_unknown_source(reader) + _tmpfs(reader)
 
 
@@ -138,7 +139,7 @@ def volumes(found: tuple[Field[Mount], ...], defined: Node | None) -> dict[str, 
 
 def _option(node: Node, pointer: str) -> Field[str]:
     value = text_of(node.value) if node.known and node.value is not None else None
-    return Field(value, node.span(pointer), "stated", node.note)
+    return Field(value, node.span(pointer), "stated", node.causes)
 
 
 def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
@@ -150,7 +151,7 @@ def _of_unknown_source(reader: Reader) -> tuple[Field[Mount], ...]:
         bind, span = item.get("bind"), item.span(f"{reader.pointer}/volumes/{index}")
         socket = _socket(item)
         if socket is not None:
-            found.append(Field(socket, span, "stated", item.note or _note(item)))
+            found.append(Field(socket, span, "stated", item.causes or _causes(item)))
         elif not _known(item, "source") and bind is not None and _flaw(bind) is None:
             mount = Mount("bind", "", _text(item, "target"), propagation=_text(bind, "propagation"))
             found.append(Field(mount, span))
@@ -234,5 +235,5 @@ def _tmpfs(reader: Reader) -> tuple[Field[Mount], ...]:
         span = item.span(reader.pointer + pointer)
         target, _, options = text_of(item.value).partition(":")
         mount = Mount("tmpfs", "", target, "ro" in options.split(","), options=options)
-        found.append(Field(mount if item.known else None, span, "stated", item.note))
+        found.append(Field(mount if item.known else None, span, "stated", item.causes))
     return tuple(found)

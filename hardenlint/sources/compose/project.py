@@ -133,7 +133,7 @@ def _providers(
         if kind is not None and is_active(node, profiles):
             value = text_of(kind.value) if kind.known and kind.value else None
             pointer = f"/services/{escaped(name)}/provider/type"
-            found.append((named(name), Field(value, kind.span(pointer), "stated", kind.note)))
+            found.append((named(name), Field(value, kind.span(pointer), "stated", kind.causes)))
     return tuple(found)
 
 

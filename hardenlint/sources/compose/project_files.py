@@ -7,6 +7,7 @@ from hardenlint.errors import InputError
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
+from hardenlint.model.span import because
 from hardenlint.reach import OUTSIDE, Reach
 from hardenlint.sources.repository import is_committed
 from hardenlint.workspace import Workspace
@@ -101,7 +102,7 @@ def _read(path: str, key: str, log: Log, span: Span) -> dict[str, Field[str]] | 
 
 def _fields(known: dict[str, Variable]) -> dict[str, Field[str]]:
     return {
-        name: Field(found.value, found.span, "stated", f"${name} from {found.source}")
+        name: Field(found.value, found.span, "stated", because("file", name, found.source))
         for name, found in known.items()
         if found.span is not None
     }
@@ -139,9 +140,9 @@ def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:
             pointer = f"{reader.pointer}/{'/'.join(keys)}/{index}"
             bits = _mode(mode) if mode is not None else None
             place = source.span(pointer) if mode is None else mode.span(f"{pointer}/mode")
-            note = mode.note if mode is not None else ""
+            causes = mode.causes if mode is not None else ()
             mount = SecretMount(source.value, bits, len(keys) > 1)
-            found.append(Field(mount, place, "stated", note))
+            found.append(Field(mount, place, "stated", causes))
     return tuple(found)
 
 

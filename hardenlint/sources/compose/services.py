@@ -17,6 +17,7 @@ from hardenlint.model import (
 )
 from hardenlint.model.capability import canonical
 from hardenlint.model.container import Service
+from hardenlint.model.span import whole
 
 from . import limits, mounts, settings
 from .builds import build_link
@@ -103,11 +104,11 @@ def _healthcheck(reader: Reader) -> Field[Healthcheck]:
     # Whatever the test says: compose gives the engine NONE then.
     if disable is not None and disable.value is True:
         shown = disable.span(reader.pointer + "/healthcheck/disable")
-        return Field(Healthcheck(disabled=True), shown, "stated", disable.note)
+        return Field(Healthcheck(disabled=True), shown, "stated", disable.causes)
     if test is None:
         return reader.missing(Healthcheck())
     if not test.known or any(not item.known for item in test.items):
-        return Field(None, test.span(reader.pointer + "/healthcheck/test"), "stated", test.note)
+        return Field(None, test.span(reader.pointer + "/healthcheck/test"), "stated", test.causes)
     return reader.field(test, "/healthcheck/test", _test)
 
 
@@ -150,7 +151,7 @@ def _masked(opts: tuple[Field[SecurityOpt], ...], reader: Reader) -> Field[bool]
     """Whether /proc and /sys are masked: `systempaths=unconfined` shows them."""
     for opt in opts:
         if opt.value == SecurityOpt("systempaths", "unconfined"):
-            return Field(False, opt.span, "stated", opt.note)
+            return Field(False, opt.span, "stated", opt.causes)
     return reader.missing(None if any(opt.value is None for opt in opts) else True)
 
 
@@ -204,7 +205,8 @@ def _hosts(reader: Reader) -> tuple[Field[tuple[str, str]], ...]:
         for item in entry.items or [entry]:
             field = reader.field(item, f"/extra_hosts/{escaped(name)}", text)
             pair = (name, field.value) if field.value is not None else None
-            found.append(field.holding(pair))
+            # The parts of a text are those of the address alone.
+            found.append(Field(pair, field.span, field.origin, whole(field.causes)))
     return tuple(found)
 
 

@@ -55,7 +55,7 @@ def _ulimit(item: Node, pointer: str, reader: Reader) -> Field[Ulimit]:
             hard, pointer, lambda _: Ulimit(integer(soft.value), integer(hard.value))
         )
     flaw = hard if soft.known else soft
-    return Field(None, item.span(reader.pointer + pointer), "stated", flaw.note)
+    return Field(None, item.span(reader.pointer + pointer), "stated", flaw.causes)
 
 
 def _logging(reader: Reader) -> Field[Logging]:
@@ -69,10 +69,10 @@ def _logging(reader: Reader) -> Field[Logging]:
     if driver is not None:
         span = driver.span(reader.pointer + "/logging/driver")
         if not driver.known:
-            return Field(None, span, "stated", driver.note)
+            return Field(None, span, "stated", driver.causes)
     named = text_of(driver.value) if driver is not None else ""
     options = reader.pairs(node.get("options"), "/logging/options")
-    return Field(Logging(named, options), span, "stated", driver.note if driver else "")
+    return Field(Logging(named, options), span, "stated", driver.causes if driver else ())
 
 
 def _requests(reader: Reader) -> tuple[Field[DeviceRequest], ...]:
@@ -89,7 +89,7 @@ def _request(item: Node, pointer: str, log: Log) -> Field[DeviceRequest]:
     """Without a count and ids it is all of them, as compose has it."""
     flaw = next((child for child in item.entries.values() if not child.known), None)
     if not isinstance(item.value, dict) or not item.known or flaw is not None:
-        return Field(None, item.span(pointer), "stated", flaw.note if flaw else item.note)
+        return Field(None, item.span(pointer), "stated", flaw.causes if flaw else item.causes)
     count, driver = item.get("count"), item.get("driver")
     ids, capabilities = _words(item, "device_ids"), _words(item, "capabilities")
     number = _count(count, log) if count is not None else 0 if ids else _ALL
@@ -97,9 +97,9 @@ def _request(item: Node, pointer: str, log: Log) -> Field[DeviceRequest]:
         return Field(None, item.span(pointer))
     name = text_of(driver.value) if driver is not None else ""
     span = (count or item).span(pointer + ("/count" if count is not None else ""))
-    notes = (part.note for part in (count, driver, *item.entries.values()) if part is not None)
+    causes = (part.causes for part in (count, driver, *item.entries.values()) if part is not None)
     request = DeviceRequest(name, number, ids, capabilities or ("gpu",))
-    return Field(request, span, "stated", next((note for note in notes if note), item.note))
+    return Field(request, span, "stated", next(filter(None, causes), item.causes))
 
 
 _ALL = -1

@@ -6,6 +6,7 @@ The engine's network `host` is no network but the host's namespace, joined as on
 from collections.abc import Mapping
 
 from hardenlint.model import Container, Field, Namespace, Network
+from hardenlint.model.span import because
 
 _SHARED = ("network", "pid", "ipc")
 
@@ -19,11 +20,11 @@ def join_host(services: tuple[Container, ...], networks: Mapping[str, Network]) 
                 continue  # one of the project, even where it is called host
             if network is None and key != "host":
                 continue
-            place, note = joined.span, f"by the network {key}" if key != "host" else ""
+            place, causes = joined.span, because("network", key) if key != "host" else ()
             if network is not None and service.implicit_network.value is True:
-                place, note = network.span, "by the project's default network"
+                place, causes = network.span, because("network")
                 service.implicit_network = joined.holding(False)
-            service.network = Field(Namespace("host"), place, "stated", note)
+            service.network = Field(Namespace("host"), place, "stated", causes)
 
 
 def share(services: tuple[Container, ...]) -> None:
@@ -79,12 +80,12 @@ def _owner(
 def _join(service: Container, kind: str, owner: Container) -> None:
     own: Field[Namespace] = getattr(service, kind)
     theirs: Field[Namespace] = getattr(owner, kind)
-    note = f"through {owner.name}"
+    causes = because("through", owner.name)
     if theirs.value is None or theirs.value == Namespace("host"):
-        note = f"{theirs.note}, {note}" if theirs.note else note
-        setattr(service, kind, Field(theirs.value, own.span, "stated", note))
+        causes = (*theirs.causes, *causes)
+        setattr(service, kind, Field(theirs.value, own.span, "stated", causes))
     if kind == "network":
         service.networks = {
-            name: Field(joined.value, own.span, "stated", note)
+            name: Field(joined.value, own.span, "stated", causes)
             for name, joined in owner.joined_networks.items()
         }

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import Any
 
+from hardenlint.model.causes import said
 from hardenlint.workspace import Workspace
 
 from . import variables
@@ -85,8 +86,8 @@ def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
     """A node as plain data; its places are added to `locations`."""
     path, line, column, *_ = node.place
     place: dict[str, Any] = {"file": path, "line": line, "column": column}
-    if node.note:
-        place["note"] = node.note
+    if node.causes:
+        place["note"] = said(node.causes)
     locations[pointer] = place
     if isinstance(node.value, dict):
         return {

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from hardenlint.model import Container, Field, Mount, Span, VolumesFrom
+from hardenlint.model.span import because
 
 _MOST = 100
 """Mounts that one service takes over at most, through however many others."""
@@ -29,7 +30,7 @@ def _taken(service: Container, by_name: dict[str, Container], own: dict[str, _Mo
     seen = {service.name}
     for item in service.volumes_from:
         if item.value is None or item.value.name not in by_name or item.value.kind != "service":
-            found.append(Field(None, item.span, "stated", item.note))
+            found.append(Field(None, item.span, "stated", item.causes))
         for source, read_only in _reached(item, by_name, seen):
             service.volumes = {**by_name[source].volumes, **service.volumes}
             for field in own[source]:
@@ -63,8 +64,7 @@ def _reached(
 def _from(field: Field[Mount], source: str, place: Span, *, read_only: bool) -> Field[Mount]:
     """A mount as another service sees it."""
     mount = field.value
-    note = f"{field.note}, from {source}" if field.note else f"from {source}"
     if mount is not None:
         related = ((f"mounted by {source}", field.span), *mount.related)
         mount = mount._replace(read_only=mount.read_only or read_only, related=related)
-    return Field(mount, place, "stated", note)
+    return Field(mount, place, "stated", (*field.causes, *because("taken", source)))

@@ -12,6 +12,7 @@ import yaml
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
+from hardenlint.model.span import Cause
 
 from .log import Log, named
 from .scalars import resolve
@@ -49,12 +50,12 @@ class Node:
 
     `value` is a str, int, float, bool or None, a list of nodes, or a dict of nodes by key; then
     `keys` has a node for each key that is written. `known` is False when a variable without a
-    value went into it; `note` says where the value comes from. `tag` is "!reset", "!override"
+    value went into it; `causes` tell where the value comes from. `tag` is "!reset", "!override"
     or "". `style` is the quote or block sign of a scalar. `size` is that of a whole document: how
     many values are written in it; `lost` are the `losses` of a service. Both may be unset.
     """
 
-    __slots__ = ("keys", "known", "lost", "note", "place", "size", "style", "tag", "value")
+    __slots__ = ("causes", "keys", "known", "lost", "place", "size", "style", "tag", "value")
     lost: tuple[Any, ...]
     size: int
 
@@ -62,7 +63,7 @@ class Node:
         self.value = value
         self.place = place
         self.keys: dict[str, Node] = {} if isinstance(value, dict) else _NO_KEYS
-        self.note = ""
+        self.causes: tuple[Cause, ...] = ()
         self.known = True
         self.tag = ""
         self.style: str | None = None
@@ -74,7 +75,11 @@ class Node:
     def derive(self, value: Any) -> "Node":
         """Another value that is written at the same place and known as well or as badly."""
         node = Node(value, self.place)
-        node.known, node.note, node.style = self.known, self.note, self.style
+        node.known, node.causes, node.style = self.known, self.causes, self.style
+        if len(node.causes) > 1:
+            from hardenlint.model.parts import aligned  # noqa: PLC0415 - rare
+
+            node.causes = aligned(node.causes, self.value, value)
         return node
 
     def get(self, key: str) -> "Node | None":

@@ -14,7 +14,7 @@ Usable by itself; nothing is executed or fetched, and InputError is all that is 
     build.image                            # what ships
 
 `parse` answers as a build with exactly these arguments does; `read` leaves unknown (None, with a
-note) what an argument or a base image may still decide. The types are those of hardenlint.model.
+cause) what an argument or a base image may still decide. The types are those of hardenlint.model.
 """
 
 from collections.abc import Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from ...errors import InputError
 from ...model import Field, Image, ImageRef, Span
+from ...model.span import because, whole
 from .expand import Expanded, ExpansionError, expand
 from .parts import SCRATCH, Part
 from .scope import Scope
@@ -12,7 +13,7 @@ def resolve(parts: list[Part], scope: Scope) -> None:
     names: dict[str, Part] = {}
     for part in parts:
         stage = part.stage
-        text, note = _expand(scope, stage.base_raw, stage.base_span)
+        text, causes = _expand(scope, stage.base_raw, stage.base_span)
         _resolve_platform(scope, part)
         parent = names.get(text or "")
         if parent is not None:
@@ -22,8 +23,11 @@ def resolve(parts: list[Part], scope: Scope) -> None:
         else:
             part.scratch = text == SCRATCH
             reference = ImageRef.parse(text) if text else None
-            note = note or ("the name of the image is empty" if text == "" else "")
-            stage.reference = Field(reference, stage.base_span, "stated", note)
+            if reference is not None and reference.text != text:
+                causes = whole(causes)
+            elif text == "" and not causes:
+                causes = because("empty")
+            stage.reference = Field(reference, stage.base_span, "stated", causes)
         # After its own FROM: in `FROM alpine AS alpine` the first word is still the image. Of two
         # stages with one name the later one counts.
         if stage.name:
@@ -68,5 +72,5 @@ def _expect_healthcheck(image: Image) -> None:
     from ...knowledge.image_settings import brings_healthcheck  # noqa: PLC0415 - not for `show`
 
     if brings_healthcheck(base):
-        note = f"{base.familiar} brings one"
-        image.healthcheck = image.healthcheck._replace(value=None, note=note)
+        causes = because("brought", base.familiar)
+        image.healthcheck = image.healthcheck._replace(value=None, causes=causes)

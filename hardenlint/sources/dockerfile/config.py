@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...model import Field, Healthcheck, Image, Instruction, Span, User, Word
+from ...model.span import Cause, because
 from ..kinds import DOCKERFILE
 from .expand import Expanded, ExpansionError, Lookup, Value, expand, expand_words
 from .instructions import is_list
@@ -84,19 +85,21 @@ class Config:
     def expand(self, text: str, word: Word) -> Expanded:
         """Expand a text of a word; what cannot be expanded is a problem, and unknown."""
         try:
-            return expand(text, self.lookup, self.scope.escape, self.scope.spend)
+            found = expand(text, self.lookup, self.scope.escape, self.scope.spend)
         except ExpansionError as error:
             return self.failed(error, word.span)
+        return Expanded(found.text, _whole(found.causes))
 
-    def expand_words(self, text: str) -> tuple[list[str] | None, str]:
+    def expand_words(self, text: str) -> tuple[list[str] | None, tuple[Cause, ...]]:
         """Expand a text that may become several words; raises ExpansionError."""
-        return expand_words(text, self.lookup, self.scope.escape, self.scope.spend)
+        words, causes = expand_words(text, self.lookup, self.scope.escape, self.scope.spend)
+        return words, _whole(causes)
 
     def failed(self, error: ExpansionError, span: Span) -> Expanded:
         """Note a word that cannot be expanded."""
         self.scope.failed(error, span)
         self.problems.append(InputError("parse", str(error), span))
-        return Expanded(None, str(error))
+        return Expanded(None, because("refused", str(error)))
 
     def words(self, instruction: Instruction) -> list[Expanded]:
         """Expand every word, and tell the instruction what became of it."""
@@ -128,6 +131,15 @@ class Config:
         image.exposed = tuple(self.exposed.values())
         image.volumes_declared = tuple(self.volumes.values())
         return image
+
+
+def _whole(causes: tuple[Cause, ...]) -> tuple[Cause, ...]:
+    """The causes of a value: of what an instruction sets nobody asks which part they gave."""
+    if len(causes) < 2:
+        return causes
+    from ...model.span import whole  # noqa: PLC0415 - only where there are several variables
+
+    return whole(causes)
 
 
 def _own(field: Field[Any] | None, stage: Span) -> Field[Any] | None:

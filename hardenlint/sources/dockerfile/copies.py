@@ -1,6 +1,7 @@
 """What stages copy from and mount: other stages, and images."""
 
 from ...model import ExternalImage, Field, ImageRef, Instruction, Span, Stage
+from ...model.span import because
 from .parts import SCRATCH, Part
 
 
@@ -27,8 +28,7 @@ class Sources:
         elif found is None and name != SCRATCH:
             unknown = "$" in name
             reference = None if unknown else ImageRef.parse(name)
-            note = "variables are not expanded here" if unknown else ""
-            field = Field(reference, span, "stated", note)
+            field = Field(reference, span, "stated", because("unexpanded") if unknown else ())
             self.external.append(ExternalImage(field, stage.index))
         if found is not None and found.index < stage.index:
             self.needs[stage.index].append(found)

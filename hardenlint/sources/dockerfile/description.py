@@ -7,6 +7,7 @@ from ...facts.masking import MASK, masked, masked_words
 from ...facts.masking.names import is_literal, names_secret, told_secret
 from ...knowledge.image_settings import exposed
 from ...model import Build, Field, Healthcheck, Image, Port, Stage
+from ...model.causes import said
 from . import parse
 
 Told = tuple[str, Field[Any]]
@@ -124,8 +125,8 @@ def _base(stage: Stage) -> str:
     written = f" (written {stage.base_raw})" if "$" in stage.base_raw else ""
     reference = stage.reference
     if reference is None or reference.value is None:
-        note = reference.note if reference is not None else ""
-        return f"an image that is not known{written}: {note}"
+        why = said(reference.causes) if reference is not None else ""
+        return f"an image that is not known{written}: {why}"
     return f"{reference.value}{written}"
 
 
@@ -133,12 +134,12 @@ def _user(image: Image) -> str:
     """Who runs, and why."""
     field = image.user
     if field.value is None:
-        return f"not known: {field.note}{_where(field)}"
+        return f"not known: {said(field.causes)}{_where(field)}"
     if field.stated and field.value.is_set:
         root = " (root)" if field.value.is_root and str(field.value) != "root" else ""
-        note = f", {field.note}" if field.note else ""
+        note = f", {said(field.causes)}" if field.causes else ""
         return f"{field.value}{root}{_where(field)}{note}"
-    note = f", {field.note}" if field.note else ""
+    note = f", {said(field.causes)}" if field.causes else ""
     why = f"USER is empty{_where(field)}{note}" if field.stated else "no USER"
     return _BASE_USERS[image.base_user].format(
         why=why, base=image.reference.value or "the base image"
@@ -152,11 +153,11 @@ def _where(field: Field[Any]) -> str:
 
 def _told(field: Field[Any], told: Callable[[Any], str], unset: str) -> str:
     """A value and where it comes from."""
-    if field.value is None and (field.stated or field.note):
-        return f"not known: {field.note}{_where(field)}"
+    if field.value is None and (field.stated or field.causes):
+        return f"not known: {said(field.causes)}{_where(field)}"
     if not field.stated:
         return unset
-    note = f", {field.note}" if field.note else ""
+    note = f", {said(field.causes)}" if field.causes else ""
     return f"{told(field.value)}{_where(field)}{note}"
 
 
@@ -172,7 +173,7 @@ def _check(check: Healthcheck) -> str:
 def _port(field: Field[Port]) -> Told:
     port = field.value
     if port is None:
-        return f"not known: {field.note}", field
+        return f"not known: {said(field.causes)}", field
     last = f"-{port.last}" if port.last else ""
     return f"{port.number}{last}/{port.protocol}", field
 
@@ -180,7 +181,7 @@ def _port(field: Field[Port]) -> Told:
 def _pair(item: tuple[str, Field[str]]) -> Told:
     name, field = item
     if field.value is None:
-        return f"{name}, not known: {field.note}", field
-    secret = told_secret(field.note) or (names_secret(name) and is_literal(name, field.value))
+        return f"{name}, not known: {said(field.causes)}", field
+    secret = told_secret(field.causes) or (names_secret(name) and is_literal(name, field.value))
     value = MASK if secret else masked(field.value)
     return f"{name}={value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}", field

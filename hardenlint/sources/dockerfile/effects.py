@@ -42,19 +42,19 @@ def _flag(config: Config, flag: Flag) -> Flag:
 
 def _user(config: Config, instruction: Instruction) -> None:
     known = len(config.problems)
-    text, note = config.words(instruction)[0]
+    text, causes = config.words(instruction)[0]
     config.errors += config.problems[known:]
     config.user_text = text
     user = None if text is None else User.parse(text)
-    config.user = Field(user, instruction.words[0].span, "stated", note)
+    config.user = Field(user, instruction.words[0].span, "stated", causes)
 
 
 def _workdir(config: Config, instruction: Instruction) -> None:
-    text, note = config.words(instruction)[0]
+    text, causes = config.words(instruction)[0]
     span = instruction.words[0].span
     current = config.workdir.value if config.workdir else "/"
     path = None if text is None else _join(current, text)
-    config.workdir = Field(path, span, "stated", note)
+    config.workdir = Field(path, span, "stated", causes)
 
 
 def _stop_signal(config: Config, instruction: Instruction) -> None:
@@ -76,17 +76,17 @@ def _expose(config: Config, instruction: Instruction) -> None:
     resolved: list[str | None] = []
     for word in instruction.words:
         try:
-            words, note = config.expand_words(word.raw)
+            words, causes = config.expand_words(word.raw)
         except ExpansionError as error:
-            words, note = None, config.failed(error, word.span).note
+            words, causes = None, config.failed(error, word.span).causes
         resolved.append(None if words is None else " ".join(words))
         if words is None:
-            unknown: Field[Port] = Field(None, word.span, "stated", note)
+            unknown: Field[Port] = Field(None, word.span, "stated", causes)
             config.journal.set(config.exposed, word.span, unknown)
         for text in words or ():
             port = ports.parse(text)
             if port is not None:
-                field = Field(port, word.span, "stated", note)
+                field = Field(port, word.span, "stated", causes)
                 config.journal.set(config.exposed, (port, word.span.line), field)
     resolve(instruction, resolved)
 
@@ -131,10 +131,10 @@ def _env(config: Config, instruction: Instruction) -> None:
             (name._replace(resolved=key.text), value._replace(resolved=text.text))
             for key, name, text, value in found
         )
-    for key, _, (text, note), value in found:
+    for key, _, (text, causes), value in found:
         if key.text is None:
             continue
-        field = Field(text, value.span, "stated", note)
+        field = Field(text, value.span, "stated", causes)
         config.journal.set(config.environment if is_env else config.labels, key.text, field)
         if is_env:
             # BuildKit's documentation lets ENV win over ARG always; in its code the later one does.

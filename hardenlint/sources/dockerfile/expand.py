@@ -7,6 +7,8 @@ asked for) the result is split into words. A value may be unknown: then so is th
 from collections.abc import Callable
 from typing import NamedTuple
 
+from ...model.span import Cause
+
 _SPECIAL = frozenset("$'\"\\`")
 
 
@@ -19,16 +21,18 @@ class TooMuchError(ExpansionError):
 
 
 class Value:
-    """The value of a variable: its text, None when unknown; a note on where it comes from.
+    """The value of a variable: its text, None when unknown; what gave it, or why it is unknown.
 
     `is_set` is False for one that is declared and may be given when the image is built.
     """
 
-    __slots__ = ("is_set", "note", "text")
+    __slots__ = ("causes", "is_set", "text")
 
-    def __init__(self, text: str | None, note: str = "", *, is_set: bool = True) -> None:
+    def __init__(
+        self, text: str | None, causes: tuple[Cause, ...] = (), *, is_set: bool = True
+    ) -> None:
         self.text = text
-        self.note = note
+        self.causes = causes
         self.is_set = is_set
 
 
@@ -40,10 +44,10 @@ Spend = Callable[[int], None]
 
 
 class Expanded(NamedTuple):
-    """The outcome: `text` is None when it depends on something unknown, which `note` names."""
+    """The outcome: `text` is None when it depends on something unknown, which `causes` name."""
 
     text: str | None
-    note: str = ""
+    causes: tuple[Cause, ...] = ()
 
 
 def unset(_name: str) -> None:
@@ -64,22 +68,18 @@ def expand(word: str, lookup: Lookup, escape: str, spend: Spend) -> Expanded:
         return Expanded(word)
     from .lexer import Lexer  # noqa: PLC0415 - most words need none
 
-    lexer = Lexer(word, lookup, escape, spend)
-    text = lexer.run()
-    return Expanded(None, lexer.unknown) if lexer.unknown else Expanded(text, lexer.note)
+    return Lexer(word, lookup, escape, spend).expanded()
 
 
 def expand_words(
     word: str, lookup: Lookup, escape: str, spend: Spend
-) -> tuple[list[str] | None, str]:
+) -> tuple[list[str] | None, tuple[Cause, ...]]:
     """Expand one word that may become several; None when unknown; raises ExpansionError."""
     if word.isascii() and word.isalnum():
-        return [word], ""
+        return [word], ()
     from .lexer import Lexer  # noqa: PLC0415 - most words need none
 
-    lexer = Lexer(word, lookup, escape, spend)
-    words = lexer.run_words()
-    return (None, lexer.unknown) if lexer.unknown else (words, lexer.note)
+    return Lexer(word, lookup, escape, spend).expanded_words()
 
 
 def check_document(text: str, lookup: Lookup, spend: Spend) -> None:

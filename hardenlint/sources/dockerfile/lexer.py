@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from .expand import ExpansionError, Lookup, Spend, TooMuchError, Value, free
-from .quoting import MAX_DEPTH, Quoting
+from ...model.span import Cause, because
+from .expand import Expanded, ExpansionError, Lookup, Spend, TooMuchError, Value, free
+from .quoting import MAX_DEPTH, Given, Quoting, causes_of, given
 
 MAX_TEXT = 128 * 1024
 """How much text variables may bring into one word: the longest variable that Linux takes."""
@@ -26,6 +27,18 @@ class Lexer(Quoting):
         super().__init__(text, lookup, escape)
         self.size = 0
         self.spend = spend
+
+    def expanded(self) -> Expanded:
+        """The whole text, expanded."""
+        text = self.run()
+        return (
+            Expanded(None, self.unknown) if self.unknown else Expanded(str(text), causes_of(text))
+        )
+
+    def expanded_words(self) -> tuple[list[str] | None, tuple[Cause, ...]]:
+        """The whole text, expanded and split."""
+        text, words = self.until("", raw_escapes=self.raw_escapes)
+        return (None, self.unknown) if self.unknown else (words, causes_of(text))
 
     def _name(self) -> str:
         """A variable's name: digits, one special parameter, or letters, digits and `_`."""
@@ -75,11 +88,10 @@ class Lexer(Quoting):
 
     def _use(self, name: str, value: Value) -> str:
         if value.text is None:
-            self.unknown = self.unknown or value.note or f"${name} is not known"
+            self.unknown = self.unknown or value.causes or because("unknown", name)
             return ""
-        self.note = self.note or value.note
         self._afford(value.text)
-        return value.text
+        return given(value.text, value.causes)
 
     def _afford(self, text: str) -> None:
         self.size += len(text)
@@ -87,18 +99,17 @@ class Lexer(Quoting):
             raise TooMuchError("it expands to more than 128 KiB")
         self.spend(len(text))
 
-    def _word(self, stop: str, *, raw_escapes: bool) -> "tuple[str, str, str]":
-        """A word inside braces: its text, and the unknown and the note that using it brings."""
-        unknown, note = self.unknown, self.note
-        self.unknown = self.note = ""
+    def _word(self, stop: str, *, raw_escapes: bool) -> tuple[str, tuple[Cause, ...]]:
+        """A word inside braces: its text, and what using it makes unknown."""
+        unknown, self.unknown = self.unknown, ()
         try:
             text, _ = self.until(stop, raw_escapes=raw_escapes)
         except ExpansionError as error:
             if self.pos >= len(self.text) and self.depth <= MAX_DEPTH:
                 raise ExpansionError(f"syntax error: missing '{stop}'") from error
             raise
-        found = (text, self.unknown, self.note)
-        self.unknown, self.note = unknown, note
+        found = (text, self.unknown)
+        self.unknown = unknown
         return found
 
     def _modified(self, name: str, modifier: str, *, colon: bool) -> str:
@@ -122,14 +133,13 @@ class Lexer(Quoting):
         if not missing and value is not None:
             return self._use(name, value)
         if modifier == "-":
-            return self._take(word, f"default value of ${name}")
+            return self._take(word, because("default", name))
         return self._required(name, value)
 
-    def _take(self, word: tuple[str, str, str], note: str = "") -> str:
-        text, unknown, own = word
+    def _take(self, word: tuple[str, tuple[Cause, ...]], causes: tuple[Cause, ...] = ()) -> str:
+        text, unknown = word
         self.unknown = self.unknown or unknown
-        self.note = self.note or own or note
-        return text
+        return text if isinstance(text, Given) else given(text, causes)
 
     def _required(self, name: str, value: Value | None) -> str:
         """`${X?message}` of a variable without value: unknown if it may still be given.
@@ -142,17 +152,19 @@ class Lexer(Quoting):
         raise ExpansionError(f"{name} is not allowed to be {state}")
 
     def _trimmed(
-        self, name: str, value: Value | None, word: tuple[str, str, str], modifier: str
+        self, name: str, value: Value | None, word: tuple[str, tuple[Cause, ...]], modifier: str
     ) -> str:
         pattern = self._take(word)
         # Of `##` and `%%` the second sign was read as the beginning of the pattern.
         greedy = pattern.startswith(modifier)
         text = self._use(name, value) if value is not None else ""
+        from ...model.span import whole  # noqa: PLC0415 - rare
         from .patterns import PatternError, remove  # noqa: PLC0415 - rare
 
         try:
             at_end = modifier == "%"
-            return remove(text, pattern[greedy:], self.spend, end=at_end, greedy=greedy)
+            found = remove(text, pattern[greedy:], self.spend, end=at_end, greedy=greedy)
+            return given(found, whole(causes_of(text) + causes_of(pattern)))
         except PatternError as error:
             raise ExpansionError(f"invalid pattern in substitution: {error}") from None
 
@@ -165,14 +177,14 @@ class Lexer(Quoting):
         if value is None and self.keep_unset:
             return f"${{{name}/{pattern[0]}/{by[0]}}}"
         text = self._use(name, value) if value is not None else ""
+        from ...model.span import whole  # noqa: PLC0415 - rare
         from .patterns import PatternError, replace  # noqa: PLC0415 - rare
 
         try:
             by_text = self._take(by)
-            found = replace(
-                text, self._take(pattern), by_text, self.spend, every=every, most=MAX_TEXT
-            )
+            what = self._take(pattern)
+            found = replace(text, what, by_text, self.spend, every=every, most=MAX_TEXT)
             self._afford(found)
-            return found
+            return given(found, whole(causes_of(text) + causes_of(by_text) + causes_of(what)))
         except PatternError as error:
             raise ExpansionError(f"invalid pattern in substitution: {error}") from None

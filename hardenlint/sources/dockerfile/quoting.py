@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from ...model.span import Cause, several
 from .expand import ExpansionError, Lookup
 from .space import SPACE
 
@@ -66,6 +67,42 @@ class _Words:
         return self.found
 
 
+class Given(str):
+    """A text that variables gave, and their causes."""
+
+    __slots__ = ("causes",)
+    causes: tuple[Cause, ...]
+
+
+def given(text: str, causes: tuple[Cause, ...]) -> str:
+    """A text with its causes, if it has any."""
+    if not causes:
+        return text
+    result = Given(text)
+    result.causes = causes
+    return result
+
+
+def causes_of(text: str) -> tuple[Cause, ...]:
+    """What gave a text; nothing for what is written."""
+    return text.causes if isinstance(text, Given) else ()
+
+
+def joined(parts: list[str]) -> str:
+    """One text, which knows what gave which part of it."""
+    text = "".join(parts)
+    if not any(isinstance(part, Given) for part in parts):
+        return text
+    from ...model.parts import shifted  # noqa: PLC0415 - many words have no variables
+
+    found: list[Cause] = []
+    length = 0
+    for part in parts:
+        found += shifted(causes_of(part), length, len(part))
+        length += len(part)
+    return given(text, several(found))
+
+
 class Quoting:
     """One run over one word; `dollar` reads the variables in it.
 
@@ -73,7 +110,7 @@ class Quoting:
     raw_escapes  keep the escape tokens
     skip_quotes  a quote is a character like others
     keep_unset   leave `$X` as it is when X is not set
-    unknown      names what made the result unknown; `note` tells where a value came from
+    unknown      says what made the result unknown
     """
 
     def __init__(self, text: str, lookup: Lookup, escape: str) -> None:
@@ -85,8 +122,7 @@ class Quoting:
         self.raw_escapes = False
         self.skip_quotes = False
         self.keep_unset = False
-        self.unknown = ""
-        self.note = ""
+        self.unknown: tuple[Cause, ...] = ()
         self.depth = 0
         self.buffer: list[str] = []
 
@@ -126,7 +162,7 @@ class Quoting:
                 raise ExpansionError(f"unexpected end of statement, {stop!r} is missing")
         self.raw_escapes = outer
         self.depth -= 1
-        return "".join(parts), words.all()
+        return joined(parts), words.all()
 
     def _piece(self, parts: list[str], words: _Words) -> None:
         char = self.text[self.pos]
@@ -183,7 +219,7 @@ class Quoting:
                 raise ExpansionError("a double quote is not closed")
             if char == '"':
                 self.pos += 1
-                return "".join(parts) + quote
+                return joined([*parts, quote])
             if char == "$":
                 parts.append(self.dollar())
             elif char == self.escape:

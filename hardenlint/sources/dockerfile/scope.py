@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ...errors import InputError
 from ...model import Field, Instruction, Span, Word
+from ...model.span import because
 from .expand import ExpansionError, Lookup, TooMuchError, Value, expand
 
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -71,15 +72,15 @@ class Scope:
         """The value of an ARG: as given, else its default."""
         if name in self.given:
             given = self.given[name]
-            return Value(given, "" if given is not None else f"${name} has no value")
+            return Value(given, () if given is not None else because("unset", name))
         if default is None:
-            return Value(None, f"${name} has no value", is_set=False)
+            return _missing(name)
         try:
-            text, note = expand(default.raw, lookup, self.escape, self.spend)
+            text, causes = expand(default.raw, lookup, self.escape, self.spend)
         except ExpansionError as error:
             self.failed(error, default.span)
-            return Value(None, str(error))
-        return Value(text, note if text is None else f"default value of ${name}")
+            return Value(None, because("refused", str(error)))
+        return Value(text, causes if text is None else because("default", name))
 
     def of_from(self, name: str) -> Value | None:
         """Find a variable in a FROM line."""
@@ -102,26 +103,27 @@ class Scope:
             value = arguments.get(name)
             if value is None and name in environment:
                 field = environment[name]
-                return Value(field.value, field.note)
+                return Value(field.value, field.causes)
             if value is not None and (value.is_set or not self.strict):
                 return value
             # BuildKit sets PATH where the base image does not; whether it does only a look into it
             # would tell.
             if name == "PATH":
-                return Value(DEFAULT_PATH if self.strict or scratch else None, "$PATH is not known")
+                is_ours = self.strict or scratch
+                return Value(DEFAULT_PATH) if is_ours else Value(None, because("unknown", name))
             # An empty base brings no variables; any other one may.
             if self.strict or scratch or not name.isidentifier():
                 return None
             if name in self.globals:
                 # A stage sees such an ARG only after it has declared it again.
-                return Value("", f"${name} is only declared before FROM", is_set=False)
+                return Value("", because("undeclared", name), is_set=False)
             return _missing(name)
 
         return lookup
 
 
 def _missing(name: str) -> Value:
-    return Value(None, f"${name} has no value", is_set=False)
+    return Value(None, because("unset", name), is_set=False)
 
 
 _PLATFORM = (

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 from hardenlint.errors import InputError, Problem, internal
 from hardenlint.facts import telling
 from hardenlint.model import Container, Field, Host, Image, Namespace, Span, Subject
+from hardenlint.model.span import because
 
 from ..kinds import INSPECT, LIVE
 from . import config, snapshot
@@ -214,7 +215,7 @@ def resolve(containers: Mapping[str, Container]) -> None:
 
     Joined namespaces get the name of the container they belong to instead of its id.
 
-    The note of the field says when the chain of joins ends in the host's namespace.
+    The causes of the field say when the chain of joins ends in the host's namespace.
     """
     names = {found.name: key for key, found in containers.items()}
     peers = tuple(containers.values())
@@ -226,10 +227,12 @@ def resolve(containers: Mapping[str, Container]) -> None:
             if key is None:
                 continue
             on_host = _ends_on_host(slot, key, containers, names)
-            note = f"that of the host, through {containers[key].name}" if on_host else field.note
+            causes = field.causes
+            if on_host:
+                causes = because("host") + because("through", containers[key].name)
             found.host_joins |= frozenset((slot,) if on_host else ())
             value = Namespace("container", containers[key].name)
-            setattr(found, slot, field._replace(value=value, note=note))
+            setattr(found, slot, field._replace(value=value, causes=causes))
 
 
 def _key(target: str, containers: Mapping[str, Container], names: Mapping[str, str]) -> str | None:

@@ -13,6 +13,7 @@ from hardenlint.model import (
     SecurityOpt,
     User,
 )
+from hardenlint.model.causes import said
 from hardenlint.model.span import Span
 
 from .document import read
@@ -95,8 +96,8 @@ def _fact(field: Field[Any], value: object) -> Fact:
     span: Span = field.span
     fact: Fact = {"value": value if known else None, "state": field.origin if known else "unknown"}
     fact["pointer"] = span.pointer
-    if field.note:
-        fact["note"] = field.note
+    if field.causes:
+        fact["note"] = said(field.causes)
     return fact
 
 
