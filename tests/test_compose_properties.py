@@ -31,7 +31,7 @@ def attempt(text: str) -> None:
     readers: tuple[Callable[..., object], ...] = (compose.read, compose.show, compose.describe)
     for read in readers:
         try:
-            read(["no/compose.yaml"], text=text)
+            read(["no/compose.yaml"], holding("no/compose.yaml", text))
         except InputError as error:
             problem = error.problem
         else:

@@ -126,7 +126,8 @@ FORMS = (
     f"      SECRET_KEY: |\n        {SECRET}4\n        {SECRET}5\n",
     f"      TOKEN: >-\n        {SECRET}6\n",
     f"    command: [--password, {SECRET}7]\n",
-    f"    command:\n      - --password\n      - {SECRET}8\n",
+    # In one line: mutations move lines, and a word alone is no secret.
+    f"    command: [\"--password\", '{SECRET}8']\n",
     f"    command: curl -u admin:{SECRET}9 http://x\n",
     f"      DB_PASSWORD={SECRET}10:\n",
     f"    build: https://u:{SECRET}11@github.com/o/r.git\n",
