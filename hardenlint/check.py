@@ -193,6 +193,8 @@ def check(
         if text := next((each for each in lists if isinstance(each, str)), ""):
             raise TypeError(f"{run.__name__}: {text!r} is a text, not a tuple of texts")
         subject, own = _judged_by(run), run.__name__.replace("_", "-")
+        if own in (*covers, *outranks):
+            raise TypeError(f"{run.__name__}: it cannot replace its own findings")
         if unknown := next((name for name in needs if not _is_fact(subject, name)), ""):
             raise TypeError(f"{run.__name__}: needs {unknown!r}, which is no fact")
         found = Check(

@@ -103,6 +103,8 @@ def test_a_check_that_fails_on_a_file_and_on_a_container_is_one_error() -> None:
         ({"aliases": "old-id"}, "'old-id' is a text, not a tuple"),
         ({"needs": ("mount",)}, "needs 'mount', which is no fact"),
         ({"needs": ("COPPY",)}, "needs 'COPPY', which is no fact"),
+        ({"covers": ("owner-missing",)}, "it cannot replace its own findings"),
+        ({"outranks": ("owner-missing",)}, "it cannot replace its own findings"),
     ],
 )
 def test_what_would_keep_a_check_from_running(said: dict[str, Any], words: str) -> None:

@@ -293,9 +293,9 @@ def test_another_source_is_refused(tmp_path: Path, module: object, told: str) ->
 )  # fmt: skip
 def test_dates_of_docstrings(doc: str, expected: str) -> None:
     rest = '\nNAMED = "state of 2026-08"\n'
-    text = f'"""Title.\n\n{doc}\n"""\n{rest}AS_OF = "2026-08"\nDATED = "2026-11"\n'
+    text = f'"""Title.\n\n{doc}\n"""\n{rest}AS_OF = "2026-08"\n'
     assert tables.dated(text, "2027-01-02", "2027-03-04") == (
-        f'"""Title.\n\n{expected}\n"""\n{rest}AS_OF = "2027-01"\nDATED = "2027-03"\n'
+        f'"""Title.\n\n{expected}\n"""\n{rest}AS_OF = "2027-01"\n'
     )
 
 

@@ -52,7 +52,7 @@ def _precedence(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
     for index, each in enumerate(told):
         name = each.check.id
         by = covered.get(name, outranked.get((name, each.finding.span)))
-        if by is None or by == index:
+        if by is None:
             kept.append(index)
         # What is outranked is told better on the same text, and nothing more than that.
         elif name in covered:

@@ -23,7 +23,6 @@ MODES: dict[str, int] = {
 CERTIFICATE, KEY = 0o644, 0o400
 """The same for what `tlscacert`/`tlscert` and `tlskey` name."""
 
-DOCKER_SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 RUNTIME_SOCKETS = ("/run/containerd/containerd.sock",)
 SOCKET_MODE = 0o660
 

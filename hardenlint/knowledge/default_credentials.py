@@ -8,7 +8,7 @@ of examples in such documentation.
 
 from collections.abc import Iterable, Mapping
 
-from .secrets import is_literal_secret, literal_part, words_of
+from .secrets import literal_part, words_of
 
 COMMON = frozenset(
     """root admin administrator password passwd pass changeme changeit change example secret test
@@ -66,11 +66,6 @@ def is_one_of(value: str, names: Iterable[str]) -> bool:
     """Whether a password is a name that stands beside it."""
     text = value.strip().strip("\"'").lower()
     return len(text) > 1 and text in {name.lower() for name in names}
-
-
-def is_default(name: str, value: str, names: Iterable[str]) -> bool:
-    """Whether a variable is given a common password, or a name that stands beside it."""
-    return is_literal_secret(name, value) and (is_common(value) or is_one_of(value, names))
 
 
 def accounts(env: Mapping[str, str | None]) -> list[str]:

@@ -9,8 +9,6 @@ branch newer than all of those.
 
 from typing import NamedTuple
 
-DATED = "2026-11"
-
 Version = tuple[int, int, int, int]
 """Major, minor, patch, and the number of the release candidate (_RELEASED for a release)."""
 

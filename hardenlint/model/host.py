@@ -108,7 +108,7 @@ class Host(Subject):
     """
 
     __slots__ = (
-        "auditable", "audited", "authorization", "cgroup_driver", "cgroup_version", "containerd",
+        "auditable", "audited", "authorization", "cgroup_version", "containerd",
         "daemon", "dangling_images", "data_partition", "data_root", "default_runtime",
         "docker_group", "endpoint", "experimental", "files", "insecure_registries", "is_linux",
         "is_podman", "links", "listeners", "live_restore", "logging_driver", "networks", "runc",
@@ -137,7 +137,6 @@ class Host(Subject):
         self.storage_driver: Field[str] = unknown
         self.storage_on_loop: Field[bool] = unknown
         self.logging_driver: Field[str] = unknown
-        self.cgroup_driver: Field[str] = unknown
         self.data_root: Field[str] = unknown
         self.live_restore: Field[bool] = unknown
         self.experimental: Field[bool] = unknown

@@ -23,8 +23,3 @@ def inert(text: str) -> str:
     r"""Break the commands in lines for a person: `:` at the start becomes `\x3a`."""
     text = ANYWHERE.sub(r"#\\x23", text)
     return _START.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[1]):02x}", text)
-
-
-def begins(line: str) -> bool:
-    """Whether a line begins with a command."""
-    return _START.match(line) is not None

@@ -47,7 +47,7 @@ _WRAPPERS: Final[dict[str, _Wrapper]] = {
 }
 """Name -> options with an argument (short, long) and the operands before the program."""
 
-_SWITCHES: Final = {"command": "vV", "runuser": "c", "flock": "c", "nohup": "", "xargs": ""}
+_SWITCHES: Final = {"command": "vV", "runuser": "c", "flock": "c"}
 """Options with which they run no program, or one that `script_word` finds."""
 
 

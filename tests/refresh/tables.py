@@ -13,7 +13,7 @@ _STATE = re.compile(r"(\bstate\s+of\s+)(20\d\d-\d\d)(-\d\d)?")
 _SEEN = re.compile(
     r"((?:\b[Cc]ollected|\bcompared\s+(?:with\s+it\s+)?in|\b[Aa]s\s+of)\s+)20\d\d-\d\d\b(?!-)"
 )
-_CONSTANT = re.compile(r'^(AS_OF|DATED) = "20\d\d-\d\d"$', re.MULTILINE)
+_CONSTANT = re.compile(r'^AS_OF = "20\d\d-\d\d"$', re.MULTILINE)
 
 
 class Refreshed(NamedTuple):
@@ -98,8 +98,7 @@ def dated(text: str, state: str, today: str) -> str:
     if state:
         doc = _STATE.sub(lambda found: f"{found[1]}{state if found[3] else state[:7]}", doc)
     doc = _SEEN.sub(lambda found: f"{found[1]}{today[:7]}", doc)
-    days = {"AS_OF": state or today, "DATED": today}
-    return doc + _CONSTANT.sub(lambda found: f'{found[1]} = "{days[found[1]][:7]}"', rest)
+    return doc + _CONSTANT.sub(f'AS_OF = "{(state or today)[:7]}"', rest)
 
 
 def has_state(text: str) -> bool:

@@ -35,7 +35,6 @@ def read_host(info: Node, networks: Iterable[Node], source: Source, name: str = 
     host.storage_driver = _text(info.get("Driver"))
     host.storage_on_loop = _on_loop(info.get("DriverStatus"))
     host.logging_driver = _text(info.get("LoggingDriver"), "json-file")
-    host.cgroup_driver = _text(info.get("CgroupDriver"))
     host.data_root = _text(info.get("DockerRootDir"))
     host.live_restore = _boolean(info.get("LiveRestoreEnabled"))
     host.experimental = _boolean(info.get("ExperimentalBuild"))
