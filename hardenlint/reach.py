@@ -93,7 +93,7 @@ def of(paths: Iterable[str], *, single: Iterable[str] = (), allowed: Iterable[st
     """Return what a command may read that is asked about some files and folders."""
     return Reach(
         map(_root, paths),
-        (real for path in single if _below(real := _real(path), _root(path))),
+        (real for path in single if is_below(real := _real(path), _root(path))),
         map(os.path.realpath, allowed),
     )
 
@@ -119,7 +119,7 @@ def read_named(path: str, most: int) -> bytes:
     Raises as `read` does.
     """
     real = os.path.realpath(path)
-    if _is_kernel(real) or not _below(real, _root(path)):
+    if _is_kernel(real) or not is_below(real, _root(path)):
         raise OutsideError("is a link to a file outside of the project")
     return _read(real, most)
 
@@ -146,7 +146,7 @@ def kind_of(mode: int) -> str:
 
 
 def _is_kernel(real: str) -> bool:
-    is_device = _below(real, _DEVICES) and not _below(real, _MEMORY)
+    is_device = is_below(real, _DEVICES) and not is_below(real, _MEMORY)
     return is_device or _in_one_of(real, _KERNEL)
 
 
@@ -168,8 +168,9 @@ _devices: frozenset[int] | None = None
 
 
 def _in_one_of(real: str, folders: Sequence[str]) -> bool:
-    return any(_below(real, folder) for folder in folders)
+    return any(is_below(real, folder) for folder in folders)
 
 
-def _below(real: str, folder: str) -> bool:
+def is_below(real: str, folder: str) -> bool:
+    """Whether a path is a folder or in it; both are as `os.path.realpath` gives them."""
     return real == folder or real.startswith(folder.rstrip("/") + "/")

@@ -13,7 +13,7 @@ from contextlib import suppress
 from errno import EACCES, EBADF, EBUSY, EPERM
 
 from .git import root_of
-from .reach import kind_of
+from .reach import is_below, kind_of
 
 _STREAM = re.compile(r"/dev/(?:(?P<name>stdout|stderr|null)|fd/(?P<number>\d+))")
 _IRREPLACEABLE = (EACCES, EPERM, EBUSY)
@@ -133,7 +133,7 @@ def _place(path: str) -> str:
         step = os.path.join(here, name)
         if os.path.islink(step):
             root, real = _root_of(here), os.path.realpath(step)
-            if root and not _is_in(real, root):
+            if root and not is_below(real, root):
                 raise UnwritableError(f"{os.path.relpath(step)} is a link that leads out of {root}")
             step = real
         here = step
@@ -143,11 +143,7 @@ def _place(path: str) -> str:
 def _root_of(folder: str) -> str:
     """What a link in a folder may not lead out of: its repository, else the current folder."""
     start = os.getcwd()
-    return root_of(folder) or (start if _is_in(folder, start) else "")
-
-
-def _is_in(path: str, folder: str) -> bool:
-    return os.path.commonpath((path, folder)) == folder
+    return root_of(folder) or (start if is_below(folder, start) else "")
 
 
 def _to_stream(named: re.Match[str], data: bytes) -> None:

@@ -437,7 +437,7 @@ def test_github_shows_ten_of_a_kind_and_counts_the_rest(folder: Path, capfd: Cap
 
 @given(st.text())
 def test_github_encoding_can_be_undone(text: str) -> None:
-    from hardenlint.report.terminal import printable
+    from hardenlint.text.terminal import printable
 
     assert unescape(github.message(text)) == printable(text)
     assert unescape(github.value(text), "all") == printable(text)

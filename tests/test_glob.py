@@ -2,7 +2,7 @@
 
 import pytest
 
-from hardenlint.model import glob
+from hardenlint.text import glob
 
 
 @pytest.mark.parametrize(

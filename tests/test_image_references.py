@@ -7,8 +7,8 @@ import pytest
 from hardenlint import Build, Container, Field, Image, ImageRef, Project, Span, Stage
 from hardenlint.knowledge import official_images
 from hardenlint.model import BuildLink, ExternalImage
-from hardenlint.model.image_ref import glob
 from hardenlint.sources.kinds import COMPOSE, DOCKERFILE
+from hardenlint.text.glob import named as glob
 
 DIGEST = "sha256:17122fe3d66916e55c0cbd5bbf54bb3f87b3582f4d86a755a0fd3498d360f91b"
 

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from hardenlint.report.markdown import escaped
 from hardenlint.report.sarif import _text as in_sarif
-from hardenlint.report.terminal import printable
+from hardenlint.text.terminal import printable
 from tests.cli import inside
 
 # What GitHub looks for in the text of a rendered page: the filters of html-pipeline, and the

@@ -7,7 +7,7 @@ import pytest
 
 from hardenlint.errors import UsageError
 from hardenlint.knowledge.removals import Gone
-from hardenlint.model import Container, Span, glob
+from hardenlint.model import Container, Span
 from hardenlint.policy import comments
 from hardenlint.policy.config import text as configuration
 from hardenlint.policy.lookup import Index
@@ -15,6 +15,7 @@ from hardenlint.policy.suppression import Suppression
 from hardenlint.sources.dockerfile import ignore
 from hardenlint.sources.dockerfile.words import split_flags
 from hardenlint.sources.kinds import COMPOSE
+from hardenlint.text import glob
 
 LINES = ["a: 1", "b:", "- x", "- y: 1", "# c", "", "  k: v", "    - z", " # d", "  e:"]
 

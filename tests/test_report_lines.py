@@ -12,8 +12,8 @@ from hardenlint.facts.masking import MASK, secret_ranges
 from hardenlint.model import Container, Span
 from hardenlint.report.places import place, readable
 from hardenlint.report.snippet import Shown, Snippets
-from hardenlint.report.terminal import cells, printable, wrap
 from hardenlint.sources.kinds import COMPOSE
+from hardenlint.text.terminal import cells, printable, wrap
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hardenlint.report import FORMATS
 from hardenlint.report import json as json_report
-from hardenlint.report.terminal import inert, printable
+from hardenlint.text.terminal import inert, printable
 from tests.cli import Run, inside
 from tests.runners import lines, obeyed
 

@@ -8,12 +8,13 @@ import click
 from hardenlint import registry
 from hardenlint.engine import Reached
 from hardenlint.errors import InputError
-from hardenlint.model import Container, Image, Subject, glob
+from hardenlint.model import Container, Image, Subject
 from hardenlint.policy.gather import gather
 from hardenlint.sources import declared
 from hardenlint.sources.kinds import LIVE
 from hardenlint.sources.live import fleet
 from hardenlint.sources.live.selection import Selection
+from hardenlint.text import glob
 from hardenlint.workspace import Workspace, read_stdin
 
 from . import options as shared

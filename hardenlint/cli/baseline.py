@@ -13,7 +13,7 @@ from hardenlint.policy.baseline import Known
 from hardenlint.policy.policy import relative
 from hardenlint.report.json import inert
 from hardenlint.report.places import number
-from hardenlint.report.terminal import printable
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import options as shared

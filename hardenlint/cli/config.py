@@ -14,7 +14,7 @@ from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config.locate import BASELINE
 from hardenlint.policy.policy import relative
-from hardenlint.report.terminal import printable
+from hardenlint.text.terminal import printable
 
 from . import options as shared
 from . import output, settings

@@ -18,10 +18,11 @@ from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
 from hardenlint.model import Span
 from hardenlint.policy import Policy
+from hardenlint.reach import is_below
 from hardenlint.report.places import number
-from hardenlint.report.terminal import Style, inert, printable
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
+from hardenlint.text.terminal import Style, inert, printable
 from hardenlint.workspace import Workspace
 
 from . import options as shared
@@ -112,7 +113,7 @@ def _project(paths: Sequence[str]) -> Callable[[str], bool]:
     """Return what tells whether a real path is in the folders named, or in their repositories."""
     folders = [path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths]
     roots = [root_of(real) or real for real in map(os.path.realpath, folders)]
-    return lambda real: any(os.path.commonpath((root, real)) == root for root in roots)
+    return lambda real: any(is_below(real, root) for root in roots)
 
 
 def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:

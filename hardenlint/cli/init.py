@@ -13,8 +13,8 @@ from hardenlint.errors import InputError
 from hardenlint.git import GitError, root_of
 from hardenlint.policy.config import find
 from hardenlint.policy.policy import PROFILES
-from hardenlint.report.terminal import printable
 from hardenlint.sources.kinds import EXCLUDE, FILES
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import output

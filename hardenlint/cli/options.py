@@ -11,8 +11,8 @@ from hardenlint import reach
 from hardenlint.policy.config.locate import BASELINE
 from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
-from hardenlint.report.terminal import printable
 from hardenlint.sources import kinds
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import output
@@ -22,10 +22,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 def suggestion(word: str, choices: Iterable[str]) -> str:
     """Return " Did you mean …?" for the nearest choice, "" when none is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+    from hardenlint.text.wording import near  # noqa: PLC0415 - only after a typo
 
-    near = get_close_matches(word.lower(), list(choices), n=1, cutoff=0.6)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    meant = near(word.lower(), choices, 0.6)
+    return f" Did you mean {meant!r}?" if meant else ""
 
 
 def no_check(name: str, known: Iterable[str]) -> str:

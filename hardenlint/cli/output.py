@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import click
 
 from hardenlint.errors import HardenlintError, Problem, UsageError
-from hardenlint.report.terminal import inert, printable
+from hardenlint.text.terminal import inert, printable
 
 _BATCH = 1 << 16
 

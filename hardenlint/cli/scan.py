@@ -8,6 +8,7 @@ import click
 
 from hardenlint.errors import EngineError, Problem
 from hardenlint.model import Span
+from hardenlint.reach import is_below
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
 from hardenlint.workspace import Workspace
@@ -116,7 +117,7 @@ def _is_complete(paths: tuple[str, ...], root: str) -> bool:
     """Whether all that a configuration speaks of was looked at."""
     real = os.path.realpath(root)
     folders = [os.path.realpath(path) for path in paths or (".",) if os.path.isdir(path)]
-    return any(os.path.commonpath((folder, real)) == folder for folder in folders)
+    return any(is_below(real, folder) for folder in folders)
 
 
 def scanning_options(options: dict[str, Any], wanted: settings.Wanted) -> Options:

@@ -17,7 +17,7 @@ from hardenlint.policy.config import Settings
 from hardenlint.policy.config.locate import BASELINE, find, inside
 from hardenlint.policy.gather import Exceptions
 from hardenlint.policy.policy import ALLOWLIST
-from hardenlint.report.terminal import printable
+from hardenlint.text.terminal import printable
 
 from . import options as shared
 from . import output

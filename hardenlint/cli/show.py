@@ -8,9 +8,9 @@ import click
 
 from hardenlint.errors import InputError
 from hardenlint.model import Span
-from hardenlint.report.terminal import printable
 from hardenlint.sources import discover, kinds
 from hardenlint.sources.collect import Options
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import options as shared

@@ -10,7 +10,7 @@ from hardenlint.model import Span
 from hardenlint.policy.excuses import Excuses
 from hardenlint.report.places import number
 from hardenlint.report.places import place as place_of
-from hardenlint.report.terminal import printable
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import options as shared

@@ -25,7 +25,7 @@ class Folders:
         self._inside = {(): self._workdir}
         if instruction.keyword == "WORKDIR" and instruction.words:
             word = instruction.words[0]
-            self._workdir = self.path(word.value if word.resolved is None else word.resolved)
+            self._workdir = self.path(word.text)
             self._inside = {(): self._workdir}
 
     def pass_by(self, command: Command) -> None:

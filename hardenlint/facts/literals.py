@@ -18,6 +18,8 @@ from hardenlint.model.running import Run
 from hardenlint.model.span import Cause
 from hardenlint.model.texts import PAIRS, here
 
+from .variables import assigned, own
+
 Named = tuple[str, str, Field[str]]
 """The name, how to say it to a person ("the build argument A"), and the value."""
 
@@ -97,9 +99,7 @@ def _variables(image: Image) -> Iterator[Named]:
     if build is not None:
         yield from _pairs((*build.preamble, *build.shipped), ("ENV", "ARG"))
         yield from _handed_on(build)
-    if image.source.builds:
-        return
-    for name, field in image.env.items():
+    for name, field in own(image):
         if (said := here(field)) is not None:
             yield name, name, said
     link = image.build_link if isinstance(image, Container) else None
@@ -120,11 +120,9 @@ def _handed_on(build: Build) -> Iterator[Named]:
 
 def _pairs(instructions: Iterable[Instruction], keywords: tuple[str, ...]) -> Iterator[Named]:
     """What instructions made of names and values set."""
-    for instruction in instructions:
-        for name, value in instruction.pairs if instruction.keyword in keywords else ():
-            if value is not None:
-                shown = PAIRS[instruction.keyword] + name.value
-                yield name.value, shown, Field(value.value, value.span)
+    for instruction, name, value in assigned(instructions, keywords):
+        shown = PAIRS[instruction.keyword] + name.value
+        yield name.value, shown, Field(value.value, value.span)
 
 
 def labels(image: Image) -> Iterator[Named]:

@@ -95,7 +95,7 @@ def _of_copy(instruction: Instruction, folders: Folders) -> Iterator[Change]:
     bits = None if flag is None else set_by(flag.text)
     if flag is None or bits is None or len(instruction.words) < 2:
         return
-    *sources, target = (w.value if w.resolved is None else w.resolved for w in instruction.words)
+    *sources, target = (w.text for w in instruction.words)
     inside = len(sources) > 1 or target.endswith("/")
     names = (posixpath.basename(source.rstrip("/")) for source in sources)
     places = tuple(folders.path(posixpath.join(target, n) if inside else target) for n in names)

@@ -1,6 +1,7 @@
 """Whose owner a later `chown` changes: the kernel takes setuid and setgid from such files."""
 
-from hardenlint.model import Build, Command, Span, glob
+from hardenlint.model import Build, Command, Span
+from hardenlint.text import glob
 
 from .mode_changes import Change
 

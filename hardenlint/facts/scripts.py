@@ -104,7 +104,7 @@ def _writes(instruction: Instruction, folders: Folders) -> Iterator[Write]:
 
 def _copied(instruction: Instruction, folders: Folders) -> Iterator[Write]:
     texts = {f"<<{heredoc.name}": heredoc for heredoc in instruction.heredocs}
-    words = [w.value if w.resolved is None else w.resolved for w in instruction.words]
+    words = [w.text for w in instruction.words]
     inside = len(words) > 2 or words[-1:] == ["."] or (words[-1:] or [""])[0].endswith("/")
     for word in words[:-1]:
         heredoc = texts.get(word)

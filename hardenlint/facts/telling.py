@@ -1,4 +1,4 @@
-"""What a message may repeat of an input: names, addresses, and which known word is near.
+"""What a message may repeat of an input: names and addresses.
 
 Messages are part of every format and end in logs and dashboards. So they say what is wrong and
 where, and repeat no value. As a mistake may make a value part of a name (`- "DB_PASSWORD: x"`), of
@@ -6,7 +6,6 @@ a name only that is told which can be one.
 """
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from hardenlint.knowledge.tokens import token_kind
@@ -61,15 +60,6 @@ def titled(text: str) -> str:
 def is_word(text: str) -> bool:
     """Whether an unknown key is but a word, which nobody takes for a value."""
     return re.match(_PLAIN, text) is not None and not token_kind(text)
-
-
-def near(word: str, known: Iterable[str], cutoff: float = 0.75) -> str:
-    """The known word that was probably meant, "" when none is near."""
-    if len(word) > 40:
-        return ""
-    from difflib import get_close_matches  # noqa: PLC0415 - only after a mistake
-
-    return next(iter(get_close_matches(word, list(known), 1, cutoff)), "")
 
 
 def address(text: str) -> str:
@@ -178,6 +168,8 @@ def pointer(text: str) -> str:
 
 
 def _key(part: str) -> str:
-    shown = part.replace("~1", "/").replace("~0", "~")
+    from hardenlint.text.pointer import escaped, unescaped  # noqa: PLC0415 - for few keys
+
+    shown = unescaped(part)
     told = shown if not shown or re.match(_DIGEST, shown) else name(shown)
-    return part if told == shown else told.replace("~", "~0").replace("/", "~1")
+    return part if told == shown else escaped(told)

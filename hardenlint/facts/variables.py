@@ -1,11 +1,33 @@
-"""What `$NAME` stands for on the command lines of a Dockerfile: the values of ENV and ARG."""
+"""Variables: which are set where, and what `$NAME` stands for on the command lines of a build."""
 
 import re
+from collections.abc import Iterable, Iterator
 
-from hardenlint.model import Build, Command, Instruction, Stage
+from hardenlint.model import Build, Command, Field, Image, Instruction, Stage, Word
 
 _MAX_ANCESTORS = 16
 _VARIABLE = r"\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})"
+
+
+def assigned(
+    instructions: Iterable[Instruction], keywords: tuple[str, ...] = ("ENV", "ARG")
+) -> Iterator[tuple[Instruction, Word, Word]]:
+    """Every name that such instructions give a value, and the value, as they are written."""
+    for instruction in instructions:
+        for name, value in instruction.pairs if instruction.keyword in keywords else ():
+            if value is not None:
+                yield instruction, name, value
+
+
+def own(image: Image) -> Iterator[tuple[str, Field[str]]]:
+    """What the environment of a container or of an image sets itself.
+
+    Not what it inherits, which is told where the image is judged; and nothing of a Dockerfile,
+    whose ENV are read as they are written (`assigned`).
+    """
+    for name, field in image.env.items() if not image.source.builds else ():
+        if field.value is not None and field.origin == "stated":
+            yield name, field
 
 
 class Variables:

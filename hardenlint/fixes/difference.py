@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from hardenlint.text.pointer import joined
+
 
 class Difference(NamedTuple):
     """At a key: how many values are gone, and how many are new."""
@@ -18,7 +20,7 @@ def differences(before: Any, after: Any, pointer: str = "") -> Iterator[Differen
     """Where two documents of plain data differ; the order of a list's items does not count."""
     if isinstance(before, dict) and isinstance(after, dict):
         for key in dict.fromkeys((*before, *after)):
-            below = f"{pointer}/{_escaped(key)}"
+            below = joined(pointer, str(key))
             if key not in after or key not in before:
                 yield Difference(below, int(key in before), int(key in after))
             elif before[key] != after[key]:
@@ -31,10 +33,6 @@ def differences(before: Any, after: Any, pointer: str = "") -> Iterator[Differen
             yield Difference(pointer, gone, came)
     elif before != after or type(before) is not type(after):  # 1 and true are equal
         yield Difference(pointer, 1, 1)
-
-
-def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
 
 
 def key_of(pointer: str) -> str:

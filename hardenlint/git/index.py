@@ -39,12 +39,12 @@ def names_in(path: str) -> frozenset[bytes] | None:
 
 def _names(content: bytes, hash_size: int) -> Iterator[bytes]:
     """Yield the names; raises ValueError or IndexError where it is no index that is understood."""
-    version, count = _number(content, 4), _number(content, 8)
+    version, count = _uint32(content, 4), _uint32(content, 8)
     if content[:4] != b"DIRC" or version not in (2, 3, 4):
         raise ValueError
     at, before = _HEADER, b""
     for _ in range(count):
-        mode = _number(content, at + 24)
+        mode = _uint32(content, at + 24)
         start = at + _STAT + hash_size + 2
         flags = int.from_bytes(content[start - 2 : start], "big")
         start += 2 if version > 2 and flags & _EXTENDED else 0
@@ -77,10 +77,10 @@ def _kept(content: bytes, at: int, before: bytes) -> tuple[bytes, int]:
 def _extensions(content: bytes, at: int, hash_size: int) -> Iterator[bytes]:
     while at < len(content) - hash_size:
         yield content[at : at + 4]
-        at += 8 + _number(content, at + 4)
+        at += 8 + _uint32(content, at + 4)
 
 
-def _number(content: bytes, at: int) -> int:
+def _uint32(content: bytes, at: int) -> int:
     if at + 4 > len(content):
         raise ValueError
     return int.from_bytes(content[at : at + 4], "big")

@@ -6,6 +6,8 @@ busybox' adduser and addgroup. As of 2026-11.
 
 from collections.abc import Sequence
 
+from hardenlint.text.numbers import whole
+
 from .options import Options
 
 POWERFUL = {
@@ -74,11 +76,11 @@ def user_id(name: str, argv: Sequence[str]) -> tuple[str, int] | None:
     else:
         return None
     text = (*options.values("-u", "--uid"), "")[0]
-    # A uid has 32 bits, so at most ten digits.
-    if not options.operands or not (text.isascii() and text.isdigit()) or len(text) > 10:
+    number = whole(text, 10)  # of 32 bits
+    if not options.operands or number is None:
         return None
     account = options.operands[0] if name == "adduser" else options.operands[-1]
-    return account, int(text)
+    return account, number
 
 
 def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:

@@ -10,6 +10,8 @@ Chainguard the configuration in chainguard-images/images.
 
 from typing import Literal
 
+from hardenlint.text.numbers import whole
+
 from ..model import ImageRef
 from .official_images import OFFICIAL
 
@@ -162,7 +164,5 @@ def _chainguard(ref: ImageRef) -> DefaultUser:
 def _version(tag: str) -> tuple[int, ...]:
     """Read the numbers a tag begins with; a tag without any is the newest."""
     parts = tag.removeprefix("v").partition("-")[0].split(".")
-    numbers = tuple(
-        int(part) for part in parts if part.isascii() and part.isdigit() and len(part) < 10
-    )
-    return numbers or (99,)
+    numbers = (whole(part, 9) for part in parts)
+    return tuple(number for number in numbers if number is not None) or (99,)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from hardenlint.text.numbers import whole
+
 TODAY = "today"
 """How a person says that no day is pinned."""
 
@@ -36,9 +38,8 @@ def days_ago(count: int) -> str:
         from datetime import date, timedelta  # noqa: PLC0415 - only where a day is stated
 
         return (date.fromisoformat(stated) - timedelta(count)).isoformat()
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    is_number = epoch.isascii() and epoch.isdigit() and len(epoch) <= 11
-    now = int(epoch) if is_number else time.time()
+    epoch = whole(os.environ.get("SOURCE_DATE_EPOCH", ""), 11)
+    now = time.time() if epoch is None else epoch
     return time.strftime("%Y-%m-%d", time.gmtime(now - count * _DAY))
 
 

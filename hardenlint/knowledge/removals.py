@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from hardenlint.model import Command, Instruction, Span, glob
+from hardenlint.model import Command, Instruction, Span
+from hardenlint.text import glob
 
 
 def removed(command: Command, workdir: str) -> list[str]:
@@ -130,7 +131,7 @@ def of_instructions(instructions: Iterable[Instruction]) -> Gone:
     for number, instruction in enumerate(instructions):
         if instruction.keyword == "WORKDIR" and instruction.words:
             word = instruction.words[0]
-            text = word.value if word.resolved is None else word.resolved
+            text = word.text
             workdir = posixpath.join(workdir, text)
         elif instruction.keyword == "RUN":
             for command, path in removals(instruction.commands, workdir):

@@ -230,7 +230,7 @@ def instructions_of(stage: Stage) -> tuple[Instruction, ...]:
 
 
 def _text(word: Word) -> str:
-    return word.value if word.resolved is None else word.resolved
+    return word.text
 
 
 def written(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, Command, str]]:

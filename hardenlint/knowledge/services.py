@@ -8,6 +8,8 @@ registry). As of 2025-11.
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from hardenlint.text.numbers import boolean
+
 _Table = dict[str, tuple[int, ...]]
 
 
@@ -202,11 +204,9 @@ def sensitive(image: str, port: int) -> str:
 
 def opens_dashboard(words: Iterable[str], env: Mapping[str, str | None]) -> bool:
     """Whether Traefik is told to serve its dashboard and API to everybody, on port 8080."""
-    truths = ("true", "1", "t")
-    stated = (env.get("TRAEFIK_API_INSECURE") or "").lower() in truths
     options = (word.lower().partition("=") for word in words)
-    return stated or any(
-        name == "--api.insecure" and (value in truths or not sep) for name, sep, value in options
+    return boolean(env.get("TRAEFIK_API_INSECURE") or "") is True or any(
+        name == "--api.insecure" and (not sep or boolean(value)) for name, sep, value in options
     )
 
 

@@ -88,6 +88,8 @@ class ImageRef(NamedTuple):
         one character. A pattern with a tag or a digest asks for that too:
         `ghcr.io/acme/**`, `docker.io/library/*`, `nginx`, `node:22-*`, `registry.example.com:5000`.
         """
+        from hardenlint.text.glob import named as glob  # noqa: PLC0415 - few are asked
+
         names = {self.repository, self.familiar, f"{self.registry}/{self.familiar}"}
         rest, _, digest = pattern.partition("@")
         # `node:22-*` looks like a host with a port as well, so what fits no registry is read on as
@@ -119,25 +121,3 @@ def _is_registry(part: str) -> bool:
     """Whether the first part of a reference names a registry (distribution/reference)."""
     # Upper case is legal in a host alone, so it cannot be a namespace of Docker Hub.
     return "." in part or ":" in part or part == "localhost" or part != part.lower()
-
-
-def glob(text: str, pattern: str) -> bool:
-    """Match the whole text; time grows with the product of the lengths, whatever they hold."""
-    places = {0}
-    for char in pattern.replace("**", "\0"):
-        if char in "*\0":
-            places = _stretched(places, text, "/" if char == "*" else "")
-        else:
-            places = {p + 1 for p in places if p < len(text) and char in ("?", text[p])}
-    return len(text) in places
-
-
-def _stretched(places: set[int], text: str, stop: str) -> set[int]:
-    """Every place that a wildcard reaches from these, not going past `stop`."""
-    found: set[int] = set()
-    reached = False
-    for place in range(len(text) + 1):
-        reached = place in places or (reached and (not stop or text[place - 1] != stop))
-        if reached:
-            found.add(place)
-    return found

@@ -22,6 +22,11 @@ class Word(NamedTuple):
     span: Span
     resolved: str | None = None
 
+    @property
+    def text(self) -> str:
+        """The value with its variables, as far as they are known."""
+        return self.value if self.resolved is None else self.resolved
+
 
 class Heredoc(NamedTuple):
     """A here-document of RUN, COPY or ADD; `expand` is False when its name was quoted.

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from hardenlint.text.numbers import whole
+
 _MAPPED = "::ffff:"
 """Before an IPv4 address written as an IPv6 one (RFC 4291, 2.5.5.2)."""
 
@@ -47,8 +49,7 @@ class PublishedPort(NamedTuple):
     @property
     def lowest_published(self) -> int | None:
         """The smallest host port, None when the engine picks one, which 0 asks for as well."""
-        first = self.published.partition("-")[0]
-        return (int(first) or None) if first.isascii() and first.isdigit() else None
+        return whole(self.published.partition("-")[0]) or None
 
     def __str__(self) -> str:
         ip = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip

@@ -67,13 +67,9 @@ def published(container: Container) -> Iterator[OpenPort]:
             groups.setdefault((place, port.host_ip, port.protocol), []).append(field)
     for fields in groups.values():
         # The first and the last port of a range are what its short form is made of.
-        fields.sort(key=_number)
+        fields.sort(key=lambda field: field.value.target if field.value is not None else 0)
         ports = tuple(field.value for field in fields if field.value is not None)
         yield OpenPort(fields[0], ports)
-
-
-def _number(field: Field[PublishedPort]) -> int:
-    return field.value.target if field.value is not None else 0
 
 
 def _binds_loopback(container: Container) -> bool:

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-_TRUE = frozenset(("1", "t", "T", "true", "TRUE", "True"))
-_FALSE = frozenset(("0", "f", "F", "false", "FALSE", "False"))
+from hardenlint.text.numbers import boolean
 
 
 class SecurityOpt(NamedTuple):
@@ -27,10 +26,8 @@ class SecurityOpt(NamedTuple):
 
     @property
     def enabled(self) -> bool | None:
-        """What a boolean option says (Go's ParseBool; bare is true); None when it is no boolean."""
-        if self.value == "" or self.value in _TRUE:
-            return True
-        return False if self.value in _FALSE else None
+        """What a boolean option says (a bare one is true); None when it is no boolean."""
+        return True if self.value == "" else boolean(self.value)
 
     def __str__(self) -> str:
         return f"{self.name}={self.value}" if self.value else self.name

@@ -28,6 +28,15 @@ class Span(NamedTuple):
     container: str = ""
 
     @property
+    def last_line(self) -> int:
+        """The line that it ends in; its own where nobody knows the end."""
+        return max(self.line, self.end_line)
+
+    def until(self, other: "Span") -> "Span":
+        """From where this place begins to where another one ends."""
+        return self._replace(end_line=other.end_line, end_column=other.end_column)
+
+    @property
     def order(self) -> tuple[object, ...]:
         """What places of every kind are sorted by: those without a file come first."""
         return (self.path or "", *self[1:])

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from hardenlint.text.numbers import signed
+
 
 class User(NamedTuple):
     """The `user` of a container: uid or name, and gid or group name, as the engine reads it.
@@ -20,7 +22,7 @@ class User(NamedTuple):
         """Read `user[:group]`; quotes around the text count for nothing."""
         text = text.strip().strip("\"'")
         name, _, group = text.partition(":")
-        return cls(name, _number(name), group, _number(group))
+        return cls(name, signed(name), group, signed(group))
 
     @property
     def is_set(self) -> bool:
@@ -44,8 +46,3 @@ class User(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.name}:{self.group}" if self.group else self.name
-
-
-def _number(text: str) -> int | None:
-    digits = text[1:] if text[:1] in ("+", "-") else text
-    return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None

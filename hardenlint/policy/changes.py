@@ -57,7 +57,7 @@ class _File:
         self._blocks: Blocks | None = None
 
     def touched(self, span: Span) -> bool:
-        if self._has(span.line, max(span.end_line, span.line)):
+        if self._has(span.line, span.last_line):
             return True
         if self._blocks is None:
             text = (_content(self._path) or b"").decode("utf-8", "replace")

@@ -95,7 +95,7 @@ class _Instructions:
         instructions = [i for stage in build.stages for i in stage.instructions]
         spans = [i.span for i in instructions]
         spans += [*froms, *(i.span for i in build.preamble)]
-        self.ranges = sorted({(span.line, max(span.end_line, span.line)) for span in spans})
+        self.ranges = sorted({(span.line, span.last_line) for span in spans})
         self.ends = list(accumulate((last for _, last in self.ranges), max))
         self.froms = sorted(span.line for span in froms)
         self.scripts = set(_bodies(i for i in instructions if i.keyword == "RUN"))

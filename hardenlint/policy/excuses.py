@@ -24,11 +24,11 @@ class _Names:
     def near(self, name: str) -> str:
         if not self._guesses:
             return ""
-        from difflib import get_close_matches  # noqa: PLC0415 - only after a typo
+        from hardenlint.text.wording import near  # noqa: PLC0415 - only after a typo
 
         self._guesses -= 1
-        near = get_close_matches(name[:80], list(self.known), n=1)
-        return f"; {near[0]!r} is near" if near else ""
+        meant = near(name, self.known, 0.6)
+        return f"; {meant!r} is near" if meant else ""
 
 
 def _quoted(name: str) -> str:

@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from heapq import heappop, heappush
 
-from hardenlint.model import Span, Subject, glob
+from hardenlint.model import Span, Subject
+from hardenlint.text import glob
 
 from .policy import relative
 from .rule import named, within

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from hardenlint.check import Severity
-from hardenlint.model import glob
+from hardenlint.text import glob
 
 
 class Rule(NamedTuple):

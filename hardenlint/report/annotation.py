@@ -7,9 +7,9 @@ from typing import NamedTuple
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
+from hardenlint.text.terminal import printable
 
 from .places import kind, slashed
-from .terminal import printable
 
 
 class Annotation(NamedTuple):

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
+from hardenlint.text.terminal import Style, printable
 
 from .layout import GLUE, Layout, labelled
 from .places import described, excused, kind, label, number, page_of, place, where
 from .snippet import Shown, Snippets, Source
 from .summary import available
-from .terminal import Style, printable
 
 _FEW = 5  # places that are listed where many would drown what matters
 

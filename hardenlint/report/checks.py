@@ -5,9 +5,9 @@ from typing import Any
 
 from hardenlint.check import Check
 from hardenlint.model.source import Source
+from hardenlint.text.terminal import cells
 
 from .places import page_of
-from .terminal import cells
 
 FORMATS = ("text", "json", "markdown")
 

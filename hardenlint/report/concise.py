@@ -4,9 +4,9 @@ A Dockerfile is not named twice.
 """
 
 from hardenlint.engine import Report, Result
+from hardenlint.text.terminal import inert, printable
 
 from .places import excused, several_hosts, slashed, where
-from .terminal import inert, printable
 
 
 def render(report: Report) -> str:

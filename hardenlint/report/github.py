@@ -8,10 +8,10 @@ the worst come first, the last line tells how many there are.
 from collections import Counter
 
 from hardenlint.engine import Report
+from hardenlint.text.terminal import printable
 
 from .annotation import Annotation, annotations
 from .places import number
-from .terminal import printable
 
 LIMITS = {"error": 10, "warning": 10, "notice": 9}
 """Annotations of each level that GitHub shows for a step; the last notice is our own."""

@@ -175,6 +175,6 @@ def inert(text: str) -> str:
     r"""Write `##[` with an escape; no line of JSON begins with a text, and it says the same."""
     if "##" not in text:
         return text
-    from .commands import ANYWHERE  # noqa: PLC0415 - only for such text
+    from hardenlint.text.runners import ANYWHERE  # noqa: PLC0415 - only for such text
 
     return ANYWHERE.sub(r"#\\u0023", text)

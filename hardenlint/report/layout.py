@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .terminal import Style, wrap
+from hardenlint.text.terminal import Style, wrap
 
 GLUE = "\0"
 """A space at which no line ends."""

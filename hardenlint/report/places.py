@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from hardenlint.check import Check
 from hardenlint.engine import Report, Result
 from hardenlint.model import Container, Span, Subject
-
-from .terminal import printable
+from hardenlint.text.terminal import printable
 
 if TYPE_CHECKING:
     from hardenlint.page import Page
@@ -76,7 +75,9 @@ def readable(pointer: str) -> str:
 
     The leading position of the container in a saved array or snapshot is left out.
     """
-    parts = [part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:]]
+    from hardenlint.text.pointer import parts as parts_of  # noqa: PLC0415 - files have none
+
+    parts = parts_of(pointer)
     if parts[:1] == ["hosts"] and parts[2:3] == ["documents"]:
         del parts[:4]
     elif parts and parts[0].isdigit():

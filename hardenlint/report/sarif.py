@@ -16,6 +16,7 @@ from hardenlint.check import Check, Severity
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
+from hardenlint.text.terminal import printable
 
 from . import site
 from .annotation import path_of, worst_first
@@ -23,7 +24,6 @@ from .json import harmless
 from .line_hash import line_hashes
 from .links import spaced
 from .places import kind, page_of, slashed
-from .terminal import printable
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RESULTS_MAX = 25_000

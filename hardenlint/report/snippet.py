@@ -8,9 +8,9 @@ from hardenlint.check import Finding
 from hardenlint.engine import Result
 from hardenlint.facts.masking import LONGEST, MASK, Range, merged
 from hardenlint.model import Build, Span
+from hardenlint.text.terminal import cells, printable
 
 from .places import described
-from .terminal import cells, printable
 
 if TYPE_CHECKING:
     from hardenlint.facts.masking.document import Hidden
@@ -72,7 +72,7 @@ class Snippets:
 
     def _hide(self, span: Span, finding: Finding) -> None:
         if span.path is not None:
-            last = min(max(span.line, span.end_line), span.line + _TALLEST)
+            last = min(span.last_line, span.line + _TALLEST)
             for number in range(span.line, last + 1):
                 self._told.setdefault((span.path, number), []).append((span, finding))
 

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from hardenlint.check import Check
 from hardenlint.engine import Result
 from hardenlint.model import Container, Subject
+from hardenlint.text.terminal import Style, printable, wrap
 
 from .layout import GLUE, Layout, labelled
 from .places import described, excused, kind, label, page_of, place, readable
-from .terminal import Style, printable, wrap
 
 _NAMED = 4  # containers that are alike and named one by one
 _PROJECT = ("com.docker.compose.project", "io.podman.compose.project")

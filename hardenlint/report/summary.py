@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from hardenlint.check import Severity
 from hardenlint.engine import Report, Result
+from hardenlint.text.terminal import Style, printable
 
 from .places import kind, number
-from .terminal import Style, printable
 
 _FIRST = ("image", "service", "container")
 _UNCOUNTED = ("project", "host")

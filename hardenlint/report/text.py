@@ -7,10 +7,10 @@ was too long for the one before it: no CI runner takes what an input says for a 
 from typing import TYPE_CHECKING
 
 from hardenlint.engine import Report
+from hardenlint.text.terminal import Style, inert
 
 from .places import several_hosts
 from .summary import summary
-from .terminal import Style, inert
 
 if TYPE_CHECKING:
     from .snippet import Source

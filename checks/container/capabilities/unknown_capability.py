@@ -76,8 +76,7 @@ def _respelled(name: str, place: Span) -> Fix | None:
 
 def _meant(name: str) -> str:
     """Say which capability was meant, where one is near."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only where there is a finding
+    from hardenlint.text.wording import near  # noqa: PLC0415 - only where there is a finding
 
-    # Comparing takes longer with the length of a name.
-    near = get_close_matches(name[:40], sorted(NAMES), 1, 0.8)
-    return f"; {near[0]} is" if near else ""
+    meant = near(name, sorted(NAMES), 0.8)
+    return f"; {meant} is" if meant else ""

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Host, Severity, check
+from hardenlint.text.numbers import boolean
 
 
 @check(Severity.LOW, "restricted", cis=("2.2",), references=("OWASP Docker rule 5",))
@@ -46,5 +47,5 @@ def daemon_icc_enabled(host: Host) -> Iterator[Finding]:
     """
     bridge = host.networks.get("bridge")
     field = bridge.setting("com.docker.network.bridge.enable_icc") if bridge is not None else None
-    if field is not None and (field.value or "").lower() in ("true", "1", "t"):
+    if field is not None and boolean(field.value or ""):
         yield Finding(field.span, "lets all containers of the default bridge reach each other")

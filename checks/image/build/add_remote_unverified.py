@@ -66,7 +66,7 @@ def add_remote_unverified(build: Build) -> Iterator[Finding]:
 def _judge(instruction: Instruction, verified: set[str]) -> Iterator[Finding]:
     """The sources of one ADD; `verified` are the names of files that later RUNs verify."""
     for word in instruction.words[:-1]:
-        url = word.value if word.resolved is None else word.resolved
+        url = word.text
         from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
         shown = telling.address(url).partition("#")[0].removeprefix("git@")

@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
-from hardenlint.facts.variables import Variables
-from hardenlint.knowledge import download, remote, verification
+from hardenlint.facts.variables import Variables, assigned
+from hardenlint.knowledge import download, remote
 
 
 @check(
@@ -69,13 +69,13 @@ def cleartext_download(build: Build) -> Iterator[Finding]:
             yield from _added(instruction)
         elif instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
             yield from _run(instruction, variables)
-        elif instruction.keyword in ("ENV", "ARG"):
+        else:
             yield from _indexes(instruction)
 
 
 def _added(instruction: Instruction) -> Iterator[Finding]:
     for word in instruction.words[:-1]:
-        url = word.value if word.resolved is None else word.resolved
+        url = word.text
         if server := remote.cleartext_server(url):
             fix = _encrypted(word.span, word.value)
             yield Finding(word.span, f"adds a file from {server}", evidence=server, fix=fix)
@@ -83,8 +83,8 @@ def _added(instruction: Instruction) -> Iterator[Finding]:
 
 def _indexes(instruction: Instruction) -> Iterator[Finding]:
     """`ENV PIP_INDEX_URL=http://…`."""
-    for name, value in instruction.pairs:
-        if value is None or name.value.upper() not in download.INDEXES:
+    for _, name, value in assigned((instruction,)):
+        if name.value.upper() not in download.INDEXES:
             continue
         servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
         for server in servers:
@@ -108,6 +108,8 @@ def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
         if not server or (instruction.keyword != "RUN" and remote.is_beside(server)):
             continue
         if verified is None:
+            from hardenlint.knowledge import verification  # noqa: PLC0415 - few need it
+
             verified = any(verification.verifies(c.name, c.argv) for c in commands)
         if not (verified and download.of(command.name, command.argv)):
             yield Finding(

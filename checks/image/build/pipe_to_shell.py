@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, Span, check, pipelines
-from hardenlint.knowledge import download, interpreter, verification
+from hardenlint.knowledge import download, interpreter
 
 _Files = dict[str, tuple[str, Command]]
 """The files that downloads are saved in, by their name: (path, the command that downloads it)."""
@@ -116,7 +116,7 @@ def _around(first: Span, last: Span) -> Span:
         first, last = last, first
     if (last.end_line, last.end_column) < (first.end_line, first.end_column):
         return first
-    return first._replace(end_line=last.end_line, end_column=last.end_column)
+    return first.until(last)
 
 
 def _fetches(command: Command) -> bool:
@@ -182,7 +182,7 @@ def _saved(commands: tuple[Command, ...], files: _Files) -> Iterator[tuple[Comma
     first = commands[0].span if commands else None
     source: Command | None = None
     for command in commands:
-        if verification.verifies(command.name, command.argv):
+        if files and _verifies(command):
             files.clear()
         got = download.of(command.name, command.argv)
         if got is not None:
@@ -196,6 +196,12 @@ def _saved(commands: tuple[Command, ...], files: _Files) -> Iterator[tuple[Comma
         if saved and path and _is_same(saved, path, apart=apart):
             yield fetched_by, command, _STARTS if path == command.argv[0] else _RUNS
             del files[_name(path)]  # running it again is the same fault
+
+
+def _verifies(command: Command) -> bool:
+    from hardenlint.knowledge import verification  # noqa: PLC0415 - only where files are saved
+
+    return verification.verifies(command.name, command.argv)
 
 
 def _is_same(saved: str, path: str, *, apart: bool) -> bool:

@@ -83,7 +83,7 @@ def _added(image: Image) -> Iterator[tuple[str, Field[str]]]:
     for instruction in build.built if build is not None else ():
         if instruction.keyword == "ADD" and instruction.flag("checksum") is None:
             for word in instruction.words[:-1]:
-                url = word.value if word.resolved is None else word.resolved
+                url = word.text
                 if remote.is_git(url) and ("#" in url or "?" in url):
                     yield "adds", Field(url, word.span)
 

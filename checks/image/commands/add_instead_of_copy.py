@@ -84,7 +84,7 @@ _ARCHIVES = (
 
 def _is_plain(word: Word, target: str) -> bool:
     """Whether a source is a file or folder of the context that stays as it is."""
-    text = word.value if word.resolved is None else word.resolved
+    text = word.text
     if "://" in text or text.startswith("git@"):
         return False
     if _is_open(word):

@@ -12,7 +12,7 @@ from hardenlint import (
     Span,
     check,
 )
-from hardenlint.facts.variables import Assigned, Variables
+from hardenlint.facts.variables import Assigned, Variables, assigned, own
 from hardenlint.knowledge import tls
 
 
@@ -90,10 +90,9 @@ def tls_verification_disabled(image: Image) -> Iterator[Finding]:
     if image.build is not None:
         yield from _built(image.build)
     yield from _commands(image.started)
-    # What the image brings is told where the image is judged.
-    for name, field in image.env.items() if not image.source.builds else ():
-        if field.origin == "stated" and field.value and tls.variable(name, field.value):
-            yield _variable(name, field.value, field.span)
+    for name, field in own(image):
+        if tls.variable(name, field.value or ""):
+            yield _variable(name, field.value or "", field.span)
 
 
 def _built(build: Build) -> Iterator[Finding]:
@@ -165,10 +164,9 @@ def _variable(name: str, value: str, span: Span) -> Finding:
 def _other(instruction: Instruction) -> Iterator[Finding]:
     """ENV and ARG, and settings that are written into files."""
     if instruction.keyword in ("ENV", "ARG"):
-        for name, word in instruction.pairs:
-            text = "" if word is None else word.value if word.resolved is None else word.resolved
-            if word is not None and tls.variable(name.value, text):
-                yield _variable(name.value, text, word.span)
+        for _, name, value in assigned((instruction,)):
+            if tls.variable(name.value, value.text):
+                yield _variable(name.value, value.text, value.span)
     elif instruction.heredocs or instruction.mentions(">", "tee", "sed"):
         from hardenlint.facts import written  # noqa: PLC0415 - only where files are written
 

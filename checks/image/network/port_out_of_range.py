@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, check
+from hardenlint.text.numbers import whole
 
 
 @check(
@@ -82,14 +83,12 @@ def _is_port(text: str) -> bool:
     """`80`, `80/udp`, `8000-8010`; an image cannot choose a port of the host (`8080:80`)."""
     ports, _, protocol = text.partition("/")
     first, dash, last = ports.partition("-")
-    numbers = [int(n) if _is_number(n) else 0 for n in ((first, last) if dash else (first,))]
+    numbers = [
+        whole(n.removeprefix("+").lstrip("0"), 5) or 0
+        for n in ((first, last) if dash else (first,))
+    ]
     return (
         all(0 < number <= _LAST for number in numbers)
         and numbers == sorted(numbers)
         and (protocol.lower() in ("", "tcp", "udp", "sctp"))
     )
-
-
-def _is_number(text: str) -> bool:
-    digits = text.removeprefix("+").lstrip("0")
-    return digits.isascii() and digits.isdigit() and len(digits) < 6

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check
+from hardenlint.text.numbers import whole
 
 DAYS = 90
 """How old an image may be: fixes for a base come about monthly."""
@@ -52,8 +53,7 @@ def image_stale(image: Image) -> Iterator[Finding]:
     ```
     """
     created = image.created.value
-    year = (created or "")[:4]
-    if created is None or not (year.isascii() and year.isdigit()) or int(year) < _FIRST_YEAR:
+    if created is None or (whole(created[:4]) or 0) < _FIRST_YEAR:
         return
     from datetime import date  # noqa: PLC0415 - only where an engine said it
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Field, Finding, Image, Severity, check, default_note
+from hardenlint import Field, Finding, Image, Severity, check, default_note
+from hardenlint.facts.variables import assigned, own
 from hardenlint.knowledge import secrets
 
 
@@ -115,24 +116,11 @@ def _handed_on(image: Image) -> Iterator[Finding]:
 
 
 def _variables(image: Image) -> Iterator[tuple[str, Field[str]]]:
-    yield from _built(image)
-    yield from _configured(image)
+    """Every ENV of the Dockerfile, as written (`$X` names a secret and is none), and its own."""
+    for _, name, value in assigned(image.own_build.built if image.own_build else (), ("ENV",)):
+        yield name.value, Field(value.value, value.span)
+    from hardenlint.model.texts import here  # noqa: PLC0415 - not for Dockerfiles
 
-
-def _built(image: Image) -> Iterator[tuple[str, Field[str]]]:
-    """Every ENV of the Dockerfile, as written: `$X` names a secret and is none."""
-    for instruction in image.own_build.built if image.own_build else ():
-        if instruction.keyword == "ENV":
-            for name, value in instruction.pairs:
-                if value is not None:
-                    yield name.value, Field(value.value, value.span)
-
-
-def _configured(image: Image) -> Iterator[tuple[str, Field[str]]]:
-    """What a container sets itself; what its image brings is told where the image is judged."""
-    if isinstance(image, Container) or image.build is None:
-        from hardenlint.model.texts import here  # noqa: PLC0415 - not for Dockerfiles
-
-        for name, field in image.env.items():
-            if (said := here(field)) is not None:
-                yield name, said
+    for own_name, field in own(image):
+        if (said := here(field)) is not None:
+            yield own_name, said

@@ -2,7 +2,6 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
 from hardenlint.facts import mode_changes, modes
-from hardenlint.facts.owners import Owners
 
 
 @check(
@@ -53,16 +52,16 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
     RUN mkdir /shared && chmod g+s /shared
     ```
     """
-    owners: Owners | None = None
-    for change in mode_changes.changes(build):
-        bits = change.bits & (modes.SETUID | modes.SETGID)
-        # On a folder, setgid hands its group on to new files and runs nothing.
-        if not bits or (change.folders and not bits & modes.SETUID):
-            continue
-        owners = owners or Owners(build)
+    changes = [change for change in mode_changes.changes(build) if _sets_a_bit(change)]
+    if not changes:
+        return
+    from hardenlint.facts.owners import Owners  # noqa: PLC0415 - few Dockerfiles set one
+
+    owners = Owners(build)
+    for change in changes:
         if not owners.keep_setuid(change):
             continue
-        setuid = bool(bits & modes.SETUID)
+        setuid = bool(change.bits & modes.SETUID)
         target = f" of {change.paths[0]}" if change.paths else ""
         yield Finding(
             change.span,
@@ -70,3 +69,8 @@ def setuid_bit_set(build: Build) -> Iterator[Finding]:
             severity=Severity.HIGH if setuid else Severity.MEDIUM,
             evidence=f"{change.text} {' '.join(change.paths)}",
         )
+
+
+def _sets_a_bit(change: mode_changes.Change) -> bool:
+    # On a folder, setgid hands its group on to new files and runs nothing.
+    return bool(change.bits & (modes.SETUID if change.folders else modes.SETUID | modes.SETGID))

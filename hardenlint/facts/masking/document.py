@@ -38,7 +38,7 @@ class Hidden:
 
     def hide(self, span: Span) -> None:
         """Hide what a check calls secret, unless a part of it is hidden already."""
-        last = min(span.end_line or span.line, len(self._lines))
+        last = min(span.last_line, len(self._lines))
         if not 0 < span.line <= last:
             return
         start = self._starts[span.line - 1] + max(span.column, 1) - 1

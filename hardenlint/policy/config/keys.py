@@ -7,7 +7,8 @@ from typing import Any
 from hardenlint.check import Severity, renaming
 from hardenlint.errors import UsageError
 from hardenlint.knowledge import clock
-from hardenlint.model import Span, glob
+from hardenlint.model import Span
+from hardenlint.text import glob
 
 from ..policy import PROFILES, SEVERITIES
 from ..rule import Rule
@@ -215,7 +216,8 @@ class Reader:
             raise self.data.error(path, "this is no pattern")
 
     def _unknown(self, path: Path, kind: str, name: str, choices: Iterable[str]) -> UsageError:
-        from hardenlint.facts.telling import is_word, near  # noqa: PLC0415 - only after a typo
+        from hardenlint.facts.telling import is_word  # noqa: PLC0415 - only after a typo
+        from hardenlint.text.wording import near  # noqa: PLC0415
 
         choices = sorted(choices)
         meant = near(name, choices, 0.6)

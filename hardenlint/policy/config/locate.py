@@ -43,11 +43,7 @@ def find(folder: str) -> str | None:
 
 def inside(path: str, root: str) -> bool:
     """Whether a file lies below a folder, wherever symbolic links lead."""
-    real, top = os.path.realpath(path), os.path.realpath(root)
-    try:
-        return os.path.commonpath((real, top)) == top
-    except ValueError:  # different drives
-        return False
+    return reach.is_below(os.path.realpath(path), os.path.realpath(root))
 
 
 def _speaks_of_us(path: str) -> bool:

@@ -5,6 +5,8 @@ Only here are `yes`, `on` and `y` booleans.
 
 from typing import Any
 
+from hardenlint.text.numbers import signed
+
 from .log import RefusedError
 from .scalars import decimal
 
@@ -27,12 +29,9 @@ def to_bool(text: str) -> bool:
 
 def to_int(text: str) -> int:
     """Read a decimal integer."""
-    digits = text[1:] if text[:1] in ("+", "-") else text
-    # Longer ones are no 64-bit integer of Go; Python refuses to read thousands of digits.
-    if digits.isascii() and digits.isdigit() and len(digits) <= _DIGITS:
-        number = int(text)
-        if -(2**63) <= number < 2**63:
-            return number
+    number = signed(text, _DIGITS)
+    if number is not None and -(2**63) <= number < 2**63:
+        return number
     raise RefusedError("must be an integer")
 
 

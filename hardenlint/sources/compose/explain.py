@@ -12,8 +12,9 @@ from typing import Any
 
 import jsonschema
 
-from hardenlint.facts.telling import is_word, near
+from hardenlint.facts.telling import is_word
 from hardenlint.facts.telling import name as told
+from hardenlint.text.wording import near
 
 from .log import Log
 from .validate import frozen

@@ -5,17 +5,13 @@ from typing import Any, TypeVar
 
 from hardenlint.model import Field, Healthcheck, ImageRef, Span
 from hardenlint.model.span import Cause
+from hardenlint.text.pointer import joined
 
 from .log import Log, RefusedError, reason
 from .scalars import decimal, text_of
 from .yaml_nodes import Node
 
 T = TypeVar("T")
-
-
-def escaped(key: str) -> str:
-    """A key as a part of a JSON pointer."""
-    return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
 class Reader:
@@ -81,7 +77,7 @@ class Reader:
         """A mapping, or a list of `KEY=value`; null and a bare `KEY` are unknown."""
         result: dict[str, Field[str]] = {}
         for key, item in node.entries.items() if node is not None else ():
-            result[key] = self._pair(item, f"{pointer}/{escaped(key)}")
+            result[key] = self._pair(item, joined(pointer, key))
         for index, item in enumerate(node.items if node is not None else ()):
             key, equals, value = text_of(item.value).partition("=")
             if key:

@@ -1,6 +1,6 @@
 """The commands that compose runs around the life of a service."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from hardenlint.model import Field, ImageRef, User
@@ -12,15 +12,13 @@ from .yaml_nodes import Node
 
 T = TypeVar("T")
 
-_EVENTS = ("pre_start", "post_start", "pre_stop")
-
 Words = Callable[[Any], tuple[str, ...]]
 
 
-def hooks(reader: Reader, words: Words) -> tuple[Hook, ...]:
-    """All hooks of a service; `words` reads a command."""
+def hooks(reader: Reader, events: Sequence[str], words: Words) -> tuple[Hook, ...]:
+    """All hooks of a service, by the events that they are for; `words` reads a command."""
     found: list[Hook] = []
-    for event in _EVENTS:
+    for event in events:
         for index, item in enumerate(reader.node.items_at(event)):
             if isinstance(item.value, dict):
                 found.append(_hook(event, item, f"/{event}/{index}", reader, words))

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from hardenlint.model import Field, RestartPolicy
 from hardenlint.model.container import Service
+from hardenlint.text.numbers import whole
 
 from .fields import Reader, integer, number, text
 from .scalars import decimal
@@ -43,13 +44,13 @@ def _count(value: Any) -> int:
     return max(integer(value), 0)
 
 
-def _number(value: Any) -> float:
+def _share(value: Any) -> float:
     return max(number(value), 0.0)
 
 
 def _cpus(reader: Reader) -> Field[float]:
     """`cpus`, or a quota of the CFS scheduler."""
-    cpus = _limit(reader, "cpus", "cpus", _number)
+    cpus = _limit(reader, "cpus", "cpus", _share)
     quota = reader.scalar("cpu_quota", microseconds, 0)
     if (cpus.stated and cpus.value != 0) or not quota.stated:
         return cpus
@@ -95,9 +96,8 @@ def _strength(policy: Field[RestartPolicy]) -> tuple[int, float]:
 
 
 def _policy(value: Any) -> RestartPolicy:
-    name, _, number = text(value).partition(":")
-    retries = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    return RestartPolicy(name or "no", retries)
+    name, _, retries = text(value).partition(":")
+    return RestartPolicy(name or "no", whole(retries) or 0)
 
 
 def _deployed(node: Node) -> RestartPolicy:

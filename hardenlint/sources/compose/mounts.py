@@ -5,8 +5,10 @@ from typing import TypeVar
 
 from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
 from hardenlint.model.span import Cause
+from hardenlint.text.numbers import whole
+from hardenlint.text.pointer import joined
 
-from .fields import Reader, escaped
+from .fields import Reader
 from .longform import ADDED
 from .ports import PortError, split_port
 from .scalars import text_of
@@ -99,8 +101,7 @@ def _port_of_some_number(node: Node) -> PublishedPort | None:
 
 
 def _port(node: Node) -> PublishedPort:
-    target = _text(node, "target")
-    number = int(target) if target.isascii() and target.isdigit() and len(target) < 6 else 0
+    number = whole(_text(node, "target"), 5) or 0
     protocol = _text(node, "protocol").lower() or "tcp"
     return PublishedPort(number, _text(node, "published"), _text(node, "host_ip"), protocol)
 
@@ -128,10 +129,10 @@ def volumes(found: tuple[Field[Mount], ...], defined: Node | None) -> dict[str, 
         node = defined.get(name) if defined is not None and name else None
         if node is None or defined is None or name in result:
             continue
-        pointer = f"/volumes/{escaped(name)}"
+        pointer = joined("/volumes", name)
         options = node.entries_at("driver_opts")
         result[name] = Volume(name, defined.key_span(name, pointer), {
-            key: _option(item, f"{pointer}/driver_opts/{escaped(key)}")
+            key: _option(item, joined(pointer, "driver_opts", key))
             for key, item in options.items()
         })  # fmt: skip
     return result
@@ -196,7 +197,7 @@ def _mount(node: Node, volumes: Node | None) -> Mount:
     volume = volumes.get(source) if volumes is not None and source else None
     if volume is None or volumes is None:
         return mount._replace(volume=source)
-    place = volumes.key_span(source, f"/volumes/{escaped(source)}")
+    place = volumes.key_span(source, joined("/volumes", source))
     mount = _disguised(mount, volume)
     related = (("the volume is a folder of the host", place),)
     return mount._replace(related=related) if mount.is_bind else mount

@@ -1,8 +1,9 @@
 """The networks of a compose project."""
 
 from hardenlint.model import Field, Network
+from hardenlint.text.pointer import joined
 
-from .fields import Reader, boolean, escaped
+from .fields import Reader, boolean
 from .log import Log, named
 from .scalars import text_of
 from .yaml_nodes import Node
@@ -15,7 +16,7 @@ def networks(tree: Node, log: Log) -> dict[str, Network]:
         return {}
     found: dict[str, Network] = {}
     for key, node in section.entries.items():
-        pointer = f"/networks/{escaped(key)}"
+        pointer = joined("/networks", key)
         place = section.key_span(key, pointer)
         found[named(key)] = _network(named(key), Reader(node, place, pointer, log, partial=False))
     return found

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from hardenlint.text.numbers import whole
+
 _PROTOCOLS = ("tcp", "udp", "sctp")
 
 
@@ -37,7 +39,7 @@ def is_ip(text: str) -> bool:
 def _is_ipv4(text: str) -> bool:
     parts = text.split(".")
     return len(parts) == 4 and all(
-        part.isascii() and part.isdigit() and len(part) <= 3 and int(part) <= 255
+        (number := whole(part, 3)) is not None and number <= 255
         # Go's net.ParseIP takes no leading zeros.
         and (part == "0" or part[0] != "0")
         for part in parts
@@ -104,6 +106,7 @@ def _range(text: str) -> tuple[int, int]:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit()) or len(text) > 6 or int(text) > 65535:
+    number = whole(text, 6)
+    if number is None or number > 65535:
         raise PortError("invalid port: write it like 80, 8080:80 or 127.0.0.1:8080:80")
-    return int(text)
+    return number

@@ -8,11 +8,12 @@ from hardenlint.errors import InputError, Problem, internal
 from hardenlint.model import Field, Project, Span
 from hardenlint.model.container import Service
 from hardenlint.sources.kinds import COMPOSE
+from hardenlint.text.pointer import joined
 from hardenlint.workspace import Workspace
 
-from . import legacy, losses, naming, project_files, services, sharing, takeover, variables
+from . import legacy, losses, naming, project_files, services, sharing, variables
 from .consistency import check
-from .fields import Reader, escaped
+from .fields import Reader
 from .files import Files, Scope
 from .interpolate import Variable
 from .loader import Loader
@@ -87,7 +88,10 @@ def read(
     project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), COMPOSE)
     project.providers = _providers(tree.entries_at("services"), profiles)
     project.services = tuple(_services(project, opened, profiles, log))
-    takeover.take_over(project.services)
+    if any(service.volumes_from for service in project.services):
+        from .takeover import take_over  # noqa: PLC0415 - few do
+
+        take_over(project.services)
     project.networks = networks(tree, log)
     sharing.join_host(project.services, project.networks)
     sharing.share(project.services)
@@ -108,7 +112,7 @@ def _services(
     for name in list(defined.entries):
         node = defined.entries.pop(name)
         if isinstance(node.value, dict) and _is_container(node) and is_active(node, profiles):
-            pointer = f"/services/{escaped(name)}"
+            pointer = joined("/services", name)
             partial = loader.is_partial(name) or is_fragment(node)
             reader = Reader(node, defined.key_span(name, pointer), pointer, log, partial=partial)
             try:
@@ -132,7 +136,7 @@ def _providers(
         kind = provider.get("type") if provider is not None else None
         if kind is not None and is_active(node, profiles):
             value = text_of(kind.value) if kind.known and kind.value else None
-            pointer = f"/services/{escaped(name)}/provider/type"
+            pointer = joined("/services", name, "provider", "type")
             found.append((named(name), Field(value, kind.span(pointer), "stated", kind.causes)))
     return tuple(found)
 

@@ -10,10 +10,11 @@ from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
 from hardenlint.model.span import because
 from hardenlint.reach import OUTSIDE, Reach
 from hardenlint.sources.repository import is_committed
+from hardenlint.text.pointer import joined
 from hardenlint.workspace import Workspace
 
 from . import dotenv
-from .fields import Reader, escaped, text
+from .fields import Reader, text
 from .interpolate import Variable
 from .log import Log, located
 from .yaml_nodes import Node
@@ -31,13 +32,13 @@ def fill(project: Project, tree: Node, folder: str, log: Log) -> None:
     for name, node in tree.entries_at("secrets").items():
         file = node.get("file")
         if file is not None and file.known and isinstance(file.value, str):
-            place = file.span(f"/secrets/{escaped(name)}/file")
+            place = file.span(joined("/secrets", name, "file"))
             found = _secret_file(name, file.value, place, folder, log.workspace)
             project.secret_files += (found,)
     for name, node in tree.entries_at("configs").items():
         content = node.get("content")
         if content is not None:
-            pointer = f"/configs/{escaped(name)}/content"
+            pointer = joined("/configs", name, "content")
             reader = Reader(node, content.span(), "", log, partial=False)
             project.config_texts[name] = reader.field(content, pointer, text)
 

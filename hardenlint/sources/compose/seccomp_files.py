@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 
 from hardenlint.errors import InputError
+from hardenlint.reach import is_below
 from hardenlint.workspace import Workspace
 
 MAX_BYTES = 1024 * 1024
@@ -17,7 +18,7 @@ def profile_reader(folder: str, workspace: Workspace) -> Callable[[str], str | N
         root = os.path.realpath(folder or ".")
         try:
             path = os.path.realpath(os.path.join(root, name))
-            inside = path.startswith(root.rstrip("/") + "/") and workspace.reach.is_ours(path)
+            inside = path != root and is_below(path, root) and workspace.reach.is_ours(path)
             if not inside or name.startswith("~"):
                 return None  # somewhere else: whether it is there says nothing of the target
             if os.path.getsize(path) > MAX_BYTES:

@@ -18,16 +18,18 @@ from hardenlint.model import (
 from hardenlint.model.capability import canonical
 from hardenlint.model.container import Service
 from hardenlint.model.span import whole
+from hardenlint.text.pointer import joined
 
 from . import limits, mounts, settings
 from .builds import build_link
 from .command_line import to_words
-from .fields import Reader, boolean, escaped, text
-from .hooks import hooks
+from .fields import Reader, boolean, text
 from .log import RefusedError, named
 from .ports import PortError, exposed_range
-from .seccomp_files import profile_reader
 from .yaml_nodes import Node
+
+_HOOKS = ("pre_start", "post_start", "pre_stop")
+"""When compose runs commands around the life of a service."""
 
 
 def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) -> None:
@@ -47,8 +49,14 @@ def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) ->
     service.ports = mounts.ports(reader)
     limits.fill(service, reader)
     settings.fill(service, reader)
-    service.hooks = hooks(reader, _words)
-    service.profile_text = profile_reader(folder, reader.log.workspace)
+    if any(event in reader.node.entries for event in _HOOKS):
+        from .hooks import hooks  # noqa: PLC0415 - few services have any
+
+        service.hooks = hooks(reader, _HOOKS, _words)
+    if "security_opt" in reader.node.entries:
+        from .seccomp_files import profile_reader  # noqa: PLC0415 - it may name a profile
+
+        service.profile_text = profile_reader(folder, reader.log.workspace)
 
 
 def _identity(service: Service, reader: Reader, folder: str) -> None:
@@ -203,7 +211,7 @@ def _hosts(reader: Reader) -> tuple[Field[tuple[str, str]], ...]:
     found = list(reader.each("extra_hosts", _host))
     for name, entry in reader.node.entries_at("extra_hosts").items():
         for item in entry.items or [entry]:
-            field = reader.field(item, f"/extra_hosts/{escaped(name)}", text)
+            field = reader.field(item, joined("/extra_hosts", name), text)
             pair = (name, field.value) if field.value is not None else None
             # The parts of a text are those of the address alone.
             found.append(Field(pair, field.span, field.origin, whole(field.causes)))

@@ -5,9 +5,10 @@ from typing import Any
 from hardenlint.model import Field
 from hardenlint.model.container import Service
 from hardenlint.model.resources import DeviceRequest, DeviceRule, Logging, Ulimit
+from hardenlint.text.pointer import joined
 
 from .casts import to_int
-from .fields import Reader, boolean, escaped, integer, text
+from .fields import Reader, boolean, integer, text
 from .limits import microseconds
 from .log import Log
 from .scalars import text_of
@@ -41,8 +42,7 @@ def _ulimits(reader: Reader) -> Field[dict[str, Field[Ulimit]]]:
     if not isinstance(node.value, dict):  # said to be invalid already
         return Field(None, node.span(reader.pointer + "/ulimits"))
     found = {
-        name: _ulimit(item, f"/ulimits/{escaped(name)}", reader)
-        for name, item in node.entries.items()
+        name: _ulimit(item, joined("/ulimits", name), reader) for name, item in node.entries.items()
     }
     return Field(found, node.span(reader.pointer + "/ulimits"))
 

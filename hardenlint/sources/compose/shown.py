@@ -6,12 +6,12 @@ from math import isfinite
 from typing import Any
 
 from hardenlint.model.causes import said
+from hardenlint.text.pointer import joined
 from hardenlint.workspace import Workspace
 
 from . import variables
 from .consistency import check
 from .conversion import convert
-from .fields import escaped
 from .log import Log
 from .normalise import normalise
 from .paths import Paths
@@ -91,7 +91,7 @@ def _plain(node: Node, pointer: str, locations: dict[str, Any]) -> Any:
     locations[pointer] = place
     if isinstance(node.value, dict):
         return {
-            key: _plain(value, f"{pointer}/{escaped(key)}", locations)
+            key: _plain(value, joined(pointer, key), locations)
             for key, value in node.value.items()
             # Directly below a section, `x-` may begin the name of a service.
             if not key.startswith("x-") or pointer.count("/") == 1

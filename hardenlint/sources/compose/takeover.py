@@ -13,8 +13,6 @@ _Mounts = tuple[Field[Mount], ...]
 
 def take_over(services: tuple[Container, ...]) -> None:
     """Complete the mounts of every service; what is taken over lies at the item that says so."""
-    if not any(service.volumes_from for service in services):
-        return
     # As they are before anything is taken over: nothing is handed on twice.
     own = {service.name: service.mounts for service in services}
     by_name = {service.name: service for service in services}

@@ -1,5 +1,7 @@
 """What stages copy from and mount: other stages, and images."""
 
+from hardenlint.text.numbers import whole
+
 from ...model import ExternalImage, Field, ImageRef, Instruction, Span, Stage
 from ...model.span import because
 from .parts import SCRATCH, Part
@@ -22,9 +24,9 @@ class Sources:
     def _add(self, stage: Stage, name: str, span: Span, *, by_index: bool) -> None:
         found = self.names.get(name.lower())
         if by_index and name.isascii() and name.isdigit():
-            # int() refuses thousands of digits, and no file has so many stages.
-            number = int(name) if len(name) < 10 else len(self.parts)
-            found = self.parts[number].stage if number < len(self.parts) else None
+            number = whole(name)
+            is_there = number is not None and number < len(self.parts)
+            found = self.parts[number or 0].stage if is_there else None
         elif found is None and name != SCRATCH:
             unknown = "$" in name
             reference = None if unknown else ImageRef.parse(name)

@@ -1,8 +1,5 @@
 """The comma-separated fields of `--mount` and `--device`."""
 
-BOOLEANS = frozenset("1 t T TRUE true True 0 f F FALSE false False".split())
-"""What Go's strconv.ParseBool takes."""
-
 
 def split(text: str) -> list[str] | None:
     """Split one line of CSV, `"` quoting; None when it is none."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from hardenlint.text.numbers import whole
+from hardenlint.text.terminal import printable
+
 from ...facts.masking import MASK, masked, masked_words
 from ...facts.masking.names import is_literal, names_secret, told_secret
 from ...knowledge.image_settings import exposed
@@ -30,7 +33,7 @@ def description(
     """Read a Dockerfile and tell how: stages in order, the one that ships marked."""
     build = parse(text, path, build_args=build_args, target=target, strict=False)
     hidden = _secrets(build)
-    return (_printable(_without(line, hidden)) for line in _lines(build, path))
+    return (printable(_without(line, hidden)) for line in _lines(build, path))
 
 
 def _secrets(build: Build) -> list[str]:
@@ -60,13 +63,6 @@ def _lines(build: Build, path: str) -> Iterator[str]:
     for stage in build.stages:
         yield ""
         yield from _stage(build, stage, needed=stage.index in reached)
-
-
-def _printable(line: str) -> str:
-    """A line without control characters: what a file holds must not steer a terminal."""
-    if line.isprintable():
-        return line
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
 
 
 def _stage(build: Build, stage: Stage, *, needed: bool) -> Iterator[str]:
@@ -106,7 +102,8 @@ def _copies(build: Build, stage: Stage) -> Iterator[Told]:
         flag = instruction.flag("from")
         if flag is not None and not instruction.onbuild:
             name = flag.value
-            if name.isascii() and name.isdigit() and len(name) < 10 and int(name) < stage.index:
+            number = whole(name)
+            if number is not None and number < stage.index:
                 name = build.stages[int(name)].title
             yield name, Field(name, flag.span)
 

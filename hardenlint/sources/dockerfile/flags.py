@@ -1,5 +1,7 @@
 """Flags of instructions: which there are, and which values they take."""
 
+from hardenlint.text.numbers import boolean, nanoseconds, signed
+
 from . import csv_fields
 from .nodes import Node
 
@@ -23,21 +25,12 @@ FLAGS: dict[str, dict[str, int]] = {
 }  # fmt: skip
 """The flags that each instruction knows; those left out know none."""
 
-_UNITS = {
-    "ns": 1,
-    "us": 1_000,
-    "µs": 1_000,
-    "μs": 1_000,  # Go takes the micro sign and the Greek letter
-    "ms": 1_000_000,
-    "s": 1_000_000_000,
-    "m": 60_000_000_000,
-    "h": 3_600_000_000_000,
-}
 _CHOICES = {
     "network": ("default", "none", "host"),
     "security": ("sandbox", "insecure"),
 }
-_LONGEST = 1 << 63
+_MILLISECOND = 10**6
+_LONGEST_COUNT = 100  # leading zeros are legal
 
 
 def check(node: Node) -> None:
@@ -49,7 +42,7 @@ def check(node: Node) -> None:
         name = written[2:]
         kind = known.get(name)
         if kind is None:
-            from ...facts.telling import near  # noqa: PLC0415 - only for a mistake
+            from hardenlint.text.wording import near  # noqa: PLC0415 - only for a mistake
 
             meant = near(name, known)
             raise node.error("unknown flag" + (f": is it --{meant}?" if meant else ""), start)
@@ -96,7 +89,7 @@ def _device_problem(fields: list[str]) -> str:
         key, equals, value = field.partition("=")
         key = key.lower()
         if key == "required":
-            if equals and value not in csv_fields.BOOLEANS:
+            if equals and boolean(value) is None:
                 return "invalid value for required"
         elif key == "name" and equals:
             if name:
@@ -113,37 +106,10 @@ def _check_healthcheck(node: Node) -> None:
     for text, start, _ in node.flags:
         name, _, value = text[2:].partition("=")
         if name == "retries":
-            digits = value[1:] if value[:1] in ("+", "-") else value
-            number = digits.lstrip("0") or "0"
-            wrong = not (digits.isascii() and digits.isdigit()) or len(number) > 10
-            if value and (wrong or int(number) >> 31 or (value[0] == "-" and number != "0")):
+            number = signed(value, _LONGEST_COUNT)
+            if value and (number is None or not 0 <= number < 2**31):
                 raise node.error("--retries takes a number that is not negative", start)
         elif value:
             duration = nanoseconds(value)
-            if duration is None or (duration and duration < _UNITS["ms"]):
+            if duration is None or (duration and duration < _MILLISECOND):
                 raise node.error(f"--{name} takes a duration of at least 1ms, like 30s", start)
-
-
-def nanoseconds(text: str) -> int | None:
-    """Read a duration as Go's time.ParseDuration does: `1h30m`, `1.5s`; None when it is none."""
-    sign = -1 if text.startswith("-") else 1
-    rest = text[1:] if text[:1] in ("+", "-") else text
-    if rest == "0":
-        return 0
-    total = 0
-    while rest:
-        number = rest[: len(rest) - len(rest.lstrip("0123456789."))]
-        rest = rest[len(number) :]
-        unit = rest[: len(rest) - len(rest.lstrip("nuµμmsh"))]
-        # The longest unit first: `ms` begins with an `m`.
-        unit = next((u for u in (unit, unit[:2], unit[:1]) if u in _UNITS), "")
-        whole, _, fraction = number.partition(".")
-        # Longer numbers can only overflow.
-        if not unit or not whole + fraction or "." in fraction or len(number) > 100:
-            return None
-        rest = rest[len(unit) :]
-        total += int(whole or "0") * _UNITS[unit]
-        total += int(fraction or "0") * _UNITS[unit] // 10 ** len(fraction)
-        if total >= _LONGEST:
-            return None
-    return sign * total if text.strip("+-") else None

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...model import glob
 from ...reach import Reach
+from ...text import glob
 from ...workspace import Workspace
 
 RULES_MAX = 10_000

@@ -44,7 +44,7 @@ def check(node: Node) -> None:
 
 def _meant(written: str) -> str:
     """The keyword that is near what is written; the rest of a broken line is not repeated."""
-    from ...facts.telling import near  # noqa: PLC0415 - only for a mistake
+    from hardenlint.text.wording import near  # noqa: PLC0415 - only for a mistake
 
     keyword = near(written.upper(), KEYWORDS)
     return f": is it {keyword}?" if keyword else ""
@@ -203,4 +203,4 @@ def arguments_span(instruction: Instruction) -> Span:
     if not words:
         return instruction.span
     last = words[-1].span
-    return words[0].span._replace(end_line=last.end_line, end_column=last.end_column)
+    return words[0].span.until(last)

@@ -1,8 +1,11 @@
 """The ports of EXPOSE: `80`, `80/udp`, `8000-8010`, `127.0.0.1:8080:80`."""
 
+from hardenlint.text.numbers import signed
+
 from ...model import Port
 
 _LAST = 65535
+_LONGEST = 100  # leading zeros are legal
 
 
 def parse(text: str) -> Port | None:
@@ -18,8 +21,5 @@ def parse(text: str) -> Port | None:
 
 
 def _number(text: str) -> int | None:
-    digits = text[1:] if text[:1] in ("+", "-") else text
-    if not (digits.isascii() and digits.isdigit()) or len(digits.lstrip("0")) > 5:
-        return None
-    number = int(digits.lstrip("0") or "0")
-    return number if number <= _LAST and (not number or text[0] != "-") else None
+    number = signed(text, _LONGEST)
+    return number if number is not None and 0 <= number <= _LAST else None

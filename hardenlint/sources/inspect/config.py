@@ -6,6 +6,7 @@ Source: moby api/types/container/config.go; images of API 1.50 and later leave e
 from typing import TypeVar
 
 from hardenlint.model import Container, Field, Healthcheck, Image, ImageRef, Port, User
+from hardenlint.text.numbers import whole
 
 from ..kinds import LIVE
 from .node import Node
@@ -129,11 +130,12 @@ def parse_port(text: str) -> Port | None:
     """Read `80/tcp`, `80` or `8000-8010/udp`."""
     numbers, _, protocol = text.partition("/")
     first, _, last = numbers.partition("-")
-    if not is_number(first) or (last and not is_number(last)):
+    start, end = port_number(first), port_number(last) if last else 0
+    if start is None or end is None:
         return None
-    return Port(int(first), protocol.lower() or "tcp", int(last) if last else 0)
+    return Port(start, protocol.lower() or "tcp", end)
 
 
-def is_number(text: str) -> bool:
-    """Whether a text may be the number of a port."""
-    return text.isascii() and text.isdigit() and len(text) <= 5
+def port_number(text: str) -> int | None:
+    """The number of a port; None for a text that can be none."""
+    return whole(text, 5)

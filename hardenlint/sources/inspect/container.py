@@ -103,7 +103,7 @@ def _connect(result: Container, document: Node) -> None:
     result.extra_hosts = tuple(
         Field(_host(item.text()), item.span) for item in host_config.get("ExtraHosts").items()
     )
-    result.published_all = _boolean(host_config.get("PublishAllPorts"))
+    result.published_all = host_config.get("PublishAllPorts").switch()
     exposed = document.get("Config").get("ExposedPorts")
     result.ports = ports.published(host_config, settings, exposed, mode)
 
@@ -128,7 +128,7 @@ def _host(text: str | None) -> tuple[str, str] | None:
 
 
 def _limit(result: Container, host_config: Node) -> None:
-    result.read_only = _boolean(host_config.get("ReadonlyRootfs"))
+    result.read_only = host_config.get("ReadonlyRootfs").switch()
     result.memory = _amount(host_config.get("Memory"))
     result.pids = _amount(host_config.get("PidsLimit"))
     result.cpus = _cpus(host_config)
@@ -139,10 +139,6 @@ def _limit(result: Container, host_config: Node) -> None:
     runtime = host_config.get("Runtime")
     told = runtime.text()
     result.runtime = runtime.field("" if told == "oci" else told, "runc")  # Podman calls all so
-
-
-def _boolean(node: Node) -> Field[bool]:
-    return node.field(node.boolean(), False)
 
 
 def _amount(node: Node) -> Field[int]:

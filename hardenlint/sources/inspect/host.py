@@ -36,10 +36,10 @@ def read_host(info: Node, networks: Iterable[Node], source: Source, name: str = 
     host.storage_on_loop = _on_loop(info.get("DriverStatus"))
     host.logging_driver = _text(info.get("LoggingDriver"), "json-file")
     host.data_root = _text(info.get("DockerRootDir"))
-    host.live_restore = _boolean(info.get("LiveRestoreEnabled"))
-    host.experimental = _boolean(info.get("ExperimentalBuild"))
-    host.stopped = _number(info.get("ContainersStopped"))
-    host.dangling_images = _number(info.get("DanglingImages"))
+    host.live_restore = info.get("LiveRestoreEnabled").switch()
+    host.experimental = info.get("ExperimentalBuild").switch()
+    host.stopped = _count(info.get("ContainersStopped"))
+    host.dangling_images = _count(info.get("DanglingImages"))
     host.insecure_registries = tuple(_insecure(info.get("RegistryConfig")))
     plugins = info.get("Plugins").get("Authorization")
     host.authorization = plugins.field(plugins.texts(), ())
@@ -88,11 +88,7 @@ def _text(node: Node, default: str | None = None) -> Field[str]:
     return node.field(node.text() or None, default)
 
 
-def _boolean(node: Node) -> Field[bool]:
-    return node.field(node.boolean(), False)
-
-
-def _number(node: Node) -> Field[int]:
+def _count(node: Node) -> Field[int]:
     return node.field(node.integer())
 
 
@@ -135,9 +131,9 @@ def _swarm(node: Node) -> Swarm | None:
         return None
     swarm = Swarm(state, node.span)
     spec = node.get("Cluster").get("Spec")
-    swarm.managers = _number(node.get("Managers"))
-    swarm.nodes = _number(node.get("Nodes"))
-    swarm.autolock = _boolean(spec.get("EncryptionConfig").get("AutoLockManagers"))
+    swarm.managers = _count(node.get("Managers"))
+    swarm.nodes = _count(node.get("Nodes"))
+    swarm.autolock = spec.get("EncryptionConfig").get("AutoLockManagers").switch()
     expiry = spec.get("CAConfig").get("NodeCertExpiry")
     duration = expiry.integer()
     swarm.cert_days = expiry.field(duration / _NANOSECONDS_A_DAY if duration else None)

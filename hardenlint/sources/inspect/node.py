@@ -5,8 +5,9 @@ from typing import Generic, NamedTuple, TypeVar
 from hardenlint.errors import Problem
 from hardenlint.model import Field, Span
 from hardenlint.model.span import Origin
+from hardenlint.text.pointer import joined
 
-from .position import Positions, escaped
+from .position import Positions
 
 T = TypeVar("T")
 
@@ -91,7 +92,7 @@ class Node:
         """What an object holds under `key`."""
         if isinstance(self.value, dict):
             if key in self.value:
-                return Node(self.value[key], f"{self.pointer}/{escaped(key)}", self.where)
+                return Node(self.value[key], joined(self.pointer, key), self.where)
         elif not self.absent:
             self.wrong("an object")
         return Node(MISSING, self.pointer, self.where)
@@ -141,6 +142,14 @@ class Node:
             return value
         self._expected("a whole number")
         return None
+
+    def switch(self) -> Field[bool]:
+        """True or false as a field; engines assume false."""
+        return self.field(self.boolean(), False)
+
+    def limit(self) -> Field[int]:
+        """A whole number as a field; null and a missing key are 0, which is no limit."""
+        return self.field(0 if self.absent else self.integer(), 0)
 
     def texts(self) -> tuple[str, ...] | None:
         """An array of strings (or one string); None when unknown, () for null."""

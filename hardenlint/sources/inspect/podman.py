@@ -34,15 +34,15 @@ def rows(told: list[dict[str, str]]) -> list[dict[str, str]]:
             **row,
             "PID": row.get("HPID", ""),
             "PPID": hosts.get(row.get("PPID"), ""),
-            "UID": _number(row.get("HUSER", "")),
-            "GID": _number(row.get("HGROUP", "")),
+            "UID": _user_id(row.get("HUSER", "")),
+            "GID": _user_id(row.get("HGROUP", "")),
             "LABEL": row.get("LABEL", "").removeprefix("?"),
         }
         for row in told
     ]
 
 
-def _number(name: str) -> str:
+def _user_id(name: str) -> str:
     return "0" if name == "root" else name
 
 

@@ -2,7 +2,7 @@
 
 from hardenlint.model import Field, Namespace, PublishedPort
 
-from .config import is_number, parse_port
+from .config import parse_port, port_number
 from .node import Node
 
 _EVERY = ("0.0.0.0", "::")  # noqa: S104 - how engines write "every interface"
@@ -44,12 +44,12 @@ def _bindings(node: Node) -> Ports:
             continue
         for item in bindings.items():
             ip, host = item.get("HostIp").text(), item.get("HostPort").text()
-            value = PublishedPort(port.number, _number(host), ip or "", port.protocol)
+            value = PublishedPort(port.number, _published(host), ip or "", port.protocol)
             ports.append(Field(value, item.span))
     return tuple(ports)
 
 
-def _number(host: str | None) -> str:
+def _published(host: str | None) -> str:
     return "" if host in (None, "", "0") else str(host).strip()
 
 
@@ -91,20 +91,21 @@ class _Declared:
     def add(self, port: PublishedPort) -> None:
         """Note a port that was asked for; a range gives one of its ports."""
         first, sep, last = port.published.partition("-")
-        if sep and _is_number(first) and _is_number(last):
-            self._ranges.setdefault(port.host_ip, []).append((int(first), int(last)))
+        start, end = port_number(first), port_number(last)
+        if sep and start is not None and end is not None:
+            self._ranges.setdefault(port.host_ip, []).append((start, end))
         else:
             self._ports.add((port.host_ip, port.published))
 
     def became(self, port: PublishedPort) -> bool:
         """Whether an effective port is what one of these became."""
-        ips = ("", port.host_ip)
+        ips, number = ("", port.host_ip), port_number(port.published)
         return any(
             (ip, published) in self._ports for ip in ips for published in ("", port.published)
         ) or (
-            _is_number(port.published)
+            number is not None
             and any(
-                first <= int(port.published) <= last
+                first <= number <= last
                 for ip in ips
                 for first, last in self._ranges.get(ip, ())[:_MOST_RANGES]
             )
@@ -113,8 +114,3 @@ class _Declared:
 
 _MOST_RANGES = 100
 """Ranges for one port of a container that are looked at."""
-
-
-def _is_number(text: str) -> bool:
-    """Whether it is a number that a port may have: int() refuses thousands of digits."""
-    return is_number(text) and len(text) <= 5

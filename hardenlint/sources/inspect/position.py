@@ -6,6 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
+from hardenlint.text.pointer import escaped
+
 Place = tuple[int, int, int, int]
 """Line, column, end line and end column, as in Span."""
 
@@ -111,8 +113,3 @@ def _text(token: str) -> str:
     import json  # noqa: PLC0415 - a key with an escape is rare
 
     return str(json.loads(token, strict=False))
-
-
-def escaped(key: str) -> str:
-    """One part of a JSON pointer (RFC 6901)."""
-    return key.replace("~", "~0").replace("/", "~1")

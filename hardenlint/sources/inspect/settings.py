@@ -22,16 +22,12 @@ def settle(container: Container, document: Node) -> None:
     )
     container.ulimits = _ulimits(host_config.get("Ulimits"))
     container.logging = _logging(host_config.get("LogConfig"))
-    container.memory_swap = _number(host_config.get("MemorySwap"))
-    container.cpu_rt_runtime = _number(host_config.get("CpuRealtimeRuntime"))
-    container.oom_score_adj = _number(host_config.get("OomScoreAdj"))
+    container.memory_swap = host_config.get("MemorySwap").limit()
+    container.cpu_rt_runtime = host_config.get("CpuRealtimeRuntime").limit()
+    container.oom_score_adj = host_config.get("OomScoreAdj").limit()
     disabled = host_config.get("OomKillDisable")  # null on cgroup v2, which knows no such thing
     known = False if disabled.absent else disabled.boolean()
     container.oom_kill_disabled = disabled.field(known, False)
-
-
-def _number(node: Node) -> Field[int]:
-    return node.field(0 if node.absent else node.integer(), 0)
 
 
 def _rule(node: Node) -> Field[DeviceRule]:

@@ -71,11 +71,11 @@ def _named(questions: Questions, summaries: list[Document], names: Sequence[str]
 
 
 def _missing(name: str, known: list[str], matches: int) -> str:
-    import difflib  # noqa: PLC0415 - only for a misspelt name
-
     if matches:
         return f"{name} is the beginning of {matches} container ids"
-    close = difflib.get_close_matches(name, known, 3)
+    from hardenlint.text.wording import all_near  # noqa: PLC0415 - only for a misspelt name
+
+    close = all_near(name, known, 0.6, 3)
     hint = f"; did you mean {' or '.join(close)}?" if close else ""
     return f"there is no container {name}{hint}"
 

@@ -7,6 +7,8 @@ places only, so that both together are all there is.
 import os
 from collections.abc import Iterator, Sequence
 
+from hardenlint.text.numbers import boolean
+
 from .. import host_file
 
 _SWITCHES = frozenset(
@@ -50,7 +52,7 @@ def parse(words: Sequence[str]) -> Settings:
     options = (each for word in waiting for each in _spelled_out(word))
     for name, equals, value in options:
         if name in _SWITCHES:
-            found[name] = not equals or value.lower() in ("1", "t", "true")
+            found[name] = not equals or boolean(value) is True
         elif name in _TEXTS or name in _LISTS:
             value = value if equals else next(waiting, "")
             if name == "host":

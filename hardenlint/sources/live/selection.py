@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
-from hardenlint.model import glob
+from hardenlint.text import glob
 
 from .. import host_file
 

@@ -97,7 +97,7 @@ class Archive:
         long: dict[str, bytes] = {}
         for _ in range(_HEADERS_MAX):
             _verify(block)
-            kind, size = block[156:157], _number(block[124:136])
+            kind, size = block[156:157], _octal(block[124:136])
             if kind in (_LONG_NAME, _LONG_LINK):
                 text = self._header(size).partition(b"\0")[0]
                 long["path" if kind == _LONG_NAME else "linkpath"] = text
@@ -124,7 +124,7 @@ class Archive:
         if kind in _WITHOUT_CONTENT:
             size = 0
         self._content, self._padding = size, -size % _BLOCK
-        mode = _number(block[100:108]) & 0o7777
+        mode = _octal(block[100:108]) & 0o7777
         return Member(_text(name), kind, mode, size, _text(link))
 
     def _header(self, size: int) -> bytes:
@@ -160,14 +160,14 @@ def _verify(block: bytes) -> None:
     """Compare the sum of a header; some programs of old took the bytes for signed."""
     if len(block) < _BLOCK:
         raise BrokenError("it ends in the middle")
-    told = _number(block[148:156])
+    told = _octal(block[148:156])
     rest = block[:148] + b" " * 8 + block[156:]
     total = sum(rest)
     if total != told and total - 256 * sum(byte > 127 for byte in rest) != told:
         raise BrokenError("it is no archive")
 
 
-def _number(field: bytes) -> int:
+def _octal(field: bytes) -> int:
     """A number in octal digits, or as GNU tar writes large ones: in binary, with the top bit."""
     if field[0] & 0x80:
         if field[0] != 0x80:

@@ -4,11 +4,13 @@ Matching follows all readings of a pattern at once, as the bits of a number: its
 path, times the length of the pattern in machine words.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 _STAR, _ANY, _DEEP, _FOLDERS = "*", "?", "**", "**/"
 _DEEPEST = 64
+_NAMED = {"*": _STAR, "**": _DEEP, "?": "[^]"}
 
 LONGEST = 4096
 """No system has a longer path, and nobody writes a longer pattern."""
@@ -50,6 +52,17 @@ def _token(pattern: str, at: int, negation: str) -> tuple[str, int]:
         sign = "^" if start > at + 1 else "="
         return (f"[{sign}{pattern[start:end]}]", end + 1) if end > 0 else ("", at)
     return (pattern[at] if pattern[at] in "*?" else "\\" + pattern[at]), at + 1
+
+
+def named(text: str, pattern: str) -> bool:
+    """Whether a pattern of the names of images stands for a whole text.
+
+    In these, `*` stands for any text within one part of a name, `**` for any text, `?` for any
+    character, and no other sign is special.
+    """
+    signs = re.findall(r"\*\*|.", pattern, re.DOTALL)
+    tokens = [_NAMED.get(sign, f"\\{sign}") for sign in signs]
+    return fits(tuple(tokens), text)
 
 
 def fits(tokens: Pattern, path: str) -> bool:

@@ -38,7 +38,7 @@ def printable(text: str) -> str:
     if not text.isascii():
         text = re.sub(f"[{_SHOWN_BLANK}]", lambda found: _escape(found[0]), text)
     if "##" in text:
-        from .commands import ANYWHERE  # noqa: PLC0415 - rarely needed
+        from .runners import ANYWHERE  # noqa: PLC0415 - rarely needed
 
         text = ANYWHERE.sub(r"#\\x23", text)
     return text
@@ -51,9 +51,9 @@ def inert(text: str) -> str:
     """
     if "##" not in text and not any(start in text for start in _COMMANDS):
         return text
-    from . import commands  # noqa: PLC0415 - rarely needed
+    from . import runners  # noqa: PLC0415 - rarely needed
 
-    return commands.inert(text)
+    return runners.inert(text)
 
 
 def _escape(character: str) -> str:

@@ -1,0 +1,1 @@
+"""What can be said of text alone: pointers, patterns, numbers, and what may be shown of it."""
