@@ -2,8 +2,8 @@
 
 import pytest
 
-from hardenlint.knowledge import accounts
-from hardenlint.knowledge.options import Options
+from hardenlint.facts import accounts
+from hardenlint.text.options import Options
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import shlex
 
 import pytest
 
-from hardenlint.knowledge import download, interpreter, verification
+from hardenlint.facts import download, interpreter
+from hardenlint.knowledge import verification
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from hardenlint.knowledge import clock, end_of_life, publishers, tags
+from hardenlint import clock
+from hardenlint.knowledge import end_of_life, publishers, tags
 from hardenlint.knowledge.end_of_life_dates import CODENAMES, CYCLES, PRODUCTS, SERVERS
 from hardenlint.knowledge.official_images import OFFICIAL
 from hardenlint.model import ImageRef

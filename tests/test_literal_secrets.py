@@ -7,13 +7,8 @@ import pytest
 
 from hardenlint import registry
 from hardenlint.engine import Result, judge
-from hardenlint.knowledge import (
-    default_credentials,
-    password_options,
-    secret_files,
-    sql_passwords,
-    tokens,
-)
+from hardenlint.facts import command_secrets, sql_passwords
+from hardenlint.knowledge import default_credentials, secret_files, tokens
 from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.shell import commands_of_text
@@ -171,7 +166,7 @@ def test_token_kinds(text: str, kinds: list[str]) -> None:
 )
 def test_password_options(text: str, found: list[str]) -> None:
     commands = commands_of_text(text, Span(None))
-    assert [what for _, what, _ in password_options.secrets_of(commands)] == found
+    assert [what for _, what, _ in command_secrets.secrets_of(commands)] == found
 
 
 @pytest.mark.parametrize(

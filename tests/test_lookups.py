@@ -6,7 +6,7 @@ import time
 import pytest
 
 from hardenlint.errors import UsageError
-from hardenlint.knowledge.removals import Gone
+from hardenlint.facts.removals import Gone
 from hardenlint.model import Container, Span
 from hardenlint.policy import comments
 from hardenlint.policy.config import text as configuration

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import click
 
 from hardenlint.check import Severity
+from hardenlint.clock import TODAY
 from hardenlint.facts.telling import safe
-from hardenlint.knowledge.clock import TODAY
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config.locate import BASELINE

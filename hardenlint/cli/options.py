@@ -62,7 +62,7 @@ def day(ctx: click.Context, param: click.Parameter, text: str | None) -> str | N
     """Read a day, as in 2026-11-01; `today` becomes ""."""
     if text is None:
         return None
-    from hardenlint.knowledge import clock  # noqa: PLC0415 - only where a day is stated
+    from hardenlint import clock  # noqa: PLC0415 - only where a day is stated
 
     found = clock.day_of(text)
     if found is None:

@@ -46,7 +46,7 @@ def _on(day: str) -> AbstractContextManager[None]:
     """Let it be that day for the checks: they are given a subject and nothing else."""
     if not day:
         return nullcontext()
-    from hardenlint.knowledge import clock  # noqa: PLC0415 - only where a day is stated
+    from hardenlint import clock  # noqa: PLC0415 - only where a day is stated
 
     return clock.stated(day)
 

@@ -1,10 +1,28 @@
 """Which folder the commands of a Dockerfile work in: WORKDIR, and `cd` as far as it reaches."""
 
 import posixpath
+from collections.abc import Iterable, Iterator
 
 from hardenlint.model import Command, Instruction
 
 _HOMES = ("~/", "$HOME/", "${HOME}/")
+
+
+def located(path: str, workdir: str) -> str:
+    """A path of a command as an absolute one; the home is root's."""
+    for home in _HOMES:
+        if path.startswith(home):
+            path = "/root/" + path[len(home) :]
+    return posixpath.normpath(posixpath.join(workdir, path))
+
+
+def with_workdirs(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, str]]:
+    """Each instruction of a stage and its ancestors, with the working directory of that place."""
+    workdir = "/"
+    for instruction in instructions:
+        if instruction.keyword == "WORKDIR" and instruction.words:
+            workdir = posixpath.join(workdir, instruction.words[0].text)
+        yield instruction, workdir
 
 
 class Folders:
@@ -35,10 +53,7 @@ class Folders:
 
     def path(self, text: str, within: tuple[tuple[int, int], ...] = ()) -> str:
         """A path as an absolute one, for a command inside of these groups."""
-        for home in _HOMES:
-            if text.startswith(home):
-                text = "/root/" + text[len(home) :]
         # A group in which nothing has changed the folder is where the one around it is.
         while within not in self._inside:
             within = within[:-1]
-        return posixpath.normpath(posixpath.join(self._inside[within], text))
+        return located(text, self._inside[within])

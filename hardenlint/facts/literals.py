@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from hardenlint.knowledge import default_credentials, password_options, sql_passwords
+from hardenlint.knowledge import default_credentials
 from hardenlint.knowledge.secrets import (
     is_literal_secret,
     is_placeholder,
@@ -18,6 +18,7 @@ from hardenlint.model.running import Run
 from hardenlint.model.span import Cause
 from hardenlint.model.texts import PAIRS, here
 
+from .command_secrets import secrets_of
 from .variables import assigned, own
 
 Named = tuple[str, str, Field[str]]
@@ -29,7 +30,7 @@ WIDGET_KEY = (".widget.key", ".widgets.key")
 
 def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
     """Literal secrets on command lines; those that any text may hold are told as such."""
-    for command, what, value in password_options.secrets_of(commands):
+    for command, what, value in secrets_of(commands):
         if not is_recognised(value):
             yield command, what, value
 
@@ -77,6 +78,8 @@ def _in_heredocs(image: Image) -> Iterator[tuple[str, Field[str], Command, str, 
         for heredoc in instruction.heredocs:
             if instruction.keyword == "RUN" and heredoc.name not in read:
                 continue  # a script, whose commands tell
+            from . import sql_passwords  # noqa: PLC0415 - few files have any
+
             for words, value, start in sql_passwords.found(heredoc.content):
                 if is_placeholder(value):
                     continue

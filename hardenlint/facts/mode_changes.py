@@ -119,7 +119,7 @@ def _is_file(source: str) -> bool:
 
 def _of_command(command: Command, commands: tuple[Command, ...], made: set[str]) -> Change | None:
     """`made` are the folders that earlier commands have made; grows."""
-    from hardenlint.knowledge.options import Options  # noqa: PLC0415 - only for these programs
+    from hardenlint.text.options import Options  # noqa: PLC0415 - only for these programs
 
     deep, certain = False, True
     if command.name == "chmod":

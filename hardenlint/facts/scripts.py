@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from hardenlint.knowledge import interpreter
 from hardenlint.model import Build, Command, Heredoc, Instruction, Span, pipelines
 from hardenlint.shell import commands_of_heredoc, commands_of_texts, feeding
 
+from . import interpreter
 from .folders import Folders
 
 # That of Debian's and most other images, in its order.

@@ -58,7 +58,7 @@ def _stated(image: Image) -> tuple[Command, ...]:
 
 def files(image: Image) -> Iterator[str]:
     """The programs that these commands name by a path, and the scripts that interpreters run."""
-    from hardenlint.knowledge import interpreter  # noqa: PLC0415 - few checks ask
+    from . import interpreter  # noqa: PLC0415 - few checks ask
 
     for command in commands(image):
         if command.argv and "/" in command.argv[0]:

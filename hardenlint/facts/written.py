@@ -56,7 +56,7 @@ def _edits(command: Command) -> bool:
 
 def moved(instruction: Instruction, known: Mapping[str, str]) -> Iterator[Written]:
     """What `cp`, `mv` and `install` put elsewhere of files whose text is known, by their path."""
-    from hardenlint.knowledge.options import Options  # noqa: PLC0415 - where text was kept
+    from hardenlint.text.options import Options  # noqa: PLC0415 - where text was kept
 
     for command in instruction.commands if instruction.keyword == "RUN" and known else ():
         if command.name in ("cp", "mv", "install"):

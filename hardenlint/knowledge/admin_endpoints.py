@@ -10,7 +10,7 @@ Kong (admin_listen), Caddy (CADDY_ADMIN), Nacos, Jenkins (runSetupWizard). As of
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from hardenlint.model import Field
+from hardenlint.model.span import Field
 
 
 class Opened(NamedTuple):

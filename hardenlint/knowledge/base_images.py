@@ -12,7 +12,7 @@ from typing import Literal
 
 from hardenlint.text.numbers import whole
 
-from ..model import ImageRef
+from ..model.image_ref import ImageRef
 from .official_images import OFFICIAL
 
 DefaultUser = Literal["root", "non-root", "drops"]

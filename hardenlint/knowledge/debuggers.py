@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from hardenlint.model import ImageRef
+from hardenlint.model.image_ref import ImageRef
 
 _JDWP = ("-agentlib:jdwp=", "-Xrunjdwp:")
 _INSPECT = ("--inspect", "--inspect-brk", "--inspect-wait", "--inspect-port", "--debug-port")

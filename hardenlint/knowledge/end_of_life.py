@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from ..model import ImageRef
+from ..model.image_ref import ImageRef
 from .end_of_life_dates import CODENAMES, CYCLES, NAMES, PRODUCTS, SERVERS
 
 AS_OF = "2026-08"

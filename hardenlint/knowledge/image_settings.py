@@ -10,7 +10,7 @@ publishers' repositories.
 
 from typing import Final
 
-from ..model import ImageRef
+from ..model.image_ref import ImageRef
 
 _EXPOSED: Final = """
 adminer 8080

@@ -6,7 +6,9 @@ Source: the manuals of the programs. As of 2025-11.
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from .options import Options
+from hardenlint.text.options import Options
+
+from .command_lines import CURL, WGET
 
 _OFF: Final = ("0", "false", "no", "off", "none")
 _LOOPBACK: Final = ("localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0")  # noqa: S104
@@ -44,18 +46,6 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
 
 _MANAGERS = frozenset("yum dnf dnf5 microdnf tdnf yum-config-manager apt apt-get aptitude".split())
 
-_CURL = "ACDEFHKPQTUXYbcdehmotuwxyz"
-_CURL_LONG = frozenset(
-    """--user-agent --cookie --cookie-jar --data --data-binary --data-raw --data-urlencode --referer
-    --cert --cacert --key --form --header --config --max-time --connect-timeout --output
-    --request --retry --retry-delay --retry-max-time --resolve --proxy --user --write-out
-    --upload-file --url --output-dir --range --interface --proto --ciphers""".split()
-)
-_WGET = "OPoaietTwQUDARIXYlB"
-_WGET_LONG = frozenset(
-    """--output-document --directory-prefix --output-file --execute --tries --timeout --header
-    --user-agent --user --password --post-data --referer --ca-certificate""".split()
-)
 _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "apk": ("--no-check-certificate",),
     "aria2c": ("--check-certificate=false",),
@@ -145,10 +135,10 @@ def _plain(name: str, argv: Sequence[str]) -> str:
 
 def _download(name: str, argv: Sequence[str]) -> str:
     if name == "curl":
-        options = Options(argv, _CURL, _CURL_LONG)
+        options = Options(argv, *CURL)
         found = next((o for o in ("-k", "--insecure", "--proxy-insecure") if options.has(o)), "")
     else:
-        options = Options(argv, _WGET, _WGET_LONG)
+        options = Options(argv, *WGET)
         # Long options may be cut short: `--no-check-cert`.
         found = next((o for o in options.options if o.startswith("--no-check")), "")
         for value in options.values("-e", "--execute"):

@@ -12,7 +12,7 @@ from .__main__ import ROOT
 
 PATH = "docs/knowledge.md"
 FOLDER = "hardenlint/knowledge"
-NO_TABLES = ("__init__.py", "clock.py", "options.py")
+NO_TABLES = ("__init__.py",)
 
 _DAY = re.compile(r"\b20\d\d-\d\d(?:-\d\d)?\b")
 

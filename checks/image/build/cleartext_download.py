@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint.facts import download
 from hardenlint.facts.variables import Variables, assigned
-from hardenlint.knowledge import download, remote
+from hardenlint.knowledge import remote
+from hardenlint.knowledge.command_lines import INDEXES
 
 
 @check(
@@ -84,7 +86,7 @@ def _added(instruction: Instruction) -> Iterator[Finding]:
 def _indexes(instruction: Instruction) -> Iterator[Finding]:
     """`ENV PIP_INDEX_URL=http://…`."""
     for _, name, value in assigned((instruction,)):
-        if name.value.upper() not in download.INDEXES:
+        if name.value.upper() not in INDEXES:
             continue
         servers = filter(None, map(remote.cleartext_server, value.value.replace(",", " ").split()))
         for server in servers:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, Span, check, pipelines
-from hardenlint.knowledge import download, interpreter
+from hardenlint.facts import download, interpreter
 
 _Files = dict[str, tuple[str, Command]]
 """The files that downloads are saved in, by their name: (path, the command that downloads it)."""

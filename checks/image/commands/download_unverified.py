@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, Span, check, pipelines
-from hardenlint.facts import installing
-from hardenlint.knowledge import download, interpreter, verification
+from hardenlint.facts import download, installing, interpreter
+from hardenlint.knowledge import verification
 
 
 @check(Severity.INFO, "restricted", cis=("4.11",), references=("CWE-494",))

@@ -81,7 +81,8 @@ def _shipped(image: Image) -> list[Field[ImageRef] | None] | None:
 
 def _judge(field: Field[ImageRef], ref: ImageRef, *, ships: bool) -> Iterator[Finding]:
     # Big tables; only where there is a tag to look up.
-    from hardenlint.knowledge import clock, end_of_life  # noqa: PLC0415
+    from hardenlint import clock  # noqa: PLC0415
+    from hardenlint.knowledge import end_of_life  # noqa: PLC0415
 
     version = end_of_life.ended(ref, clock.today())
     if version is None:

@@ -57,7 +57,7 @@ def image_stale(image: Image) -> Iterator[Finding]:
         return
     from datetime import date  # noqa: PLC0415 - only where an engine said it
 
-    from hardenlint.knowledge import clock  # noqa: PLC0415
+    from hardenlint import clock  # noqa: PLC0415
 
     try:
         day = date.fromisoformat(created[:10])

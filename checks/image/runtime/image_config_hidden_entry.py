@@ -59,7 +59,7 @@ def image_config_hidden_entry(image: Image) -> Iterator[Finding]:
 
 def _fetched(command: Command) -> str:
     """The host of the first URL that a command fetches from another machine."""
-    from hardenlint.knowledge import download  # noqa: PLC0415 - only where something is hidden
+    from hardenlint.facts import download  # noqa: PLC0415 - only where something is hidden
 
     got = download.of(command.name, command.argv)
     for url in got.urls if got is not None else ():

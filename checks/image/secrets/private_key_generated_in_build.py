@@ -43,10 +43,10 @@ def private_key_generated_in_build(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or not any(_hints(i.text) for i in build.shipped if i.keyword == "RUN"):
         return
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where keys may be made
+    from hardenlint.facts.made_keys import keys_made  # noqa: PLC0415 - only where keys may be made
 
     seen: dict[str, int] = {}
-    for _, command, path in secret_files.keys_made(build.shipped):
+    for _, command, path in keys_made(build.shipped):
         where = f" ({path})" if path and "$" not in path else ""
         seen[path] = seen.get(path, 0) + 1
         yield Finding(

@@ -47,15 +47,15 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or all(i.keyword not in ("COPY", "ADD") for i in build.shipped):
         return
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only where files come in
+    from hardenlint.facts import copied_files  # noqa: PLC0415 - only where files come in
 
     told = set()
-    for instruction, word, name, place in secret_files.secret_copies(build.shipped):
+    for instruction, word, name, place in copied_files.secret_copies(build.shipped):
         told.add(word.span)
         if not _is_excluded(build, instruction, name):
             yield Finding(word.span, f"copies {name} into the image ({place})", evidence=name)
-    pointers = secret_files.pointed_at(build.shipped)
-    for instruction, word, name, place in secret_files.copies(build.shipped) if pointers else ():
+    pointers = copied_files.pointed_at(build.shipped)
+    for instruction, word, name, place in copied_files.copies(build.shipped) if pointers else ():
         is_new = place in pointers and word.span not in told
         if is_new and not _is_excluded(build, instruction, name):
             message = f"copies {name} into the image, where {pointers[place]} points"

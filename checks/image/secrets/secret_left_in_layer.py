@@ -47,7 +47,7 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or not any(i.mentions(*_REMOVERS) for i in build.shipped):
         return
-    from hardenlint.knowledge import removals  # noqa: PLC0415 - only where files go
+    from hardenlint.facts import removals  # noqa: PLC0415 - only where files go
 
     gone = removals.of_instructions(build.shipped)
     numbers = {instruction: number for number, instruction in enumerate(build.shipped)}
@@ -69,13 +69,13 @@ def _came_in(
     build: Build,
 ) -> Iterator[tuple[Instruction, Span, str, str]]:
     """Secrets that are in a layer: (instruction, place in the text, name, path)."""
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - see above
+    from hardenlint.facts import copied_files, made_keys, redirects  # noqa: PLC0415 - see above
 
     shipped = build.shipped
-    for instruction, word, name, place in secret_files.secret_copies(shipped):
+    for instruction, word, name, place in copied_files.secret_copies(shipped):
         if instruction.flag("from") is not None or build.context_excludes(name) is not True:
             yield instruction, word.span, name, place
-    for instruction, command, place in secret_files.keys_made(shipped):
+    for instruction, command, place in made_keys.keys_made(shipped):
         yield instruction, command.span, f"the key of {command.name}", place
-    for instruction, command, place in secret_files.written(shipped):
+    for instruction, command, place in redirects.secret_files(shipped):
         yield instruction, command.span, place, place

@@ -52,13 +52,14 @@ def stage_secret_survives(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or len(build.stages) < 2:
         return
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - only with several stages
+    from hardenlint.facts import copied_files  # noqa: PLC0415 - only with several stages
+    from hardenlint.knowledge.secret_files import is_secret_file  # noqa: PLC0415
 
     left: dict[int, dict[str, list[tuple[Span, str]]]] = {}
-    for instruction, word, source, _ in secret_files.copies(build.shipped):
-        stage = secret_files.stage_of(build, instruction)
+    for instruction, word, source, _ in copied_files.copies(build.shipped):
+        stage = copied_files.stage_of(build, instruction)
         # A secret that is copied by its name is secret-file-copied's.
-        if stage is None or secret_files.is_secret_file(source):
+        if stage is None or is_secret_file(source):
             continue
         if stage.index not in left:
             left[stage.index] = _left(build, stage) if len(left) < _STAGES else {}
@@ -78,9 +79,9 @@ _STAGES, _SECRETS = 50, 100
 
 def _left(build: Build, stage: Stage) -> dict[str, list[tuple[Span, str]]]:
     """The secrets that a stage ends with, place and name, by their path and each folder above."""
-    from hardenlint.knowledge import removals, secret_files  # noqa: PLC0415 - see above
+    from hardenlint.facts import copied_files, removals  # noqa: PLC0415 - see above
 
-    instructions = secret_files.instructions_of(stage)
+    instructions = copied_files.instructions_of(stage)
     gone = removals.of_instructions(instructions)
     numbers = {instruction: number for number, instruction in enumerate(instructions)}
     found: dict[str, list[tuple[Span, str]]] = {}
@@ -95,11 +96,11 @@ def _secrets(
     build: Build, instructions: tuple[Instruction, ...]
 ) -> Iterator[tuple[Instruction, Span, str, str]]:
     """What a stage copies in, and the keys that it makes: (instruction, place, name, path)."""
-    from hardenlint.knowledge import secret_files  # noqa: PLC0415 - see above
+    from hardenlint.facts import copied_files, made_keys  # noqa: PLC0415 - see above
 
-    for made, word, name, place in secret_files.secret_copies(instructions):
+    for made, word, name, place in copied_files.secret_copies(instructions):
         if build.context_excludes(name) is not True:
             yield made, word.span, name, place
-    for made, command, place in secret_files.keys_made(instructions):
+    for made, command, place in made_keys.keys_made(instructions):
         if place.startswith("/"):
             yield made, command.span, f"the key of {command.name}", place

@@ -1,9 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Instruction, Severity, Span, check
-from hardenlint.facts import written
+from hardenlint.facts import accounts, written
 from hardenlint.facts.variables import Variables
-from hardenlint.knowledge import accounts
 
 
 @check(Severity.MEDIUM, "restricted", references=("CWE-250", "CWE-269"))

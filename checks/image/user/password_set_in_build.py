@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
-from hardenlint.knowledge import accounts
+from hardenlint.facts import accounts
 
 
 @check(

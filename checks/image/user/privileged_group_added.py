@@ -1,8 +1,8 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Container, Finding, Image, Severity, check, default_note
+from hardenlint.facts import accounts
 from hardenlint.facts.variables import Variables
-from hardenlint.knowledge import accounts
 
 
 @check(
@@ -74,12 +74,11 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
     if image.build is not None:
         yield from _built(image.build)
     for group in image.group_add if isinstance(image, Container) else ():
-        if group.value in accounts.POWERFUL:
-            gives = accounts.POWERFUL[group.value]
+        if gives := _gives(group.value):
             yield Finding(
                 group.span,
                 f"adds the group {group.value} to the process: {gives}{default_note(group)}",
-                evidence=group.value,
+                evidence=group.value or "",
             )
 
 
@@ -91,15 +90,22 @@ def _built(build: Build) -> Iterator[Finding]:
         for command in instruction.commands if instruction.keyword == "RUN" else ():
             argv = variables.fill_all(command.argv, instruction.stage)
             for account, group in accounts.memberships(command.name, argv):
-                if group in accounts.POWERFUL and account != "root":
+                if (gives := _gives(group)) and account != "root":
                     who = account or "an account"
                     names = _names_of_user(build) if names is None else names
                     yield Finding(
                         command.span,
-                        f"puts {who} into the group {group}: {accounts.POWERFUL[group]}",
+                        f"puts {who} into the group {group}: {gives}",
                         severity=Severity.HIGH if _plain(account) in names else Severity.MEDIUM,
                         evidence=f"{account}:{group}",
                     )
+
+
+def _gives(group: str | None) -> str:
+    """What a group gives beyond files; "" for most."""
+    from hardenlint.knowledge.groups import POWERFUL  # noqa: PLC0415 - few builds add any
+
+    return POWERFUL.get(group or "", "")
 
 
 def _names_of_user(build: Build) -> set[str]:

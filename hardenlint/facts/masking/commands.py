@@ -1,6 +1,6 @@
 """Passwords on command lines: what the options and operands of programs take.
 
-Which they are, `knowledge.password_options` knows. A program may stand anywhere in a line: after
+Which they are, `facts.password_options` knows. A program may stand anywhere in a line: after
 `RUN`, `sudo -u x`, `sh -c "`. What is only looked for to be hidden is below.
 """
 
@@ -10,8 +10,9 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from hardenlint.knowledge import password_options, password_programs, secrets
+from hardenlint.knowledge import password_programs, secrets
 
+from .. import password_options
 from . import names, secret_ranges
 from .ranges import Range, joined, merged
 

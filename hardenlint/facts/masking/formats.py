@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from hardenlint.knowledge import secrets, sql_passwords, tokens
+from hardenlint.knowledge import secrets, tokens
 
+from .. import sql_passwords
 from .names import names_secret
 from .ranges import Range
 

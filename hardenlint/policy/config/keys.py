@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from hardenlint import clock
 from hardenlint.check import Severity, renaming
 from hardenlint.errors import UsageError
-from hardenlint.knowledge import clock
 from hardenlint.model import Span
 from hardenlint.text import glob
 

@@ -1,15 +1,13 @@
-"""Where programs take passwords on their command line. As of 2026-11; source: their manuals."""
+"""What the options and operands of a program say of passwords.
+
+Which programs these are is in `knowledge.password_programs`.
+"""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from hardenlint.model import Command, pipelines
-
-from . import accounts, interpreter, sql_passwords
-from .password_programs import (
+from hardenlint.knowledge.password_programs import (
     ACCOUNTS,
     ANYWHERE,
-    ASKING,
     ATTACHED,
     FLAGS,
     LOGINS,
@@ -19,40 +17,14 @@ from .password_programs import (
     OWN,
     POSITIONAL,
     SEPARATE,
-    STDIN,
     TEXT,
 )
-from .secrets import is_literal_secret, is_placeholder, words_of
+from hardenlint.knowledge.secrets import is_literal_secret, words_of
+
+from . import accounts
 
 Found = tuple[str, str]
 """What takes the secret ("mysql -p"), and the secret."""
-
-
-def secrets_of(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
-    """Every literal secret on the command lines: the command, what takes it, the secret."""
-    for command in commands:
-        for what, value in _of_one(command):
-            if not is_placeholder(_bare(value)):
-                yield command, what, _bare(value)
-    if any(command.name in ("echo", "printf") for command in commands):
-        yield from _piped(commands)
-
-
-def _of_one(command: Command) -> Iterator[Found]:
-    for name, value in command.assignments:
-        if is_literal_secret(name, value):
-            yield f"the variable {name}", value
-    argv = command.argv
-    if not argv:
-        return
-    if command.name in ("export", "env", "declare"):
-        for word in argv[1:]:
-            name, equals, value = word.partition("=")
-            if equals and is_literal_secret(name, value):
-                yield f"the variable {name}", value
-    yield from given(command.name, argv)
-    yield from _handed(command)
-    yield from _sql(command)
 
 
 def given(program: str, argv: Sequence[str]) -> Iterator[Found]:
@@ -164,70 +136,3 @@ def _accounts(program: str, argv: Sequence[str]) -> Iterator[Found]:
         if option in options:
             account = value if equals else "".join(argv[index + 1 : index + 2])
             yield f"{program} {option}", account.partition(sign)[2]
-
-
-def _piped(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str]]:
-    """`echo secret | docker login --password-stdin`, `echo root:secret | chpasswd`."""
-    for members in pipelines(commands):
-        for (_, source), (_, sink) in pairwise(members):
-            if source.name not in ("echo", "printf") or not source.argv[1:]:
-                continue
-            value = " ".join(word for word in source.argv[1:] if word not in _HOW_WRITTEN)
-            if accounts.sets_password(sink.name, sink.argv, piped=True):
-                typed = accounts.typed(sink.name, value)
-                if not is_placeholder(typed):
-                    yield sink, f"the input of {sink.name}", typed
-            elif _asks_with_sudo(sink):
-                typed = accounts.typed("sudo", value)
-                if not is_placeholder(typed):
-                    yield source, "the input of sudo -S", typed
-            elif _reads_secret(sink) and not is_placeholder(value):
-                yield source, f"the input of {sink.name}", value
-
-
-_HOW_WRITTEN = ("-n", "-e", "-ne", "-en", "%s", "%s\\n")
-"""Words of echo and printf that are not written."""
-
-
-def _sql(command: Command) -> Iterator[Found]:
-    """`mysql -e "… IDENTIFIED BY 'x'"`, and what is written for such a program."""
-    if interpreter.is_shell(command.name) or command.name in ("su", "runuser", "eval"):
-        return  # what they run tells
-    for word in (*command.argv, *(text for op, text in command.redirects if op == "<<<")):
-        for words, value, _ in sql_passwords.found(word) if " " in word else ():
-            yield f"SQL's {words}", value
-
-
-def _handed(command: Command) -> Iterator[Found]:
-    """`chpasswd <<< root:secret`, `vncpasswd <<< secret`."""
-    for operator, text in command.redirects:
-        if operator != "<<<":
-            continue
-        if accounts.sets_password(command.name, command.argv, piped=True):
-            yield f"the input of {command.name}", accounts.typed(command.name, text)
-        elif _reads_secret(command):
-            yield f"the input of {command.name}", text
-
-
-def _asks_with_sudo(command: Command) -> bool:
-    """`sudo -S …`, which takes the first line for itself."""
-    words = command.before if "sudo" in command.via else command.argv
-    return "sudo" in (command.name, *command.via) and any(
-        word == "--stdin" or (word[:1] == "-" and word[1:2] != "-" and "S" in word)
-        for word in words
-    )
-
-
-def _reads_secret(command: Command) -> bool:
-    options = STDIN.get(command.name, ())
-    return command.name in ASKING or any(
-        word.partition("=")[0] in options for word in command.argv[1:]
-    )
-
-
-def _bare(value: str) -> str:
-    """A password without what says how it is given: openssl's `pass:x`, `env:X`, `file:x`."""
-    kind, colon, rest = value.partition(":")
-    if colon and kind == "pass":
-        return rest
-    return "" if colon and kind in ("env", "file", "fd", "stdin") else value

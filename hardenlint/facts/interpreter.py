@@ -1,45 +1,28 @@
-"""Programs that run a script: where on their command line it stands.
-
-Sources: bash(1), dash(1), python(1), perl(1), node(1), ruby(1), php(1). As of 2026-11.
-"""
+"""Programs that run a script: where on their command line it stands."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-_SHELL = ("oO", "c")
-_INTERPRETERS: Final[dict[str, tuple[str, str]]] = {
-    **dict.fromkeys("sh bash dash ash zsh ksh mksh rbash fish".split(), _SHELL),
-    "python": ("WXQ", "cmV"),
-    "pypy": ("WX", "cmV"),
-    "perl": ("IMm", "eEnpv"),
-    "ruby": ("rIECK", "ev"),
-    "node": ("rC", "epv"),
-    "nodejs": ("r", "epv"),
-    "php": ("dcz", "rBREFfvim"),
-    "lua": ("l", "ev"),
-}
-"""Program -> short options with an argument, and those that bring their own program."""
+from hardenlint.knowledge.command_lines import INTERPRETERS, LONG_ARGUMENT, LONG_CODE, SHELL
 
-_LONG_ARGUMENT: Final = ("--rcfile", "--init-file", "--require", "--loader", "--import")
-_LONG_CODE: Final = ("--eval", "--print", "--run", "--version", "--help")
 _STDIN: Final = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 
 def language(name: str) -> str:
     """The interpreter's plain name (`python3.12` is `python`); "" for what is none."""
     plain = name.rstrip("0123456789.")
-    return plain if plain in _INTERPRETERS else ""
+    return plain if plain in INTERPRETERS else ""
 
 
 def is_shell(name: str) -> bool:
     """Whether it reads the language of the shell."""
-    return _INTERPRETERS.get(name) is _SHELL
+    return INTERPRETERS.get(name) is SHELL
 
 
 def script(name: str, argv: Sequence[str]) -> str | None:
     """What an interpreter runs: a file, "-" for standard input, None for code of its own."""
     plain = language(name)
-    arguments, code = _INTERPRETERS[plain]
+    arguments, code = INTERPRETERS[plain]
     shell = code == "c"
     words = iter(argv[1:])
     for word in words:
@@ -61,9 +44,9 @@ def script(name: str, argv: Sequence[str]) -> str | None:
 def _brings_code(word: str, arguments: str, code: str, words: Iterator[str]) -> bool:
     """Whether an option holds the program; steps over the argument of any other."""
     if word.startswith("--"):
-        if word in _LONG_ARGUMENT:
+        if word in LONG_ARGUMENT:
             next(words, "")
-        return word.partition("=")[0] in _LONG_CODE
+        return word.partition("=")[0] in LONG_CODE
     for index, letter in enumerate(word[1:], 2):
         if letter in code:
             return True

@@ -1,43 +1,16 @@
-"""Accounts and groups, as the programs that make and change them are told.
-
-Source: the manuals of shadow-utils (useradd, usermod, gpasswd, groupmems), Debian's adduser and
-busybox' adduser and addgroup. As of 2026-11.
-"""
+"""Accounts and groups, as the programs that make and change them are told."""
 
 from collections.abc import Sequence
 
+from hardenlint.knowledge.command_lines import ADDUSER, ASKING_FOR_NONE, RANDOM, USERADD, USERMOD
 from hardenlint.text.numbers import whole
+from hardenlint.text.options import Options
 
-from .options import Options
-
-POWERFUL = {
-    "docker": "the Docker socket where it is mounted, and with it root on the host",
-    "sudo": "sudo",
-    "wheel": "sudo and su",
-    "disk": "the raw disks",
-    "kvm": "virtual machines of the host",
-    "shadow": "the password hashes",
-    "lxd": "the LXD socket where it is mounted, and with it root on the host",
-    "adm": "the system's logs",
-}
-"""Groups that give more than files, and what they give."""
-
-_USERADD = ("bcdefgGkKpPRsuZ", frozenset(
-    """--base-dir --comment --home-dir --home --expiredate --inactive --gid --groups --skel --key
-    --login --password --root --prefix --shell --uid --selinux-user""".split()
-))  # fmt: skip
-_ADDUSER = ("hgGsukdc", frozenset(
-    """--home --shell --uid --gid --ingroup --gecos --comment --conf --firstuid --lastuid --firstgid
-    --lastgid""".split()
-))  # fmt: skip
 _PROGRAMS = ("useradd", "usermod", "adduser", "addgroup", "gpasswd", "groupmems")
 
 
 def _useradd(argv: Sequence[str]) -> Options:
-    short, long = _USERADD
-    if argv[0].endswith("usermod"):
-        short = "cdefgGlpPRsuvVwWZ"
-    return Options(argv, short, long)
+    return Options(argv, *(USERMOD if argv[0].endswith("usermod") else USERADD))
 
 
 def memberships(name: str, argv: Sequence[str]) -> list[tuple[str, str]]:
@@ -49,7 +22,7 @@ def memberships(name: str, argv: Sequence[str]) -> list[tuple[str, str]]:
         groups = options.values("-g", "--gid", "-G", "--groups")
         account = options.operands[-1] if options.operands else ""
     elif name in ("adduser", "addgroup"):
-        options = Options(argv, *_ADDUSER)
+        options = Options(argv, *ADDUSER)
         groups = options.values("-G", "--ingroup", "--groups")
         account = options.operands[0] if options.operands else ""
         # Debian's `adduser NAME GROUP` puts an account that is there into a group.
@@ -72,7 +45,7 @@ def user_id(name: str, argv: Sequence[str]) -> tuple[str, int] | None:
     if name in ("useradd", "usermod"):
         options = _useradd(argv)
     elif name == "adduser":
-        options = Options(argv, *_ADDUSER)
+        options = Options(argv, *ADDUSER)
     else:
         return None
     text = (*options.values("-u", "--uid"), "")[0]
@@ -93,20 +66,14 @@ def sets_password(name: str, argv: Sequence[str], *, piped: bool) -> str:
     if name == "passwd":
         return _passwd(argv, piped=piped)
     if name == "adduser":
-        options = Options(argv, *_ADDUSER)
-        asks = len(options.operands) == 1 and not options.has(*_ASKING_FOR_NONE)
+        options = Options(argv, *ADDUSER)
+        asks = len(options.operands) == 1 and not options.has(*ASKING_FOR_NONE)
         return f"sets the password of {options.operands[0]}" if asks and piped else ""
     if name in ("usermod", "useradd"):
         given = password_given(argv)
         if given is not None:
             return f"sets a password with {name} {'' if given else 'that is empty'}".rstrip()
     return ""
-
-
-_ASKING_FOR_NONE = (
-    "-D", "-S", "--system", "--disabled-password", "--disabled-login", "--group", "--help",
-)  # fmt: skip
-"""Options with which adduser asks for no password."""
 
 
 def password_given(argv: Sequence[str]) -> str | None:
@@ -132,10 +99,7 @@ def typed(name: str, text: str) -> str:
 
 def draws_at_random(text: str) -> bool:
     """Whether a text of a command line has its password made at random, which nobody knows."""
-    return any(word in text for word in _RANDOM)
-
-
-_RANDOM = ("/dev/urandom", "/dev/random", "openssl rand", "pwgen", "apg -", "uuidgen", "makepasswd")
+    return any(word in text for word in RANDOM)
 
 
 def _passwd(argv: Sequence[str], *, piped: bool) -> str:

@@ -1,13 +1,10 @@
-"""Programs that take a password as one of their operands, or in a way of their own. As of 2026-11.
-
-Source: their manuals.
-"""
+"""Programs that take a password as one of their operands, or in a way of their own."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from .password_programs import CURL, HEADERS, NPM
-from .secrets import is_literal_secret, is_secret_name
+from hardenlint.knowledge.password_programs import CURL, HEADERS, NPM
+from hardenlint.knowledge.secrets import is_literal_secret, is_secret_name
 
 Found = tuple[str, str]
 """What takes the secret ("mysql -p"), and the secret."""

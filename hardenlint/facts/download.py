@@ -1,50 +1,15 @@
-"""What a command line downloads, and where the bytes go.
-
-Sources: curl(1), wget(1), aria2c(1), pip(1), npm(1). As of 2026-11.
-"""
+"""What a command line downloads, and where the bytes go."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from .options import Options
+from hardenlint.knowledge.command_lines import ARIA2C, CURL, INSTALLERS, WGET
+from hardenlint.text.options import Options
 
-_CURL_ARGUMENTS = "ACDEFHKPQTUXYbcdehmotuwxyz"
-_CURL_LONG = frozenset(
-    """--user-agent --continue-at --cookie --cookie-jar --data --data-binary --data-raw
-    --data-urlencode --dump-header --referer --cert --cacert --key --form --header --config
-    --max-time --connect-timeout --output --output-dir --ftp-port --quote --range --request
-    --retry --retry-delay --retry-max-time --limit-rate --resolve --proxy --user --write-out
-    --upload-file --max-redirs --interface --proto --proto-redir --proto-default --tls-max
-    --ciphers --tls13-ciphers --stderr --url --max-filesize --netrc-file --create-file-mode
-    --noproxy --connect-to --doh-url --dns-servers --proxy-user --preproxy --socks4 --socks4a
-    --socks5 --socks5-hostname --pinnedpubkey --local-port --time-cond --speed-limit --speed-time
-    --cert-type --key-type --pass --capath --engine --aws-sigv4 --json --url-query --variable
-    """.split()
-)
-_WGET_ARGUMENTS = "OPoaietTwQUDARIXYlB"
-_WGET_LONG = frozenset(
-    """--output-document --directory-prefix --output-file --append-output --input-file --execute
-    --tries --timeout --wait --header --user-agent --user --password --post-data --post-file
-    --http-user --http-password --referer --waitretry --limit-rate --ca-certificate
-    --dns-timeout --connect-timeout --read-timeout --base --level --accept --reject --domains
-    --exclude-domains --bind-address --method --body-data --body-file --ca-directory
-    --certificate --private-key --load-cookies --save-cookies --rejected-log --progress""".split()
-)
 _STDOUT = ("-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
 
 _DOWNLOADERS = ("curl", "wget", "aria2c", "axel")
-_INSTALLERS = frozenset(
-    """pip pip2 pip3 pipx uv python python2 python3 easy_install npm yarn pnpm gem bundle yum dnf
-    dnf5 microdnf zypper rpm yum-config-manager git svn hg go cargo composer conda mamba
-    cpanm""".split()
-)
-
-INDEXES: Final = frozenset(
-    """PIP_INDEX_URL PIP_EXTRA_INDEX_URL UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL
-    NPM_CONFIG_REGISTRY YARN_REGISTRY YARN_NPM_REGISTRY_SERVER GOPROXY""".split()
-)
-"""Variables, in upper case, that name where package managers install from."""
 
 
 class Download(NamedTuple):
@@ -65,7 +30,7 @@ def of(name: str, argv: Sequence[str]) -> Download | None:
     if name == "wget":
         return _wget(argv)
     if name in ("aria2c", "axel"):
-        options = Options(argv, "od", frozenset(("--out", "--dir", "--output")))
+        options = Options(argv, *ARIA2C)
         files = options.values("-o", "--out", "--output")
         urls = options.operands
         return Download(tuple(urls), tuple(files or map(_last, urls)), False)
@@ -77,7 +42,7 @@ def addresses(name: str, argv: Sequence[str]) -> Iterator[str]:
     if name in _DOWNLOADERS:
         got = of(name, argv)
         yield from got.urls if got is not None else ()
-    elif name in _INSTALLERS and not (name == "git" and "config" in argv):
+    elif name in INSTALLERS and not (name == "git" and "config" in argv):
         previous = ""
         for word in argv[1:]:
             option, equals, value = word.partition("=")
@@ -127,7 +92,7 @@ def host(url: str) -> str:
 
 
 def _curl(argv: Sequence[str]) -> Download | None:
-    options = Options(argv, _CURL_ARGUMENTS, _CURL_LONG)
+    options = Options(argv, *CURL)
     if {"--version", "-V", "--help", "-h"} & options.options.keys():
         return None
     urls = [*options.values("--url"), *options.operands]
@@ -140,7 +105,7 @@ def _curl(argv: Sequence[str]) -> Download | None:
 
 
 def _wget(argv: Sequence[str]) -> Download | None:
-    options = Options(argv, _WGET_ARGUMENTS, _WGET_LONG)
+    options = Options(argv, *WGET)
     if {"--version", "-V", "--help", "-h", "--spider"} & options.options.keys():
         return None
     urls = options.operands

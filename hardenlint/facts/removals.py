@@ -1,16 +1,14 @@
-"""Files that the commands of a build remove again.
+"""Files that the commands of a build remove again (rm, unlink, shred, find)."""
 
-As of 2025-11. Sources: rm(1), unlink(1), shred(1), find(1).
-"""
-
-import posixpath
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
+from operator import itemgetter
 
 from hardenlint.model import Command, Instruction, Span
 from hardenlint.text import glob
+
+from .folders import located, with_workdirs
 
 
 def removed(command: Command, workdir: str) -> list[str]:
@@ -57,18 +55,13 @@ def removals(commands: Iterable[Command], workdir: str) -> Iterator[tuple[Comman
             yield command, path
 
 
-def located(path: str, workdir: str) -> str:
-    """A path of a command as an absolute one; the home is root's."""
-    for home in ("~/", "$HOME/", "${HOME}/"):
-        if path.startswith(home):
-            path = "/root/" + path[len(home) :]
-    return posixpath.normpath(posixpath.join(workdir, path))
-
-
 def around(path: str) -> Iterator[str]:
     """A path and the folders that it is in, "" for `/`."""
     yield path
     yield from glob.above(path)
+
+
+_NUMBER = itemgetter(0)
 
 
 class Gone:
@@ -99,10 +92,10 @@ class Gone:
         found: list[tuple[int, Span]] = []
         for place in around(path):
             known = self._plain.get(place, ())
-            at = bisect_right(known, number, key=_number)
+            at = bisect_right(known, number, key=_NUMBER)
             found += known[at : at + 1]
-        first = min(found, default=None, key=_number)
-        at = bisect_right(self._wild, number, key=_number)
+        first = min(found, default=None, key=_NUMBER)
+        at = bisect_right(self._wild, number, key=_NUMBER)
         for later, span, matcher in islice(self._wild, at, None):
             if first is not None and later > first[0]:
                 break
@@ -116,24 +109,15 @@ class Gone:
         return None if first is None else first[1]
 
 
-def _number(removal: tuple[Any, ...]) -> int:
-    number: int = removal[0]
-    return number
-
-
 WORK_MAX = 2_000_000
 """Characters of paths that are compared with wildcards; beyond, only plain paths are looked up."""
 
 
 def of_instructions(instructions: Iterable[Instruction]) -> Gone:
     """What instructions remove; the number is that of the instruction, from 0."""
-    gone, workdir = Gone(), "/"
-    for number, instruction in enumerate(instructions):
-        if instruction.keyword == "WORKDIR" and instruction.words:
-            word = instruction.words[0]
-            text = word.text
-            workdir = posixpath.join(workdir, text)
-        elif instruction.keyword == "RUN":
+    gone = Gone()
+    for number, (instruction, workdir) in enumerate(with_workdirs(instructions)):
+        if instruction.keyword == "RUN":
             for command, path in removals(instruction.commands, workdir):
                 gone.note(number, path, command.span)
     return gone

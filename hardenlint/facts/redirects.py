@@ -1,0 +1,25 @@
+"""The files that the commands of a build write with `>`."""
+
+from collections.abc import Iterable, Iterator
+
+from hardenlint.knowledge.secret_files import is_secret_file
+from hardenlint.model import Command, Instruction
+
+from . import removals
+from .folders import located, with_workdirs
+
+
+def secret_files(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, Command, str]]:
+    """Files of secrets that a RUN writes with `>` and does not remove again."""
+    for instruction, workdir in with_workdirs(instructions):
+        commands = instruction.commands if instruction.keyword == "RUN" else ()
+        gone: removals.Gone | None = None
+        told: set[str] = set()
+        for command in commands:
+            for operator, target in command.redirects:
+                path = located(target, workdir)
+                if operator in (">", ">>", ">|") and is_secret_file(target) and path not in told:
+                    told.add(path)
+                    gone = gone or removals.of_commands(commands, workdir)
+                    if gone.after(-1, path) is None:
+                        yield instruction, command, path
