@@ -16,6 +16,8 @@ from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.compose.validate import fits
 from hardenlint.sources.compose.yaml_nodes import Node, top_of
 from hardenlint.workspace import Workspace
+from tests.cli import ROOT
+from tests.refresh import shapes
 from tests.workspaces import holding
 
 SCHEMA = validator()
@@ -176,6 +178,11 @@ def variants(document: Any) -> Iterator[Any]:
         else:
             parent.append(copy.deepcopy(parent[key]))
         yield changed
+
+
+def test_the_table_is_made_of_the_schema() -> None:
+    with open(os.path.join(ROOT, shapes.PATH), encoding="utf-8") as file:
+        assert file.read() == shapes.current(), "run `python -m tests.refresh.shapes`"
 
 
 def agree(document: Any) -> None:

@@ -23,6 +23,7 @@ from tests.refresh import (
     engine_versions,
     official_images,
     publishers,
+    shapes,
     tables,
 )
 
@@ -254,9 +255,19 @@ def test_the_schema_of_compose(tmp_path: Path) -> None:
     found = compose_schema.refresh(current, source)
     assert found.changes[:2] == ["+ /properties/fresh", "- /properties/name"]
     assert json.loads(found.texts[compose_schema.PATH]) == schema
+    assert '"fresh": "s"' in found.texts[shapes.PATH]
     assert " of 2027-01-02. Its license" in found.texts[compose_schema.NOTICE]
     same = checkout(tmp_path, {"schema/compose-spec.json": current(compose_schema.PATH)})
-    assert not compose_schema.refresh(current, same).changes
+    again = compose_schema.refresh(current, same)
+    assert (again.changes, again.texts[shapes.PATH]) == ([], current(shapes.PATH))
+
+
+def test_a_schema_that_says_what_no_shape_says(tmp_path: Path) -> None:
+    schema = json.loads(current(compose_schema.PATH))
+    schema["properties"]["name"]["maxLength"] = 9
+    source = checkout(tmp_path, {"schema/compose-spec.json": json.dumps(schema)})
+    with pytest.raises(tables.UnreadableError, match="no shape says maxLength"):
+        compose_schema.refresh(current, source)
 
 
 @pytest.mark.parametrize(

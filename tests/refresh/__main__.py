@@ -12,7 +12,9 @@ from . import __path__ as folders
 from . import tables
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-NAMES = sorted({module.name for module in iter_modules(folders)} - {"__main__", "page", "tables"})
+NAMES = sorted(
+    {module.name for module in iter_modules(folders)} - {"__main__", "page", "shapes", "tables"}
+)
 
 
 def read(path: str) -> str:

@@ -1,190 +1,428 @@
-"""The table of what a compose file may hold; `validate` tells how to read it."""
+"""The table of what a compose file may hold; `validate` tells how to read it.
+
+Written by `python -m tests.refresh.shapes` from schema.json beside it; a test compares the two.
+A table costs nothing to load; where it is not met, the schema itself explains why. A shape is
+- a string: the kinds of a scalar, `s` text, `b` boolean, `i` integer, `n` number, `0` null
+- a list: a list of that shape; a second entry "unique" forbids repetitions
+- a dict: a mapping with these keys; `*` is the shape of any other key, `!` the required keys,
+  `x-` False forbids extensions, `?` tells whether `*` is for a key, `+` allows all the rest
+- a tuple: one of these shapes; a frozenset: one of these words; a range: an integer within it
+- a function: whether a scalar is right; None: anything
+"""
 
 from typing import Any
 
-from .validate_names import (
-    is_container_name,
-    is_limit_name,
-    is_name,
-    is_pull_policy,
-)
+from .validate_names import is_container_name, is_limit_name, is_name, is_pull_policy
 
-_TEXTS: Any = ["s", "unique"]
-_TEXT_OR_TEXTS: Any = ("s", _TEXTS)
-_PAIRS: Any = ({"*": "snb0", "x-": False}, _TEXTS)
-_BOOL, _INT, _NUMBER = "bs", "is", "ns"
 _AMOUNT = range(10**400)
 """Any integer that is not negative: no number of a file is larger."""
-_COMMAND: Any = ("0", "s", ["s"])
-_OPTIONS: Any = {"*": "sn"}
-_HOSTS: Any = ({"*": ("s", ["s"]), "x-": False}, _TEXTS)
-_FILES: Any = [("s", {"source": "s", "target": "s", "uid": "s", "gid": "s", "mode": _NUMBER})]
-_ULIMITS: Any = {
-    "?": is_limit_name, "+": True, "*": (_INT, {"hard": _INT, "soft": _INT, "!": ("soft", "hard")}),
-}  # fmt: skip
-_HOOK: Any = {
-    "command": _COMMAND, "user": "s", "privileged": _BOOL, "working_dir": "s",
-    "environment": _PAIRS,
-}  # fmt: skip
-_DEVICE_REQUEST: Any = {
-    "capabilities": _TEXTS, "count": _INT, "device_ids": _TEXTS, "driver": "s", "options": _PAIRS,
-}  # fmt: skip
-_BUILD: Any = {
-    "context": "s", "dockerfile": "s", "dockerfile_inline": "s", "entitlements": ["s"],
-    "args": _PAIRS, "ssh": _PAIRS, "labels": _PAIRS, "cache_from": ["s"], "cache_to": ["s"],
-    "no_cache": _BOOL, "no_cache_filter": _TEXT_OR_TEXTS, "additional_contexts": _PAIRS,
-    "network": "s", "provenance": _BOOL, "sbom": _BOOL, "pull": _BOOL, "target": "s",
-    "shm_size": _INT, "extra_hosts": _HOSTS, "isolation": "s", "privileged": _BOOL,
-    "secrets": _FILES, "tags": ["s"], "ulimits": _ULIMITS, "platforms": ["s"],
-}  # fmt: skip
-_BLKIO: Any = [{"path": "s", "rate": _INT, "x-": False}]
-_ROLLOUT: Any = {
-    "parallelism": _INT, "delay": "s", "failure_action": "s", "monitor": "s",
-    "max_failure_ratio": _NUMBER, "order": frozenset(("start-first", "stop-first")),
-}  # fmt: skip
-_DEPLOY: Any = {
-    "mode": "s", "endpoint_mode": "s", "replicas": _INT, "labels": _PAIRS,
-    "rollback_config": _ROLLOUT, "update_config": _ROLLOUT,
-    "resources": {
-        "limits": {"cpus": _NUMBER, "memory": "s", "pids": _INT},
-        "reservations": {
-            "cpus": _NUMBER, "memory": "s",
-            "generic_resources": [{"discrete_resource_spec": {"kind": "s", "value": _NUMBER}}],
-            "devices": [{**_DEVICE_REQUEST, "!": ("capabilities",)}],
+
+_LIST_OF_STRINGS: Any = ["s", "unique"]
+_STRING_OR_LIST: Any = ("s", _LIST_OF_STRINGS)
+_COMMAND: Any = ("0s", ["s"])
+_LIST_OR_DICT: Any = ({"*": "snb0", "x-": False}, ["s", "unique"])
+_SERVICE_HOOK: Any = {
+    "command": _COMMAND,
+    "user": "s",
+    "privileged": "bs",
+    "working_dir": "s",
+    "environment": _LIST_OR_DICT,
+    "!": ("command",),
+}
+_DEVELOPMENT: Any = (
+    "0",
+    {
+        "watch": [
+            {
+                "ignore": _STRING_OR_LIST,
+                "include": _STRING_OR_LIST,
+                "path": "s",
+                "action": frozenset("rebuild sync restart sync+restart sync+exec".split()),
+                "target": "s",
+                "exec": _SERVICE_HOOK,
+                "initial_sync": "b",
+                "!": ("path", "action"),
+            },
+        ],
+    },
+)
+_GENERIC_RESOURCES: Any = [{"discrete_resource_spec": {"kind": "s", "value": "ns"}}]
+_DEVICES: Any = [
+    {
+        "capabilities": _LIST_OF_STRINGS,
+        "count": "si",
+        "device_ids": _LIST_OF_STRINGS,
+        "driver": "s",
+        "options": _LIST_OR_DICT,
+        "!": ("capabilities",),
+    },
+]
+_DEPLOYMENT: Any = (
+    "0",
+    {
+        "mode": "s",
+        "endpoint_mode": "s",
+        "replicas": "is",
+        "labels": _LIST_OR_DICT,
+        "rollback_config": {
+            "parallelism": "is",
+            "delay": "s",
+            "failure_action": "s",
+            "monitor": "s",
+            "max_failure_ratio": "ns",
+            "order": frozenset("start-first stop-first".split()),
+        },
+        "update_config": {
+            "parallelism": "is",
+            "delay": "s",
+            "failure_action": "s",
+            "monitor": "s",
+            "max_failure_ratio": "ns",
+            "order": frozenset("start-first stop-first".split()),
+        },
+        "resources": {
+            "limits": {"cpus": "ns", "memory": "s", "pids": "is"},
+            "reservations": {
+                "cpus": "ns",
+                "memory": "s",
+                "generic_resources": _GENERIC_RESOURCES,
+                "devices": _DEVICES,
+            },
+        },
+        "restart_policy": {"condition": "s", "delay": "s", "max_attempts": "is", "window": "s"},
+        "placement": {
+            "constraints": ["s"],
+            "preferences": [{"spread": "s"}],
+            "max_replicas_per_node": "is",
         },
     },
-    "restart_policy": {"condition": "s", "delay": "s", "max_attempts": _INT, "window": "s"},
-    "placement": {
-        "constraints": ["s"], "preferences": [{"spread": "s"}], "max_replicas_per_node": _INT,
-    },
-}  # fmt: skip
-_VOLUME: Any = {
-    "type": frozenset(("bind", "volume", "tmpfs", "cluster", "npipe", "image")),
-    "source": "s", "target": "s", "read_only": _BOOL, "consistency": "s",
-    "bind": {
-        "propagation": "s", "create_host_path": _BOOL, "selinux": frozenset("zZ"),
-        "recursive": frozenset(("enabled", "disabled", "writable", "readonly")),
-    },
-    "volume": {"labels": _PAIRS, "nocopy": _BOOL, "subpath": "s"},
-    "tmpfs": {"size": (_AMOUNT, "s"), "mode": _NUMBER},
-    "image": {"subpath": "s"},
-    "!": ("type",),
-}  # fmt: skip
-_PORT: Any = {
-    "name": "s", "mode": "s", "host_ip": "s", "target": _INT, "published": _INT, "protocol": "s",
-    "app_protocol": "s",
-}  # fmt: skip
-_NETWORKS: Any = {
-    "?": is_name, "x-": False,
-    "*": ("0", {
-        "aliases": _TEXTS, "interface_name": "s", "ipv4_address": "s", "ipv6_address": "s",
-        "link_local_ips": _TEXTS, "mac_address": "s", "driver_opts": _OPTIONS, "priority": "n",
-        "gw_priority": "n",
-    }),
-}  # fmt: skip
-_DEPENDENCY: Any = {
-    "restart": _BOOL, "required": "b", "!": ("condition",),
-    "condition": frozenset(
-        ("service_started", "service_healthy", "service_completed_successfully")
+)
+_EXTRA_HOSTS: Any = ({"*": ("s", ["s"]), "x-": False}, ["s", "unique"])
+_SERVICE_CONFIG_OR_SECRET: Any = [
+    ("s", {"source": "s", "target": "s", "uid": "s", "gid": "s", "mode": "ns"}),
+]
+_ULIMITS: Any = {
+    "?": is_limit_name,
+    "*": ("is", {"hard": "is", "soft": "is", "!": ("soft", "hard")}),
+    "+": True,
+}
+_BLKIO_LIMIT: Any = {"path": "s", "rate": "is", "x-": False}
+_BLKIO_WEIGHT: Any = {"path": "s", "weight": "is", "x-": False}
+_ENV_FILE: Any = (
+    "s",
+    [("s", {"path": "s", "format": "s", "required": "bs", "x-": False, "!": ("path",)})],
+)
+_LABEL_FILE: Any = ("s", ["s"])
+_GPUS: Any = (
+    frozenset("all".split()),
+    [
+        {
+            "capabilities": _LIST_OF_STRINGS,
+            "count": "si",
+            "device_ids": _LIST_OF_STRINGS,
+            "driver": "s",
+            "options": _LIST_OR_DICT,
+            "+": True,
+        },
+    ],
+)
+_HEALTHCHECK: Any = {
+    "disable": "bs",
+    "interval": "s",
+    "retries": "ns",
+    "test": ("s", ["s"]),
+    "timeout": "s",
+    "start_period": "s",
+    "start_interval": "s",
+}
+_PRE_START_HOOK: Any = {
+    "command": _COMMAND,
+    "image": "s",
+    "user": "s",
+    "privileged": "bs",
+    "working_dir": "s",
+    "environment": _LIST_OR_DICT,
+    "per_replica": "bs",
+}
+_SERVICE: Any = {
+    "develop": _DEVELOPMENT,
+    "deploy": _DEPLOYMENT,
+    "annotations": _LIST_OR_DICT,
+    "attach": "bs",
+    "build": (
+        "s",
+        {
+            "context": "s",
+            "dockerfile": "s",
+            "dockerfile_inline": "s",
+            "entitlements": ["s"],
+            "args": _LIST_OR_DICT,
+            "ssh": _LIST_OR_DICT,
+            "labels": _LIST_OR_DICT,
+            "cache_from": ["s"],
+            "cache_to": ["s"],
+            "no_cache": "bs",
+            "no_cache_filter": _STRING_OR_LIST,
+            "additional_contexts": _LIST_OR_DICT,
+            "network": "s",
+            "provenance": "sb",
+            "sbom": "sb",
+            "pull": "bs",
+            "target": "s",
+            "shm_size": "is",
+            "extra_hosts": _EXTRA_HOSTS,
+            "isolation": "s",
+            "privileged": "bs",
+            "secrets": _SERVICE_CONFIG_OR_SECRET,
+            "tags": ["s"],
+            "ulimits": _ULIMITS,
+            "platforms": ["s"],
+        },
     ),
-}  # fmt: skip
-_WATCH: Any = {
-    "ignore": _TEXT_OR_TEXTS, "include": _TEXT_OR_TEXTS, "path": "s", "target": "s",
-    "action": frozenset(("rebuild", "sync", "restart", "sync+restart", "sync+exec")),
-    "exec": {**_HOOK, "!": ("command",)}, "initial_sync": "b", "!": ("path", "action"),
-}  # fmt: skip
-
-SERVICE: Any = {
-    "annotations": _PAIRS, "attach": _BOOL, "build": ("s", _BUILD),
     "blkio_config": {
-        "device_read_bps": _BLKIO, "device_read_iops": _BLKIO, "device_write_bps": _BLKIO,
-        "device_write_iops": _BLKIO, "weight": _INT,
-        "weight_device": [{"path": "s", "weight": _INT, "x-": False}], "x-": False,
+        "device_read_bps": [_BLKIO_LIMIT],
+        "device_read_iops": [_BLKIO_LIMIT],
+        "device_write_bps": [_BLKIO_LIMIT],
+        "device_write_iops": [_BLKIO_LIMIT],
+        "weight": "is",
+        "weight_device": [_BLKIO_WEIGHT],
+        "x-": False,
     },
-    "cap_add": _TEXTS, "cap_drop": _TEXTS, "cgroup": frozenset(("host", "private")),
-    "cgroup_parent": "s", "command": _COMMAND, "configs": _FILES,
+    "cap_add": ["s", "unique"],
+    "cap_drop": ["s", "unique"],
+    "cgroup": frozenset("host private".split()),
+    "cgroup_parent": "s",
+    "command": _COMMAND,
+    "configs": _SERVICE_CONFIG_OR_SECRET,
     "container_name": is_container_name,
-    "cpu_count": ("s", _AMOUNT), "cpu_percent": ("s", range(101)), "cpu_shares": _NUMBER,
-    "cpu_quota": _NUMBER, "cpu_period": _NUMBER, "cpu_rt_period": _NUMBER,
-    "cpu_rt_runtime": _NUMBER, "cpus": _NUMBER, "cpuset": "s",
+    "cpu_count": ("s", _AMOUNT),
+    "cpu_percent": ("s", range(0, 101)),
+    "cpu_shares": "ns",
+    "cpu_quota": "ns",
+    "cpu_period": "ns",
+    "cpu_rt_period": "ns",
+    "cpu_rt_runtime": "ns",
+    "cpus": "ns",
+    "cpuset": "s",
     "credential_spec": {"config": "s", "file": "s", "registry": "s"},
-    "depends_on": (_TEXTS, {"?": is_name, "*": _DEPENDENCY, "x-": False}),
-    "deploy": ("0", _DEPLOY), "develop": ("0", {"watch": [_WATCH]}),
-    "device_cgroup_rules": _TEXTS,
+    "depends_on": (
+        _LIST_OF_STRINGS,
+        {
+            "?": is_name,
+            "*": {
+                "restart": "bs",
+                "required": "b",
+                "condition": frozenset(
+                    "service_started service_healthy service_completed_successfully".split()
+                ),
+                "!": ("condition",),
+            },
+            "x-": False,
+        },
+    ),
+    "device_cgroup_rules": _LIST_OF_STRINGS,
     "devices": [("s", {"source": "s", "target": "s", "permissions": "s", "!": ("source",)})],
-    "dns": _TEXT_OR_TEXTS, "dns_opt": _TEXTS, "dns_search": _TEXT_OR_TEXTS, "domainname": "s",
+    "dns": _STRING_OR_LIST,
+    "dns_opt": ["s", "unique"],
+    "dns_search": _STRING_OR_LIST,
+    "domainname": "s",
     "entrypoint": _COMMAND,
-    "env_file": ("s", [("s", {
-        "path": "s", "format": "s", "required": _BOOL, "!": ("path",), "x-": False,
-    })]),
-    "label_file": ("s", ["s"]), "environment": _PAIRS, "expose": ["sn", "unique"],
-    "extends": ("s", {"service": "s", "file": "s", "!": ("service",), "x-": False}),
-    "provider": {
-        "type": "s", "options": {"*": ("snb", ["snb"])}, "!": ("type",),
-    },
-    "external_links": _TEXTS, "extra_hosts": _HOSTS,
-    "gpus": (frozenset(("all",)), [{**_DEVICE_REQUEST, "*": None}]),
+    "env_file": _ENV_FILE,
+    "label_file": _LABEL_FILE,
+    "environment": _LIST_OR_DICT,
+    "expose": ["sn", "unique"],
+    "extends": ("s", {"service": "s", "file": "s", "x-": False, "!": ("service",)}),
+    "provider": {"type": "s", "options": {"*": ("snb", ["snb"])}, "!": ("type",)},
+    "external_links": ["s", "unique"],
+    "extra_hosts": _EXTRA_HOSTS,
+    "gpus": _GPUS,
     "group_add": ["sn", "unique"],
-    "healthcheck": {
-        "disable": _BOOL, "interval": "s", "retries": _NUMBER, "test": ("s", ["s"]),
-        "timeout": "s", "start_period": "s", "start_interval": "s",
-    },
-    "hostname": "s", "image": "s", "init": _BOOL, "ipc": "s", "isolation": "s",
-    "labels": _PAIRS, "links": _TEXTS,
-    "logging": {"driver": "s", "options": {"*": "sn0"}}, "mac_address": "s",
-    "mem_limit": _NUMBER, "mem_reservation": _INT, "mem_swappiness": _INT,
-    "memswap_limit": _NUMBER, "network_mode": "s",
-    "models": (_TEXTS, {
-        "?": is_name, "+": True, "*": ("0", {"endpoint_var": "s", "model_var": "s"}),
-    }),
-    "networks": (_TEXTS, _NETWORKS), "oom_kill_disable": _BOOL,
-    "oom_score_adj": ("s", range(-1000, 1001)), "pid": "s0", "pids_limit": _NUMBER,
-    "platform": "s", "ports": [("ns", _PORT), "unique"],
-    "pre_start": [{**_HOOK, "image": "s", "per_replica": _BOOL}],
-    "post_start": [{**_HOOK, "!": ("command",)}], "pre_stop": [{**_HOOK, "!": ("command",)}],
-    "privileged": _BOOL, "profiles": _TEXTS, "pull_policy": is_pull_policy,
+    "healthcheck": _HEALTHCHECK,
+    "hostname": "s",
+    "image": "s",
+    "init": "bs",
+    "ipc": "s",
+    "isolation": "s",
+    "labels": _LIST_OR_DICT,
+    "links": ["s", "unique"],
+    "logging": {"driver": "s", "options": {"*": "sn0"}},
+    "mac_address": "s",
+    "mem_limit": "ns",
+    "mem_reservation": "si",
+    "mem_swappiness": "is",
+    "memswap_limit": "ns",
+    "network_mode": "s",
+    "models": (
+        _LIST_OF_STRINGS,
+        {"?": is_name, "*": ("0", {"endpoint_var": "s", "model_var": "s"}), "+": True},
+    ),
+    "networks": (
+        _LIST_OF_STRINGS,
+        {
+            "?": is_name,
+            "*": (
+                "0",
+                {
+                    "aliases": _LIST_OF_STRINGS,
+                    "interface_name": "s",
+                    "ipv4_address": "s",
+                    "ipv6_address": "s",
+                    "link_local_ips": _LIST_OF_STRINGS,
+                    "mac_address": "s",
+                    "driver_opts": {"*": "sn"},
+                    "priority": "n",
+                    "gw_priority": "n",
+                },
+            ),
+            "x-": False,
+        },
+    ),
+    "oom_kill_disable": "bs",
+    "oom_score_adj": ("s", range(-1000, 1001)),
+    "pid": "s0",
+    "pids_limit": "ns",
+    "platform": "s",
+    "ports": [
+        (
+            "ns",
+            {
+                "name": "s",
+                "mode": "s",
+                "host_ip": "s",
+                "target": "is",
+                "published": "si",
+                "protocol": "s",
+                "app_protocol": "s",
+            },
+        ),
+        "unique",
+    ],
+    "pre_start": [_PRE_START_HOOK],
+    "post_start": [_SERVICE_HOOK],
+    "pre_stop": [_SERVICE_HOOK],
+    "privileged": "bs",
+    "profiles": _LIST_OF_STRINGS,
+    "pull_policy": is_pull_policy,
     "pull_refresh_after": "s",
-    "read_only": _BOOL, "restart": "s", "runtime": "s", "scale": _INT, "security_opt": _TEXTS,
-    "shm_size": _NUMBER, "secrets": _FILES, "sysctls": _PAIRS, "stdin_open": _BOOL,
-    "stop_grace_period": "s", "stop_signal": "s", "storage_opt": {"*": None},
-    "tmpfs": _TEXT_OR_TEXTS, "tty": _BOOL, "ulimits": _ULIMITS, "use_api_socket": "b",
-    "user": "s", "uts": "s", "userns_mode": "s", "volumes": [("s", _VOLUME), "unique"],
-    "volumes_from": _TEXTS, "working_dir": "s",
-}  # fmt: skip
-_EXTERNAL: Any = ("bs", {"name": "s"})
-_NETWORK: Any = {
-    "name": "s", "driver": "s", "driver_opts": _OPTIONS,
-    "ipam": {
-        "driver": "s", "options": {"*": "s", "x-": False},
-        "config": [{
-            "subnet": "s", "ip_range": "s", "gateway": "s",
-            "aux_addresses": {"*": "s", "x-": False},
-        }],
+    "read_only": "bs",
+    "restart": "s",
+    "runtime": "s",
+    "scale": "is",
+    "security_opt": ["s", "unique"],
+    "shm_size": "ns",
+    "secrets": _SERVICE_CONFIG_OR_SECRET,
+    "sysctls": _LIST_OR_DICT,
+    "stdin_open": "bs",
+    "stop_grace_period": "s",
+    "stop_signal": "s",
+    "storage_opt": {"+": True},
+    "tmpfs": _STRING_OR_LIST,
+    "tty": "bs",
+    "ulimits": _ULIMITS,
+    "use_api_socket": "b",
+    "user": "s",
+    "uts": "s",
+    "userns_mode": "s",
+    "volumes": [
+        (
+            "s",
+            {
+                "type": frozenset("bind volume tmpfs cluster npipe image".split()),
+                "source": "s",
+                "target": "s",
+                "read_only": "bs",
+                "consistency": "s",
+                "bind": {
+                    "propagation": "s",
+                    "create_host_path": "bs",
+                    "recursive": frozenset("enabled disabled writable readonly".split()),
+                    "selinux": frozenset("z Z".split()),
+                },
+                "volume": {"labels": _LIST_OR_DICT, "nocopy": "bs", "subpath": "s"},
+                "tmpfs": {"size": ("s", _AMOUNT), "mode": "ns"},
+                "image": {"subpath": "s"},
+                "!": ("type",),
+            },
+        ),
+        "unique",
+    ],
+    "volumes_from": ["s", "unique"],
+    "working_dir": "s",
+}
+_INCLUDE: Any = (
+    "s",
+    {"path": _STRING_OR_LIST, "env_file": _STRING_OR_LIST, "project_directory": "s", "x-": False},
+)
+_NETWORK: Any = (
+    "0",
+    {
+        "name": "s",
+        "driver": "s",
+        "driver_opts": {"*": "sn"},
+        "ipam": {
+            "driver": "s",
+            "config": [
+                {
+                    "subnet": "s",
+                    "ip_range": "s",
+                    "gateway": "s",
+                    "aux_addresses": {"*": "s", "x-": False},
+                },
+            ],
+            "options": {"*": "s", "x-": False},
+        },
+        "external": ("bs", {"name": "s"}),
+        "internal": "bs",
+        "enable_ipv4": "bs",
+        "enable_ipv6": "bs",
+        "attachable": "bs",
+        "labels": _LIST_OR_DICT,
     },
-    "external": _EXTERNAL, "internal": _BOOL, "enable_ipv4": _BOOL, "enable_ipv6": _BOOL,
-    "attachable": _BOOL, "labels": _PAIRS,
-}  # fmt: skip
-_STORE: Any = {
-    "name": "s", "driver": "s", "driver_opts": _OPTIONS, "external": _EXTERNAL, "labels": _PAIRS,
-}  # fmt: skip
-_CONTENT: Any = {
-    "name": "s", "environment": "s", "file": "s", "labels": _PAIRS, "template_driver": "s",
+)
+_VOLUME: Any = (
+    "0",
+    {
+        "name": "s",
+        "driver": "s",
+        "driver_opts": {"*": "sn"},
+        "external": ("bs", {"name": "s"}),
+        "labels": _LIST_OR_DICT,
+    },
+)
+_SECRET: Any = {
+    "name": "s",
+    "environment": "s",
+    "file": "s",
     "external": ("bs", {"name": "s", "+": True}),
-}  # fmt: skip
-
+    "labels": _LIST_OR_DICT,
+    "driver": "s",
+    "driver_opts": {"*": "sn"},
+    "template_driver": "s",
+}
+_CONFIG: Any = {
+    "name": "s",
+    "content": "s",
+    "environment": "s",
+    "file": "s",
+    "external": ("bs", {"name": "s", "+": True}),
+    "labels": _LIST_OR_DICT,
+    "template_driver": "s",
+}
+_MODEL: Any = {
+    "name": "s",
+    "model": "s",
+    "context_size": "i",
+    "runtime_flags": ["s"],
+    "!": ("model",),
+}
 COMPOSE: Any = {
-    "version": "s", "name": "s",
-    "include": [("s", {
-        "path": _TEXT_OR_TEXTS, "env_file": _TEXT_OR_TEXTS, "project_directory": "s", "x-": False,
-    })],
-    "services": {"?": is_name, "*": SERVICE, "x-": False},
-    "models": {"?": is_name, "+": True, "*": {
-        "name": "s", "model": "s", "context_size": "i", "runtime_flags": ["s"], "!": ("model",),
-    }},
-    "networks": {"?": is_name, "+": True, "*": ("0", _NETWORK)},
-    "volumes": {"?": is_name, "*": ("0", _STORE), "x-": False},
-    "secrets": {
-        "?": is_name, "x-": False, "*": {**_CONTENT, "driver": "s", "driver_opts": _OPTIONS},
-    },
-    "configs": {"?": is_name, "x-": False, "*": {**_CONTENT, "content": "s"}},
-}  # fmt: skip
+    "version": "s",
+    "name": "s",
+    "include": [_INCLUDE],
+    "services": {"?": is_name, "*": _SERVICE, "x-": False},
+    "models": {"?": is_name, "*": _MODEL, "+": True},
+    "networks": {"?": is_name, "*": _NETWORK, "+": True},
+    "volumes": {"?": is_name, "*": _VOLUME, "x-": False},
+    "secrets": {"?": is_name, "*": _SECRET, "x-": False},
+    "configs": {"?": is_name, "*": _CONFIG, "x-": False},
+}
