@@ -109,7 +109,11 @@ def squatted_namespace(namespace: str) -> bool:
 
 
 def one_edit_apart(one: str, other: str) -> bool:
-    """Whether the Damerau-Levenshtein distance is exactly 1; linear in the lengths."""
+    """Whether the Damerau-Levenshtein distance is exactly 1; linear in the lengths.
+
+    difflib would call a letter that moved anywhere as near (`osptgres`), and needs five times as
+    long for each image of a scan, besides being imported for each.
+    """
     if one == other or abs(len(one) - len(other)) > 1:
         return False
     start = 0
