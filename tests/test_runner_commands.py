@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardenlint.report import FORMATS
-from hardenlint.report import json as json_report
+from hardenlint.text import json_text
 from hardenlint.text.terminal import inert, printable
 from tests.cli import Run, inside
 from tests.runners import lines, obeyed
@@ -57,7 +57,7 @@ def test_no_line_of_a_text_is_one(text: str) -> None:
 
 @given(st.dictionaries(TEXTS, TEXTS))
 def test_json_says_the_same_without_one(texts: dict[str, str]) -> None:
-    shown = json_report.harmless(json.dumps(texts, indent=1))
+    shown = json_text.harmless(json.dumps(texts, indent=1))
     assert json.loads(shown) == texts
     assert not any(map(obeyed, shown.split("\n")))
 

@@ -10,7 +10,7 @@ import pytest
 from hardenlint.cli import examine, settings
 from hardenlint.cli.publish import summed_up
 from hardenlint.policy import Policy
-from hardenlint.report import json as report
+from hardenlint.report import document as report
 from hardenlint.sources.collect import Options, collect
 from hardenlint.workspace import Workspace
 from tests.cli import hardenlint

@@ -121,8 +121,8 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
     if options["save"]:
-        from hardenlint.report.json import inert  # noqa: PLC0415 - only where it is kept
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
+        from hardenlint.text.json_text import inert  # noqa: PLC0415 - only where it is kept
 
         output.write_file(options["save"], inert(snapshot(outcome.saved for outcome in outcomes)))
     return _judged_and_told(subjects, outcomes, wanted, options)

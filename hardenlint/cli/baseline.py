@@ -11,8 +11,8 @@ from hardenlint.engine import Result
 from hardenlint.policy import baseline as known_findings
 from hardenlint.policy.baseline import Known
 from hardenlint.policy.policy import relative
-from hardenlint.report.json import inert
 from hardenlint.report.places import number
+from hardenlint.text.json_text import inert
 from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 

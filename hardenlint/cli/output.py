@@ -31,7 +31,7 @@ def write_lines(lines: Iterable[str]) -> None:
 
 def write_json(pieces: Iterable[str]) -> None:
     """Write JSON, in pieces that cut no text in two; raises ClosedError."""
-    from hardenlint.report.json import harmless  # noqa: PLC0415 - only for data
+    from hardenlint.text.json_text import harmless  # noqa: PLC0415 - only for data
 
     write_encoded(map(harmless, pieces))
 

@@ -23,16 +23,10 @@ MAX_FINDINGS = 20_000
 """So many findings are told, the most severe ones: nobody reads more, and every format grows."""
 
 SIMPLE = {
-    "json": ("json", "render"),
-    "concise": ("concise", "render"),
-    "github": ("github", "render"),
-    "gitlab": ("gitlab", "render"),
-    "junit": ("xml", "junit"),
-    "checkstyle": ("xml", "checkstyle"),
-    "markdown": ("markdown", "render"),
-    "jsonl": ("jsonl", "render"),
+    "json": "document",
+    **{name: name for name in "concise github gitlab junit checkstyle markdown jsonl".split()},
 }
-"""Formats that need nothing but the report: module and function."""
+"""Formats that need nothing but the report, by the module that renders them."""
 
 
 def summed_up(
@@ -133,9 +127,9 @@ def publish(report: Report, options: dict[str, Any], workspace: Workspace) -> in
         except UsageError as error:
             failed.append(error)
     if options["quiet"] < 2 and options["format_"] == "json":
-        from hardenlint.report import json  # noqa: PLC0415 - only for this format
+        from hardenlint.report import document  # noqa: PLC0415 - only for this format
 
-        output.write_encoded(json.pieces(report))
+        output.write_encoded(document.pieces(report))
     elif options["quiet"] < 2:
         color = output.wants_color(options["color"])
         # Each format has encoded what an input brings, and `github` writes commands.
@@ -174,8 +168,7 @@ def _rendered(
     if name in SIMPLE:
         from importlib import import_module  # noqa: PLC0415 - one format, one import
 
-        module, function = SIMPLE[name]
-        written: str = getattr(import_module(f"hardenlint.report.{module}"), function)(report)
+        written: str = import_module(f"hardenlint.report.{SIMPLE[name]}").render(report)
         return written
     if name == "sarif":
         from hardenlint.report import sarif  # noqa: PLC0415 - only for this format

@@ -6,9 +6,9 @@ from json import dumps
 from typing import Any
 
 from hardenlint.engine import Report
+from hardenlint.text.json_text import harmless
 
 from .annotation import Annotation, annotations
-from .json import harmless
 
 _SEVERITIES = {
     "error": "blocker",

@@ -1,8 +1,9 @@
 """JSON, an object a line: `type` is finding, error, note or summary; for streams and log stores."""
 
 from hardenlint.engine import Report
+from hardenlint.text.json_text import harmless
 
-from . import json as document
+from . import document
 
 
 def render(report: Report) -> str:
@@ -14,4 +15,4 @@ def render(report: Report) -> str:
     lines += ({"type": "error", **document.problem(problem)} for problem in report.errors)
     lines += ({"type": "note", **document.problem(problem)} for problem in report.notes)
     lines.append({"type": "summary", "version": document.VERSION, **document.summary(report)})
-    return document.harmless("".join(f"{encode(line)}\n" for line in lines))
+    return harmless("".join(f"{encode(line)}\n" for line in lines))

@@ -16,11 +16,11 @@ from hardenlint.check import Check, Severity
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span
+from hardenlint.text.json_text import harmless
 from hardenlint.text.terminal import printable
 
 from . import site
 from .annotation import path_of, worst_first
-from .json import harmless
 from .line_hash import line_hashes
 from .links import spaced
 from .places import kind, page_of, slashed

@@ -13,6 +13,7 @@ from hardenlint.check import Severity
 from hardenlint.engine import Report, Result
 from hardenlint.errors import Problem
 from hardenlint.model import Span, Subject
+from hardenlint.text.json_text import harmless
 
 from . import site
 from .places import described, kind, page_of, slashed
@@ -157,24 +158,3 @@ def summary(report: Report) -> _Object:
         "exit_code": report.exit_code,
         **({"known": report.known} if report.known else {}),
     }
-
-
-def harmless(text: str) -> str:
-    r"""Spell out lone surrogates in a JSON text, and the `##[` of workflow commands."""
-    text = inert(text)
-    if r"\ud" not in text:
-        return text
-    import re  # noqa: PLC0415 - only for such text
-
-    # An escaped backslash begins no escape, and a pair is a character: both are stepped over.
-    pair = r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|\\(ud[89a-f][0-9a-f]{2})"
-    return re.sub(pair, lambda match: rf"\\{match[1]}" if match[1] else match[0], text)
-
-
-def inert(text: str) -> str:
-    r"""Write `##[` with an escape; no line of JSON begins with a text, and it says the same."""
-    if "##" not in text:
-        return text
-    from hardenlint.text.runners import ANYWHERE  # noqa: PLC0415 - only for such text
-
-    return ANYWHERE.sub(r"#\\u0023", text)
