@@ -70,11 +70,6 @@ def fits(tokens: Pattern, path: str) -> bool:
     return _matcher(tokens).fits(path)
 
 
-def covers(tokens: Pattern, path: str) -> bool:
-    """Whether a pattern stands for the path or for a folder that it is in."""
-    return _matcher(tokens).covers(path)
-
-
 def literal(tokens: Pattern) -> str | None:
     """The only path that a pattern stands for; None where it has a wildcard."""
     plain = all(token[0] == "\\" for token in tokens)
