@@ -15,8 +15,8 @@ from hardenlint.model.source import Source
 from hardenlint.policy import Policy
 from hardenlint.policy.suppression import Suppression
 from hardenlint.report import FORMATS, checks, concise, explain, markdown, text
-from hardenlint.sources import kinds
 from hardenlint.report import document as json_report
+from hardenlint.sources import kinds
 from hardenlint.workspace import Workspace
 
 COMPOSE = """\

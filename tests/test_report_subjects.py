@@ -6,7 +6,7 @@ from hardenlint.check import Severity
 from hardenlint.engine import Reached, Report, Result
 from hardenlint.model import Container, Field, Host, ImageRef, Span
 from hardenlint.report import text
-from hardenlint.report.json import render as as_json
+from hardenlint.report.document import render as as_json
 from hardenlint.sources.kinds import COMPOSE, LIVE
 
 from .test_report import make_check, report, result
