@@ -1,10 +1,8 @@
 """Where subjects come from, and what is the same for all that come from there."""
 
-from typing import NamedTuple
 
-
-class Source(NamedTuple):
-    """A kind of place that subjects are read from.
+class Source:
+    """A kind of place that subjects are read from; its name is its identity.
 
     name        as options and JSON tell it: "compose"
     files       what one and several of its files are called; empty where it has none
@@ -17,11 +15,34 @@ class Source(NamedTuple):
     builds      it says how an image is made: what is set in the image, its instructions tell
     """
 
-    name: str
-    files: tuple[str, str] = ("", "")
-    judged: tuple[str, ...] = ()
-    remedy: str = ""
-    container: str = "container"
-    is_written: bool = False
-    is_fixable: bool = False
-    builds: bool = False
+    __slots__ = (
+        "builds", "container", "files", "is_fixable", "is_written", "judged", "name", "remedy",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        files: tuple[str, str] = ("", ""),
+        judged: tuple[str, ...] = (),
+        remedy: str = "",
+        container: str = "container",
+        is_written: bool = False,
+        is_fixable: bool = False,
+        builds: bool = False,
+    ) -> None:
+        self.name = name
+        self.files = files
+        self.judged = judged
+        self.remedy = remedy
+        self.container = container
+        self.is_written = is_written
+        self.is_fixable = is_fixable
+        self.builds = builds
+
+    def __eq__(self, other: object) -> bool:
+        # It travels between processes, and arrives as another object.
+        return isinstance(other, Source) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)

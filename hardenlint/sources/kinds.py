@@ -13,7 +13,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .. import registry
 from ..errors import Problem
@@ -54,17 +54,26 @@ INSPECT = Source(
 LIVE = Source("live", judged=INSPECT.judged, remedy=INSPECT.remedy)
 
 
-class Kind(NamedTuple):
+class Kind:
     """A kind of input.
 
     `has_name` tells one by its path, so that a search finds it; `has_content` by its text, where a
     file is named that is called otherwise. `reader` is the module that reads it.
     """
 
-    source: Source
-    reader: str
-    has_name: Callable[[str], bool]
-    has_content: Callable[[str], bool]
+    __slots__ = ("has_content", "has_name", "reader", "source")
+
+    def __init__(
+        self,
+        source: Source,
+        reader: str,
+        has_name: Callable[[str], bool],
+        has_content: Callable[[str], bool],
+    ) -> None:
+        self.source = source
+        self.reader = reader
+        self.has_name = has_name
+        self.has_content = has_content
 
     @property
     def module(self) -> "ModuleType":
