@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from hardenlint.knowledge.password_programs import CURL, HEADERS, NPM
 from hardenlint.knowledge.secrets import is_literal_secret, is_secret_name
@@ -44,14 +45,16 @@ def _curl_option(word: str, following: str) -> Found:
     return "", ""
 
 
-_match_json = re.compile(r'\\?"([\w.-]{1,60})\\?"\s{0,9}:\s{0,9}\\?"([^"\\]{1,500})').finditer
+@cache  # few commands send a body
+def _json() -> re.Pattern[str]:
+    return re.compile(r'\\?"([\w.-]{1,60})\\?"\s{0,9}:\s{0,9}\\?"([^"\\]{1,500})')
 
 
 def _in_body(text: str) -> Iterator[tuple[str, str]]:
     """Name and value of the literal secrets in JSON, or in a form."""
     if len(text) > _LONGEST:
         return
-    pairs = [(match[1], match[2]) for match in _match_json(text)]
+    pairs = [(match[1], match[2]) for match in _json().finditer(text)]
     if not pairs:
         parts = (part.partition("=") for part in text.split("&"))
         pairs = [(name, value) for name, equals, value in parts if equals and name.isascii()]
