@@ -1,5 +1,6 @@
 """What `show` makes of the rarer keys and of files that lie in several folders."""
 
+import json
 import os
 from typing import Any
 
@@ -9,6 +10,7 @@ from hardenlint.errors import InputError
 from hardenlint.sources import compose
 from hardenlint.workspace import Workspace
 from tests.cli import hardenlint
+from tests.workspaces import holding
 
 
 @pytest.fixture(autouse=True)
@@ -209,3 +211,21 @@ def test_a_project_without_a_name_is_shown_without_one() -> None:
     shown = compose.show(["compose.yaml"], Workspace())
     assert "name" not in shown
     assert shown["services"]["a"]["image"] == "test_a_project_without_a_name_0"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "echo k3Zt9vQ2x | passwd --stdin bob",
+        "printf 'root:k3Zt9vQ2x' | chpasswd",
+        "echo k3Zt9vQ2x|sudo -S ls",
+        "echo 'k3Zt9vQ2x' | docker login --password-stdin",
+    ],
+)
+def test_what_a_command_line_tells_of_a_word_is_not_lost_with_its_end(line: str) -> None:
+    text = f"services: {{a: {{image: n, command: {json.dumps(line)}}}}}\n"
+    shown = compose.describe(["c.yaml"], holding("c.yaml", text))
+    assert "k3Zt9vQ2x" not in shown
+    assert "echo hello" in compose.describe(
+        ["c.yaml"], holding("c.yaml", "services: {a: {image: n, command: [sh, -c, echo hello]}}\n")
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from hardenlint.facts.masking import secret_ranges
+
 from .casts import to_bool, to_float, to_int
 from .command_line import to_words
 from .log import Log, RefusedError, reason
@@ -72,8 +74,26 @@ def _boolean(node: Node) -> Node:
 
 def _words(node: Node) -> Node:
     if isinstance(node.value, str):
-        return node.derive([node.derive(word) for word in to_words(node.value)])
+        return node.derive([node.derive(word) for word in _told_apart(node.value)])
     return _texts(node)
+
+
+class Secret(str):
+    """A word that is secret because of what stood around it; a person is not shown it."""
+
+    __slots__ = ()
+
+
+def _told_apart(line: str) -> list[str]:
+    """The words of a command line, those marked that are secret by all of it.
+
+    `echo x | passwd --stdin` is `echo x` for compose, which tells nothing of the x any more.
+    """
+    secrets = [line[start:end] for start, end in secret_ranges(line)]
+    return [
+        Secret(word) if any(each in word or word in each for each in secrets) else word
+        for word in to_words(line)
+    ]
 
 
 def _texts(node: Node) -> Node:

@@ -4,6 +4,7 @@ from hardenlint.facts.masking import MASK, masked, masked_words
 from hardenlint.facts.masking.levels import Level
 from hardenlint.facts.masking.names import is_literal, names_secret, told_secret
 
+from .conversion import Secret
 from .scalars import text_of
 from .yaml_nodes import Node
 
@@ -40,6 +41,8 @@ def _value(name: str, node: Node, level: Level, found: Texts) -> None:
     named = name if names_secret(name) else "password"
     is_secret = level.holds_secret(name) or told_secret(node.causes)
     if text and is_secret and is_literal(named, text):
+        shown = MASK
+    if isinstance(node.value, Secret) and shown == text:
         shown = MASK
     if shown != text:
         found[id(node)] = shown
