@@ -9,6 +9,7 @@ import pytest
 
 from hardenlint.check import Check, Finding, Severity, check
 from hardenlint.engine import Reached, Report, Result
+from hardenlint.engine.about import About
 from hardenlint.errors import Problem
 from hardenlint.model import Build, Container, Host, Image, Span, Stage, Subject
 from hardenlint.model.source import Source
@@ -112,7 +113,7 @@ def result(subject: Subject, span: Span, message: str, check: Check = CHECK, **m
     covers = more.pop("covers", ())
     finding = Finding(span, message, **more)
     severity = check.severity if finding.severity is None else finding.severity
-    return Result(check, subject, finding, severity, span, related, covers, "f" * 32)
+    return Result(check, About.of(subject), finding, severity, span, related, covers, "f" * 32)
 
 
 def report(

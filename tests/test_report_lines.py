@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hardenlint.check import Finding, Severity, check
 from hardenlint.engine import Result
+from hardenlint.engine.about import About
 from hardenlint.facts.masking import MASK, secret_ranges
 from hardenlint.model import Container, Span
 from hardenlint.report.places import place, readable
@@ -186,7 +187,7 @@ SERVICE = Container("web", Span("c.yaml", 1, 1, 1, 4), COMPOSE)
 
 def result(span: Span, message: str = "m", *, secret: bool = False, evidence: str = "") -> Result:
     finding = Finding(span, message, secret=secret, evidence=evidence)
-    return Result(CHECK, SERVICE, finding, Severity.HIGH, span, (), (), "")
+    return Result(CHECK, About.of(SERVICE), finding, Severity.HIGH, span, (), (), "")
 
 
 def last(text: str, span: Span, *others: Result) -> Shown:

@@ -19,7 +19,7 @@ from hardenlint.workspace import Workspace, read_stdin
 
 from . import options as shared
 from . import output, progress, publish, settings
-from .examine import Part, judged
+from .examine import Read, judged
 
 
 @click.command("audit")
@@ -143,7 +143,7 @@ def _judged_and_told(
     files = {LIVE: sum(host.containers for host in hosts)} if subjects else {}
     # Comments in files are not about what runs.
     excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
-    part = judged(Part(subjects, [], errors, notes, files, excuses), wanted.policy, workspace)
+    part = judged(Read(subjects, errors, notes, files, excuses), wanted.policy, workspace)
     # Nothing but engines was looked at: what the configuration says of files may be needed there.
     report = publish.summed_up(
         part, wanted, workspace, hosts, complete=False, tells_excused=options["show_suppressed"]

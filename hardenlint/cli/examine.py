@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint import registry
 from hardenlint.engine import Result, judge
+from hardenlint.engine.about import About
 from hardenlint.errors import Problem, internal
 from hardenlint.model import Span, Subject
 from hardenlint.policy import Policy
@@ -29,6 +30,16 @@ MANY = 600
 """From this number of inputs on more processes save more time than they cost."""
 
 
+class Read(NamedTuple):
+    """What was read, and the exceptions that are in it; nothing is judged yet."""
+
+    subjects: list[Subject]
+    errors: list[Problem]
+    notes: list[Problem]
+    files: "dict[Source, int]"
+    excuses: "Excuses | None" = None
+
+
 class Part(NamedTuple):
     """A part of a scan, or all of it: what was looked at and what was found.
 
@@ -36,7 +47,7 @@ class Part(NamedTuple):
     scan may meet the same bug.
     """
 
-    subjects: list[Subject]
+    subjects: list[About]
     results: list[Result]
     errors: list[Problem]
     notes: list[Problem]
@@ -63,9 +74,9 @@ def examine(
     return _crashes_told(_joined(_in_parallel(inputs, work, how)))
 
 
-def judged(part: Part, policy: Policy, workspace: Workspace) -> Part:
+def judged(found: Read, policy: Policy, workspace: Workspace) -> Part:
     """Judge subjects with the checks that concern them."""
-    return _crashes_told(_judged(part, policy, workspace))
+    return _crashes_told(_judged(found, policy, workspace))
 
 
 def read(
@@ -74,12 +85,12 @@ def read(
     workspace: Workspace,
     exceptions: Exceptions,
     own: frozenset[str] | None = None,
-) -> Part:
-    """Read inputs, and gather the exceptions that are in them; nothing is judged yet."""
+) -> Read:
+    """Read inputs, and gather the exceptions that are in them."""
     loaded, errors = load.load(inputs, how, workspace, own), list[Problem]()
     excuses = gather(loaded.subjects, exceptions, workspace.text_of, registry.renamed, errors)
     errors = [*loaded.errors, *errors]
-    return Part(loaded.subjects, [], errors, loaded.notes, loaded.files, excuses)
+    return Read(loaded.subjects, errors, loaded.notes, loaded.files, excuses)
 
 
 def _examine(
@@ -109,18 +120,18 @@ def _lost(problem: Problem) -> Part:
     return Part([], [], [problem], [], {})
 
 
-def _judged(part: Part, policy: Policy, workspace: Workspace) -> Part:
+def _judged(found: Read, policy: Policy, workspace: Workspace) -> Part:
     checks, broken = registry.load()
-    results, crashes = judge(part.subjects, checks, policy, part.excuses)
-    if any(subject.discreet for subject in part.subjects):
+    results, crashes = judge(found.subjects, checks, policy, found.excuses)
+    subjects = [About.of(subject) for subject in found.subjects]
+    if any(about.is_discreet for about in subjects):
         from hardenlint.engine import discretion  # noqa: PLC0415 - only with --allow-outside
 
         discreet = discretion.Discretion(workspace.reach)
-        part = part._replace(subjects=discreet.subjects(part.subjects))
-        results, crashes = discreet.results(results), discreet.crashes(crashes)
-    return part._replace(
-        results=results, errors=[*part.errors, *broken], crashes=(*part.crashes, *crashes)
-    )
+        subjects, results = discreet.subjects(subjects), discreet.results(results)
+        crashes = discreet.crashes(crashes)
+    errors = [*found.errors, *broken]
+    return Part(subjects, results, errors, found.notes, found.files, found.excuses, tuple(crashes))
 
 
 def _in_parallel(

@@ -8,9 +8,10 @@ called, its severity, and the place.
 from collections.abc import Iterable
 
 from hardenlint.check import Finding
-from hardenlint.model import Span, Subject
+from hardenlint.model import Span
 from hardenlint.reach import Reach
 
+from .about import About
 from .crash import Crash
 from .result import Result
 
@@ -24,14 +25,14 @@ class Discretion:
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
 
-    def subjects(self, every: Iterable[Subject]) -> list[Subject]:
+    def subjects(self, every: Iterable[About]) -> list[About]:
         """Put what can be told in the place of the subjects that are discreet."""
-        return [self._subject(each) if each.discreet else each for each in every]
+        return [self._subject(each) if each.is_discreet else each for each in every]
 
     def results(self, every: Iterable[Result]) -> list[Result]:
         """The same for findings; what others say of such a place goes, too."""
         return [
-            self._result(result) if result.subject.discreet else self._around(result)
+            self._result(result) if result.subject.is_discreet else self._around(result)
             for result in every
         ]
 
@@ -44,16 +45,12 @@ class Discretion:
             for each in every
         ]
 
-    def _subject(self, subject: Subject) -> Subject:
-        name = subject.name
+    def _subject(self, about: About) -> About:
+        name = about.name
         # The name of a project may be set by any of its files; a Dockerfile's is its path.
-        if not self._is_ours(subject.span) or subject.kind == "project":
-            name = f"{subject.span.path}:{subject.span.line}"
-        kind = type(subject)
-        told = kind.__new__(kind)
-        told.name, told.span, told.source = name, _place(subject.span), subject.source
-        told.discreet = True
-        return told
+        if not self._is_ours(about.span) or about.kind == "project":
+            name = f"{about.span.path}:{about.span.line}"
+        return About(about.kind, name, _place(about.span), about.source)
 
     def _result(self, result: Result) -> Result:
         from hardenlint.page import read  # noqa: PLC0415 - only here is a page read to judge

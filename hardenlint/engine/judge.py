@@ -9,6 +9,7 @@ from hardenlint.errors import origin
 from hardenlint.model import Build, Container, Span, Subject
 from hardenlint.policy import Policy
 
+from .about import About
 from .result import Result, order
 
 if TYPE_CHECKING:
@@ -71,6 +72,8 @@ class _Pass:
         self.services: dict[tuple[str, Span], list[tuple[str, Span]]] = {}
         self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
         self._said: dict[tuple[str, Container], dict[str | None, Span]] = {}
+        self._told_last: Subject | None = None
+        self._about_last: About
 
     def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
@@ -185,10 +188,24 @@ class _Pass:
             related = (*related, self._declared(check, finding, subject.declared))
         mark = fingerprint(check.first_id, subject, told.span, finding.evidence, policy.root)
         result = Result(
-            check, subject, finding, told.severity, told.span, related, covers, mark, told.excuse
+            check,
+            self._about(subject),
+            finding,
+            told.severity,
+            told.span,
+            related,
+            covers,
+            mark,
+            told.excuse,
         )
         order(result)  # where that fails, it fails here, and only for this one
         return result
+
+    def _about(self, subject: Subject) -> About:
+        """What is told of a subject, the same for all its findings."""
+        if self._told_last is not subject:
+            self._told_last, self._about_last = subject, About.of(subject)
+        return self._about_last
 
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""
@@ -258,6 +275,6 @@ def _key(result: Result) -> tuple[str, Span]:
 
 
 def _with_services(result: Result, services: Sequence[tuple[str, Span]]) -> Result:
-    if not services or not isinstance(result.subject, Build):
+    if not services or not result.subject.stages:
         return result
     return result._replace(related=(*result.related, *sorted(services, key=lambda s: s[1])))

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.check import Check, Finding, Severity
 from hardenlint.errors import Problem, origin
-from hardenlint.model import Fix, Span, Subject
+from hardenlint.model import Fix, Span
 from hardenlint.policy import Policy
+
+from .about import About
 
 if TYPE_CHECKING:
     from hardenlint.model.source import Source
@@ -24,7 +26,7 @@ class Result(NamedTuple):
     """
 
     check: Check
-    subject: Subject
+    subject: About
     finding: Finding
     severity: Severity
     span: Span
@@ -57,7 +59,7 @@ class Report:
     def __init__(
         self,
         policy: Policy,
-        subjects: Sequence[Subject],
+        subjects: Sequence[About],
         results: Sequence[Result],
         errors: Sequence[Problem],
         notes: Sequence[Problem],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from hardenlint.engine import Result
-from hardenlint.model import Build, Container, Fix, Span, Subject
+from hardenlint.model import Build, Fix, Span, Subject
 from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression
 from hardenlint.sources import kinds
@@ -107,7 +107,7 @@ def of_result(result: Result, files: Files) -> Candidate:
         key = f"/{wanted.key}" if place is own and wanted is not None else ""
         kind = type(edit if wanted is None else wanted).__name__
         pointers.append((key_of(f"{place.pointer}{key}"), kind))
-    about = f"{'service' if isinstance(subject, Container) else 'image'} {subject.name}"
+    about = f"{'service' if subject.kind == subject.source.container else 'image'} {subject.name}"
     covers = {*result.covers, *finding.covers, *result.check.covers, *finding.fix.reveals}
     return Candidate(
         identity(result), result.check.id, about, result.span, finding.fix, tuple(changes),

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from .image import Image
 from .image_ref import ImageRef
@@ -97,11 +97,6 @@ class Build(Subject):
         self.ignored: Callable[[str], bool | None] | None = None
         self.exceeded: tuple[str, Span] | None = None
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes as what a report needs: also with where its stages begin."""
-        stages = [(stage.index, stage.name, stage.span, stage.base_span) for stage in self.stages]
-        return (_bare, (self.name, self.span, self.source, stages))
-
     def context_excludes(self, path: str) -> bool | None:
         """Whether a path of the build context is kept out of the build; None when not known."""
         return None if self.ignored is None else self.ignored(path)
@@ -174,11 +169,3 @@ class Build(Subject):
                 if field.value is None or not field.value.is_scratch
             }.values()
         )
-
-
-def _bare(
-    name: str, span: Span, source: Source, stages: list[tuple[int, str | None, Span, Span]]
-) -> Build:
-    build = Build(name, span, source)
-    build.stages = tuple(Stage(*stage) for stage in stages)
-    return build

@@ -193,11 +193,6 @@ class Container(Image):
         self.found_peers: tuple[Container, ...] = ()
         self.lost: tuple[Lost, ...] = ()
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes as what a report needs: also what it is grouped by."""
-        by = (self.service, self.state, self.labels, self.reference)
-        return (_reported, (self.name, self.span, self.source, *by))
-
     @cached_property
     def references(self) -> "tuple[Field[ImageRef], ...]":
         """Also the images that its build gets as additional contexts and by its arguments.
@@ -324,18 +319,3 @@ class Service(Container):
 
     __slots__ = ()
     kind: ClassVar[str] = "service"
-
-
-def _reported(
-    name: str,
-    span: Span,
-    source: Source,
-    service: str,
-    state: str,
-    labels: dict[str, Field[str]],
-    reference: "Field[ImageRef]",
-) -> Container:
-    container = Container(name, span, source)
-    container.service, container.state = service, state
-    container.labels, container.reference = labels, reference
-    return container

@@ -54,14 +54,3 @@ class Subject:
     def keywords(self) -> frozenset[str]:
         """The instructions of the Dockerfile behind it."""
         return frozenset()
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Travel between processes as what a report needs: kind, name, place and source."""
-        return (_bare, (type(self), self.name, self.span, self.source))
-
-
-def _bare(kind: type[Subject], name: str, span: Span, source: Source) -> Subject:
-    # The constructors of the kinds differ, and would fill dozens of fields that no report reads.
-    subject = kind.__new__(kind)
-    subject.name, subject.span, subject.source = name, span, source
-    return subject

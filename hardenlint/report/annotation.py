@@ -9,7 +9,7 @@ from hardenlint.errors import Problem
 from hardenlint.model import Span
 from hardenlint.text.terminal import printable
 
-from .places import kind, slashed
+from .places import slashed
 
 
 class Annotation(NamedTuple):
@@ -50,7 +50,7 @@ def of_result(result: Result, root: str) -> Annotation:
     span = result.span
     if span.path is None and root:
         span = next((place for _, place in result.related if place.path), span)
-    name = f"{kind(result.subject)} {result.subject.name}"
+    name = f"{result.subject.kind} {result.subject.name}"
     return Annotation(
         printable(path_of(span, root)),
         span.line,

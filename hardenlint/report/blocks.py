@@ -8,7 +8,7 @@ from hardenlint.model import Span
 from hardenlint.text.terminal import Style, printable
 
 from .layout import GLUE, Layout, labelled
-from .places import described, excused, kind, label, number, page_of, place, where
+from .places import described, excused, label, number, page_of, place, where
 from .snippet import Shown, Snippets, Source
 from .summary import available
 
@@ -80,8 +80,8 @@ def _block(
 
 def _header(group: list[Result], style: Style) -> str:
     first = group[0]
-    kinds = {kind(result.subject) for result in group}
-    names = {(kind(result.subject), result.subject.name) for result in group}
+    kinds = {result.subject.kind for result in group}
+    names = {(result.subject.kind, result.subject.name) for result in group}
     about = label(first.subject)
     if len(names) > 1:
         about = number(len(names), kinds.pop() if len(kinds) == 1 else "subject")

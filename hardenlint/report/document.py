@@ -11,12 +11,13 @@ from typing import Any
 from hardenlint import __version__
 from hardenlint.check import Severity
 from hardenlint.engine import Report, Result
+from hardenlint.engine.about import About
 from hardenlint.errors import Problem
-from hardenlint.model import Span, Subject
+from hardenlint.model import Span
 from hardenlint.text.json_text import harmless
 
 from . import site
-from .places import described, kind, page_of, slashed
+from .places import described, page_of, slashed
 
 VERSION = 1
 
@@ -70,9 +71,9 @@ def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> Ite
     yield end
 
 
-def _subject(subject: Subject) -> _Object:
+def _subject(subject: About) -> _Object:
     return {
-        "kind": kind(subject),
+        "kind": subject.kind,
         "name": subject.name,
         "source": subject.source.name,
         "path": _path(subject.span),
@@ -88,7 +89,7 @@ def finding(result: Result) -> _Object:
         "severity": str(result.severity),
         "message": result.finding.message,
         "remediation": page_of(result.check).fix(result.subject.source.remedy),
-        "subject": {"kind": kind(result.subject), "name": result.subject.name},
+        "subject": {"kind": result.subject.kind, "name": result.subject.name},
         "location": _location(result.span, described=described(result.subject)),
         "related": [
             {"message": message, "location": _location(span)} for message, span in result.related

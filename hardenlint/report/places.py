@@ -6,21 +6,17 @@ from typing import TYPE_CHECKING
 
 from hardenlint.check import Check
 from hardenlint.engine import Report, Result
-from hardenlint.model import Container, Span, Subject
+from hardenlint.engine.about import About
+from hardenlint.model import Span
 from hardenlint.text.terminal import printable
 
 if TYPE_CHECKING:
     from hardenlint.page import Page
 
 
-def kind(subject: Subject) -> str:
-    """What a person calls it: image, service, container, project or host."""
-    return subject.source.container if isinstance(subject, Container) else subject.kind
-
-
-def label(subject: Subject) -> str:
+def label(subject: About) -> str:
     """Kind and name, ready to print."""
-    return f"{kind(subject)} {printable(subject.name)}"
+    return f"{subject.kind} {printable(subject.name)}"
 
 
 def slashed(path: str) -> str:
@@ -28,7 +24,7 @@ def slashed(path: str) -> str:
     return path if os.sep == "/" else path.replace(os.sep, "/")
 
 
-def described(subject: Subject) -> bool:
+def described(subject: About) -> bool:
     """Whether an engine describes the subject, now or in saved inspect data."""
     return not subject.source.is_written
 
@@ -50,7 +46,7 @@ def where(result: Result, *, hosts: bool = False) -> str:
     if not described(subject) or (span.path and span.path != subject.span.path):
         return place(span)
     key = printable(readable(span.pointer))
-    on_host = f" on {printable(span.host)}" if hosts and kind(subject) != "host" else ""
+    on_host = f" on {printable(span.host)}" if hosts and subject.kind != "host" else ""
     return f"{label(subject)}{on_host} · {key}" if key else f"{label(subject)}{on_host}"
 
 

@@ -23,7 +23,7 @@ from . import site
 from .annotation import path_of, worst_first
 from .line_hash import line_hashes
 from .links import spaced
-from .places import kind, page_of, slashed
+from .places import page_of, slashed
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 RESULTS_MAX = 25_000
@@ -111,7 +111,7 @@ class _Writer:
 
     def result(self, result: Result, rule: int) -> _Object:
         finding, span = result.finding, self._annotated(result)
-        about = f"{kind(result.subject)} {result.subject.name}"
+        about = f"{result.subject.kind} {result.subject.name}"
         related = result.related[:RELATED_MAX]
         links = "".join(
             f" [{_text(text)}]({number})" for number, (text, _) in enumerate(related, 1)
@@ -146,7 +146,7 @@ class _Writer:
 
     def _location(self, span: Span, result: Result) -> _Object:
         name = printable(result.subject.name)
-        logical = {"fullyQualifiedName": f"{kind(result.subject)}s.{name}", "name": name}
+        logical = {"fullyQualifiedName": f"{result.subject.kind}s.{name}", "name": name}
         return {**self._physical(span), "logicalLocations": [logical]}
 
     def _physical(self, span: Span) -> _Object:

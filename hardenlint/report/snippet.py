@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from hardenlint.check import Finding
 from hardenlint.engine import Result
 from hardenlint.facts.masking import LONGEST, MASK, Range, merged
-from hardenlint.model import Build, Span
+from hardenlint.model import Span
 from hardenlint.text.terminal import cells, printable
 
 from .places import described
@@ -113,9 +113,9 @@ def _context(result: Result) -> Span | None:
     """Return the service's key or the stage's FROM, where it stands above in the same file."""
     subject, span = result.subject, result.span
     place = subject.span
-    if isinstance(subject, Build) and subject.stages:
-        above = bisect_left(subject.stages, span.line, key=lambda stage: stage.span.line)
-        place = subject.stages[max(above - 1, 0)].span
+    if subject.stages:
+        above = bisect_left(subject.stages, span.line, key=lambda stage: stage.line)
+        place = subject.stages[max(above - 1, 0)]
     return place if place.path == span.path and place.line < span.line else None
 
 

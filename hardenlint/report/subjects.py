@@ -9,14 +9,13 @@ from typing import NamedTuple
 
 from hardenlint.check import Check
 from hardenlint.engine import Result
-from hardenlint.model import Container, Subject
+from hardenlint.engine.about import About
 from hardenlint.text.terminal import Style, printable, wrap
 
 from .layout import GLUE, Layout, labelled
-from .places import described, excused, kind, label, page_of, place, readable
+from .places import described, excused, label, page_of, place, readable
 
 _NAMED = 4  # containers that are alike and named one by one
-_PROJECT = ("com.docker.compose.project", "io.podman.compose.project")
 
 
 class _Alike(NamedTuple):
@@ -26,7 +25,7 @@ class _Alike(NamedTuple):
     results: Sequence[Result]
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> About:
         return self.results[0].subject
 
 
@@ -35,7 +34,7 @@ def blocks(results: Iterable[Result], layout: Layout) -> list[str]:
     found = list(results)
     groups: dict[tuple[str, str], list[_Alike]] = {}
     for alike in _alike(found):
-        head = _project(alike.subject) or "\0".join(alike.names)
+        head = alike.subject.project or "\0".join(alike.names)
         groups.setdefault((alike.results[0].span.host, head), []).append(alike)
     ordered = sorted(groups.items(), key=lambda group: (*_rank(group[1]), group[0]))
     written = ["\n".join(_group(members, layout)) for _, members in ordered]
@@ -48,7 +47,7 @@ def _alike(results: Iterable[Result]) -> list[_Alike]:
     """Put the findings of each subject together, then subjects that have the same ones."""
     by_subject: dict[tuple[object, ...], list[Result]] = {}
     for result in results:
-        key = (result.span.host, kind(result.subject), result.subject.name, result.subject.span)
+        key = (result.span.host, result.subject.kind, result.subject.name, result.subject.span)
         by_subject.setdefault(key, []).append(result)
     alike: dict[object, _Alike] = {}
     for own in by_subject.values():
@@ -64,33 +63,24 @@ def _signature(results: Sequence[Result]) -> tuple[object, ...]:
     said = tuple(
         (r.check.id, r.severity, r.finding.message, r.finding.why, excused(r)) for r in results
     )
-    if not isinstance(subject, Container):
-        return (kind(subject), subject.name, subject.span, said)
-    reference = subject.reference.value
+    if subject.kind != subject.source.container:
+        return (subject.kind, subject.name, subject.span, said)
     # Those that were started by hand are alike by their image.
-    origin = subject.service or (reference.text if reference is not None else subject.name)
-    return (results[0].span.host, _project(subject), origin, said)
-
-
-def _project(subject: Subject) -> str:
-    """The compose project of a container, "" for none."""
-    if not isinstance(subject, Container):
-        return ""
-    fields = (subject.labels.get(key) for key in _PROJECT)
-    return next((field.value for field in fields if field is not None and field.value), "")
+    origin = subject.service or subject.image or subject.name
+    return (results[0].span.host, subject.project, origin, said)
 
 
 def _rank(members: Sequence[_Alike]) -> tuple[int, int]:
     """The worst first; of equally bad ones hosts come before what runs on them."""
     worst = max(alike.results[0].severity for alike in members)
-    return (-int(worst), 0 if kind(members[0].subject) == "host" else 1)
+    return (-int(worst), 0 if members[0].subject.kind == "host" else 1)
 
 
 def _group(members: list[_Alike], layout: Layout) -> Iterator[str]:
-    project = _project(members[0].subject)
+    project = members[0].subject.project
     indent = "  " if project else ""
     host = members[0].results[0].span.host
-    where = f" on {printable(host)}" if layout.hosts and kind(members[0].subject) != "host" else ""
+    where = f" on {printable(host)}" if layout.hosts and members[0].subject.kind != "host" else ""
     if project:
         yield layout.style.paint("bold", f"project {printable(project)}") + where
         where = ""
@@ -102,7 +92,7 @@ def _group(members: list[_Alike], layout: Layout) -> Iterator[str]:
 
 def _title(alike: _Alike) -> str:
     names, subject = sorted(alike.names), alike.subject
-    service = subject.service if isinstance(subject, Container) else ""
+    service = subject.service
     if len(names) == 1:
         own, state = label(subject), _state(subject)
         if service:
@@ -116,10 +106,9 @@ def _title(alike: _Alike) -> str:
     return f"{len(names)} containers alike: {some}"
 
 
-def _state(subject: Subject) -> str:
+def _state(subject: About) -> str:
     """The state of a container that does not run; it may start again."""
-    state = subject.state if isinstance(subject, Container) else ""
-    return "" if state == "running" else printable(state)
+    return "" if subject.state == "running" else printable(subject.state)
 
 
 def _line(result: Result, indent: str, layout: Layout) -> Iterator[str]:

@@ -7,7 +7,7 @@ from hardenlint.check import Severity
 from hardenlint.engine import Report, Result
 from hardenlint.text.terminal import Style, printable
 
-from .places import kind, number
+from .places import number
 
 _FIRST = ("image", "service", "container")
 _UNCOUNTED = ("project", "host")
@@ -64,7 +64,7 @@ def _looked_at(report: Report) -> str:
         for source, count in report.files.items()
         if source.files[0] and count
     ]
-    kinds = Counter(kind(subject) for subject in report.subjects)
+    kinds = Counter(subject.kind for subject in report.subjects)
     names = (name for name in dict.fromkeys((*_FIRST, *kinds)) if name not in _UNCOUNTED)
     subjects = [number(kinds[name], name) for name in names if kinds[name]]
     text = ", ".join(files)
