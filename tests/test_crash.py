@@ -220,10 +220,10 @@ PROGRAM = """
 import os, signal, sys
 from hardenlint.sources import compose
 real = compose.read
-def read(files, **options):
+def read(files, *others, **options):
     if "bad" in files[0]:
         {bug}
-    return real(files, **options)
+    return real(files, *others, **options)
 compose.read = read
 from hardenlint.cli import examine
 from hardenlint.engine import Result
