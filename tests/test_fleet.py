@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from hardenlint.sources.live import fleet
+from hardenlint.sources.live import work as live_work
 from hardenlint.sources.live.selection import Selection, own_ids
 
 from .cli import COMMAND, hardenlint
@@ -203,7 +204,7 @@ def test_hosts_are_read_at_the_same_time(serve: Serve, tmp_path: Any) -> None:
 
 def test_threads_that_never_end_delay_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A name server may keep one waiting where no deadline reaches; others take its place."""
-    monkeypatch.setattr(fleet, "_SLACK", 0.2)
+    monkeypatch.setattr(live_work, "_SLACK", 0.2)
     forever = threading.Event()
 
     def work(number: int) -> int:
@@ -213,7 +214,7 @@ def test_threads_that_never_end_delay_no_other(monkeypatch: pytest.MonkeyPatch) 
 
     started = time.monotonic()
     done: list[int] = []
-    found = fleet._each(range(80), work, 0.3, lambda count, _: done.append(count))
+    found = live_work.each(range(80), work, 0.3, lambda count, _: done.append(count))
     forever.set()
     assert time.monotonic() - started < 30
     assert found == [None] * 30 + list(range(30, 80))

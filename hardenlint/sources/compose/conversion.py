@@ -3,15 +3,21 @@
 from collections.abc import Callable
 from typing import Any
 
-from hardenlint.facts.masking import secret_ranges
-
-from .casts import to_bool, to_float, to_int
-from .command_line import to_words
+from .converted import (
+    boolean,
+    count,
+    integer,
+    mapping,
+    nullable,
+    number,
+    size,
+    text,
+    texts,
+    words,
+)
 from .log import Log, RefusedError, reason
 from .longform import added
-from .normalise import pairs
 from .scalars import text_of
-from .units import to_bytes
 from .yaml_nodes import Node
 
 Convert = Callable[[Node], Node]
@@ -38,85 +44,6 @@ def _apply(node: Node, table: dict[str, Any], log: Log) -> None:
             node.value[key] = rule(value)
         except (ValueError, OverflowError) as error:
             log.invalid(reason(error), value)
-
-
-def _bytes(node: Node) -> Node:
-    if isinstance(node.value, float):
-        return node.derive(0)  # compose takes `1e9` for no size at all
-    return node.derive(to_bytes(text_of(node.value)))
-
-
-def _number(node: Node) -> Node:
-    if not isinstance(node.value, str):
-        return node
-    value = to_float(node.value)
-    return node.derive(int(value) if value.is_integer() else value)
-
-
-def _integer(node: Node) -> Node:
-    value = node.value
-    if type(value) is int:
-        return node
-    return node.derive(to_int(value) if isinstance(value, str) else int(value))
-
-
-def _count(node: Node) -> Node:
-    """An integer that is not negative."""
-    result = _integer(node)
-    if result.value < 0:
-        raise RefusedError("must not be less than 0")
-    return result
-
-
-def _boolean(node: Node) -> Node:
-    return node.derive(to_bool(node.value)) if isinstance(node.value, str) else node
-
-
-def _words(node: Node) -> Node:
-    if isinstance(node.value, str):
-        return node.derive([node.derive(word) for word in _told_apart(node.value)])
-    return _texts(node)
-
-
-class Secret(str):
-    """A word that is secret because of what stood around it; a person is not shown it."""
-
-    __slots__ = ()
-
-
-def _told_apart(line: str) -> list[str]:
-    """The words of a command line, those marked that are secret by all of it.
-
-    `echo x | passwd --stdin` is `echo x` for compose, which tells nothing of the x any more.
-    """
-    secrets = [line[start:end] for start, end in secret_ranges(line)]
-    return [
-        Secret(word) if any(each in word or word in each for each in secrets) else word
-        for word in to_words(line)
-    ]
-
-
-def _texts(node: Node) -> Node:
-    """A list of texts; a single one is a list too."""
-    if not isinstance(node.value, list):
-        return node.derive([_text(node)])
-    return node.derive([_text(item) for item in node.value])
-
-
-def _text(node: Node) -> Node:
-    return node.derive(text_of(node.value))
-
-
-def _nullable(node: Node) -> Node:
-    """A mapping of texts whose null stays null: `environment`."""
-    found = pairs(node)
-    shown = {k: v if v.value is None else _text(v) for k, v in found.items()}
-    return node.derive(shown)
-
-
-def _mapping(node: Node) -> Node:
-    """A mapping of texts whose null is empty: labels, sysctls, options."""
-    return node.derive({key: _text(value) for key, value in pairs(node).items()})
 
 
 def _test(node: Node) -> Node:
@@ -184,7 +111,7 @@ def _bits(node: Node) -> Node:
 
 
 _PART_VALUES: dict[str, Convert] = {
-    "create_host_path": _boolean, "tmpfs_size": _bytes, "tmpfs_mode": _bits,
+    "create_host_path": boolean, "tmpfs_size": size, "tmpfs_mode": _bits,
 }  # fmt: skip
 _PARTS = {
     "bind": {
@@ -207,9 +134,9 @@ def _port(node: Node) -> Node:
     if mode is not None and mode.value == "ingress":
         del flat["mode"]
     if published is not None:
-        flat["published"] = _text(published)
+        flat["published"] = text(published)
     if flat.get("target") is not None:
-        flat["target"] = _count(flat["target"])
+        flat["target"] = count(flat["target"])
     flat.setdefault("protocol", added(node, "tcp"))
     return node.derive(flat)
 
@@ -234,7 +161,7 @@ def _octal(value: Any) -> int:
 
 def _options(node: Node) -> Node:
     """Those of a provider, each a list of texts."""
-    return node.derive({key: _texts(value) for key, value in node.entries.items()})
+    return node.derive({key: texts(value) for key, value in node.entries.items()})
 
 
 def _weight(node: Node) -> Node:
@@ -249,53 +176,58 @@ def _requests(node: Node) -> Node:
             if "count" not in item.value and "device_ids" not in item.value:
                 item.value["count"] = item.derive("all")
             if item.get("options") is not None:
-                item.value["options"] = _mapping(item.value["options"])
-            count = item.get("count")
-            if count is not None and count.value != "all":
-                item.value["count"] = _integer(count)
+                item.value["options"] = mapping(item.value["options"])
+            wanted = item.get("count")
+            if wanted is not None and wanted.value != "all":
+                item.value["count"] = integer(wanted)
     return node
 
 
-_GROUP: dict[str, Any] = {"memory": _bytes, "cpus": _number, "pids": _integer, "devices": _requests}
-_RATES: dict[str, Any] = {"rate": _bytes}
+_GROUP: dict[str, Any] = {
+    "memory": size,
+    "cpus": number,
+    "pids": integer,
+    "devices": _requests,
+}
+_RATES: dict[str, Any] = {"rate": size}
 _HOOKS: dict[str, Any] = {
-    "command": _words, "environment": _nullable, "privileged": _boolean, "per_replica": _boolean,
+    "command": words, "environment": nullable, "privileged": boolean, "per_replica": boolean,
 }  # fmt: skip
 
 _SERVICE: dict[str, Any] = {
-    "annotations": _mapping, "attach": _boolean,
+    "annotations": mapping, "attach": boolean,
     "blkio_config": {
         "weight": _weight, "weight_device": {"weight": _weight},
         "device_read_bps": _RATES, "device_read_iops": _RATES,
         "device_write_bps": _RATES, "device_write_iops": _RATES,
     },
     "build": {
-        "args": _nullable, "labels": _mapping, "shm_size": _bytes, "extra_hosts": _hosts,
-        "ulimits": _ulimits, "secrets": _files, "no_cache_filter": _texts,
-        "no_cache": _boolean, "privileged": _boolean, "pull": _boolean,
+        "args": nullable, "labels": mapping, "shm_size": size, "extra_hosts": _hosts,
+        "ulimits": _ulimits, "secrets": _files, "no_cache_filter": texts,
+        "no_cache": boolean, "privileged": boolean, "pull": boolean,
     },
-    "command": _words, "configs": _files, "cpus": _number, "cpu_percent": _number,
-    "cpu_shares": _integer,
+    "command": words, "configs": _files, "cpus": number, "cpu_percent": number,
+    "cpu_shares": integer,
     "deploy": {
-        "labels": _mapping, "replicas": _integer,
+        "labels": mapping, "replicas": integer,
         "resources": {"limits": _GROUP, "reservations": _GROUP},
     },
     "develop": {"watch": {
-        "ignore": _texts, "include": _texts, "initial_sync": _boolean,
-        "exec": {"command": _words, "environment": _nullable, "privileged": _boolean},
+        "ignore": texts, "include": texts, "initial_sync": boolean,
+        "exec": {"command": words, "environment": nullable, "privileged": boolean},
     }},
-    "dns": _texts, "dns_opt": _texts, "dns_search": _texts, "entrypoint": _words,
-    "env_file": {"required": _boolean}, "environment": _nullable, "expose": _texts,
+    "dns": texts, "dns_opt": texts, "dns_search": texts, "entrypoint": words,
+    "env_file": {"required": boolean}, "environment": nullable, "expose": texts,
     "extra_hosts": _hosts, "gpus": _requests,
-    "group_add": _texts, "healthcheck": {"test": _test, "retries": _count},
-    "labels": _mapping, "logging": {"options": _mapping}, "mem_limit": _bytes,
+    "group_add": texts, "healthcheck": {"test": _test, "retries": count},
+    "labels": mapping, "logging": {"options": mapping}, "mem_limit": size,
     # The swappiness, too, is a size to compose-go.
-    "mem_reservation": _bytes, "mem_swappiness": _bytes, "memswap_limit": _bytes,
-    "networks": {"*": {"driver_opts": _mapping}},
-    "pids_limit": _integer, "ports": _ports, "post_start": _HOOKS, "pre_start": _HOOKS,
+    "mem_reservation": size, "mem_swappiness": size, "memswap_limit": size,
+    "networks": {"*": {"driver_opts": mapping}},
+    "pids_limit": integer, "ports": _ports, "post_start": _HOOKS, "pre_start": _HOOKS,
     "pre_stop": _HOOKS, "provider": {"options": _options}, "secrets": _files,
-    "shm_size": _bytes, "storage_opt": _mapping,
-    "sysctls": _mapping, "tmpfs": _texts, "ulimits": _ulimits, "volumes": _volumes,
+    "shm_size": size, "storage_opt": mapping,
+    "sysctls": mapping, "tmpfs": texts, "ulimits": _ulimits, "volumes": _volumes,
 }  # fmt: skip
 
-_RESOURCE: dict[str, Any] = {"labels": _mapping, "driver_opts": _mapping}
+_RESOURCE: dict[str, Any] = {"labels": mapping, "driver_opts": mapping}

@@ -4,8 +4,8 @@ from hardenlint.facts.masking import MASK, masked, masked_words
 from hardenlint.facts.masking.levels import Level
 from hardenlint.facts.masking.names import is_literal, names_secret, told_secret
 
-from .conversion import Secret
 from .scalars import text_of
+from .secret_words import Secret
 from .yaml_nodes import Node
 
 Texts = dict[int, str]

@@ -4,11 +4,9 @@ First all of them are asked who they are, so that two names for one engine are o
 engines of one name are told apart; then each is read. Every step has an end in time.
 """
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from hardenlint.errors import HardenlintError, Problem
 from hardenlint.model import Host, Span, Subject
@@ -21,13 +19,7 @@ from ..api.paths import is_identity
 from ..inspect import Loaded, Saved
 from . import reading
 from .selection import Selection
-
-T = TypeVar("T")
-R = TypeVar("R")
-
-_WORKERS = 24
-_GLANCE = 0.5  # seconds after which somebody looks who is late
-_SLACK = 5.0  # seconds after its deadline at which a thread is given up
+from .work import WORKERS, each
 
 
 class How(NamedTuple):
@@ -80,8 +72,8 @@ def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> lis
 
 def _outcomes(unique: list[str | None], how: How, tell: Tell | None) -> list[Outcome]:
     several = tell if len(unique) > 1 else None
-    keep = len(unique) <= _WORKERS
-    met = _each(
+    keep = len(unique) <= WORKERS
+    met = each(
         unique,
         lambda host: _meet(host, how, keep=keep),
         how.deadline,
@@ -95,7 +87,7 @@ def _outcomes(unique: list[str | None], how: How, tell: Tell | None) -> list[Out
     same = _same(reached)
     own = {host: engine for host, engine in reached.items() if host not in same}
     _name(list(own.values()))
-    results = _each(
+    results = each(
         list(own.items()),
         lambda each: _read(*each, how),
         how.deadline + how.image_seconds,
@@ -214,81 +206,6 @@ def _name(engines: Sequence[Engine]) -> None:
     for engine, name in zip(engines, names, strict=True):
         if names.count(name) > 1:
             engine.label = f"{name} ({engine.address})"
-
-
-class _Work(Generic[T, R]):
-    """Something to do for many items, several at a time; each has so many seconds.
-
-    Threads that outlive the time of their item are left behind (a name server may keep one
-    waiting), and another one takes their place.
-    """
-
-    def __init__(self, items: Sequence[T], work: Callable[[T], R], seconds: float) -> None:
-        self.items = items
-        self.work = work
-        self.seconds = seconds
-        self.waiting = iter(range(len(items)))
-        self.running: dict[int, float] = {}
-        self.lock = threading.Lock()
-        self.done = queue.SimpleQueue[tuple[int, R | Exception]]()
-
-    def start(self, workers: int) -> None:
-        """Start threads; no pool, which would wait for them in the end."""
-        for _ in range(workers):
-            threading.Thread(target=self._run, daemon=True).start()
-
-    def _run(self) -> None:
-        while True:
-            with self.lock:
-                index = next(self.waiting, None)
-                if index is None:
-                    return
-                self.running[index] = time.monotonic() + self.seconds
-            result: R | Exception
-            try:
-                result = self.work(self.items[index])
-            except Exception as error:  # noqa: BLE001, RUF100 - told for the host
-                result = error
-            with self.lock:
-                if self.running.pop(index, None) is None:
-                    return  # it was given up
-            self.done.put((index, result))
-
-    def next(self) -> tuple[int, R | Exception | None]:
-        """The next item that is done; None for one that was given up."""
-        while True:
-            try:
-                return self.done.get(timeout=_GLANCE)
-            except queue.Empty:
-                late = self._late()
-                if late is not None:
-                    self.start(1)
-                    return late, None
-
-    def _late(self) -> int | None:
-        now = time.monotonic()
-        with self.lock:
-            late = next((index for index, end in self.running.items() if end < now), None)
-            if late is not None:
-                del self.running[late]
-        return late
-
-
-def _each(
-    items: Sequence[T], work: Callable[[T], R], seconds: float, tell: Callable[[int, int], None]
-) -> list[R | Exception | None]:
-    """Do something for all items, several at a time.
-
-    What raises gives its exception, what takes too long None.
-    """
-    results: list[R | Exception | None] = [None] * len(items)
-    doing = _Work(items, work, seconds + _SLACK)
-    doing.start(min(_WORKERS, len(items)))
-    for count in range(1, len(items) + 1):
-        index, result = doing.next()
-        results[index] = result
-        tell(count, len(items))
-    return results
 
 
 def hosts_in(text: str) -> list[str]:
