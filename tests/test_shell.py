@@ -161,6 +161,9 @@ def names(commands: tuple[Command, ...]) -> str:
         ('a "b; c', "a"),
         ("a ;;; b", "a b"),
         ("| | a", "a"),
+        # the name of a function is no command: what it announces is given to nobody
+        ("<<E f() { b; }\n$(a)\nE\nc", "b a c"),
+        ("<<E f() | sh\na\nE\nb", "sh b"),
     ],
 )
 def test_commands(text: str, expected: str) -> None:
