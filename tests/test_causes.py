@@ -4,11 +4,11 @@ import os
 
 import pytest
 
+from hardenlint.facts.texts import here
 from hardenlint.model import Field, ImageRef, Span
 from hardenlint.model.causes import said
 from hardenlint.model.parts import aligned
 from hardenlint.model.span import MOST, Cause, because, several, whole
-from hardenlint.model.texts import here
 from hardenlint.sources.compose.interpolate import Expanded, Variable, substitute
 from hardenlint.sources.dockerfile import parse
 

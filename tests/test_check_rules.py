@@ -114,17 +114,17 @@ def test_what_would_keep_a_check_from_running(said: dict[str, Any], words: str) 
 
 class Broken(Container):
     @property
-    def texts(self) -> Any:
+    def open_ports(self) -> Any:
         raise AttributeError("a bug")
 
 
 def test_a_fact_that_fails_is_a_crash_and_nothing_is_silent() -> None:
-    made = check(Severity.LOW, needs=("texts",))(owner_missing)
+    made = check(Severity.LOW, needs=("open_ports",))(owner_missing)
     web = Broken("web", Span("compose.yaml", 1, 1, 1, 4), COMPOSE)
     results, crashes = judge([web], [made, check(Severity.LOW)(of_something)], Policy())
     assert [result.check.id for result in results] == ["of-something"]
     (problem,) = problems(crashes)
-    assert "owner-missing failed on web: AttributeError in texts" in problem.message
+    assert "owner-missing failed on web: AttributeError in open_ports" in problem.message
 
 
 def leaving(container: Container) -> Iterator[Finding]:

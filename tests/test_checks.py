@@ -24,7 +24,7 @@ from hardenlint.engine import Result, judge
 from hardenlint.engine.crash import Crash
 from hardenlint.errors import Problem
 from hardenlint.knowledge.cis import CONTROLS, UNCHECKED
-from hardenlint.model import Subject
+from hardenlint.model import Healthcheck, Subject
 from hardenlint.policy import Policy
 from hardenlint.sources import kinds, load
 from hardenlint.sources.collect import Options
@@ -189,7 +189,8 @@ FACTS = {
     "Build": Build("Dockerfile", Span("Dockerfile"), DOCKERFILE),
 }
 FACTS["Image"] = FACTS["Container"]  # some facts that images are judged by are a container's
-PARTS = {name for kind in (Field, Namespace, User, Capabilities) for name in dir(kind)}
+_KINDS = (Field, Namespace, User, Capabilities, Healthcheck)
+PARTS = {name for kind in _KINDS for name in dir(kind)}
 
 
 @pytest.mark.parametrize("check", [check for check in CHECKS if check.needs], ids=lambda c: c.id)

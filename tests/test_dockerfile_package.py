@@ -3,6 +3,7 @@
 import pytest
 
 from hardenlint.errors import InputError
+from hardenlint.facts.running import commands_of
 from hardenlint.sources.dockerfile import parse
 
 TEXT = """\
@@ -25,7 +26,7 @@ def test_a_text_becomes_a_tree() -> None:
     copy, run = last.instructions
     assert [(flag.name, flag.value) for flag in copy.flags] == [("chown", "app")]
     assert [word.value for word in copy.words] == ["a", "b"]
-    assert [(c.name, c.span.line, c.span.column) for c in run.commands] == [
+    assert [(c.name, c.span.line, c.span.column) for c in commands_of(run)] == [
         ("set", 5, 5),
         ("curl", 5, 13),
         ("cat", 6, 5),

@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hardenlint.errors import InputError
+from hardenlint.facts.running import commands_of
 from hardenlint.model import Build, Span
 from hardenlint.sources import dockerfile
 
@@ -39,7 +40,7 @@ def spans(build: Build) -> list[Span]:
             found += [word.span for pair in instruction.pairs for word in pair if word]
             found += [flag.span for flag in instruction.flags]
             found += [heredoc.span for heredoc in instruction.heredocs]
-            found += [command.span for command in instruction.commands]
+            found += [command.span for command in commands_of(instruction)]
     return found
 
 

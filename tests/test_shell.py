@@ -1,9 +1,11 @@
 """What commands shell text runs: by table, text -> commands in order."""
 
+import json
+
 import pytest
 
 from hardenlint import Command, Instruction, Span, pipelines
-from hardenlint.model import Heredoc, Word
+from hardenlint.model import Heredoc
 from hardenlint.shell import (
     commands_of,
     commands_of_argv,
@@ -161,6 +163,9 @@ def names(commands: tuple[Command, ...]) -> str:
         ('a "b; c', "a"),
         ("a ;;; b", "a b"),
         ("| | a", "a"),
+        # the name of a function is no command: what it announces is given to nobody
+        ("<<E f() { b; }\n$(a)\nE\nc", "b a c"),
+        ("<<E f() | sh\na\nE\nb", "sh b"),
     ],
 )
 def test_commands(text: str, expected: str) -> None:
@@ -238,12 +243,17 @@ def instruction(keyword: str, text: str) -> Instruction:
     return made
 
 
-def words(*values: str) -> tuple[Word, ...]:
-    at, made = 6, []
+def exec_form(keyword: str, *values: str) -> Instruction:
+    made = Instruction(keyword, HERE, 0)
+    made.form = "exec"
+    made.text = json.dumps(values)
+    made.text_column = 5
+    words, at = [], 1
     for value in values:
-        made.append(Word(value, f'"{value}"', Span("Dockerfile", 3, at, 3, at + len(value) + 2)))
+        words.append((at, at + len(value) + 2, value, value))
         at += len(value) + 4
-    return tuple(made)
+    made.write(words)
+    return made
 
 
 def place(command: Command) -> tuple[int, int, int, int]:
@@ -252,14 +262,14 @@ def place(command: Command) -> tuple[int, int, int, int]:
 
 def test_places_follow_continuations() -> None:
     run = instruction("RUN", "apt-get update &&     sudo curl x  | sh")
-    run.offsets = ((0, 3, 5), (18, 4, 1))
-    assert [place(c) for c in run.commands] == [(3, 5, 3, 19), (4, 5, 4, 16), (4, 20, 4, 22)]
+    run.pieces = ((0, 3, 5), (18, 4, 1))
+    assert [place(c) for c in commands_of(run)] == [(3, 5, 3, 19), (4, 5, 4, 16), (4, 20, 4, 22)]
 
 
 def test_places_in_nested_scripts() -> None:
     run = instruction("RUN", "sh -c 'a;  b' \"$(c)\"; d `e`")
-    run.offsets = ((0, 3, 5), (10, 4, 1))
-    found = {c.name: place(c)[:2] for c in run.commands}
+    run.pieces = ((0, 3, 5), (10, 4, 1))
+    found = {c.name: place(c)[:2] for c in commands_of(run)}
     assert found == {
         "sh": (3, 5),
         "a": (3, 12),
@@ -271,13 +281,13 @@ def test_places_in_nested_scripts() -> None:
 
 
 def test_without_offsets_all_is_the_instruction() -> None:
-    assert [c.span for c in instruction("RUN", "a | sh -c 'b'").commands] == [HERE] * 3
+    assert [c.span for c in commands_of(instruction("RUN", "a | sh -c 'b'"))] == [HERE] * 3
 
 
 def test_heredoc_is_the_script() -> None:
     run = instruction("RUN", "<<EOF")
     run.heredocs = (Heredoc("EOF", "a\n  sudo b\n", Span("Dockerfile", 4, 1, 5, 9), True),)
-    assert [(names((c,)), place(c)) for c in run.commands] == [
+    assert [(names((c,)), place(c)) for c in commands_of(run)] == [
         ("a", (4, 1, 4, 2)),
         ("sudo>b", (5, 3, 5, 9)),
     ]
@@ -300,7 +310,7 @@ def test_heredoc_is_the_script() -> None:
 def test_heredoc_of_an_instruction(text: str, expected: str) -> None:
     run = instruction("RUN", text)
     run.heredocs = (Heredoc("E", "a | sh \\\n $(b)\n", HERE, True),)
-    assert names(run.commands) == expected
+    assert names(commands_of(run)) == expected
 
 
 @pytest.mark.parametrize(
@@ -310,35 +320,29 @@ def test_heredoc_of_an_instruction(text: str, expected: str) -> None:
 def test_heredoc_with_shebang(shebang: str, expected: str) -> None:
     run = instruction("RUN", "<<E")
     run.heredocs = (Heredoc("E", f"{shebang}\na\n", HERE, True),)
-    assert names(run.commands) == expected
+    assert names(commands_of(run)) == expected
 
 
 @pytest.mark.parametrize("keyword", ["RUN", "CMD", "ENTRYPOINT"])
 def test_exec_form(keyword: str) -> None:
-    run = Instruction(keyword, HERE, 0)
-    run.form = "exec"
-    run.words = words("sudo", "sh", "-c", "a | b")
-    assert names(run.commands) == "sudo>sh a b"
-    assert [place(c)[:2] for c in run.commands] == [(3, 6), (3, 27), (3, 31)]
+    run = exec_form(keyword, "sudo", "sh", "-c", "a | b")
+    assert names(commands_of(run)) == "sudo>sh a b"
+    assert [place(c)[:2] for c in commands_of(run)] == [(3, 6), (3, 27), (3, 31)]
 
 
 def test_exec_form_is_no_shell() -> None:
-    run = Instruction("RUN", HERE, 0)
-    run.form = "exec"
-    run.words = words("echo", "&&", "$(a)", ";", "sudo")
-    assert [c.argv for c in run.commands] == [("echo", "&&", "$(a)", ";", "sudo")]
+    run = exec_form("RUN", "echo", "&&", "$(a)", ";", "sudo")
+    assert [c.argv for c in commands_of(run)] == [("echo", "&&", "$(a)", ";", "sudo")]
 
 
 def test_healthcheck() -> None:
     health = instruction("HEALTHCHECK", "CMD curl -f http://localhost || exit 1")
-    health.offsets = ((0, 3, 13),)
-    assert [(c.name, place(c)[:2]) for c in health.commands] == [
+    health.pieces = ((0, 3, 13),)
+    assert [(c.name, place(c)[:2]) for c in commands_of(health)] == [
         ("curl", (3, 17)),
         ("exit", (3, 45)),
     ]
-    health.form = "exec"
-    health.words = words("CMD", "a")
-    assert names(commands_of(health)) == "a"
+    assert names(commands_of(exec_form("HEALTHCHECK", "CMD", "a"))) == "a"
 
 
 @pytest.mark.parametrize(
@@ -356,12 +360,12 @@ def test_healthcheck() -> None:
 def test_shell_in_force(shell: tuple[str, ...], expected: str) -> None:
     run = instruction("RUN", "a | b")
     run.shell = shell
-    assert names(run.commands) == expected
+    assert names(commands_of(run)) == expected
 
 
 @pytest.mark.parametrize("keyword", ["COPY", "ENV", "USER", "LABEL", "SHELL"])
 def test_other_instructions_run_nothing(keyword: str) -> None:
-    assert instruction(keyword, "sudo a").commands == ()
+    assert commands_of(instruction(keyword, "sudo a")) == ()
 
 
 def test_argv_of_several_places() -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from hardenlint.facts import telling
+from hardenlint.facts import running, telling
 from hardenlint.knowledge import package_managers, remote
 from hardenlint.model import Image
 from hardenlint.sources import compose, dockerfile, inspect
@@ -123,7 +123,9 @@ def test_words_of_an_image() -> None:
     assert isinstance(image, Image)
     assert image.created.value == "2020-01-01T00:00:00Z"
     assert [field.value for field in image.onbuild] == ["RUN curl -O https://example.com/a"]
-    assert [(what, commands[0].name) for what, _, commands in image.hidden] == [("ONBUILD", "curl")]
+    assert [(what, commands[0].name) for what, _, commands in running.hidden(image)] == [
+        ("ONBUILD", "curl")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
             )
     for name, field in project.config_texts.items():
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a text
-        from hardenlint.model.texts import here  # noqa: PLC0415 - see above
+        from hardenlint.facts.texts import here  # noqa: PLC0415 - see above
 
         said = here(field)
         if said is not None and literals.holds_secret(said.value or ""):

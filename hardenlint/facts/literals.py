@@ -14,11 +14,12 @@ from hardenlint.knowledge.secrets import (
 )
 from hardenlint.knowledge.secrets import nth as nth
 from hardenlint.model import Build, Command, Container, Field, Image, Instruction, Span
-from hardenlint.model.running import Run
 from hardenlint.model.span import Cause
-from hardenlint.model.texts import PAIRS, here
 
+from . import running
 from .command_secrets import secrets_of
+from .running import Run, commands_of
+from .texts import PAIRS, here
 from .variables import assigned, own
 
 Named = tuple[str, str, Field[str]]
@@ -37,7 +38,7 @@ def in_commands(commands: Sequence[Command]) -> Iterator[tuple[Command, str, str
 
 def runs(image: Image) -> Iterator[Run]:
     """Everything that is run, and the scripts that its Dockerfile writes and starts."""
-    yield from image.runs
+    yield from running.runs(image)
     yield from _scripts(image)
 
 
@@ -56,7 +57,7 @@ def on_command_lines(image: Image) -> Iterator[tuple[str, Field[str], Command, s
     Of a script only those that the RUN that writes it has not shown.
     """
     told: dict[str, list[Span]] = {}
-    for place, field, commands in image.runs:
+    for place, field, commands in running.runs(image):
         for command, what, value in in_commands(commands) if not is_elsewhere(field) else ():
             told.setdefault(value, []).append(field.span)
             yield place, field, command, what, value
@@ -73,7 +74,7 @@ def _in_heredocs(image: Image) -> Iterator[tuple[str, Field[str], Command, str, 
     build = image.own_build
     for instruction in build.built if build is not None else ():
         read = {
-            target for c in instruction.commands for op, target in c.redirects if op[:2] == "<<"
+            target for c in commands_of(instruction) for op, target in c.redirects if op[:2] == "<<"
         }
         for heredoc in instruction.heredocs:
             if instruction.keyword == "RUN" and heredoc.name not in read:
@@ -218,7 +219,7 @@ def place(image: Image, field: Field[str], is_there: Callable[[str], object]) ->
     """Where a text says it: the first command of a RUN that does, the field where none does."""
     build = image.own_build
     said = None if build is None else build.instruction_at(field.span)
-    for command in said.commands if said is not None else ():
+    for command in commands_of(said) if said is not None else ():
         if is_there(" ".join(command.argv)):
             return command.span
     return field.span

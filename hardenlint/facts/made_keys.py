@@ -7,6 +7,7 @@ from hardenlint.model import Command, Instruction
 
 from . import removals
 from .folders import located, with_workdirs
+from .running import commands_of
 
 
 def keys_made(
@@ -16,10 +17,10 @@ def keys_made(
     for instruction, workdir in with_workdirs(instructions):
         if instruction.keyword != "RUN":
             continue
-        made = [(n, c, path) for n, c in enumerate(instruction.commands)
+        made = [(n, c, path) for n, c in enumerate(commands_of(instruction))
                 if (path := key_made(c)) is not None]  # fmt: skip
         gone = removals.Gone()
-        for number, command in enumerate(instruction.commands if made else ()):
+        for number, command in enumerate(commands_of(instruction) if made else ()):
             for path in removals.removed(command, workdir):
                 gone.note(number, path, command.span)
         for number, command, path in made:

@@ -12,6 +12,7 @@ from hardenlint.model import Build, Command, Instruction, Span
 
 from .folders import Folders
 from .modes import ALL, SETGID, SETUID, set_by, taken_by
+from .running import commands_of
 from .variables import Variables
 
 _PROGRAMS = ("chmod", "install", "mkdir")
@@ -60,18 +61,18 @@ def _changes(build: Build) -> Iterator[Change]:
 
 def _of_run(instruction: Instruction, variables: Variables, folders: Folders) -> Iterator[Change]:
     made: set[str] = set()
-    for command in instruction.commands:
+    for command in commands_of(instruction):
         folders.pass_by(command)
         argv = variables.fill_all(command.argv, instruction.stage)
         found: Change | None
         if command.name == "rm":
             found = _of_rm(command._replace(argv=argv))
         elif command.name in _PROGRAMS:
-            found = _of_command(command._replace(argv=argv), instruction.commands, made)
+            found = _of_command(command._replace(argv=argv), commands_of(instruction), made)
         else:
             continue
         if found is not None:
-            tops = _searched(command, instruction.commands)
+            tops = _searched(command, commands_of(instruction))
             places = tuple(folders.path(path, command.within) for path in tops or found.paths)
             yield found._replace(
                 by_variable=argv != command.argv,

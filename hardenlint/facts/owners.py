@@ -4,6 +4,7 @@ from hardenlint.model import Build, Command, Span
 from hardenlint.text import glob
 
 from .mode_changes import Change
+from .running import commands_of
 
 
 class Owners:
@@ -15,7 +16,7 @@ class Owners:
         self._here: dict[str, Span] = {}
         self._deep: dict[str, Span] = {}
         for instruction in build.shipped:
-            for command in instruction.commands if instruction.keyword == "RUN" else ():
+            for command in commands_of(instruction) if instruction.keyword == "RUN" else ():
                 if command.name == "chown":
                     self._note(command)
 

@@ -7,12 +7,13 @@ from hardenlint.model import Command, Instruction
 
 from . import removals
 from .folders import located, with_workdirs
+from .running import commands_of
 
 
 def secret_files(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, Command, str]]:
     """Files of secrets that a RUN writes with `>` and does not remove again."""
     for instruction, workdir in with_workdirs(instructions):
-        commands = instruction.commands if instruction.keyword == "RUN" else ()
+        commands = commands_of(instruction) if instruction.keyword == "RUN" else ()
         gone: removals.Gone | None = None
         told: set[str] = set()
         for command in commands:

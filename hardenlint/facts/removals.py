@@ -9,6 +9,7 @@ from hardenlint.model import Command, Instruction, Span
 from hardenlint.text import glob
 
 from .folders import located, with_workdirs
+from .running import commands_of
 
 
 def removed(command: Command, workdir: str) -> list[str]:
@@ -118,7 +119,7 @@ def of_instructions(instructions: Iterable[Instruction]) -> Gone:
     gone = Gone()
     for number, (instruction, workdir) in enumerate(with_workdirs(instructions)):
         if instruction.keyword == "RUN":
-            for command, path in removals(instruction.commands, workdir):
+            for command, path in removals(commands_of(instruction), workdir):
                 gone.note(number, path, command.span)
     return gone
 

@@ -12,6 +12,7 @@ from hardenlint.shell import commands_of_heredoc, commands_of_texts, feeding
 
 from . import interpreter
 from .folders import Folders
+from .running import commands_of
 
 # That of Debian's and most other images, in its order.
 _PATH = ("/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin")
@@ -96,9 +97,9 @@ def _writes(instruction: Instruction, folders: Folders) -> Iterator[Write]:
     if instruction.keyword in ("COPY", "ADD"):
         yield from _copied(instruction, folders)
     elif instruction.keyword == "RUN":
-        for command in instruction.commands:
+        for command in commands_of(instruction):
             folders.pass_by(command)
-        for members in pipelines(instruction.commands):
+        for members in pipelines(commands_of(instruction)):
             yield from _piped([command for _, command in members], instruction, folders)
 
 

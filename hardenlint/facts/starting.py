@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING
 
 from hardenlint.model import Command, Image
 
+from .running import commands_of, started
+
 if TYPE_CHECKING:
     from hardenlint.model import Instruction
 
@@ -42,7 +44,7 @@ def _may_write(instruction: "Instruction") -> bool:
 
 
 def _stated(image: Image) -> tuple[Command, ...]:
-    found = image.started
+    found = started(image)
     if image.build is None:
         return found
     # Of several the last one counts.
@@ -53,7 +55,7 @@ def _stated(image: Image) -> tuple[Command, ...]:
         return found
     if own and image.command.origin == "stated":
         last.pop("CMD", None)
-    return tuple(c for i in last.values() for c in i.commands) + found
+    return tuple(c for i in last.values() for c in commands_of(i)) + found
 
 
 def files(image: Image) -> Iterator[str]:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from hardenlint.model import Command, Instruction, Span, pipelines
 
+from .running import commands_of
+
 _PATHS = 100
 """Files that one text is written to and that are looked at: each has it searched again."""
 
@@ -26,7 +28,7 @@ def texts(instruction: Instruction) -> Iterator[Written]:
         for heredoc in instruction.heredocs:
             yield Written(paths, heredoc.content, instruction.span)
         return
-    for members in pipelines(instruction.commands):
+    for members in pipelines(commands_of(instruction)):
         commands = [command for _, command in members]
         paths = tuple(path for command in commands for path in _targets(command))[:_PATHS]
         if paths:
@@ -58,7 +60,7 @@ def moved(instruction: Instruction, known: Mapping[str, str]) -> Iterator[Writte
     """What `cp`, `mv` and `install` put elsewhere of files whose text is known, by their path."""
     from hardenlint.text.options import Options  # noqa: PLC0415 - where text was kept
 
-    for command in instruction.commands if instruction.keyword == "RUN" and known else ():
+    for command in commands_of(instruction) if instruction.keyword == "RUN" and known else ():
         if command.name in ("cp", "mv", "install"):
             short = "mogtS" if command.name == "install" else "tS"
             *sources, target = Options(command.argv, short).operands or ("",)

@@ -8,16 +8,13 @@ from .span import Field, Span
 from .subject import Subject
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from .build import Build
-    from .command import Command
     from .contents import ImageContents
     from .image_ref import ImageRef
     from .lifecycle import Healthcheck
     from .port import Port
-    from .running import Run
-    from .texts import Text
     from .user import User
 
 
@@ -78,19 +75,6 @@ class Image(Subject):
         """The instructions of the Dockerfile behind it."""
         return frozenset() if self.build is None else self.build.keywords
 
-    @cached_property
-    def started(self) -> "tuple[Command, ...]":
-        """What the process starts with: the commands of `entrypoint` and `command` together.
-
-        Only what this source states: () where a Dockerfile says it, whose instructions tell.
-        """
-        parts = [part for part in (self.entrypoint, self.command) if part.origin == "stated"]
-        if self.source.builds or not any(part.value for part in parts):
-            return ()
-        from hardenlint.shell import commands_of_argv  # noqa: PLC0415 - only where a check asks
-
-        return commands_of_argv(word for part in parts for word in self.words(part))
-
     def words(self, part: Field[tuple[str, ...]]) -> "Iterator[tuple[str, Span]]":
         """The words of `entrypoint` or `command`, each with its place."""
         words = part.value or ()
@@ -134,44 +118,6 @@ class Image(Subject):
     def is_built(self) -> bool:
         """Whether the image is built on the spot instead of pulled, so that its name is local."""
         return self.build is not None
-
-    @cached_property
-    def hidden(self) -> "tuple[Run, ...]":
-        """What it runs besides its process: its health check, and ONBUILD of a built image."""
-        from .running import hidden_of  # noqa: PLC0415 - only where a check asks
-
-        return tuple(hidden_of(self))
-
-    @property
-    def texts(self) -> "Iterable[Text]":
-        """Every text that may carry a secret: where it is ("the label a"), and the text.
-
-        As written in a Dockerfile, so `$X` is still there. What a service inherits from its image
-        is left out: it is told where that image is judged.
-        """
-        from .texts import texts_of  # noqa: PLC0415 - only where a check asks
-
-        return self._texts if self.own_build is None else texts_of(self)
-
-    @property
-    def runs(self) -> "Iterable[Run]":
-        """Everything that is run, at build time too: where ("RUN"), its field, the commands."""
-        from .running import runs_of  # noqa: PLC0415 - only where a check asks
-
-        return self._runs if self.own_build is None else runs_of(self)
-
-    @cached_property
-    def _texts(self) -> "tuple[Text, ...]":
-        """Kept where no Dockerfile is read, whose instructions may be very many."""
-        from .texts import texts_of  # noqa: PLC0415 - see above
-
-        return tuple(texts_of(self))
-
-    @cached_property
-    def _runs(self) -> "tuple[Run, ...]":
-        from .running import runs_of  # noqa: PLC0415 - see above
-
-        return tuple(runs_of(self))
 
 
 def _is_image_id(reference: "Field[ImageRef]") -> bool:

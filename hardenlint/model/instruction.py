@@ -1,6 +1,8 @@
 """An instruction of a Dockerfile: its flags, words and here-documents, and what it runs."""
 
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .span import Span
@@ -60,12 +62,16 @@ class Flag(NamedTuple):
         return self.value if self.resolved is None else self.resolved
 
 
-Arguments = tuple[tuple[Word, ...], tuple[tuple[Word, Word | None], ...]]
-"""The words of an instruction, and its pairs."""
+Pair = tuple[Word, Word | None]
+"""A name and its value, None where none is written."""
 
-Splitter = Callable[["Instruction"], Arguments]
+PAIRED = frozenset(("ENV", "LABEL", "ARG"))
+"""The instructions made of names and values."""
 
-_NO_ARGUMENTS: Arguments = ((), ())
+Written = tuple[int, int, str, str | None]
+"""A word as it is read: (where it begins and ends in the text, its value, resolved)."""
+
+_MISSING: Written = (1, 0, "", "")
 
 
 class Instruction:
@@ -73,19 +79,22 @@ class Instruction:
 
     `span` runs from its keyword to the end of its last line. `text` is the joined argument text;
     `words` the arguments one by one (for ENV, LABEL and ARG the pairs are in `pairs`).
-    `shell` is the SHELL in force, () for the default. `commands` are computed on first use.
-    `offsets` tell where `text` was written: (offset, line, column) for each piece of it that lies
-    in one line, in order; () when all that is known is `span`.
+    `text_column` is where `text` begins, 0 when that is not known. If it does not all lie in the
+    line of the keyword, `pieces` tell where it does: (offset, line, column) for each part that lies
+    in one line, in order.
+    `shell` is the SHELL in force, () for the default.
     `number` counts the instructions of the file from 0, None where they are not counted.
-    `splitter` makes the words and pairs of `text` when they are asked for, so that a long file
-    need not hold those of all its instructions; None once they have been set. For the same reason
-    `span` is made anew each time.
+    `commands` is where `facts.running.commands_of` keeps what it runs; None until it was asked.
+
+    A file may have a hundred thousand of them, and a word with its place takes twenty times the
+    room of its text. So a word is kept as two offsets into the text, its value only where it says
+    something else, and a `Word` is made when it is asked for.
     """
 
     __slots__ = (
-        "_arguments", "_commands", "_offsets", "column", "end_column", "end_line", "flags", "form",
-        "heredocs", "keyword", "line", "number", "onbuild", "path", "shell", "splitter", "stage",
-        "text",
+        "_places", "_resolved", "_values", "column", "commands", "end_column", "end_line", "flags",
+        "form", "heredocs", "keyword", "line", "number", "onbuild", "path", "pieces", "shell",
+        "stage", "text", "text_column",
     )  # fmt: skip
 
     def __init__(self, keyword: str, span: Span, stage: int | None) -> None:
@@ -95,80 +104,103 @@ class Instruction:
         self.stage = stage
         self.form: Form | None = None
         self.text = ""
-        # An int is the column of a single piece: nearly all instructions lie in one line, and a
-        # long file need not keep a tuple for each.
-        self._offsets: tuple[tuple[int, int, int], ...] | int = ()
-        self.splitter: Splitter | None = None
-        self._arguments: Arguments | None = _NO_ARGUMENTS
+        self.text_column = 0
+        self.pieces: tuple[tuple[int, int, int], ...] = ()
         self.flags: tuple[Flag, ...] = ()
         self.heredocs: tuple[Heredoc, ...] = ()
         self.shell: tuple[str, ...] = ()
         self.onbuild = False
-        self._commands: tuple[Command, ...] | None = None
+        self.commands: tuple[Command, ...] | None = None
+        self._places: Sequence[int] | None = ()  # None where they are as in `_simple`
+        self._values: tuple[str, ...] | None = None
+        self._resolved: tuple[str | None, ...] | None = None
 
     @property
     def span(self) -> Span:
         """The place of the whole instruction."""
-        pointer = "" if self.number is None else f"/instructions/{self.number}"
-        return Span(self.path, self.line, self.column, self.end_line, self.end_column, pointer)
+        return Span(
+            self.path, self.line, self.column, self.end_line, self.end_column, self._pointer
+        )
 
-    def split_by(self, splitter: Splitter) -> None:
-        """Have the words and pairs made when they are asked for."""
-        self.splitter = splitter
-        self._arguments = None
+    @property
+    def _pointer(self) -> str:
+        return "" if self.number is None else f"/instructions/{self.number}"
 
-    def forget(self) -> None:
-        """Let go of the words and pairs that can be made again."""
-        if self.splitter is not None:
-            self._arguments = None
+    @property
+    def offsets(self) -> tuple[tuple[int, int, int], ...]:
+        """Where `text` was written, piece by piece; () when all that is known is `span`."""
+        if self.pieces or not self.text_column:
+            return self.pieces
+        return ((0, self.line, self.text_column),)
 
-    def _split(self) -> Arguments:
-        if self._arguments is None and self.splitter is not None:
-            self._arguments = self.splitter(self)
-        return self._arguments or _NO_ARGUMENTS
+    def write(self, words: Sequence[Written | None]) -> None:
+        """Take the words, those of pairs one after the other; None for a value that is missing."""
+        found = [_MISSING if word is None else word for word in words]
+        places = tuple(place for word in found for place in word[:2])
+        if places == self._simple():
+            self._places = None
+        else:
+            # A tuple needs eight bytes for a number, and most texts are short.
+            self._places = bytes(places) if len(self.text) < 256 else places
+        if any(self.text[start:end] != value for start, end, value, _ in found):
+            self._values = tuple(value for _, _, value, _ in found)
+        if any(value != resolved for _, _, value, resolved in found):
+            self._resolved = tuple(resolved for _, _, _, resolved in found)
+
+    def resolve(self, texts: Sequence[str | None]) -> None:
+        """Take what the words are after variable expansion, in the order of `write`."""
+        self._resolved = tuple(texts)
 
     @property
     def words(self) -> tuple[Word, ...]:
         """The arguments one by one."""
-        return self._split()[0]
-
-    @words.setter
-    def words(self, words: tuple[Word, ...]) -> None:
-        self._arguments = (words, self._split()[1])
-        # What became of their variables is not in the text: they cannot be made again.
-        self.splitter = None
-
-    @property
-    def pairs(self) -> tuple[tuple[Word, Word | None], ...]:
-        """The names and values of ENV, LABEL and ARG."""
-        return self._split()[1]
-
-    @pairs.setter
-    def pairs(self, pairs: tuple[tuple[Word, Word | None], ...]) -> None:
-        self._arguments = (self._split()[0], pairs)
-        self.splitter = None
-
-    @property
-    def offsets(self) -> tuple[tuple[int, int, int], ...]:
-        """Where `text` was written; most often that is one piece of the line of the keyword."""
-        found = self._offsets
-        return ((0, self.line, found),) if isinstance(found, int) else found
-
-    @offsets.setter
-    def offsets(self, pieces: tuple[tuple[int, int, int], ...]) -> None:
-        alone = len(pieces) == 1 and pieces[0][:2] == (0, self.line)
-        self._offsets = pieces[0][2] if alone else pieces
-
-    @property
-    def commands(self) -> "tuple[Command, ...]":
-        """What this instruction runs, command by command; () where no shell can be understood."""
-        if self.form is None and not self.heredocs:
+        if self.keyword in PAIRED:
             return ()
-        if self._commands is None:
-            from hardenlint.shell import commands_of  # noqa: PLC0415 - only where a check asks
+        return tuple(word for word in self._words() if word is not None)
 
-            self._commands = commands_of(self)
-        return self._commands
+    @property
+    def pairs(self) -> tuple[Pair, ...]:
+        """The names and values of ENV, LABEL and ARG."""
+        if self.keyword not in PAIRED:
+            return ()
+        words = self._words()
+        return tuple((name, value) for name, value in zip(words, words, strict=True) if name)
+
+    def _words(self) -> Iterator[Word | None]:
+        text, values, resolved = self.text, self._values, self._resolved
+        pointer = self._pointer
+        ends = iter(self._simple() if self._places is None else self._places)
+        for number, (start, end) in enumerate(zip(ends, ends, strict=True)):
+            if start > end:
+                yield None
+                continue
+            raw = text[start:end]
+            value = raw if values is None else values[number]
+            known = value if resolved is None else resolved[number]
+            yield Word(value, raw, self._place(start, end, pointer), known)
+
+    def _simple(self) -> tuple[int, ...]:
+        """Where the words are if all of the text is one word, or one pair."""
+        end = len(self.text)
+        equals = self.text.find("=") if self.keyword in PAIRED else -1
+        return (0, end) if equals < 0 else (0, equals, equals + 1, end)
+
+    def _place(self, start: int, end: int, pointer: str) -> Span:
+        """Where text[start:end] was written."""
+        if not self.pieces:
+            column, line = self.text_column, self.line
+            return Span(self.path, line, column + start, line, column + end, pointer)
+        line, column = self._line_and_column(start)
+        if end <= start:
+            return Span(self.path, line, column, line, column, pointer)
+        # From the last character, since the one after it may be written in another line.
+        end_line, end_column = self._line_and_column(end - 1)
+        return Span(self.path, line, column, end_line, end_column + 1, pointer)
+
+    def _line_and_column(self, offset: int) -> tuple[int, int]:
+        at = bisect_right(self.pieces, offset, key=itemgetter(0)) - 1
+        start, line, column = self.pieces[max(at, 0)]
+        return line, column + offset - start
 
     def mentions(self, *parts: str) -> bool:
         """Whether one of these stands anywhere in it: a cheap question before a closer look."""

@@ -1,11 +1,13 @@
 """What a container publishes to others than the host itself."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .container import Container
 from .port import PublishedPort
 from .span import Field
+
+if TYPE_CHECKING:
+    from .container import Container
 
 _BINDING = "com.docker.network.bridge.host_binding_ipv4"
 
@@ -38,7 +40,7 @@ def _range(first: str, last: str) -> str:
     return first if first == last else f"{first}-{last}"
 
 
-def open_ports(container: Container) -> Iterator[OpenPort]:
+def open_ports(container: "Container") -> Iterator[OpenPort]:
     """Yield each item; those bound to loopback are left out, unknown ones too.
 
     On internal networks alone the engine publishes nothing, whatever was written.
@@ -49,13 +51,13 @@ def open_ports(container: Container) -> Iterator[OpenPort]:
             yield item
 
 
-def is_enclosed(container: Container) -> bool:
+def is_enclosed(container: "Container") -> bool:
     """Whether it is on internal networks only."""
     known, joined = container.known_networks, container.joined_networks
     return bool(joined) and all(name in known and known[name].encloses for name in joined)
 
 
-def published(container: Container) -> Iterator[OpenPort]:
+def published(container: "Container") -> Iterator[OpenPort]:
     """Yield each item, wherever it is bound; unknown ones are left out."""
     groups: dict[tuple[object, ...], list[Field[PublishedPort]]] = {}
     for field in container.ports:
@@ -72,7 +74,7 @@ def published(container: Container) -> Iterator[OpenPort]:
         yield OpenPort(fields[0], ports)
 
 
-def _binds_loopback(container: Container) -> bool:
+def _binds_loopback(container: "Container") -> bool:
     """Whether every network that it joins publishes on loopback when no address is given.
 
     dockerd's `--ip` is such an option of the default bridge.

@@ -14,10 +14,12 @@ from hardenlint.model.command import Command
 from hardenlint.model.instruction import Heredoc, Instruction
 from hardenlint.model.span import Span
 
-from .flow import Output
-from .lexer import ShellWord
-from .parser import Parser
-from .source import Source
+from .flow import Flow
+from .handed import Handing
+from .lexer import Lexer
+from .parser import parse
+from .script import Output, Script
+from .source import ShellWord, Source
 from .wrappers import SHELLS, basename
 
 __all__ = [
@@ -50,10 +52,8 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
     # With nothing else in the RUN, the body is no input of a command: it is the script.
     if len(instruction.heredocs) == 1 and _match_only_heredoc(text):
         return commands_of_heredoc(instruction.heredocs[0])
-    out = Output()
     source = Source(text, instruction.span, instruction.offsets)
-    Parser(source, out, 0, iter(instruction.heredocs)).script(None, "")
-    return tuple(out.commands)
+    return _script(source, instruction.heredocs)
 
 
 def commands_of_argv(words: Iterable[tuple[str, Span]]) -> tuple[Command, ...]:
@@ -68,18 +68,16 @@ def commands_of_text(text: str, span: Span) -> tuple[Command, ...]:
 
 def commands_of_texts(parts: Sequence[tuple[str, Span]]) -> tuple[Command, ...]:
     """What shell text runs that is made of parts: each command at the part where it begins."""
-    out = Output()
     text = "".join(text for text, _ in parts)
     if len(parts) < 2:
-        Parser(Source(text, parts[0][1] if parts else Span(None)), out).script(None, "")
-        return tuple(out.commands)
+        return _script(Source(text, parts[0][1] if parts else Span(None)))
     ends = accumulate((len(text) for text, _ in parts), initial=0)
     # A part's number takes the place of a line number, so that each command comes back with the
     # part that it begins in.
     numbers = tuple((end, number, 1) for number, end in zip(range(len(parts)), ends, strict=False))
-    Parser(Source(text, parts[0][1], numbers), out).script(None, "")
+    found = _script(Source(text, parts[0][1], numbers))
     places = {number: span for number, (_, span) in enumerate(parts)}
-    return tuple(c._replace(span=places.get(c.span.line, parts[0][1])) for c in out.commands)
+    return tuple(c._replace(span=places.get(c.span.line, parts[0][1])) for c in found)
 
 
 def commands_of_heredoc(heredoc: Heredoc) -> tuple[Command, ...]:
@@ -90,9 +88,14 @@ def commands_of_heredoc(heredoc: Heredoc) -> tuple[Command, ...]:
         argv = [word for word in line.split() if word not in ("/usr/bin/env", "-S")]
         if argv and basename(argv[0]) not in SHELLS:
             return commands_of_argv((word, heredoc.span) for word in argv)
-    out = Output()
-    Parser(Source.of_heredoc(heredoc), out).script(None, "")
-    return tuple(out.commands)
+    return _script(Source.of_heredoc(heredoc))
+
+
+def _script(source: Source, heredocs: Iterable[Heredoc] = ()) -> tuple[Command, ...]:
+    """The commands of a text, the bodies of whose here-documents may lie outside of it."""
+    script = Script(Output(), parse, heredocs=iter(heredocs))
+    parse(Lexer(source, script), "", False)
+    return tuple(script.commands)
 
 
 def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
@@ -108,10 +111,10 @@ def _exec_form(words: list[tuple[str, Source]]) -> tuple[Command, ...]:
         word = ShellWord(value, 0, 0)
         word.inner = source
         found.append(word)
-    out = Output()
-    out.next_pipeline()
-    Parser(Source("", span), out).argv(found, span)
-    return tuple(out.commands)
+    script = Script(Output(), parse)
+    flow = Flow(None, "", script.out.next_pipeline(), closing=False)
+    Handing(Lexer(Source("", span), script), flow).argv(found, span)
+    return tuple(script.commands)
 
 
 def _inner(value: str, span: Span) -> Source:

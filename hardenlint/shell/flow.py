@@ -1,43 +1,12 @@
-"""Where a parser is in a script, and what it has found so far."""
+"""Where in a script a parser is."""
 
 from typing import Final
-
-from hardenlint.model.command import Command
-
-from .lexer import ShellWord
-from .source import Source
 
 Within = tuple[tuple[int, int], ...]
 """The (pipeline, position) of each group around a command, outermost first."""
 
 # Every command keeps a copy, so deep nesting would cost its square.
 _MAX_WITHIN: Final = 16
-
-
-class Pending:
-    """A here-document whose body has not been read: `owner` is the command that gets it."""
-
-    __slots__ = ("name", "owner", "quoted", "strip")
-
-    def __init__(self, owner: int | None, name: str, *, strip: bool, quoted: bool) -> None:
-        self.owner = owner
-        self.name = name
-        self.strip = strip
-        self.quoted = quoted
-
-
-class Found:
-    """What a simple command is made of, while it is read."""
-
-    __slots__ = ("assignments", "bodies", "function", "redirects", "strings", "words")
-
-    def __init__(self) -> None:
-        self.words: list[ShellWord] = []
-        self.assignments: list[str] = []
-        self.redirects: list[tuple[str, str]] = []
-        self.strings: list[ShellWord] = []
-        self.bodies: list[tuple[Pending, Source]] = []
-        self.function = False
 
 
 class Flow:
@@ -76,18 +45,3 @@ class Flow:
             found, self.pipeline, self.position, self.within = self.frames.pop()
         self.parens -= closer == ")"
         return True
-
-
-class Output:
-    """The commands found, shared by a parser and those of nested scripts."""
-
-    __slots__ = ("commands", "pipelines")
-
-    def __init__(self) -> None:
-        self.commands: list[Command] = []
-        self.pipelines = 0
-
-    def next_pipeline(self) -> int:
-        """A number that no pipeline has yet."""
-        self.pipelines += 1
-        return self.pipelines - 1

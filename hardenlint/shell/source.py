@@ -1,4 +1,4 @@
-"""A piece of shell text and where each of its characters was written."""
+"""A piece of shell text and where each of its characters was written, and a word of it."""
 
 from bisect import bisect_right
 
@@ -87,3 +87,20 @@ class Source:
                 pieces.append((at + offset - start, line, column))
             at += end - start
         return Source(text, self.base, tuple(pieces), shown)
+
+
+class ShellWord:
+    """A word: `value` without quotes, its place in the source, and the parts it is made of.
+
+    `parts` is None when the value is what the source says, character by character. `inner` is
+    the value as a source of its own, where it comes from no shell text (exec form).
+    """
+
+    __slots__ = ("end", "inner", "parts", "start", "value")
+
+    def __init__(self, value: str, start: int, end: int, parts: list[Part] | None = None) -> None:
+        self.value = value
+        self.start = start
+        self.end = end
+        self.parts = parts
+        self.inner: Source | None = None

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
 from hardenlint.facts import peers
-from hardenlint.model.texts import here
+from hardenlint.facts.texts import here
 
 _SECRET = ("password", "pass", "password2", "passwd")
 

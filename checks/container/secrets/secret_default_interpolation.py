@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check, default_note
+from hardenlint.facts.running import runs
 
 
 @check(
@@ -8,7 +9,16 @@ from hardenlint import Container, Field, Finding, Severity, check, default_note
     references=("CWE-798", "CWE-1392"),
     without=("inspect", "live"),
     outranks=("secret-in-env", "secret-in-build-arg", "secret-in-label-or-healthcheck"),
-    needs=("env", "labels", "annotations", "build_link", "runs"),
+    needs=(
+        "env",
+        "labels",
+        "annotations",
+        "build_link",
+        "entrypoint.value",
+        "command.value",
+        "healthcheck.value.test",
+        "hooks",
+    ),
 )
 def secret_default_interpolation(container: Container) -> Iterator[Finding]:
     """Variable falls back to a literal secret
@@ -53,7 +63,7 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
                 secret=True,
             )
     seen: dict[str, int] = {}
-    for place, field, commands in container.runs:
+    for place, field, commands in runs(container):
         here: dict[str, int] = {}
         falls_back = field.from_default and not literals.is_elsewhere(field)
         for command, what, value in literals.in_commands(commands) if falls_back else ():

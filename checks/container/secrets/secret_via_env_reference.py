@@ -64,7 +64,7 @@ def _is_reference(name: str, field: Field[str]) -> bool:
     if not any(cause.kind == "file" for cause in field.causes):
         return False
     from hardenlint.facts import literals  # noqa: PLC0415 - few values are put together
-    from hardenlint.model.texts import here  # noqa: PLC0415 - see above
+    from hardenlint.facts.texts import here  # noqa: PLC0415 - see above
 
     said = here(field)
     return said is None or not literals.is_secret(name, said)

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import verification
 
 
@@ -58,7 +59,7 @@ def add_remote_unverified(build: Build) -> Iterator[Finding]:
         # From the end: what a RUN verifies was added before it.
         for instruction in reversed(stage.instructions):
             if instruction.keyword == "RUN":
-                verified.update(_verified(instruction.commands))
+                verified.update(_verified(commands_of(instruction)))
             elif instruction.keyword == "ADD" and instruction.flag("checksum") is None:
                 yield from _judge(instruction, verified)
 

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
 from hardenlint.facts import download
+from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables, assigned
 from hardenlint.knowledge import remote
 from hardenlint.knowledge.command_lines import INDEXES
@@ -99,7 +100,7 @@ def _indexes(instruction: Instruction) -> Iterator[Finding]:
 
 def _run(instruction: Instruction, variables: Variables) -> Iterator[Finding]:
     """One finding for each command of a RUN; downloads that the same RUN verifies are left out."""
-    commands = instruction.commands
+    commands = commands_of(instruction)
     verified: bool | None = None
     for command in commands:
         argv = variables.fill_all(command.argv, instruction.stage)

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, Span, check, pipelines
 from hardenlint.facts import download, interpreter
+from hardenlint.facts.running import commands_of, started
 
 _Files = dict[str, tuple[str, Command]]
 """The files that downloads are saved in, by their name: (path, the command that downloads it)."""
@@ -11,7 +12,7 @@ _Files = dict[str, tuple[str, Command]]
     Severity.MEDIUM,
     cis=("4.11",),
     references=("CWE-494", "OWASP Docker rule 9"),
-    needs=("build", "started"),
+    needs=("build", "entrypoint.value", "command.value"),
 )
 def pipe_to_shell(image: Image) -> Iterator[Finding]:
     """Downloaded script is run unseen
@@ -68,14 +69,14 @@ def pipe_to_shell(image: Image) -> Iterator[Finding]:
         files: _Files = {}
         for instruction in stage.instructions:
             is_run = instruction.keyword == "RUN"
-            if instruction.commands:
-                yield from _judge(instruction.commands, files if is_run else {})
+            if commands_of(instruction):
+                yield from _judge(commands_of(instruction), files if is_run else {})
             elif is_run:
                 yield from _powershell(instruction.text, instruction.span)
             elif instruction.keyword in ("COPY", "ADD"):
                 for word in instruction.words:  # takes the place of a download of that name
                     files.pop(_name(word.value), None)
-    yield from _judge(image.started, {})
+    yield from _judge(started(image), {})
 
 
 def _judge(commands: tuple[Command, ...], files: _Files) -> Iterator[Finding]:

@@ -1,12 +1,13 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, check
+from hardenlint.facts.running import commands_of, started
 
 
 @check(
     Severity.LOW,
     references=("CWE-250",),
-    needs=("RUN", "CMD", "ENTRYPOINT", "started"),
+    needs=("RUN", "CMD", "ENTRYPOINT", "entrypoint.value", "command.value"),
 )
 def sudo_used(image: Image) -> Iterator[Finding]:
     """Commands run through sudo
@@ -62,8 +63,8 @@ def sudo_used(image: Image) -> Iterator[Finding]:
     if image.build is not None:
         for instruction in image.build.built:
             if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
-                yield from _first(instruction.commands)
-    yield from _first(image.started)
+                yield from _first(commands_of(instruction))
+    yield from _first(started(image))
 
 
 def _first(commands: tuple[Command, ...]) -> Iterator[Finding]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Instruction, Severity, check
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import package_managers
 
 
@@ -55,7 +56,7 @@ def _judge(instruction: Instruction) -> Iterator[Finding]:
     found: dict[str, str] = {}
     removed: set[str] = set()
     span = instruction.span
-    for command in instruction.commands:
+    for command in commands_of(instruction):
         removed.update(package_managers.removed(command.name, command.argv))
         for package in package_managers.installed(command.name, command.argv):
             if package in package_managers.TOOLS:

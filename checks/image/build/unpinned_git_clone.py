@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Severity, check
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import remote
 
 _BRANCHES = frozenset("main master develop dev trunk head next stable".split())
@@ -46,7 +47,7 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
     """
     for instruction in build.built:
         if instruction.keyword == "RUN":
-            commands = instruction.commands
+            commands = commands_of(instruction)
             chosen = any(_chooses(command) for command in commands)
             for command in commands:
                 url = _cloned(command) if not chosen else ""

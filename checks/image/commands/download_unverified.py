@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, Span, check, pipelines
 from hardenlint.facts import download, installing, interpreter
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import verification
 
 
@@ -53,7 +54,7 @@ def download_unverified(build: Build) -> Iterator[Finding]:
     for stage in build.reached:
         saved: _Saved = {}
         for instruction in stage.instructions:
-            commands = instruction.commands if instruction.keyword == "RUN" else ()
+            commands = commands_of(instruction) if instruction.keyword == "RUN" else ()
             # This RUN does verify; of which file that is the checksum is not asked.
             if any(verification.verifies(command.name, command.argv) for command in commands):
                 saved.clear()
@@ -96,7 +97,7 @@ def _placed_later(instruction: Instruction, saved: _Saved) -> Iterator[Finding]:
 def _judge(instruction: Instruction, started: set[str]) -> Iterator[Finding]:
     """`started` are the names of the files that the image starts."""
     uses: _Uses | None = None
-    for members in pipelines(instruction.commands):
+    for members in pipelines(commands_of(instruction)):
         downloads = [(c, got) for _, c in members if (got := download.of(c.name, c.argv))]
         if not downloads:
             continue
@@ -140,7 +141,7 @@ class _Uses:
     def __init__(self, instruction: Instruction) -> None:
         self.run: set[str] = set()
         self.placed: dict[str, tuple[int, str]] = {}
-        for number, command in enumerate(instruction.commands):
+        for number, command in enumerate(commands_of(instruction)):
             if interpreter.language(command.name):
                 self.run.add(_name(interpreter.script(command.name, command.argv) or ""))
             elif command.argv and "/" in command.argv[0]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, check
+from hardenlint.facts.running import commands_of, started
 
 
 @check(
@@ -8,7 +9,7 @@ from hardenlint import Command, Finding, Image, Severity, check
     "restricted",
     references=("CWE-250",),
     without=("inspect", "live"),
-    needs=("RUN", "CMD", "ENTRYPOINT", "started"),
+    needs=("RUN", "CMD", "ENTRYPOINT", "entrypoint.value", "command.value"),
 )
 def host_oriented_command(image: Image) -> Iterator[Finding]:
     """A command that is meant for a host
@@ -58,8 +59,8 @@ def host_oriented_command(image: Image) -> Iterator[Finding]:
     for instruction in image.build.built if image.build is not None else ():
         is_run = instruction.keyword in ("RUN", "CMD", "ENTRYPOINT")
         if is_run and instruction.flag("security") is None:  # else it has the rights it needs
-            yield from _judge(instruction.commands)
-    yield from _judge(image.started)
+            yield from _judge(commands_of(instruction))
+    yield from _judge(started(image))
 
 
 def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:

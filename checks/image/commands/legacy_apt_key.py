@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Severity, check, pipelines
+from hardenlint.facts.running import commands_of
 
 
 @check(Severity.INFO, "restricted", references=("CWE-347",))
@@ -37,7 +38,7 @@ def legacy_apt_key(build: Build) -> Iterator[Finding]:
     ```
     """
     for instruction in build.built:
-        for members in pipelines(instruction.commands) if instruction.keyword == "RUN" else ():
+        for members in pipelines(commands_of(instruction)) if instruction.keyword == "RUN" else ():
             for _, command in members:
                 if command.name == "apt-key" and {"add", "adv"} & set(command.argv[1:]):
                     http = any(_in_clear(other) for _, other in members)

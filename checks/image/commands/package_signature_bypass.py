@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables
 from hardenlint.knowledge import signatures
 
@@ -77,7 +78,7 @@ def _fix(found: list[tuple[Span, str, str]]) -> Fix | None:
 
 def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Span, str, str]]:
     """Place, how, and the option that can be taken away ("" when it is written otherwise)."""
-    for command in instruction.commands:
+    for command in commands_of(instruction):
         argv = variables.options_of(command.argv, instruction.stage)
         how = signatures.bypass(command.name, argv)
         if not how and command.name in ("add-apt-repository", "apt-add-repository"):

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
+from hardenlint.facts.running import commands_of
 
 
 @check(Severity.INFO, "restricted", references=("CWE-754",))
@@ -44,7 +45,7 @@ def pipe_without_pipefail(build: Build) -> Iterator[Finding]:
 
 
 def _judge(instruction: Instruction) -> Iterator[Finding]:
-    commands = instruction.commands
+    commands = commands_of(instruction)
     if instruction.form == "shell" and "pipefail" in instruction.shell:
         return
     since = min((command.span for command in commands if _sets(command)), default=None)

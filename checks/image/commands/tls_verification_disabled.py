@@ -12,6 +12,7 @@ from hardenlint import (
     Span,
     check,
 )
+from hardenlint.facts.running import commands_of, started
 from hardenlint.facts.variables import Assigned, Variables, assigned, own
 from hardenlint.knowledge import tls
 
@@ -20,7 +21,7 @@ from hardenlint.knowledge import tls
     Severity.HIGH,
     cis=("4.11",),
     references=("CWE-295",),
-    needs=("build", "started", "env"),
+    needs=("build", "entrypoint.value", "command.value", "env"),
 )
 def tls_verification_disabled(image: Image) -> Iterator[Finding]:
     """TLS certificates are not verified
@@ -89,7 +90,7 @@ def tls_verification_disabled(image: Image) -> Iterator[Finding]:
     """
     if image.build is not None:
         yield from _built(image.build)
-    yield from _commands(image.started)
+    yield from _commands(started(image))
     for name, field in own(image):
         if tls.variable(name, field.value or ""):
             yield _variable(name, field.value or "", field.span)
@@ -100,8 +101,8 @@ def _built(build: Build) -> Iterator[Finding]:
     for instruction in build.built:
         variables.see(instruction)
         if instruction.keyword in ("RUN", "CMD", "ENTRYPOINT"):
-            yield from _commands(instruction.commands, variables, instruction.stage)
-            if instruction.shell and not instruction.commands:
+            yield from _commands(commands_of(instruction), variables, instruction.stage)
+            if instruction.shell and not commands_of(instruction):
                 yield from _powershell(instruction.text, instruction.span)
         yield from _other(instruction)
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check
+from hardenlint.facts.running import commands_of
 
 
 @check(Severity.INFO, "restricted", cis=("4.7",), references=("CWE-1104",))
@@ -39,7 +40,7 @@ def update_without_install(build: Build) -> Iterator[Finding]:
     """
     for instruction in build.built:
         if instruction.keyword == "RUN" and not _is_cached(instruction):
-            yield from _judge(instruction.commands)
+            yield from _judge(commands_of(instruction))
 
 
 def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from hardenlint.knowledge import debuggers
 @check(
     Severity.HIGH,
     references=("CWE-489", "CWE-306"),
-    needs=("build", "started", "env"),
+    needs=("build", "entrypoint.value", "command.value", "env"),
 )
 def remote_debugger_exposed(image: Image) -> Iterator[Finding]:
     """A debugger waits for anybody

@@ -9,7 +9,7 @@ from hardenlint.facts import starting
     "restricted",
     cis=("5.7",),
     references=("CWE-284",),
-    needs=("build", "started"),
+    needs=("build", "entrypoint.value", "command.value"),
 )
 def sshd_in_container(image: Image) -> Iterator[Finding]:
     """An SSH server runs in the container

@@ -2,13 +2,14 @@ from collections.abc import Iterator
 
 from hardenlint import Command, Finding, Image, Severity, check, default_note
 from hardenlint.facts import starting
+from hardenlint.facts.running import commands_of, started
 
 
 @check(
     Severity.LOW,
     "restricted",
     references=("CWE-489", "CWE-215"),
-    needs=("build", "started", "env"),
+    needs=("build", "entrypoint.value", "command.value", "env"),
 )
 def debug_mode_enabled(image: Image) -> Iterator[Finding]:
     """The application runs in debug mode
@@ -79,7 +80,7 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
             yield Finding(
                 field.span, f"sets {name} to {field.value!r}{default_note(field)}", evidence=name
             )
-    yield from _commands(image.started)
+    yield from _commands(started(image))
     for command in starting.commands(image):
         for name, value in command.assignments:
             if _is_debug(name, value.lower()):
@@ -87,7 +88,7 @@ def debug_mode_enabled(image: Image) -> Iterator[Finding]:
                 yield Finding(command.span, message, evidence=name)
     for instruction in image.own_build.shipped if image.own_build is not None else ():
         if instruction.mentions("flask", "xdebug"):
-            yield from _commands(instruction.commands)
+            yield from _commands(commands_of(instruction))
 
 
 def _commands(commands: tuple[Command, ...]) -> Iterator[Finding]:

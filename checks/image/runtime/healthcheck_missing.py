@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Healthcheck, Image, Severity, check, default_note
+from hardenlint.facts.running import started
 from hardenlint.knowledge import jobs
 
 
@@ -86,5 +87,5 @@ def _runs_nothing(image: Image) -> bool:
 def _runs_once(image: Image) -> bool:
     if not isinstance(image, Container) or image.restart.value is None:
         return False
-    commands = image.started
+    commands = started(image)
     return image.restart.value.name == "no" and len(commands) > 0 and jobs.is_job(commands[-1].argv)

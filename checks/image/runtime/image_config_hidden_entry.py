@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Command, Container, Finding, Image, Severity, check
+from hardenlint.facts.running import hidden
 
 
 @check(
@@ -48,7 +49,7 @@ def image_config_hidden_entry(image: Image) -> Iterator[Finding]:
     """
     if isinstance(image, Container):
         return
-    for what, _, commands in image.hidden:
+    for what, _, commands in hidden(image):
         for command in commands:
             host = _fetched(command)
             if host:

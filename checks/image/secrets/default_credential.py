@@ -12,7 +12,15 @@ from hardenlint import Container, Finding, Image, Severity, Span, check, default
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
-    needs=("build", "env", "build_link", "runs"),
+    needs=(
+        "build",
+        "env",
+        "build_link",
+        "entrypoint.value",
+        "command.value",
+        "healthcheck.value.test",
+        "hooks",
+    ),
 )
 def default_credential(image: Image) -> Iterator[Finding]:
     """Password that everybody tries first, or none

@@ -91,7 +91,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     for name, field in link.args.items() if link else ():
         if field.value is not None and secrets.is_literal_secret(name, field.value):
             from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret
-            from hardenlint.model.texts import here  # noqa: PLC0415 - see above
+            from hardenlint.facts.texts import here  # noqa: PLC0415 - see above
 
             said = here(field)
             if said is not None and literals.is_literal(name, said):

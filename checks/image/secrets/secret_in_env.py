@@ -119,7 +119,7 @@ def _variables(image: Image) -> Iterator[tuple[str, Field[str]]]:
     """Every ENV of the Dockerfile, as written (`$X` names a secret and is none), and its own."""
     for _, name, value in assigned(image.own_build.built if image.own_build else (), ("ENV",)):
         yield name.value, Field(value.value, value.span)
-    from hardenlint.model.texts import here  # noqa: PLC0415 - not for Dockerfiles
+    from hardenlint.facts.texts import here  # noqa: PLC0415 - not for Dockerfiles
 
     for own_name, field in own(image):
         if (said := here(field)) is not None:

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Instruction, Severity, Span, check
 from hardenlint.facts import accounts, written
+from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables
 
 
@@ -63,7 +64,7 @@ def duplicate_uid(build: Build) -> Iterator[Finding]:
 
 def _given(instruction: Instruction, variables: Variables) -> Iterator[tuple[str, int, Span]]:
     """(account, uid, place): by a program, or by a line written into /etc/passwd."""
-    for command in instruction.commands:
+    for command in commands_of(instruction):
         argv = variables.fill_all(command.argv, instruction.stage)
         found = accounts.user_id(command.name, argv)
         if found is not None and "$" not in found[0]:

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Build, Finding, Severity, check
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import capabilities
 
 
@@ -39,7 +40,7 @@ def file_capabilities_granted(build: Build) -> Iterator[Finding]:
     ```
     """
     for instruction in build.shipped:
-        for command in instruction.commands if instruction.keyword == "RUN" else ():
+        for command in commands_of(instruction) if instruction.keyword == "RUN" else ():
             # `-r` takes them away, `-v` only compares.
             if command.name == "setcap" and not {"-r", "-v"} & set(command.argv):
                 words = [word for word in command.argv[1:] if not word.startswith("-")]

@@ -2,6 +2,7 @@ from collections.abc import Iterator, Sequence
 
 from hardenlint import Build, Command, Finding, Instruction, Severity, check, pipelines
 from hardenlint.facts import accounts
+from hardenlint.facts.running import commands_of
 
 
 @check(
@@ -66,7 +67,7 @@ def _types(command: Command) -> bool:
 
 
 def _judge(instruction: Instruction) -> Iterator[Finding]:
-    for members in pipelines(instruction.commands):
+    for members in pipelines(commands_of(instruction)):
         for position, command in members:
             fed = position > 0 or any(op.startswith("<") for op, _ in command.redirects)
             if command.name == "adduser":  # it asks for a name and an answer, too
@@ -74,7 +75,7 @@ def _judge(instruction: Instruction) -> Iterator[Finding]:
             how = accounts.sets_password(command.name, command.argv, piped=fed)
             if how and not accounts.draws_at_random(_source(members[: position + 1])):
                 yield Finding(command.span, how, evidence=how, secret=True)
-    hashed = any(command.name == "openssl" for command in instruction.commands)
+    hashed = any(command.name == "openssl" for command in commands_of(instruction))
     if not (hashed or instruction.mentions("shadow")):
         return
     from hardenlint.facts import written  # noqa: PLC0415 - few Dockerfiles write there

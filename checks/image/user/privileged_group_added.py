@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Build, Container, Finding, Image, Severity, check, default_note
 from hardenlint.facts import accounts
+from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables
 
 
@@ -87,7 +88,7 @@ def _built(build: Build) -> Iterator[Finding]:
     variables = Variables(build)
     for instruction in build.shipped:
         variables.see(instruction)
-        for command in instruction.commands if instruction.keyword == "RUN" else ():
+        for command in commands_of(instruction) if instruction.keyword == "RUN" else ():
             argv = variables.fill_all(command.argv, instruction.stage)
             for account, group in accounts.memberships(command.name, argv):
                 if (gives := _gives(group)) and account != "root":
@@ -115,7 +116,7 @@ def _names_of_user(build: Build) -> set[str]:
     written = [i.words[0].value for i in build.shipped if i.keyword == "USER" and i.words]
     names.update(_plain(text.partition(":")[0]) for text in written[-1:])
     for instruction in build.shipped if user is not None and user.uid is not None else ():
-        for command in instruction.commands if instruction.keyword == "RUN" else ():
+        for command in commands_of(instruction) if instruction.keyword == "RUN" else ():
             account = accounts.user_id(command.name, command.argv)
             if account is not None and user is not None and account[1] == user.uid:
                 names.add(_plain(account[0]))

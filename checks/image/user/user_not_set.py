@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Instruction, Severity, check
+from hardenlint.facts.running import commands_of
 from hardenlint.knowledge import base_images
 
 
@@ -123,7 +124,7 @@ def _helper(image: Image) -> str:
 def _words(step: Instruction) -> Iterator[str]:
     """What a RUN gives its commands, and what COPY and ADD name."""
     if step.keyword == "RUN":
-        for command in step.commands:
+        for command in commands_of(step):
             if command.name not in ("echo", "printf"):
                 yield from command.argv
     elif step.keyword in ("COPY", "ADD"):

@@ -10,7 +10,7 @@ Usable by itself; nothing is executed or fetched, and InputError is all that is 
         stage.image.user, stage.image.env  # the configuration it ends with: value, place, origin
         for instruction in stage.instructions:
             instruction.keyword, instruction.flags, instruction.words, instruction.heredocs
-            instruction.commands           # what it runs, each with line and column
+            facts.running.commands_of(instruction)  # what it runs, each with line and column
     build.image                            # what ships
 
 `parse` answers as a build with exactly these arguments does; `read` leaves unknown (None, with a

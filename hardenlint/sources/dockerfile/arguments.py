@@ -1,77 +1,33 @@
-"""The arguments of an instruction with their places, made when they are asked for."""
+"""The arguments of an instruction: the value of each word, and what is known of it at once."""
 
-from ...model.instruction import Arguments, Instruction, Word
+from ...model.instruction import Instruction, Written
 from .expand import unquote
-from .lines import Line
-from .nodes import KEYWORDS, Node, split
+from .nodes import KEYWORDS, Node
 from .words import Token
-
-HELD = 2_000
-"""So many instructions keep their words; a longer file has them made again and again."""
 
 _LITERAL = ("RUN", "CMD", "ENTRYPOINT", "SHELL", "HEALTHCHECK", "MAINTAINER")
 """Instructions whose words nothing expands."""
 
 
-class Splitter:
-    """Makes the words of the instructions of one file that lie in one line each.
-
-    Words and their places take twenty times the room of the text that they are made from.
-    """
-
-    __slots__ = ("escape", "held")
-
-    def __init__(self, escape: str) -> None:
-        self.escape = escape
-        self.held: list[Instruction] = []
-
-    def __call__(self, instruction: Instruction) -> Arguments:
-        """Split the text of an instruction."""
-        if len(self.held) >= HELD:
-            for other in self.held:
-                other.forget()
-            self.held.clear()
-        self.held.append(instruction)
-        span, text = instruction.span, instruction.text
-        line = Line(text, span.path or "", span.line, instruction.offsets[0][2], [])
-        node = Node(line, instruction.keyword, [], 0, len(text))
-        if text:
-            split(node, self.escape)
-        return arguments_of(node, self.escape, span.pointer)
+def write(instruction: Instruction, node: Node, escape: str) -> None:
+    """Give an instruction the words or the pairs of its node."""
+    if node.pairs:
+        words = [token for pair in node.pairs for token in pair]
+        instruction.write(
+            [token and _written(node, token, escape, literal=False) for token in words]
+        )
+    elif node.words:
+        literal = node.keyword in _LITERAL or node.keyword not in KEYWORDS
+        instruction.write([_written(node, word, escape, literal=literal) for word in node.words])
 
 
-def arguments_of(node: Node, escape: str, pointer: str) -> Arguments:
-    """The words and the pairs of a node."""
-    literal = node.keyword in _LITERAL or node.keyword not in KEYWORDS
-    return (
-        tuple(_word(node, word, escape, pointer, literal=literal) for word in node.words),
-        tuple(_pair(node, pair, escape, pointer) for pair in node.pairs),
-    )
-
-
-def _word(node: Node, token: Token, escape: str, pointer: str, *, literal: bool) -> Word:
+def _written(node: Node, token: Token, escape: str, *, literal: bool) -> Written:
     text, start, end = token
-    span = node.line.span(start, end, pointer)
-    if literal or node.json:
-        raw = node.line.text[start:end] if node.json else text
-        return Word(text, raw, span, text if literal else _resolved(text, escape))
-    value = unquote(text, escape)
+    start, end = start - node.start, end - node.start
+    if literal:
+        return start, end, text, text
     # With a variable in it, it is resolved when those of the stage are known.
-    return Word(text if value is None else value, text, span, None if "$" in text else value)
-
-
-def _resolved(text: str, escape: str) -> str | None:
-    return None if "$" in text else unquote(text, escape)
-
-
-def _pair(
-    node: Node,
-    pair: tuple[Token, Token | None],
-    escape: str,
-    pointer: str,
-) -> tuple[Word, Word | None]:
-    name, value = pair
-    return (
-        _word(node, name, escape, pointer, literal=False),
-        None if value is None else _word(node, value, escape, pointer, literal=False),
-    )
+    value = unquote(text, escape)
+    resolved = None if "$" in text else value
+    # The value of a JSON string has no quotes to be removed.
+    return start, end, text if node.json or value is None else value, resolved

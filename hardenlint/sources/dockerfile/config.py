@@ -152,5 +152,4 @@ def _own(field: Field[Any] | None, stage: Span) -> Field[Any] | None:
 def resolve(instruction: Instruction, resolved: list[str | None]) -> None:
     """Tell an instruction what became of its words."""
     if any(word.resolved is None for word in instruction.words):
-        words = zip(instruction.words, resolved, strict=True)
-        instruction.words = tuple(word._replace(resolved=text) for word, text in words)
+        instruction.resolve(resolved)

@@ -127,10 +127,7 @@ def _env(config: Config, instruction: Instruction) -> None:
         if value is not None
     ]
     if any(name.resolved is None or value.resolved is None for _, name, _, value in found):
-        instruction.pairs = tuple(
-            (name._replace(resolved=key.text), value._replace(resolved=text.text))
-            for key, name, text, value in found
-        )
+        instruction.resolve([each.text for key, _, text, _ in found for each in (key, text)])
     for key, _, (text, causes), value in found:
         if key.text is None:
             continue
@@ -148,15 +145,17 @@ def _pair_word(config: Config, word: Word) -> Expanded:
 
 
 def _arg(config: Config, instruction: Instruction) -> None:
-    pairs: list[tuple[Word, Word | None]] = []
-    for name, word in instruction.pairs:
+    resolved: list[str | None] = []
+    pairs = instruction.pairs
+    for name, word in pairs:
         value = _argument(config, name.raw, word)
-        pairs.append((name, word and word._replace(resolved=value.text)))
+        resolved += [name.resolved, value.text]
         # An ARG without a value takes nothing away from what has one.
         if value.is_set or not (name.raw in config.arguments or name.raw in config.environment):
             config.journal.set(config.arguments, name.raw, value)
-    if instruction.pairs != (told := tuple(pairs)):
-        instruction.pairs = told
+    values = zip(pairs, resolved[1::2], strict=True)
+    if any(word is not None and word.resolved != text for (_, word), text in values):
+        instruction.resolve(resolved)
 
 
 def _argument(config: Config, name: str, word: Word | None) -> Value:

@@ -5,9 +5,12 @@ asked for) the result is split into words. A value may be unknown: then so is th
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...model.span import Cause
+
+if TYPE_CHECKING:
+    from .lexer import Lexer
 
 _SPECIAL = frozenset("$'\"\\`")
 
@@ -66,9 +69,7 @@ def expand(word: str, lookup: Lookup, escape: str, spend: Spend) -> Expanded:
     # at its beginning.
     if _SPECIAL.isdisjoint(word) and word[:1] != "\ufeff":
         return Expanded(word)
-    from .lexer import Lexer  # noqa: PLC0415 - most words need none
-
-    return Lexer(word, lookup, escape, spend).expanded()
+    return _lexer(word, lookup, escape, spend).expanded()
 
 
 def expand_words(
@@ -77,30 +78,37 @@ def expand_words(
     """Expand one word that may become several; None when unknown; raises ExpansionError."""
     if word.isascii() and word.isalnum():
         return [word], ()
-    from .lexer import Lexer  # noqa: PLC0415 - most words need none
-
-    return Lexer(word, lookup, escape, spend).expanded_words()
+    return _lexer(word, lookup, escape, spend).expanded_words()
 
 
 def check_document(text: str, lookup: Lookup, spend: Spend) -> None:
     """Expand the body of a here-document, quotes being text; raises ExpansionError."""
     if "$" in text or "\\" in text:
-        from .lexer import Lexer  # noqa: PLC0415 - most documents need none
-
-        lexer = Lexer(text, lookup, "\\", spend)
-        lexer.skip_quotes = True
-        lexer.run()
+        _lexer(text, lookup, "\\", spend, skip_quotes=True).run()
 
 
 def unquote(word: str, escape: str) -> str | None:
     """Remove quotes and escapes and leave variables; None for a word that cannot be expanded."""
     if _SPECIAL.isdisjoint(word) and word[:1] != "\ufeff":
         return word
-    from .lexer import Lexer  # noqa: PLC0415 - most words need none
-
-    lexer = Lexer(word, unset, escape)
-    lexer.keep_unset = True
     try:
-        return lexer.run()
+        return _lexer(word, unset, escape, free, keep_unset=True).run()
     except ExpansionError:
         return None
+
+
+def _lexer(
+    text: str,
+    lookup: Lookup,
+    escape: str,
+    spend: Spend,
+    *,
+    keep_unset: bool = False,
+    skip_quotes: bool = False,
+) -> "Lexer":
+    from .lexer import Lexer  # noqa: PLC0415 - most words need none
+    from .quoting import Scanner  # noqa: PLC0415 - see above
+
+    return Lexer(
+        Scanner(text, escape, skip_quotes=skip_quotes), lookup, spend, keep_unset=keep_unset
+    )

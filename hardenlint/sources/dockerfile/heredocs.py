@@ -5,6 +5,7 @@ from ...model import Span
 from .expand import ExpansionError, unset
 from .lexer import Lexer
 from .lines import Line, Reader
+from .quoting import Scanner
 
 _BLANKS = "\t\n\f\r "
 
@@ -48,16 +49,13 @@ def announced(word: str) -> Announced | None:
     rest = rest[chomp:].lstrip(_BLANKS)
     if not rest or "<" in rest:
         return None
-    lexer = Lexer(rest, unset, "\\")
-    lexer.keep_unset = True
-    words = lexer.run_words()
+    words = Lexer(Scanner(rest, "\\"), unset, keep_unset=True).run_words()
     if len(words) != 1:
         return None
     # Read once more with the quotes kept: if there are more of them now, the name was quoted, and
     # the body is not expanded.
-    lexer = Lexer(rest, unset, "\\")
-    lexer.keep_unset = lexer.raw_quotes = True
-    quoted = lexer.run_words()
+    scanner = Scanner(rest, "\\", raw_quotes=True)
+    quoted = Lexer(scanner, unset, keep_unset=True).run_words()
     if len(quoted) != 1:
         raise ExpansionError("cannot read the name of a here-document")
     return words[0], _quotes(words[0]) == _quotes(quoted[0]), chomp
@@ -80,10 +78,9 @@ def find(text: str) -> list[Announced]:
 
     A line that cannot be lexed has none.
     """
-    lexer = Lexer(text, unset, "\\")
-    lexer.keep_unset = lexer.raw_quotes = lexer.raw_escapes = True
+    scanner = Scanner(text, "\\", raw_quotes=True, raw_escapes=True)
     try:
-        words = lexer.run_words()
+        words = Lexer(scanner, unset, keep_unset=True).run_words()
     except ExpansionError:
         return []
     found = (announced(word) for word in words if "<<" in word)

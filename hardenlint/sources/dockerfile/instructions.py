@@ -3,13 +3,12 @@
 from typing import TYPE_CHECKING
 
 from ...model import Field, Flag, Heredoc, Instruction, Span, Stage
-from .arguments import arguments_of
+from . import arguments
 from .nodes import KEYWORDS, Node
 from .space import SPACE, lower
 
 if TYPE_CHECKING:
     from ...model import Word
-    from ...model.instruction import Splitter
     from .heredocs import Body
 
 _EXACTLY_ONE = ("USER", "WORKDIR", "STOPSIGNAL", "MAINTAINER")
@@ -147,20 +146,17 @@ def span_of(node: Node, pointer: str = "") -> Span:
     return Span(line.path, line.first, line.column, line.last, line.width + 1, pointer)
 
 
-def instruction_of(
-    node: Node, stage: int | None, escape: str, splitter: "Splitter | None" = None
-) -> Instruction:
-    """An instruction; what ONBUILD holds is marked as such.
-
-    A `splitter` makes the words of those that lie in one line; else they are made here.
-    """
+def instruction_of(node: Node, stage: int | None, escape: str) -> Instruction:
+    """An instruction; what ONBUILD holds is marked as such."""
     outer, node = node, node.child or node
     built = Instruction(node.keyword, span_of(outer), stage)
     built.number = outer.number
     built.onbuild = outer is not node
     line = node.line
     built.text = node.text
-    built.offsets = line.offsets(node.start, node.end)
+    built.text_column = line.place(node.start)[1]
+    if line.pieces:
+        built.pieces = line.offsets(node.start, node.end)
     if node.flags:
         built.flags = tuple(
             Flag(*text[2:].partition("=")[::2], line.span(start, end, outer.pointer))
@@ -170,10 +166,7 @@ def instruction_of(
         built.form = "exec" if node.json else "shell"
         if node.keyword == "HEALTHCHECK" and len(node.words) <= 1:
             built.form = None
-    if splitter is not None and not line.pieces and not built.onbuild:
-        built.split_by(splitter)
-    else:
-        built.words, built.pairs = arguments_of(node, escape, outer.pointer)
+    arguments.write(built, node, escape)
     if node.bodies:
         built.heredocs = tuple(map(_heredoc, node.bodies))
     return built

@@ -1,32 +1,33 @@
 """The lexer behind expansion: variables in one word, `$X` and `${X…}` with its modifiers."""
 
-import re
-from collections.abc import Callable
-from functools import cache
-
 from ...model.span import Cause, because
 from .expand import Expanded, ExpansionError, Lookup, Spend, TooMuchError, Value, free
-from .quoting import MAX_DEPTH, Given, Quoting, causes_of, given
+from .quoting import Given, Scanner, Words, causes_of, given, joined
 
+MAX_DEPTH = 100
+"""How deep `${X:-${Y:-…}}` may be nested."""
 MAX_TEXT = 128 * 1024
 """How much text variables may bring into one word: the longest variable that Linux takes."""
 
-_PARAMETERS = "@*#?-$!0"
 
+class Lexer:
+    """One run over one word in which variables are replaced; `scanner` steps over its text.
 
-@cache
-def _ascii_name() -> Callable[[str, int], re.Match[str] | None]:
-    """Match the part of a name that is ASCII."""
-    return re.compile("[A-Za-z0-9_]+").match
+    keep_unset   leave `$X` as it is when X is not set
+    unknown      says what made the result unknown
+    """
 
-
-class Lexer(Quoting):
-    """One run over one word in which variables are replaced."""
-
-    def __init__(self, text: str, lookup: Lookup, escape: str, spend: Spend = free) -> None:
-        super().__init__(text, lookup, escape)
-        self.size = 0
+    def __init__(
+        self, scanner: Scanner, lookup: Lookup, spend: Spend = free, *, keep_unset: bool = False
+    ) -> None:
+        self.scanner = scanner
+        self.lookup = lookup
         self.spend = spend
+        self.keep_unset = keep_unset
+        self.unknown: tuple[Cause, ...] = ()
+        self._size = 0
+        self._depth = 0
+        self._buffer: list[str] = []
 
     def expanded(self) -> Expanded:
         """The whole text, expanded."""
@@ -37,45 +38,97 @@ class Lexer(Quoting):
 
     def expanded_words(self) -> tuple[list[str] | None, tuple[Cause, ...]]:
         """The whole text, expanded and split."""
-        text, words = self.until("", raw_escapes=self.raw_escapes)
+        text, words = self._until("", raw_escapes=self.scanner.raw_escapes)
         return (None, self.unknown) if self.unknown else (words, causes_of(text))
 
-    def _name(self) -> str:
-        """A variable's name: digits, one special parameter, or letters, digits and `_`."""
-        text, start = self.text, self.pos
-        first = self.peek()
-        if first.isdecimal():
-            while self.peek().isdecimal():
-                self.pos += 1
-        elif first and first in _PARAMETERS:
-            self.pos += 1
-        else:
-            match = _ascii_name()(text, start)
-            self.pos = match.end() if match else start
-            while (char := self.peek()) and (char == "_" or char.isalpha() or char.isdecimal()):
-                self.pos += 1
-        return text[start : self.pos]
+    def run(self) -> str:
+        """The whole text, its variables replaced."""
+        return self._until("", raw_escapes=self.scanner.raw_escapes)[0]
 
-    def dollar(self) -> str:
+    def run_words(self) -> list[str]:
+        """The whole text, expanded and split."""
+        return self._until("", raw_escapes=self.scanner.raw_escapes)[1]
+
+    def _until(self, stop: str, *, raw_escapes: bool) -> tuple[str, list[str]]:
+        """Read up to an unquoted `stop`, or to the end."""
+        if self._depth > MAX_DEPTH:
+            raise ExpansionError(f"variables are nested more than {MAX_DEPTH} deep")
+        self._depth += 1
+        scanner = self.scanner
+        outer, scanner.raw_escapes = scanner.raw_escapes, raw_escapes
+        parts: list[str] = []
+        words = Words(self._buffer)
+        while not scanner.at_end:
+            if stop and scanner.peek() == stop:
+                scanner.pos += 1
+                break
+            self._piece(parts, words)
+        else:
+            if stop:
+                raise ExpansionError(f"unexpected end of statement, {stop!r} is missing")
+        scanner.raw_escapes = outer
+        self._depth -= 1
+        return joined(parts), words.all()
+
+    def _piece(self, parts: list[str], words: Words) -> None:
+        scanner = self.scanner
+        char = scanner.peek()
+        if char == "$":
+            parts.append(self._dollar())
+            words.add(parts[-1])
+        elif char == "<":
+            parts.append(scanner.redirect())
+            words.raw(parts[-1])
+        elif char in "'\"" and not scanner.skip_quotes:
+            parts.append(scanner.single() if char == "'" else self._double())
+            words.raw(parts[-1])
+        elif char == scanner.escape:
+            for part in filter(None, scanner.escaped()):
+                parts.append(part)
+                words.raw(part)
+        else:
+            parts.append(scanner.plain())
+            words.add(parts[-1])
+
+    def _double(self) -> str:
+        """Text between double quotes."""
+        scanner = self.scanner
+        scanner.pos += 1
+        quote = '"' if scanner.raw_quotes else ""
+        parts = [quote]
+        while char := scanner.peek():
+            if char == '"':
+                scanner.pos += 1
+                return joined([*parts, quote])
+            if char == "$":
+                parts.append(self._dollar())
+            elif char == scanner.escape:
+                parts.append(scanner.escaped_in_double())
+            else:
+                parts.append(scanner.plain())
+        raise ExpansionError("a double quote is not closed")
+
+    def _dollar(self) -> str:
         """The value of what a `$` begins."""
-        self.pos += 1
-        if self.peek() != "{":
-            name = self._name()
+        scanner = self.scanner
+        scanner.pos += 1
+        if scanner.peek() != "{":
+            name = scanner.name()
             return self._plain(name, f"${name}") if name else "$"
-        self.pos += 1
-        if not self.peek():
+        scanner.pos += 1
+        if scanner.at_end:
             raise ExpansionError("syntax error: missing '}'")
-        if self.peek() in "{}:":
+        if scanner.peek() in "{}:":
             raise ExpansionError("syntax error: bad substitution")
-        name = self._name()
-        modifier = self.next()
+        name = scanner.name()
+        modifier = scanner.next()
         if modifier == "}":
             return self._plain(name, f"${{{name}}}")
         if modifier == "/":
             return self._replaced(name)
         colon = modifier == ":"
         if colon:
-            modifier = self.next()
+            modifier = scanner.next()
         elif modifier not in ("+", "-", "?", "#", "%"):
             raise ExpansionError(f"unsupported modifier ({modifier}) in substitution")
         return self._modified(name, modifier, colon=colon)
@@ -94,8 +147,8 @@ class Lexer(Quoting):
         return given(value.text, value.causes)
 
     def _afford(self, text: str) -> None:
-        self.size += len(text)
-        if self.size > MAX_TEXT:
+        self._size += len(text)
+        if self._size > MAX_TEXT:
             raise TooMuchError("it expands to more than 128 KiB")
         self.spend(len(text))
 
@@ -103,9 +156,9 @@ class Lexer(Quoting):
         """A word inside braces: its text, and what using it makes unknown."""
         unknown, self.unknown = self.unknown, ()
         try:
-            text, _ = self.until(stop, raw_escapes=raw_escapes)
+            text, _ = self._until(stop, raw_escapes=raw_escapes)
         except ExpansionError as error:
-            if self.pos >= len(self.text) and self.depth <= MAX_DEPTH:
+            if self.scanner.at_end and self._depth <= MAX_DEPTH:
                 raise ExpansionError(f"syntax error: missing '{stop}'") from error
             raise
         found = (text, self.unknown)
@@ -169,8 +222,8 @@ class Lexer(Quoting):
             raise ExpansionError(f"invalid pattern in substitution: {error}") from None
 
     def _replaced(self, name: str) -> str:
-        every = self.peek() == "/"
-        self.pos += every
+        every = self.scanner.peek() == "/"
+        self.scanner.pos += every
         pattern = self._word("/", raw_escapes=True)
         by = self._word("}", raw_escapes=True)
         value = self.lookup(name)

@@ -59,10 +59,8 @@ class Line:
     def offsets(self, start: int, end: int) -> tuple[tuple[int, int, int], ...]:
         """The pieces of text[start:end], counted from its own beginning."""
         line, column = self.place(start)
-        if not self.pieces:
-            return ((0, line, column),)
         first = bisect_right(self.pieces, (start, _HUGE, 0))
-        last = bisect_right(self.pieces, (max(end - 1, start), _HUGE, 0))
+        last = bisect_right(self.pieces, (end, _HUGE, 0))
         later = ((at - start, line, column) for at, line, column in self.pieces[first:last])
         return ((0, line, column), *later)
 

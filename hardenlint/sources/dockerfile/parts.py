@@ -3,7 +3,6 @@
 from ...errors import InputError
 from ...model import Instruction, Span, Stage
 from . import instructions
-from .arguments import Splitter
 from .lines import Reader
 from .nodes import Node, parse
 
@@ -37,14 +36,12 @@ class Parts:
         self.preamble: list[Instruction] = []
         refused: InputError | None = None
         node: Node | None = None
-        splitter: Splitter | None = None
         for count, node in enumerate(parse(reader)):
             if count == MAX_INSTRUCTIONS:
                 raise node.error(f"holds more than {count:,} instructions: split it")
-            splitter = splitter or Splitter(reader.directives.escape)
             if refused is None:
                 try:
-                    self._add(node, splitter)
+                    self._add(node, reader.directives.escape)
                 except InputError as error:
                     refused = error  # unless a later line cannot even be split into words
         if refused is not None:
@@ -53,7 +50,7 @@ class Parts:
             what = "there are no instructions" if node is None else "there is no FROM to build"
             raise InputError("parse", what, Span(reader.path, max(reader.at, 1)))
 
-    def _add(self, node: Node, splitter: Splitter) -> None:
+    def _add(self, node: Node, escape: str) -> None:
         instructions.check(node)
         index = len(self.parts)
         if node.keyword == "FROM":
@@ -65,7 +62,7 @@ class Parts:
         if not self.parts and node.keyword != "ARG":
             raise node.error(f"{node.keyword} stands before the first FROM")
         stage_index = index - 1 if index else None
-        built = instructions.instruction_of(node, stage_index, splitter.escape, splitter)
+        built = instructions.instruction_of(node, stage_index, escape)
         if not self.parts:
             self.preamble.append(built)
         elif node.keyword == "ONBUILD":

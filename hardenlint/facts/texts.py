@@ -1,14 +1,9 @@
 """The texts of an image or a container that may carry a secret."""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from .container import Container
-from .image import Image
-from .span import Field
-
-if TYPE_CHECKING:
-    from .instruction import Instruction
+from hardenlint.model import Container, Field, Image, Instruction
 
 PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 """The instructions made of names and values, and how to name one."""
@@ -16,8 +11,22 @@ PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 Text = tuple[str, Field[str]]
 
 
-def texts_of(image: Image) -> Iterator[Text]:
-    """Yield what to call each text, and the text with its place."""
+def texts_of(image: Image) -> Iterable[Text]:
+    """Every text that may carry a secret: where it is ("the label a"), and the text.
+
+    As written in a Dockerfile, so `$X` is still there. What a service inherits from its image is
+    left out: it is told where that image is judged.
+    """
+    return _kept(image) if image.own_build is None else _texts(image)
+
+
+@lru_cache(8)  # images: all checks of one are asked before the next
+def _kept(image: Image) -> tuple[Text, ...]:
+    """Kept where no Dockerfile is read, whose instructions may be very many."""
+    return tuple(_texts(image))
+
+
+def _texts(image: Image) -> Iterator[Text]:
     build = image.own_build
     for instruction in (*build.preamble, *build.built) if build else ():
         yield from _written(instruction)
@@ -31,7 +40,7 @@ def texts_of(image: Image) -> Iterator[Text]:
             yield f"the build argument {name}", said
 
 
-def _written(instruction: "Instruction") -> Iterator[Text]:
+def _written(instruction: Instruction) -> Iterator[Text]:
     if instruction.keyword in PAIRS:
         for name, value in instruction.pairs:
             if value is not None:
