@@ -30,14 +30,24 @@ MANY = 600
 """From this number of inputs on more processes save more time than they cost."""
 
 
-class Read(NamedTuple):
+class Read:
     """What was read, and the exceptions that are in it; nothing is judged yet."""
 
-    subjects: list[Subject]
-    errors: list[Problem]
-    notes: list[Problem]
-    files: "dict[Source, int]"
-    excuses: "Excuses | None" = None
+    __slots__ = ("errors", "excuses", "files", "notes", "subjects")
+
+    def __init__(
+        self,
+        subjects: list[Subject],
+        errors: list[Problem],
+        notes: list[Problem],
+        files: "dict[Source, int]",
+        excuses: "Excuses | None" = None,
+    ) -> None:
+        self.subjects = subjects
+        self.errors = errors
+        self.notes = notes
+        self.files = files
+        self.excuses = excuses
 
 
 class Part(NamedTuple):

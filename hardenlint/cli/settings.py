@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hardenlint.policy import Rule
 
 
-class Wanted(NamedTuple):
+class Wanted:
     """What a scan or audit is to do.
 
     `root` is the folder that paths of the configuration start from, `top` the root of the
@@ -34,14 +34,30 @@ class Wanted(NamedTuple):
     none; `diff_base` the revision since which findings count, "" for all.
     """
 
-    policy: Policy
-    exceptions: Exceptions
-    allow_images: tuple[str, ...]
-    exclude: tuple[str, ...]
-    baseline: str
-    root: str
-    diff_base: str = ""
-    top: str = ""
+    __slots__ = (
+        "allow_images", "baseline", "diff_base", "exceptions", "exclude", "policy", "root",
+        "top",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        policy: Policy,
+        exceptions: Exceptions,
+        allow_images: tuple[str, ...],
+        exclude: tuple[str, ...],
+        baseline: str,
+        root: str,
+        diff_base: str = "",
+        top: str = "",
+    ) -> None:
+        self.policy = policy
+        self.exceptions = exceptions
+        self.allow_images = allow_images
+        self.exclude = exclude
+        self.baseline = baseline
+        self.root = root
+        self.diff_base = diff_base
+        self.top = top
 
 
 _UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_baseline": False}

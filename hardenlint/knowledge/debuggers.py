@@ -6,7 +6,6 @@ loopback since 9), Node.js command-line API, debugpy, Delve and gdbserver manual
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from hardenlint.model.image_ref import ImageRef
 
@@ -14,12 +13,20 @@ _JDWP = ("-agentlib:jdwp=", "-Xrunjdwp:")
 _INSPECT = ("--inspect", "--inspect-brk", "--inspect-wait", "--inspect-port", "--debug-port")
 
 
-class Listener(NamedTuple):
+class Listener:
     """A debugger and where it listens; `bare` is a port without an address, for Java."""
 
-    kind: str
-    address: str
-    bare: bool = False
+    __slots__ = ("address", "bare", "kind")
+
+    def __init__(
+        self,
+        kind: str,
+        address: str,
+        bare: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.address = address
+        self.bare = bare
 
 
 def of_words(words: Sequence[str]) -> Iterator[Listener]:

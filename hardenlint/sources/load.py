@@ -6,7 +6,6 @@ Whatever cannot be read becomes an error; everything else goes on.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from ..errors import InputError, Problem, internal
 from ..model import Build, Image, Span, Subject
@@ -18,13 +17,22 @@ from .collect import Options
 from .discover import Input
 
 
-class Loaded(NamedTuple):
+class Loaded:
     """What was read: subjects, errors, notes, how many files of each source."""
 
-    subjects: list[Subject]
-    errors: list[Problem]
-    notes: list[Problem]
-    files: dict[Source, int]
+    __slots__ = ("errors", "files", "notes", "subjects")
+
+    def __init__(
+        self,
+        subjects: list[Subject],
+        errors: list[Problem],
+        notes: list[Problem],
+        files: dict[Source, int],
+    ) -> None:
+        self.subjects = subjects
+        self.errors = errors
+        self.notes = notes
+        self.files = files
 
 
 def dockerfiles(inputs: Iterable[Input]) -> frozenset[str]:
