@@ -193,7 +193,7 @@ def test_an_index_that_is_older_than_a_check_is_told(house: House) -> None:
     (house.package / "house.py").rename(package / "owner_missing.py")
     (package / "__init__.py").write_text("")
     said = ("owner-missing", "house.owner_missing", "Container", 1, "baseline")
-    entry = (*said, *((),) * 4, ("compose",), False, (), (), "owner-missing")
+    entry = (*said, *((),) * 5, False, (), (), "owner-missing")
     (package / "_index.py").write_text(f"CHECKS = {(entry,)!r}\n")
     run = house.run("scan", "--format", "json")
     assert run.code == 3

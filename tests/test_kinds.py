@@ -164,7 +164,8 @@ def test_what_begins_like_json_is_no_inspect_data(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[]", ' [ {"Id": "1"}]', '{\n  "Id"', "[{", "{}", '\ufeff[\n{\n"', "[ ]\n"]
+    "text",
+    ["[]", ' [ {"Id": "1"}]', '{\n  "Id"', "[{", "{}", '\ufeff[\n{\n"', "[ ]\n", "[[[[", "[[]]"],
 )
 def test_inspect_data_is_known_by_its_beginning(text: str) -> None:
     assert kinds.by_content(text) == "inspect"

@@ -146,9 +146,10 @@ def _is_compose(text: str) -> bool:
 
 
 def _is_inspect(text: str) -> bool:
-    """Whether it begins as `docker inspect` does: an object, or a list of them."""
+    """Whether it begins as `docker inspect` does: an object, or lists that hold one or nothing."""
     # What begins otherwise is a template (`{{ … }}`), an INI file (`[section]`), a list of texts.
-    return re.match(r"[\ufeff\s]*(\[\s*)?(\{\s*[\"}]|\{\s*$|\[\s*\])", text) is not None
+    begins = r"[\ufeff\s]*+(?=[\[{])(?:\[\s*+)*+(?:\{\s*+(?:[\"}]|\Z)|\]|\Z)"
+    return re.match(begins, text) is not None
 
 
 def _is_called_inspect(_: str) -> bool:
