@@ -1,9 +1,9 @@
 """An instruction of a Dockerfile: its flags, words and here-documents, and what it runs."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from .span import Span
 
@@ -154,30 +154,28 @@ class Instruction:
     @property
     def words(self) -> tuple[Word, ...]:
         """The arguments one by one."""
-        if self.keyword in PAIRED:
-            return ()
-        return tuple(word for word in self._words() if word is not None)
+        words = () if self.keyword in PAIRED else self._words()
+        return tuple(word for word in words if word is not None)
 
     @property
     def pairs(self) -> tuple[Pair, ...]:
         """The names and values of ENV, LABEL and ARG."""
-        if self.keyword not in PAIRED:
-            return ()
-        words = self._words()
-        return tuple((name, value) for name, value in zip(words, words, strict=True) if name)
+        words: list[Any] = self._words() if self.keyword in PAIRED else []
+        return tuple(zip(words[::2], words[1::2], strict=True))
 
-    def _words(self) -> Iterator[Word | None]:
-        text, values, resolved = self.text, self._values, self._resolved
-        pointer = self._pointer
-        ends = iter(self._simple() if self._places is None else self._places)
-        for number, (start, end) in enumerate(zip(ends, ends, strict=True)):
+    def _words(self) -> list[Word | None]:
+        text, values, resolved, pointer = self.text, self._values, self._resolved, self._pointer
+        places = self._simple() if self._places is None else self._places
+        made: list[Word | None] = []
+        for number, (start, end) in enumerate(zip(places[::2], places[1::2], strict=True)):
             if start > end:
-                yield None
+                made.append(None)
                 continue
             raw = text[start:end]
             value = raw if values is None else values[number]
             known = value if resolved is None else resolved[number]
-            yield Word(value, raw, self._place(start, end, pointer), known)
+            made.append(Word(value, raw, self._place(start, end, pointer), known))
+        return made
 
     def _simple(self) -> tuple[int, ...]:
         """Where the words are if all of the text is one word, or one pair."""
