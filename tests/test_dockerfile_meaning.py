@@ -446,3 +446,13 @@ def test_values_do_not_grow_without_end(text: str) -> None:
     image = read(f"FROM scratch\n{text}").image
     assert sum(len(field.value or "") for field in image.env.values()) < 25_000_000
     assert any(field.value is None for field in image.env.values())
+
+
+def test_a_hash_that_loses_its_signs_to_variables_is_not_shown() -> None:
+    text = (
+        "FROM a:1\nARG V=1\nENV P=/opt/$V/bin\n"
+        "ENV B user:$$apr1$$abcdefgh$$k3Zt9vQ2x\nLABEL b='user:$apr1$abcdefgh$k3Zt9vQ2x'\n"
+    )
+    shown = dockerfile.describe(text, "Dockerfile")
+    assert "k3Zt9vQ2x" not in shown
+    assert "P=/opt/1/bin" in shown

@@ -9,7 +9,7 @@ from hardenlint.text.terminal import printable
 from ...facts.masking import MASK, masked, masked_words
 from ...facts.masking.names import is_literal, names_secret, told_secret
 from ...knowledge.image_settings import exposed
-from ...model import Build, Field, Healthcheck, Image, Port, Stage
+from ...model import Build, Field, Healthcheck, Image, Port, Span, Stage
 from ...model.causes import said
 from . import parse
 
@@ -60,12 +60,24 @@ def _lines(build: Build, path: str) -> Iterator[str]:
         if value is not None:
             yield f"  {name} directive: {value}"
     reached = {stage.index for stage in build.reached}
+    written = _with_variables(build)
     for stage in build.stages:
         yield ""
-        yield from _stage(build, stage, needed=stage.index in reached)
+        yield from _stage(build, stage, written, needed=stage.index in reached)
 
 
-def _stage(build: Build, stage: Stage, *, needed: bool) -> Iterator[str]:
+def _with_variables(build: Build) -> dict[Span, str]:
+    """Values that have a `$` as they are written, by their places: `$$apr1$` loses it."""
+    return {
+        value.span: value.raw
+        for stage in build.stages
+        for instruction in stage.instructions
+        for _, value in instruction.pairs
+        if value is not None and "$" in value.raw
+    }
+
+
+def _stage(build: Build, stage: Stage, written: dict[Span, str], *, needed: bool) -> Iterator[str]:
     name = f"stage {stage.index}" + (f" {stage.name!r}" if stage.name else "")
     ships = ", the image that ships" if stage is build.target else ""
     unused = "" if needed else ", which nothing needs"
@@ -86,8 +98,8 @@ def _stage(build: Build, stage: Stage, *, needed: bool) -> Iterator[str]:
     for title, lines in (
         ("exposes", map(_port, image.exposed)),
         ("volume", ((str(field.value), field) for field in image.volumes_declared)),
-        ("environment", map(_pair, image.env.items())),
-        ("label", map(_pair, image.labels.items())),
+        ("environment", (_pair(*item, written) for item in image.env.items())),
+        ("label", (_pair(*item, written) for item in image.labels.items())),
         ("copies from", _copies(build, stage)),
     ):
         for text, field in lines:
@@ -175,10 +187,12 @@ def _port(field: Field[Port]) -> Told:
     return f"{port.number}{last}/{port.protocol}", field
 
 
-def _pair(item: tuple[str, Field[str]]) -> Told:
-    name, field = item
+def _pair(name: str, field: Field[str], written: dict[Span, str]) -> Told:
     if field.value is None:
         return f"{name}, not known: {said(field.causes)}", field
     secret = told_secret(field.causes) or (names_secret(name) and is_literal(name, field.value))
     value = MASK if secret else masked(field.value)
+    raw = written.get(field.span, "")
+    if value == field.value and masked(raw) != raw:
+        value = MASK
     return f"{name}={value if len(value) <= _LONGEST else value[:_LONGEST] + '…'}", field
