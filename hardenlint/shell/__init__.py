@@ -14,11 +14,10 @@ from hardenlint.model.command import Command
 from hardenlint.model.instruction import Heredoc, Instruction
 from hardenlint.model.span import Span
 
-from .flow import Flow
 from .handed import Handing
 from .lexer import Lexer
 from .parser import parse
-from .script import Output, Script
+from .script import Flow, Output, Script
 from .source import ShellWord, Source
 from .wrappers import SHELLS, basename
 

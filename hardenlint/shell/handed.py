@@ -5,9 +5,9 @@ from hardenlint.model.span import Span
 
 from . import feeding
 from .bodies import Announced
-from .flow import Flow
 from .lexer import Lexer
 from .pieces import MAX_DEPTH
+from .script import Flow
 from .simple import Found
 from .source import Part, ShellWord, Source
 from .wrappers import basename, reads_stdin, script_word, unwrap

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Final
 
 from . import simple
-from .flow import Flow
 from .handed import Handing
 from .lexer import Lexer
 from .pieces import arithmetic
+from .script import Flow
 
 _OPENING: Final = {"if": "fi", "while": "done", "until": "done", "{": "}"}
 _CLOSING: Final = frozenset(("fi", "done", "}", "esac"))
