@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 _RUNNING = ("RUN", "CMD", "ENTRYPOINT", "HEALTHCHECK")
-_match_only_heredoc = re.compile(r"\s*\d*<<-?\s*[^\s<]+\s*").fullmatch
+_ONLY_HEREDOC = r"\s*\d*<<-?\s*[^\s<]+\s*"
 
 
 def commands_of(instruction: Instruction) -> tuple[Command, ...]:
@@ -49,7 +49,7 @@ def commands_of(instruction: Instruction) -> tuple[Command, ...]:
     if health:
         text = _blanked(text)
     # With nothing else in the RUN, the body is no input of a command: it is the script.
-    if len(instruction.heredocs) == 1 and _match_only_heredoc(text):
+    if len(instruction.heredocs) == 1 and re.fullmatch(_ONLY_HEREDOC, text):
         return commands_of_heredoc(instruction.heredocs[0])
     source = Source(text, instruction.span, instruction.offsets)
     return _script(source, instruction.heredocs)

@@ -21,7 +21,7 @@ _KEYWORDS: Final = frozenset(
 _MAX_PARENTHESES: Final = 32
 _MAX_ARITHMETIC: Final = 200
 
-_search_parenthesis = re.compile("[()]").search
+_PARENTHESIS: Final = "[()]"
 
 
 def parse(lexer: Lexer, role: str, closing: bool) -> None:
@@ -217,7 +217,7 @@ def _is_arithmetic(lexer: Lexer) -> bool:
     """Whether `((` closes with `))`; `((a); b)` is a group within a group."""
     level, at = 2, lexer.pos + 2
     for _ in range(_MAX_PARENTHESES):
-        match = _search_parenthesis(lexer.text, at, at + _MAX_ARITHMETIC)
+        match = re.compile(_PARENTHESIS).search(lexer.text, at, at + _MAX_ARITHMETIC)
         if match is None:
             break
         level, at = level + (1 if match[0] == "(" else -1), match.end()

@@ -15,10 +15,11 @@ _CHARS = r"[^ \t\n'\"\\$`;&|<>()]*"
 # A plain variable stays in the word as it is written, so that the commonest words need no parts.
 match_plain = re.compile(rf"{_CHARS}(?:\$(?:\w+|\{{\w+\}}){_CHARS})*").match
 _match_quoted = re.compile(r"[^\"\\$`]*").match
-_match_ticked = re.compile(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL).match
-_search_arithmetic = re.compile(r"[()$`]").search
-_search_brace = re.compile(r"[}$`'\"\\]").search
-_match_name = re.compile(r"\w+|[@*#?$!-]").match
+# Compiled when they are first met, and kept by `re`: most scripts have none of these.
+_TICKED = r"(?s:[^`\\]*(?:\\.[^`\\]*)*)"
+_ARITHMETIC = r"[()$`]"
+_BRACE = r"[}$`'\"\\]"
+_NAME = r"\w+|[@*#?$!-]"
 
 
 class Pieces:
@@ -106,7 +107,7 @@ class Pieces:
 
     def _backticks(self, *, quoted: bool) -> None:
         lexer, text, start = self._lexer, self._lexer.text, self._lexer.pos
-        end = _match_ticked(text, start + 1).end()  # type: ignore[union-attr]
+        end = re.compile(_TICKED).match(text, start + 1).end()  # type: ignore[union-attr]
         escapable = '$`\\"' if quoted else "$`\\"
         inner: list[Part] = []
         at = start + 1
@@ -136,7 +137,7 @@ class Pieces:
             lexer.pos += 1
             self._ansi() if following == "'" else self._double()
         else:
-            name = _match_name(text, start + 1)
+            name = re.compile(_NAME).match(text, start + 1)
             self._keep(start, name.end() if name else start + 1)
 
     def _ansi(self) -> None:
@@ -167,7 +168,7 @@ class Pieces:
         lexer.pos += 2
         lexer.depth += 1
         inside = Pieces(lexer)
-        while match := _search_brace(text, lexer.pos):
+        while match := re.compile(_BRACE).search(text, lexer.pos):
             lexer.pos = match.start()
             char = match[0]
             if char == "}":
@@ -186,7 +187,7 @@ class Pieces:
         """Go on behind the `)` that closes the outermost of `level` parentheses."""
         lexer = self._lexer
         lexer.depth += 1
-        while level and (match := _search_arithmetic(lexer.text, lexer.pos)):
+        while level and (match := re.compile(_ARITHMETIC).search(lexer.text, lexer.pos)):
             lexer.pos = match.start()
             char = match[0]
             if char in "$`" and lexer.depth <= MAX_DEPTH:

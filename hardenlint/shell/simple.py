@@ -8,8 +8,9 @@ from .pieces import array
 from .source import ShellWord, Source
 from .wrappers import is_assignment
 
-_match_redirect = re.compile(r"(\d*)(<<<|<<-?|&>>?|>>|>\||<>|<&|>&|<(?!\()|>(?!\())").match
-_match_parentheses = re.compile(r"\([ \t]*\)").match
+# Compiled when they are first met, and kept by `re`.
+_REDIRECT = r"(\d*)(<<<|<<-?|&>>?|>>|>\||<>|<&|>&|<(?!\()|>(?!\())"
+_PARENTHESES = r"\([ \t]*\)"
 
 
 class Found:
@@ -51,7 +52,9 @@ def read(lexer: Lexer) -> Found:
             return found
         if char in ("", "\n", ";", "|", ")"):
             return found
-        if (char in "<>&" or char.isdecimal()) and (match := _match_redirect(text, lexer.pos)):
+        if (char in "<>&" or char.isdecimal()) and (
+            match := re.compile(_REDIRECT).match(text, lexer.pos)
+        ):
             lexer.pos = match.end()
             _redirect(lexer, found, match[1], match[2])
         elif char == "&":
@@ -67,7 +70,7 @@ def redirections(lexer: Lexer) -> Found:
     """Read redirections alone, those behind a group."""
     found = Found()
     found.end = lexer.pos
-    while match := _match_redirect(lexer.text, lexer.pos):
+    while match := re.compile(_REDIRECT).match(lexer.text, lexer.pos):
         lexer.pos = match.end()
         _redirect(lexer, found, match[1], match[2])
         found.end = lexer.pos
@@ -91,7 +94,7 @@ def _is_function(lexer: Lexer, found: Found) -> bool:
     """Whether `()` follows the only word: its body is read as the next command."""
     if len(found.words) != 1 or found.words[0].parts or found.assignments:
         return False
-    match = _match_parentheses(lexer.text, lexer.pos)
+    match = re.compile(_PARENTHESES).match(lexer.text, lexer.pos)
     if match:
         lexer.pos = match.end()
     return match is not None

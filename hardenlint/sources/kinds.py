@@ -123,25 +123,24 @@ def _match(pattern: str) -> Callable[[str], re.Match[str] | None]:
 
 def _is_dockerfile(text: str) -> bool:
     """Whether the first thing that it says is FROM or ARG."""
-    for line in text.removeprefix("\ufeff").splitlines():
-        word = line.split(None, 1)[0].upper() if line.split() else ""
-        if word and not word.startswith("#"):
-            return word in ("FROM", "ARG")
-    return False
+    begins = r"\ufeff?(?:\s++|#[^\n]*+)*+(?:FROM|ARG)(?=\s|\Z)"
+    return re.match(begins, text, re.IGNORECASE) is not None
 
 
 def _is_compose(text: str) -> bool:
     """Whether it has services at its top level; it may be JSON, or YAML's flow style."""
-    start = text.lstrip("\ufeff \t\r\n")
-    if not start.startswith("{"):
-        services = r"(?m)^['\"]?services['\"]?[ \t]*:"
-        return re.search(services, text.removeprefix("\ufeff")) is not None
+    bracket = re.match(r"[\ufeff\s]*+([\[{])", text)
+    if bracket is None:
+        services = r"(?m)^\ufeff?['\"]?services['\"]?[ \t]*:"
+        return re.search(services, text) is not None
+    if bracket[1] == "[":
+        return False
     import json  # noqa: PLC0415 - only for such texts
 
     try:
-        document = json.loads(start)
+        document = json.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError):
-        return re.search(r"[{,\s]['\"]?services['\"]?\s*:", start) is not None
+        return re.search(r"[{,\s]['\"]?services['\"]?\s*:", text) is not None
     return isinstance(document, dict) and "services" in document
 
 
