@@ -7,7 +7,6 @@ ELTS) does not count. A cycle without a line here has no known end.
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 from ..model.image_ref import ImageRef
 from .end_of_life_dates import CODENAMES, CYCLES, NAMES, PRODUCTS, SERVERS
@@ -23,12 +22,20 @@ _ARCHITECTURES = frozenset(
 """Namespaces of Docker Hub that hold the official images of one architecture."""
 
 
-class Ended(NamedTuple):
+class Ended:
     """A version that is past its end: `product` "debian", `cycle` "9", its last day (ISO 8601)."""
 
-    product: str
-    cycle: str
-    day: str
+    __slots__ = ("cycle", "day", "product")
+
+    def __init__(
+        self,
+        product: str,
+        cycle: str,
+        day: str,
+    ) -> None:
+        self.product = product
+        self.cycle = cycle
+        self.day = day
 
     @property
     def is_server(self) -> bool:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .image import Image
     from .image_ref import ImageRef
     from .instruction import Flag, Heredoc, Instruction, Word
-    from .lifecycle import Healthcheck, RestartPolicy
+    from .lifecycle import Healthcheck
     from .lost import Lost
     from .mount import Device, Mount, Volume, VolumesFrom
     from .namespace import Namespace
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from .process import ExecSession, Process
     from .project import Project
     from .resources import DeviceRule
+    from .restart import RestartPolicy
     from .seccomp import SeccompProfile
     from .security_opt import SecurityOpt
     from .span import Field, Span
@@ -109,7 +110,8 @@ if not TYPE_CHECKING:  # a type checker is to know these names one by one
             "image": "Image",
             "image_ref": "ImageRef",
             "instruction": "Flag Heredoc Instruction Word",
-            "lifecycle": "Healthcheck RestartPolicy",
+            "lifecycle": "Healthcheck",
+            "restart": "RestartPolicy",
             "lost": "Lost",
             "mount": "Device Mount Volume VolumesFrom",
             "namespace": "Namespace",

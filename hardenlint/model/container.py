@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .build_link import BuildLink
     from .host import Host
     from .image_ref import ImageRef
-    from .lifecycle import Hook, RestartPolicy
+    from .lifecycle import Hook
     from .lost import Lost
     from .mount import Device, Mount, Volume, VolumesFrom
     from .namespace import Namespace
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .project_files import EnvFile, SecretMount
     from .publishing import OpenPort
     from .resources import DeviceRequest, DeviceRule, Logging, Ulimit
+    from .restart import RestartPolicy
     from .seccomp import SeccompProfile
     from .security_opt import SecurityOpt
 

@@ -22,13 +22,6 @@ class Healthcheck(NamedTuple):
         return cls(disabled=True) if is_off else cls(words)
 
 
-class RestartPolicy(NamedTuple):
-    """`no`, `always`, `unless-stopped` or `on-failure`; `max_retries` 0 is no maximum."""
-
-    name: str = "no"
-    max_retries: int = 0
-
-
 class Hook:
     """A command that compose runs around the life of a service.
 

@@ -1,7 +1,7 @@
 """Gather the exceptions of a scan: from the configuration, from comments, from labels."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from hardenlint.errors import Problem, internal
 from hardenlint.model import Build, Span, Subject
@@ -16,18 +16,28 @@ MARK = "hardenlint:"
 """What a comment of ours contains."""
 
 
-class Exceptions(NamedTuple):
+class Exceptions:
     """How exceptions are treated, and those that the configuration has.
 
     `inline` is whether comments and labels count; `locked` are checks that none of them silences;
     `root` is the folder that paths in the configuration start from.
     """
 
-    config: "tuple[Suppression, ...]" = ()
-    inline: bool = True
-    locked: frozenset[str] = frozenset()
-    require_reason: bool = False
-    root: str = ""
+    __slots__ = ("config", "inline", "locked", "require_reason", "root")
+
+    def __init__(
+        self,
+        config: "tuple[Suppression, ...]" = (),
+        inline: bool = True,
+        locked: frozenset[str] = frozenset(),
+        require_reason: bool = False,
+        root: str = "",
+    ) -> None:
+        self.config = config
+        self.inline = inline
+        self.locked = locked
+        self.require_reason = require_reason
+        self.root = root
 
 
 def gather(
