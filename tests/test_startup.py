@@ -42,7 +42,7 @@ except SystemExit as end:
 sys.stderr.write(f"{code}\\n" + "\\n".join(sorted(sys.modules)))
 """
 PAIRS = 9
-ROUNDS = 5
+ROUNDS = 12
 
 
 @pytest.fixture(scope="module")
