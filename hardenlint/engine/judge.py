@@ -72,8 +72,6 @@ class _Pass:
         self.services: dict[tuple[str, Span], list[tuple[str, Span]]] = {}
         self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
         self._said: dict[tuple[str, Container], dict[str | None, Span]] = {}
-        self._told_last: Subject | None = None
-        self._about_last: About
 
     def results_of(self, subject: Subject) -> list[Result]:
         """Judge one subject; a Dockerfile is judged as a build and as the image it ships."""
@@ -89,11 +87,12 @@ class _Pass:
         """Tell each root cause once, by the strongest finding about it."""
         from .precedence import strongest  # noqa: PLC0415 - see above
 
+        about = About.of(subject)
         results: list[Result] = []
         for each, covers in strongest(told):
             if not each.own:
                 try:
-                    results.append(self._result(subject, each, covers, policy))
+                    results.append(self._result(subject, about, each, covers, policy))
                 except Exception as error:  # noqa: BLE001, RUF100 - the other findings are told
                     self._failed(each.check.id, error, subject)
             elif each.excuse is None:
@@ -179,7 +178,12 @@ class _Pass:
         return Told(check, finding, Severity(severity), span, related, own, excuse)
 
     def _result(
-        self, subject: Subject, told: "Told", covers: tuple[str, ...], policy: Policy
+        self,
+        subject: Subject,
+        about: About,
+        told: "Told",
+        covers: tuple[str, ...],
+        policy: Policy,
     ) -> Result:
         from .fingerprint import fingerprint  # noqa: PLC0415 - see above
 
@@ -189,7 +193,7 @@ class _Pass:
         mark = fingerprint(check.first_id, subject, told.span, finding.evidence, policy.root)
         result = Result(
             check,
-            self._about(subject),
+            about,
             finding,
             told.severity,
             told.span,
@@ -200,12 +204,6 @@ class _Pass:
         )
         order(result)  # where that fails, it fails here, and only for this one
         return result
-
-    def _about(self, subject: Subject) -> About:
-        """What is told of a subject, the same for all its findings."""
-        if self._told_last is not subject:
-            self._told_last, self._about_last = subject, About.of(subject)
-        return self._about_last
 
     def _declared(self, check: Check, told: Finding, service: Container) -> tuple[str, Span]:
         """Name the line of the compose file that a running container's finding comes from."""

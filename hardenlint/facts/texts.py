@@ -8,6 +8,12 @@ from hardenlint.model import Container, Field, Image, Instruction
 PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 """The instructions made of names and values, and how to name one."""
 
+NEEDS = (
+    "build", "env", "labels", "entrypoint.value", "command.value", "healthcheck.value.test",
+    "annotations", "hooks", "extra_hosts", "build_link",
+)  # fmt: skip
+"""The facts without any of which there is no such text."""
+
 Text = tuple[str, Field[str]]
 
 

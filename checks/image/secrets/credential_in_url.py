@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.facts.texts import texts_of
+from hardenlint.facts import texts
 from hardenlint.knowledge import secrets
 
 
@@ -16,18 +16,7 @@ from hardenlint.knowledge import secrets
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
-    needs=(
-        "build",
-        "env",
-        "labels",
-        "entrypoint.value",
-        "command.value",
-        "healthcheck.value.test",
-        "annotations",
-        "hooks",
-        "extra_hosts",
-        "build_link",
-    ),
+    needs=texts.NEEDS,
 )
 def credential_in_url(image: Image) -> Iterator[Finding]:
     """Address carries a password
@@ -89,7 +78,7 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
     ```
     """
     seen: dict[str, int] = {}
-    for name, field in texts_of(image):
+    for name, field in texts.texts_of(image):
         here: dict[str, int] = {}
         for scheme in secrets.passwords_in(field.value) if field.value is not None else ():
             from hardenlint.facts import literals, telling  # noqa: PLC0415 - only for a finding

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.facts.texts import texts_of
+from hardenlint.facts import texts
 from hardenlint.knowledge import secrets, tokens
 
 
@@ -17,18 +17,7 @@ from hardenlint.knowledge import secrets, tokens
         "secret-in-build-arg",
         "secret-in-label-or-healthcheck",
     ),
-    needs=(
-        "build",
-        "env",
-        "labels",
-        "entrypoint.value",
-        "command.value",
-        "healthcheck.value.test",
-        "annotations",
-        "hooks",
-        "extra_hosts",
-        "build_link",
-    ),
+    needs=texts.NEEDS,
 )
 def secret_token_pattern(image: Image) -> Iterator[Finding]:
     """Credential of a known service is written down
@@ -87,7 +76,7 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
     ```
     """
     seen: dict[str, int] = {}
-    for name, field in texts_of(image):
+    for name, field in texts.texts_of(image):
         here: dict[str, int] = {}
         for kind in tokens.token_kinds(field.value) if field.value is not None else ():
             from hardenlint.facts import literals, telling  # noqa: PLC0415 - only for a finding
