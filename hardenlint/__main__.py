@@ -7,11 +7,27 @@ cycles among objects that are kept to the end, and tearing down an interpreter t
 import gc
 import os
 import sys
+from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from hardenlint import search_path
 
 _COLLECT = 100_000
 """After so many new objects cycles are looked for: seldom, what is read is kept to the end."""
+
+
+class _Inspect(ModuleType):
+    """Stands for `inspect` until something of it is used.
+
+    click imports it, with it ast, dis and tokenize, for what no run of ours asks: a fifteenth of a
+    short run. `importlib.util.LazyLoader` is loaded by the next `import inspect` already.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        if sys.modules.get("inspect") is self:
+            del sys.modules["inspect"]
+        return getattr(import_module("inspect"), name)
 
 
 def run() -> None:
@@ -20,6 +36,7 @@ def run() -> None:
         gc.set_threshold(_COLLECT)
         _keep_standard_streams_free()
         search_path.leave_out_the_start()
+        sys.modules.setdefault("inspect", _Inspect("inspect"))
         from hardenlint.cli import main  # noqa: PLC0415 - what it imports is most of the objects
 
         main()

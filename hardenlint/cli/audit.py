@@ -20,11 +20,12 @@ from hardenlint.workspace import Workspace, read_stdin
 from . import options as shared
 from . import output, progress, publish, settings
 from .examine import Read, judged
+from .standard import option
 
 
 @click.command("audit")
 @click.argument("containers", nargs=-1, metavar="[CONTAINER]...")
-@click.option(
+@option(
     "--host",
     "hosts",
     multiple=True,
@@ -32,8 +33,8 @@ from .examine import Read, judged
     help="The engine to audit (repeatable). Default: DOCKER_HOST, the docker context, the "
     "usual sockets.",
 )
-@click.option("--context", default=None, metavar="NAME", help="Use this docker context.")
-@click.option(
+@option("--context", default=None, metavar="NAME", help="Use this docker context.")
+@option(
     "--timeout",
     type=click.FloatRange(min=0.1),
     default=10.0,
@@ -41,14 +42,14 @@ from .examine import Read, judged
     metavar="SECONDS",
     help="How long to wait for an answer of the engine.",
 )
-@click.option(
+@option(
     "--hosts",
     "hosts_files",
     multiple=True,
     metavar="FILE",
     help="Engines to audit, one URL a line, # for comments (repeatable).",
 )
-@click.option(
+@option(
     "--deadline",
     type=click.FloatRange(min=0.1),
     default=60.0,
@@ -56,50 +57,48 @@ from .examine import Read, judged
     metavar="SECONDS",
     help="How long reading one engine may take altogether.",
 )
-@click.option(
+@option(
     "--name",
     "patterns",
     multiple=True,
     metavar="PATTERN",
     help="Only containers whose name matches, as in 'web-*' (repeatable).",
 )
-@click.option(
+@option(
     "--label",
     "labels",
     multiple=True,
     metavar="K[=V]",
     help="Only containers with this label (repeatable: all of them).",
 )
-@click.option(
+@option(
     "--project",
     "projects",
     multiple=True,
     metavar="NAME",
     help="Only containers of this compose project (repeatable).",
 )
-@click.option("--running", is_flag=True, help="Only running containers.")
-@click.option(
+@option("--running", is_flag=True, help="Only running containers.")
+@option(
     "--save",
     default=None,
     metavar="FILE",
     help="Keep what was read (secrets masked) for `hardenlint scan FILE`.",
 )
-@click.option(
+@option(
     "--local",
     is_flag=True,
     help="Read this machine's files too (daemon.json, sockets, audit rules); for the engine "
     "behind a unix socket.",
 )
-@click.option(
-    "--no-processes", is_flag=True, help="Do not ask what runs in the containers (faster)."
-)
-@click.option(
+@option("--no-processes", is_flag=True, help="Do not ask what runs in the containers (faster).")
+@option(
     "--image-contents",
     is_flag=True,
     help="Look into the layers of the containers' images too: setuid files, accounts without a "
     "password, secrets (slow).",
 )
-@click.option(
+@option(
     "--image-deadline",
     type=click.FloatRange(min=0.1),
     default=600.0,
@@ -154,9 +153,9 @@ def _judged_and_told(
 def _hosts(options: dict[str, Any]) -> list[str | None]:
     """The addresses given by hand and in files; None is the usual one."""
     context = options["context"]
-    for option, given in (("--host", options["hosts"]), ("--context", [context])):
+    for name, given in (("--host", options["hosts"]), ("--context", [context])):
         if any(text is not None and not text.strip() for text in given):
-            raise click.UsageError(f"{option} names nothing: leave it out for the usual engine.")
+            raise click.UsageError(f"{name} names nothing: leave it out for the usual engine.")
     hosts: list[str | None] = list(options["hosts"])
     files = Workspace()
     for path in options["hosts_files"]:

@@ -8,17 +8,18 @@ from hardenlint.sources import kinds
 
 from . import options as shared
 from . import output
+from .standard import option
 
 
 @click.command("checks")
-@click.option(
+@option(
     "--format",
     "format_",
     type=shared.Choice(listing.FORMATS),
     default=None,
     help="A table for a person (the default), data for a program, or a page.",
 )
-@click.option(
+@option(
     "--cis", is_flag=True, help="The controls of the CIS Docker Benchmark, with what covers each."
 )
 def command(format_: str | None, cis: bool) -> int:  # noqa: FBT001, RUF100 - click passes it by name

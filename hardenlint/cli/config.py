@@ -18,6 +18,7 @@ from hardenlint.text.terminal import printable
 
 from . import options as shared
 from . import output, settings
+from .standard import option
 
 
 @click.group("config")
@@ -34,7 +35,7 @@ def schema() -> int:
 
 @command.command("show")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
+@option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
 @shared.text_or_json
 def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     """Show the settings that hold for PATH (default: here), each with the place that set it.

@@ -30,13 +30,14 @@ from . import output, settings
 from .examine import judged, read
 from .publish import summed_up
 from .scan import scanning_options
+from .standard import option
 
 
 @click.command("fix")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--apply", "applies", is_flag=True, help="Write the fixes into the files.")
-@click.option("--check", "checks", is_flag=True, help="Exit 1 when something can be fixed.")
-@click.option("--unsafe", is_flag=True, help="Also fixes that may break something; each says what.")
+@option("--apply", "applies", is_flag=True, help="Write the fixes into the files.")
+@option("--check", "checks", is_flag=True, help="Exit 1 when something can be fixed.")
+@option("--unsafe", is_flag=True, help="Also fixes that may break something; each says what.")
 @shared.reading
 @shared.allow_outside
 @shared.force_exclude

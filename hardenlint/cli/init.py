@@ -18,6 +18,7 @@ from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import output
+from .standard import option
 
 _CONFIG = """\
 # What hardenlint checks here; `hardenlint config show` tells every setting and where it came from.
@@ -59,22 +60,22 @@ class _Step(NamedTuple):
 
 
 @click.command("init")
-@click.option("--yes", is_flag=True, help="Write everything without asking.")
-@click.option(
+@option("--yes", is_flag=True, help="Write everything without asking.")
+@option(
     "--profile",
     type=click.Choice(PROFILES),
     default="baseline",
     show_default=True,
     help="The profile to start with.",
 )
-@click.option(
+@option(
     "--repository",
     "url",
     default="",
     metavar="URL",
     help="The git repository that pre-commit takes hardenlint from; default: what is installed.",
 )
-@click.option(
+@option(
     "--rev",
     default="",
     metavar="COMMIT",

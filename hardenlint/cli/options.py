@@ -16,6 +16,7 @@ from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
 from . import output
+from .standard import option
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -105,72 +106,72 @@ def _with_workspace(function: F) -> F:
     return cast("F", command)
 
 
-allow_outside = click.option(
+allow_outside = option(
     "--allow-outside", multiple=True, metavar="DIR",
     help="Read what the project names in this folder outside of it too; nothing that is written"
     " there is told (repeatable).",
 )  # fmt: skip
 
 reading = together(
-    click.option(
+    option(
         "-f", "--compose-file", "compose_files", multiple=True, metavar="FILE",
         help="One compose project from exactly these files, merged in order (repeatable).",
     ),
-    click.option(
+    option(
         "--type", "kind", type=Choice(tuple(kinds.every())), default=None,
         help="What the named files are, whatever their names.",
     ),
-    click.option("--stdin-filename", default="", metavar="NAME", help="Name for `-`."),
-    click.option(
+    option("--stdin-filename", default="", metavar="NAME", help="Name for `-`."),
+    option(
         "--env-file", "env_files", multiple=True, metavar="FILE",
         help="Variables for compose files instead of `.env` (repeatable).",
     ),
-    click.option(
+    option(
         "--compose-profile", "compose_profiles", multiple=True, metavar="NAME",
         help='Only services of these compose profiles; "*" is all (repeatable).',
     ),
-    click.option(
+    option(
         "--build-arg", "build_args", multiple=True, metavar="K=V",
         help="A build argument for Dockerfiles (repeatable).",
     ),
-    click.option("--target", default=None, metavar="STAGE", help="The stage that ships."),
+    option("--target", default=None, metavar="STAGE", help="The stage that ships."),
     _with_workspace,
 )  # fmt: skip
 
-force_exclude = click.option(
+force_exclude = option(
     "--force-exclude",
     is_flag=True,
     help="Leave out what the configuration excludes even when it is named (for hooks).",
 )
 
 deciding = together(
-    click.option(
+    option(
         "--profile", type=Choice(PROFILES), default="baseline", show_default=True,
         help="baseline: what is almost never intended; restricted: missing hardening too.",
     ),
-    click.option(
+    option(
         "--select", multiple=True, metavar="CHECK", shell_complete=checks_like,
         help="Run only this check, whatever its profile (repeatable).",
     ),
-    click.option(
+    option(
         "--ignore", multiple=True, metavar="CHECK", shell_complete=checks_like,
         help="Do not run this check (repeatable).",
     ),
-    click.option(
+    option(
         "--allow-image", "allow_images", multiple=True, metavar="PATTERN",
         help="Images and registries that are trusted, as in 'ghcr.io/acme/**' (repeatable).",
     ),
-    click.option(
+    option(
         "--config", default=None, metavar="FILE",
         help="The configuration, instead of the nearest .hardenlint.yaml or pyproject.toml.",
     ),
-    click.option("--no-config", is_flag=True, help="Use no configuration file."),
-    click.option(
+    option("--no-config", is_flag=True, help="Use no configuration file."),
+    option(
         "--as-of", callback=day, default=None, metavar="YYYY-MM-DD",
         help="Judge the age of software by this day, past or future; exceptions expire all the"
         " same. Default: today.",
     ),
-    click.option(
+    option(
         "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
         help="Comments and labels excuse nothing.",
     ),
@@ -179,60 +180,58 @@ deciding = together(
 
 finding = together(
     deciding,
-    click.option(
+    option(
         "--min-severity", type=Choice(SEVERITIES), default="info",
         help="Leave out findings below this severity.",
     ),
-    click.option(
+    option(
         "--baseline", default=None, metavar="FILE",
         help=f"Known findings, which do not count. Default: {BASELINE}.",
     ),
 )  # fmt: skip
 """Which findings there are; with the file of those that are known."""
 
-judged_by = together(
-    finding, click.option("--no-baseline", is_flag=True, help="All findings count.")
-)
+judged_by = together(finding, option("--no-baseline", is_flag=True, help="All findings count."))
 
-text_or_json = click.option(
+text_or_json = option(
     "--format", "format_", type=Choice(("text", "json")), default="text", show_default=True,
     help="text for a person, json for a program.",
 )  # fmt: skip
 """How a command answers that reports no findings."""
 
 writing = together(
-    click.option(
+    option(
         "--color", type=Choice(("auto", "always", "never")), default="auto", show_default=True,
         help="Colour in text; auto respects NO_COLOR.",
     ),
-    click.option("-q", "--quiet", count=True, help="Only findings and errors; -qq: nothing."),
+    option("-q", "--quiet", count=True, help="Only findings and errors; -qq: nothing."),
 )  # fmt: skip
 
 judging = together(
-    click.option(
+    option(
         "--format", "format_", type=Choice(FORMATS), default="text", show_default=True,
         help="What goes to standard output.",
     ),
-    click.option(
+    option(
         "--group-by", type=Choice(("subject", "check")), default=None,
         help="Order of the text: by container and host (default for engines), or by check.",
     ),
-    click.option(
+    option(
         "--output", "outputs", multiple=True, metavar="FORMAT=PATH",
         help="A further report from the same run (repeatable).",
     ),
     judged_by,
-    click.option(
+    option(
         "--fail-on", type=Choice((*SEVERITIES, "never")), default="medium", show_default=True,
         help="Exit 1 for findings of at least this severity.",
     ),
-    click.option(
+    option(
         "--show-suppressed", is_flag=True,
         help="Tell excused findings too, in text, concise, json, jsonl, sarif and markdown; junit"
         " always has them, as skipped.",
     ),
     writing,
-    click.option("-v", "--verbose", count=True, help="Repeat the explanations; say more."),
+    option("-v", "--verbose", count=True, help="Repeat the explanations; say more."),
 )  # fmt: skip
 
 

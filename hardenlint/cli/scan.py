@@ -15,7 +15,7 @@ from hardenlint.workspace import Workspace
 
 from . import examine, publish, settings
 from . import options as shared
-from .standard import help_option
+from .standard import help_option, option
 
 if TYPE_CHECKING:
     from hardenlint.sources.local_images import LocalImages
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @shared.allow_outside
-@click.option(
+@option(
     "--local-images",
     is_flag=True,
     help="Ask the Docker engine at hand how the images are configured that files name (reads only,"
     " pulls nothing).",
 )
-@click.option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
+@option("--allow-empty", is_flag=True, help="Nothing to scan is no error.")
 @shared.force_exclude
-@click.option(
+@option(
     "--diff-base",
     default=None,
     metavar="REV",

@@ -1,9 +1,11 @@
-"""`--help` and `--version` as click has them, in plain English.
+"""Options as click has them; `--help` and `--version` in plain English.
 
 click asks gettext for their texts, which imports the locale: a millisecond of every run.
 """
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import click
 
@@ -25,12 +27,22 @@ def _printing(text: Callable[[click.Context], str]) -> _Callback:
     return show
 
 
-help_option = click.option(
+class Option(click.Option):
+    """An option whose help is a line already: click strips its margin, and imports inspect."""
+
+    def __init__(self, *arguments: Any, help: str, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.help = help
+
+
+option = partial(click.option, cls=Option)
+
+help_option = option(
     "-h", "--help", is_flag=True, expose_value=False, is_eager=True,
     callback=_printing(click.Context.get_help),
     help="Show this message and exit.",
 )  # fmt: skip
-version_option = click.option(
+version_option = option(
     "--version", is_flag=True, expose_value=False, is_eager=True,
     callback=_printing(lambda _: f"hardenlint, version {__version__}"),
     help="Show the version and exit.",
