@@ -142,7 +142,11 @@ def test_lines_are_those_of_an_editor(sign: str) -> None:
 
 
 def test_a_large_file_is_read_and_a_bomb_is_not() -> None:
-    items = "".join(f"  s{n}: {{image: a, user: '1', cap_drop: [ALL]}}\n" for n in range(6_000))
+    label = "as generated files have it".ljust(280, "-")
+    items = "".join(
+        f"  s{n}: {{image: a, user: '1', cap_drop: [ALL], labels: [{label}]}}\n"
+        for n in range(6_000)
+    )
     loaded = compose.read(["c.yaml"], holding("c.yaml", "services:\n" + items))
     assert loaded.project is not None
     assert len(loaded.project.services) == 6_000

@@ -20,9 +20,9 @@ MAX_VALUES = 200_000
 """As many values may a project come to, whatever it includes and repeats."""
 _GROWTH = 3
 """As many more for each that is written in its files."""
-_SERVICES = 5_000
+_SERVICES = 2_000
 """As many services may a project have, and one more for so many characters of it."""
-_SERVICE = 250
+_SERVICE = 320
 _MAX_ERRORS = 1000
 _MAX_MESSAGE = 300
 _SHORT = 15
