@@ -124,9 +124,9 @@ class Check(_Said):
             if self.subject in source.judged and source.name not in self.without
         )
 
-    def concerns(self, subject: Subject) -> bool:
-        """Whether a subject has any of the facts that it needs; an unknown fact is none."""
-        return not self.needs or any(subject.has(name) for name in self.needs)
+    def concerns(self, has: Callable[[str], bool]) -> bool:
+        """Whether a subject has any of the facts that it needs; `has` is the subject's own."""
+        return not self.needs or any(map(has, self.needs))
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel between processes by name."""

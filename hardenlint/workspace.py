@@ -66,7 +66,7 @@ class Workspace:
         """Return the text of a file for those who look at more than was understood of it.
 
         None when it has gone meanwhile, and for a file outside of the project: nothing of it is
-        shown, nor does it excuse anything.
+        shown, nor does it suppress anything.
         """
         if self.reach.number_touched and path not in self.stdin and not self.reach.is_ours(path):
             return None

@@ -27,7 +27,7 @@ IMAGE = {
     "Id": "sha256:1", "RepoTags": ["app:1"], "RepoDigests": [], "RootFS": {},
     "Created": "2026-06-01T12:00:00Z", "Config": {"User": "1000"},
 }  # fmt: skip
-EXCUSED = "# hardenlint: ignore[eol-base-image] until={} -- the move is planned\n" + DOCKERFILE
+SUPPRESSED = "# hardenlint: ignore[eol-base-image] until={} -- the move is planned\n" + DOCKERFILE
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_what_is_known_is_known_as_of_a_day(repo: Path, capfd: Capture) -> None:
 @pytest.mark.parametrize("day", ["2020-01-01", AFTER, "9999-12-31"])
 def test_no_day_brings_an_exception_back_or_ends_it(repo: Path, day: str, capfd: Capture) -> None:
     for until, counts in (("2026-09-30", False), ("9998-12-31", True)):
-        text = EXCUSED.format(until).replace("eol-base-image", "run-as-root")
+        text = SUPPRESSED.format(until).replace("eol-base-image", "run-as-root")
         (repo / "Dockerfile").write_text(text.replace("USER 1000", "USER 0"))
         run = inside(capfd, "suppressions", "--as-of", day, "Dockerfile", "--format", "json")
         (row,) = run.document["suppressions"]
@@ -122,7 +122,7 @@ def test_no_day_brings_an_exception_back_or_ends_it(repo: Path, day: str, capfd:
 
 
 def test_an_exception_for_an_end_that_has_not_come_is_unused(repo: Path, capfd: Capture) -> None:
-    (repo / "Dockerfile").write_text(EXCUSED.format("9999-01-01"))
+    (repo / "Dockerfile").write_text(SUPPRESSED.format("9999-01-01"))
     assert ": unused eol-base-image" in inside(capfd, "suppressions", "--as-of", BEFORE).out
     assert ": used eol-base-image" in inside(capfd, "suppressions", "--as-of", AFTER).out
 

@@ -156,7 +156,7 @@ def test_containers_are_created_anew(folder: Path, capfd: Capture) -> None:
     assert scan(capfd, "web.json").code == 1
 
 
-def test_excused_findings_are_not_known(folder: Path, capfd: Capture) -> None:
+def test_suppressed_findings_are_not_known(folder: Path, capfd: Capture) -> None:
     mark = "true  # hardenlint: ignore[privileged-container] -- why"
     (folder / "compose.yaml").write_text(COMPOSE.replace("true", mark))
     inside(capfd, "baseline", "write")

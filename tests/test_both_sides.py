@@ -48,9 +48,9 @@ def containers(text: str, **files: str) -> list[Container]:
 
 def told(subjects: list[Container], check: str) -> list[Result]:
     """What one check finds, with the exceptions in labels."""
-    excuses = gather(subjects, Exceptions(), lambda _: None, registry.renamed)
+    suppressions = gather(subjects, Exceptions(), lambda _: None, registry.renamed)
     only = [each for each in CHECKS if each.id == check]
-    results, crashes = judge(subjects, only, Policy(profile="restricted"), excuses)
+    results, crashes = judge(subjects, only, Policy(profile="restricted"), suppressions)
     assert crashes == []
     return list(results)
 
@@ -134,14 +134,14 @@ services:
     <<: *a
     labels: {}
 """
-EXCUSE = "labels: {hardenlint.ignore.privileged-container: it is meant}"
+SUPPRESSION = "labels: {hardenlint.ignore.privileged-container: it is meant}"
 
 
-def test_an_excused_finding_and_one_that_counts_are_two() -> None:
+def test_an_suppressed_finding_and_one_that_counts_are_two() -> None:
     (both,) = told(containers(SHARED.replace("LABELS", "")), "privileged-container")
-    assert both.excuse is None
-    results = told(containers(SHARED.replace("LABELS", EXCUSE)), "privileged-container")
-    assert sorted((each.subject.name, each.excuse is None) for each in results) == [
+    assert both.suppression is None
+    results = told(containers(SHARED.replace("LABELS", SUPPRESSION)), "privileged-container")
+    assert sorted((each.subject.name, each.suppression is None) for each in results) == [
         ("a", False), ("b", True),
     ]  # fmt: skip
 

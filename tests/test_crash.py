@@ -129,7 +129,7 @@ def test_a_bug_with_one_container_keeps_the_others(monkeypatch: Patch, capfd: Ca
     assert {finding["subject"]["name"] for finding in run.document["findings"]} == {"good"}
 
 
-@pytest.mark.parametrize("step", ["judge._parts", "judge._inherited", "fingerprint.fingerprint"])
+@pytest.mark.parametrize("step", ["judge._parts", "placing._inherited", "placing.fingerprint"])
 def test_a_bug_while_judging_keeps_the_other_subjects(
     step: str, monkeypatch: Patch, capfd: Capture
 ) -> None:

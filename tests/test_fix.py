@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hardenlint import Check, page, registry
 from hardenlint.cli import fix
 from hardenlint.cli.examine import NO_EXCEPTIONS
-from hardenlint.cli.settings import Wanted
+from hardenlint.cli.settings import ScanSettings
 from hardenlint.engine import Result, judge
 from hardenlint.errors import InputError
 from hardenlint.fixes import mend, scalar
@@ -88,7 +88,7 @@ def bad_files(check: Check) -> Iterator[tuple[str, str]]:
 def mended(name: str, check: Check, *, unsafe: bool = True) -> mend.Outcome:
     kind = "dockerfile" if name == "Dockerfile" else "compose"
     policy = Policy(profile="restricted", select=frozenset({check.id}))
-    wanted = Wanted(policy, NO_EXCEPTIONS, (), (), "", "")
+    wanted = ScanSettings(policy, NO_EXCEPTIONS, (), (), "", "")
     how = Options()
     looks = fix.looks(how, wanted)
     return mend.mend(
@@ -443,7 +443,7 @@ def test_exit_codes(text: str, args: tuple[str, ...], code: int) -> None:
     assert read("compose.yaml") == text
 
 
-def test_what_is_excused_or_known_is_left_alone() -> None:
+def test_what_is_suppressed_or_known_is_left_alone() -> None:
     text = BAD.replace("  a:", "  a:  # hardenlint: ignore[privileged-container] -- builds images")
     assert fixed(text, "--unsafe", "--select", "privileged-container") == text
     write("compose.yaml", BAD)
@@ -576,7 +576,7 @@ def test_whatever_is_fixed_stays_the_same_project_with_fewer_findings(text: str)
     write("compose.yaml", text)
     policy = Policy(profile="restricted")
     how = Options()
-    looks = fix.looks(how, Wanted(policy, NO_EXCEPTIONS, (), (), "", ""))
+    looks = fix.looks(how, ScanSettings(policy, NO_EXCEPTIONS, (), (), "", ""))
     inputs = [Input("compose", ("compose.yaml",))]
     before, old = found("compose.yaml"), compose.tree(["compose.yaml"], Workspace())
     outcome = mend.mend(inputs, how, Workspace(), looks, unsafe=True, belongs=lambda _real: True)

@@ -178,7 +178,7 @@ def test_the_deadline_is_for_everything(serve: Serve) -> None:
     server = serve({**engine_answers(), "/containers/json": (200, listed)})
     server.pause = 0.0005
     started = time.monotonic()
-    (outcome,) = fleet.read([server.url], fleet.How(timeout=20, deadline=1.5))
+    (outcome,) = fleet.read([server.url], fleet.ReadOptions(timeout=20, deadline=1.5))
     assert time.monotonic() - started < 8
     assert outcome.status in ("partial", "unreachable")
     assert {error.kind for error in outcome.loaded.errors} == {"unreachable"}
@@ -197,7 +197,7 @@ def test_many_hosts_take_few_files(serve: Serve, tmp_path: Any) -> None:
 def test_hosts_are_read_at_the_same_time(serve: Serve, tmp_path: Any) -> None:
     servers = [serve({"/version": (0, None)}) for _ in range(10)]
     started = time.monotonic()
-    outcomes = fleet.read([s.url for s in servers], fleet.How(timeout=1))
+    outcomes = fleet.read([s.url for s in servers], fleet.ReadOptions(timeout=1))
     assert time.monotonic() - started < 8
     assert {outcome.status for outcome in outcomes} == {"unreachable"}
 
@@ -283,8 +283,8 @@ def test_our_own_container(tmp_path: Any, files: dict[str, str], expected: set[s
 def test_our_own_container_is_left_out(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hardenlint.sources.live.listing.own_ids", lambda: frozenset({ID}))
     server = serve()
-    (outcome,) = fleet.read([server.url], fleet.How())
+    (outcome,) = fleet.read([server.url], fleet.ReadOptions())
     assert [note.kind for note in outcome.loaded.notes] == ["own-container", "remote"]
     assert len(outcome.loaded.subjects) == 1
-    (outcome,) = fleet.read([server.url], fleet.How(wanted=Selection(names=["web"])))
+    (outcome,) = fleet.read([server.url], fleet.ReadOptions(wanted=Selection(names=["web"])))
     assert len(outcome.loaded.subjects) == 2

@@ -275,7 +275,7 @@ def test_sarif(folder: Path, capfd: Capture) -> None:
     assert all("suppressions" not in result for result in run["results"])
 
 
-def test_sarif_leaves_excused_findings_out_unless_asked(folder: Path, capfd: Capture) -> None:
+def test_sarif_leaves_suppressed_findings_out_unless_asked(folder: Path, capfd: Capture) -> None:
     (folder / "compose.yaml").write_text(COMPOSE)
     assert "host-network" not in {r["ruleId"] for r in sarif(capfd)["results"]}
     shown = {r["ruleId"]: r for r in sarif(capfd, "--show-suppressed", ".")["results"]}

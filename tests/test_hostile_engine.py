@@ -234,7 +234,7 @@ def test_more_data_than_any_engine_has(attack: Attack, monkeypatch: pytest.Monke
     listed = [{"Id": f"{n:064x}", "Names": [f"/c{n}"]} for n in range(100)]
     many = {f"/containers/{n:064x}/json": (200, found) for n in range(100)}
     server = attack({**two_containers(), **many, "/containers/json": (200, listed)}, {})
-    (outcome,) = fleet.read([server.url], fleet.How())
+    (outcome,) = fleet.read([server.url], fleet.ReadOptions())
     *others, error = outcome.loaded.errors
     assert re.match("[4-9][0-9] containers were not read: the engine says more", error.message)
     assert all("it says more than any engine does" in other.message for other in others)

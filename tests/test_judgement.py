@@ -1,4 +1,4 @@
-"""Combinations: they replace their parts, which come back with them ignored or excused; neither
+"""Combinations: they replace their parts, which come back with them ignored or suppressed; neither
 hardening nor the order of what is read changes what is found for the worse."""
 
 import json
@@ -105,7 +105,7 @@ def test_ignored_it_brings_its_parts_back(name: str, tmp_path: os.PathLike[str])
     assert parts <= ids(results)
 
 
-def test_excused_it_brings_its_parts_back(tmp_path: os.PathLike[str]) -> None:
+def test_suppressed_it_brings_its_parts_back(tmp_path: os.PathLike[str]) -> None:
     path = os.path.join(os.fspath(tmp_path), "compose.yaml")
     reason = "# hardenlint: ignore[toxic-host-escape] -- debugger of the team"
     with open(path, "w", encoding="utf-8") as file:

@@ -95,7 +95,7 @@ def test_a_kind_of_another_package_is_one_like_ours() -> None:
 
 
 @pytest.mark.usefixtures("packages")
-def test_its_lines_excuse_and_its_errors_are_told() -> None:
+def test_its_lines_suppress_and_its_errors_are_told() -> None:
     write("a.toy", "# hardenlint: ignore[privileged-container] -- a test\nweb privileged\n")
     assert hardenlint("scan", "a.toy").code == 0
     write("a.toy", "web privileged\nbad\n")

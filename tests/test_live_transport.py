@@ -92,7 +92,7 @@ def ours(loaded: Loaded, herd: Herd) -> list[Container]:
 
 
 def read(url: str, **how: Any) -> fleet.Outcome:
-    (outcome,) = fleet.read([url], fleet.How(**how))
+    (outcome,) = fleet.read([url], fleet.ReadOptions(**how))
     return outcome
 
 
@@ -316,7 +316,7 @@ def test_podman_twice_is_once(podman: Any, tmp_path: Any) -> None:
     """Podman makes up a new id for each answer; its containers tell."""
     url, _ = podman
     os.symlink(url.removeprefix("unix://"), tmp_path / "other.sock")
-    outcomes = fleet.read([url, f"unix://{tmp_path}/other.sock"], fleet.How())
+    outcomes = fleet.read([url, f"unix://{tmp_path}/other.sock"], fleet.ReadOptions())
     assert [outcome.status for outcome in outcomes] == ["ok", "same"]
 
 

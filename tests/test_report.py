@@ -352,9 +352,9 @@ def test_the_end_says_what_decides_the_exit(found: Report, expected: str) -> Non
 
 
 def test_suppressed_findings_are_counted() -> None:
-    excuse = Suppression(("privileged-container",), "comment", "", "", Span(PATH, 1))
-    excused = [privileged(line=line)._replace(excuse=excuse) for line in (20, 21, 22)]
-    clean, dirty = report(excused), report([privileged(), *excused])
+    suppression = Suppression(("privileged-container",), "comment", "", "", Span(PATH, 1))
+    suppressed = [privileged(line=line)._replace(suppression=suppression) for line in (20, 21, 22)]
+    clean, dirty = report(suppressed), report([privileged(), *suppressed])
     assert render(clean).endswith("no problems (3 suppressed)\n")
     assert "Found 1 problem: 1 critical · 3 suppressed\n" in render(dirty)
 
@@ -362,8 +362,8 @@ def test_suppressed_findings_are_counted() -> None:
 @pytest.mark.parametrize("reason", ["we know", ""])
 @pytest.mark.parametrize("name", ["text", "by subject", "concise", "markdown"])
 def test_suppressed_findings_are_told_where_that_is_asked_for(name: str, reason: str) -> None:
-    excuse = Suppression(("privileged-container",), "comment", reason, "", Span(PATH, 1))
-    found = report([privileged()._replace(excuse=excuse), privileged(DB, 11)])
+    suppression = Suppression(("privileged-container",), "comment", reason, "", Span(PATH, 1))
+    found = report([privileged()._replace(suppression=suppression), privileged(DB, 11)])
     group_by = "subject" if name == "by subject" else None
 
     def shown() -> list[str]:
@@ -373,10 +373,10 @@ def test_suppressed_findings_are_told_where_that_is_asked_for(name: str, reason:
         return [line for line in text.splitlines() if "runs privileged" in line]
 
     assert len(shown()) == 1
-    found.tells_excused = True
-    excused = [line for line in shown() if "excused: " in line]
+    found.tells_suppressed = True
+    suppressed = [line for line in shown() if "excused: " in line]
     assert len(shown()) == 2
-    assert [(reason or "no reason given") in line for line in excused] == [True]
+    assert [(reason or "no reason given") in line for line in suppressed] == [True]
 
 
 def test_the_same_note_in_many_places_is_said_once() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from hardenlint.cli import examine, settings
-from hardenlint.cli.publish import summed_up
+from hardenlint.cli.publish import report_of
 from hardenlint.policy import Policy
 from hardenlint.report import document as report
 from hardenlint.sources.collect import Options, collect
@@ -127,9 +127,9 @@ def test_many_files_on_several_processors_give_the_same_report(
 
     def rendered() -> str:
         policy = Policy(profile="restricted")
-        wanted = settings.Wanted(policy, examine.NO_EXCEPTIONS, (), (), "", "")
+        wanted = settings.ScanSettings(policy, examine.NO_EXCEPTIONS, (), (), "", "")
         return report.render(
-            summed_up(
+            report_of(
                 examine.examine(inputs, how, policy, Workspace()),
                 wanted,
                 Workspace(),

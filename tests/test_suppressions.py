@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from hardenlint.model import Container, Span
-from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression, date_of, reason_and_date
+from hardenlint.policy.suppressions import Suppressions
 from hardenlint.sources.kinds import COMPOSE
 from tests.cli import Run, inside
 from tests.needs import checkout
@@ -186,7 +186,7 @@ def test_dockerfile(form: str, ends: str, capfd: Capture) -> None:
     ("line", "scope"),
     [("RUN", "-file"), ("RUN", "-stage"), ("COPY", "-file"), ("COPY", "-stage"), ("COPY", "")],
 )
-def test_a_here_document_excuses_nothing_but_its_own_lines(
+def test_a_here_document_suppresses_nothing_but_its_own_lines(
     line: str, scope: str, capfd: Capture
 ) -> None:
     text = f"RUN curl https://x.example/i.sh | sh\n{line} <<EOF /x\n{IGNORE}{scope}[pipe-to-shell]"
@@ -478,9 +478,9 @@ PLACE = Span("compose.yaml", 1)
 def test_the_last_day_counts(day: str, expired: bool) -> None:
     one = Suppression(("run-as-root",), "comment", "why", "2026-01-31", PLACE)
     assert one.expired(day) is expired
-    excuses = Excuses([one], day=day)
-    excuses.looked(Container("web", PLACE, COMPOSE), frozenset(one.checks), frozenset())
-    assert excuses.state(one) == ("expired" if expired else "unused")
+    suppressions = Suppressions([one], day=day)
+    suppressions.looked(Container("web", PLACE, COMPOSE), frozenset(one.checks), frozenset())
+    assert suppressions.state(one) == ("expired" if expired else "unused")
 
 
 @pytest.mark.parametrize(

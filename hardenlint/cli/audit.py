@@ -130,7 +130,7 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
 def _judged_and_told(
     subjects: list[Subject],
     outcomes: Sequence[fleet.Outcome],
-    wanted: settings.Wanted,
+    wanted: settings.ScanSettings,
     options: dict[str, Any],
 ) -> int:
     errors = [error for outcome in outcomes for error in outcome.loaded.errors]
@@ -141,11 +141,11 @@ def _judged_and_told(
     hosts = tuple(_reached(outcome) for outcome in outcomes)
     files = {LIVE: sum(host.containers for host in hosts)} if subjects else {}
     # Comments in files are not about what runs.
-    excuses = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
-    part = judged(Read(subjects, errors, notes, files, excuses), wanted.policy, workspace)
+    suppressions = gather(subjects, wanted.exceptions, lambda _: None, registry.renamed, errors)
+    part = judged(Read(subjects, errors, notes, files, suppressions), wanted.policy, workspace)
     # Nothing but engines was looked at: what the configuration says of files may be needed there.
-    report = publish.summed_up(
-        part, wanted, workspace, hosts, complete=False, tells_excused=options["show_suppressed"]
+    report = publish.report_of(
+        part, wanted, workspace, hosts, complete=False, tells_suppressed=options["show_suppressed"]
     )
     return publish.publish(report, options, workspace)
 
@@ -170,9 +170,9 @@ def _hosts(options: dict[str, Any]) -> list[str | None]:
     return hosts or [None]
 
 
-def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
+def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.ReadOptions:
     names = ("patterns", "labels", "projects", "running")
-    return fleet.How(
+    return fleet.ReadOptions(
         options["context"],
         options["timeout"],
         options["deadline"],
@@ -184,7 +184,9 @@ def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.How:
     )
 
 
-def _read(hosts: Sequence[str | None], how: fleet.How, *, quiet: bool) -> Sequence[fleet.Outcome]:
+def _read(
+    hosts: Sequence[str | None], how: fleet.ReadOptions, *, quiet: bool
+) -> Sequence[fleet.Outcome]:
     """Read the engines, with a line for a person who waits at a terminal."""
     if quiet:
         return fleet.read(hosts, how)

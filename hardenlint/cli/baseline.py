@@ -37,7 +37,7 @@ def _scanning(function: F) -> F:
 
 
 class _Scan(NamedTuple):
-    """What may become known: neither what is excused nor what is locked may.
+    """What may become known: neither what is suppressed nor what is locked may.
 
     `file` is the baseline, `looked` where it was looked, told from the root; `severities` counts
     the findings of each, as text.
@@ -106,7 +106,7 @@ def _scanned(paths: tuple[str, ...], options: dict[str, Any], workspace: Workspa
     results = [
         result
         for result in part.results
-        if result.excuse is None and result.check.id not in wanted.exceptions.locked
+        if result.suppression is None and result.check.id not in wanted.exceptions.locked
     ]
     found = known_findings.collect(_known(result, wanted.root) for result in results)
     for problem in part.errors:

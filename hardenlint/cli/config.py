@@ -110,19 +110,19 @@ def _settings(found: configuration.Settings) -> list[_Row]:
         if key == "as-of":
             value = value or TODAY
         if key == "ignore":  # those with a reason are told again below
-            value = sorted({*value, *_excused_everywhere(found)})
+            value = sorted({*value, *_suppressed_everywhere(found)})
         rows.append(_Row(shown, value, places))
     return rows
 
 
-def _excused_everywhere(found: configuration.Settings) -> Iterator[str]:
+def _suppressed_everywhere(found: configuration.Settings) -> Iterator[str]:
     for each in found.exceptions:
         if not each.path and not each.name:
             yield from each.checks
 
 
 def _parts(found: configuration.Settings) -> list[_Row]:
-    # A part that does nothing but excuse has no settings; `_exceptions` tells of it.
+    # A part that does nothing but suppress has no settings; `_exceptions` tells of it.
     return [_Row(_title(rule), _rule(rule), (place,)) for rule, place in found.rules if _rule(rule)]
 
 

@@ -22,7 +22,7 @@ from hardenlint.workspace import Workspace
 if TYPE_CHECKING:
     from hardenlint.engine import Crash
     from hardenlint.model.source import Source
-    from hardenlint.policy.excuses import Excuses
+    from hardenlint.policy.suppressions import Suppressions
 
 NO_EXCEPTIONS = Exceptions()
 
@@ -33,7 +33,7 @@ MANY = 600
 class Read:
     """What was read, and the exceptions that are in it; nothing is judged yet."""
 
-    __slots__ = ("errors", "excuses", "files", "notes", "subjects")
+    __slots__ = ("errors", "files", "notes", "subjects", "suppressions")
 
     def __init__(
         self,
@@ -41,20 +41,20 @@ class Read:
         errors: list[Problem],
         notes: list[Problem],
         files: "dict[Source, int]",
-        excuses: "Excuses | None" = None,
+        suppressions: "Suppressions | None" = None,
     ) -> None:
         self.subjects = subjects
         self.errors = errors
         self.notes = notes
         self.files = files
-        self.excuses = excuses
+        self.suppressions = suppressions
 
 
 class Part(NamedTuple):
     """A part of a scan, or all of it: what was looked at and what was found.
 
-    `excuses` are the exceptions that were met; `crashes` become errors at the end, since parts of a
-    scan may meet the same bug.
+    `suppressions` are the exceptions that were met; `crashes` become errors at the end, since
+    parts of a scan may meet the same bug.
     """
 
     subjects: list[About]
@@ -62,7 +62,7 @@ class Part(NamedTuple):
     errors: list[Problem]
     notes: list[Problem]
     files: "dict[Source, int]"
-    excuses: "Excuses | None" = None
+    suppressions: "Suppressions | None" = None
     crashes: "tuple[Crash, ...]" = ()
 
 
@@ -98,9 +98,9 @@ def read(
 ) -> Read:
     """Read inputs, and gather the exceptions that are in them."""
     loaded, errors = load.load(inputs, how, workspace, own), list[Problem]()
-    excuses = gather(loaded.subjects, exceptions, workspace.text_of, registry.renamed, errors)
+    suppressions = gather(loaded.subjects, exceptions, workspace.text_of, registry.renamed, errors)
     errors = [*loaded.errors, *errors]
-    return Read(loaded.subjects, errors, loaded.notes, loaded.files, excuses)
+    return Read(loaded.subjects, errors, loaded.notes, loaded.files, suppressions)
 
 
 def _examine(
@@ -132,7 +132,7 @@ def _lost(problem: Problem) -> Part:
 
 def _judged(found: Read, policy: Policy, workspace: Workspace) -> Part:
     checks, broken = registry.load()
-    results, crashes = judge(found.subjects, checks, policy, found.excuses)
+    results, crashes = judge(found.subjects, checks, policy, found.suppressions)
     subjects = [About.of(subject) for subject in found.subjects]
     if any(about.is_discreet for about in subjects):
         from hardenlint.engine import discretion  # noqa: PLC0415 - only with --allow-outside
@@ -141,7 +141,9 @@ def _judged(found: Read, policy: Policy, workspace: Workspace) -> Part:
         subjects, results = discreet.subjects(subjects), discreet.results(results)
         crashes = discreet.crashes(crashes)
     errors = [*found.errors, *broken]
-    return Part(subjects, results, errors, found.notes, found.files, found.excuses, tuple(crashes))
+    return Part(
+        subjects, results, errors, found.notes, found.files, found.suppressions, tuple(crashes)
+    )
 
 
 def _in_parallel(
@@ -223,10 +225,12 @@ def _joined(parts: Sequence[Part]) -> Part:
     for part in parts:
         for source, count in part.files.items():
             files[source] = files.get(source, 0) + count
-    excuses: Excuses | None = None
+    suppressions: Suppressions | None = None
     for part in parts:
-        excuses = (
-            excuses.join(part.excuses) if excuses and part.excuses else excuses or part.excuses
+        suppressions = (
+            suppressions.join(part.suppressions)
+            if suppressions and part.suppressions
+            else suppressions or part.suppressions
         )
     return Part(
         [subject for part in parts for subject in part.subjects],
@@ -235,7 +239,7 @@ def _joined(parts: Sequence[Part]) -> Part:
         list(dict.fromkeys(error for part in parts for error in part.errors)),
         [note for part in parts for note in part.notes],
         files,
-        excuses,
+        suppressions,
         tuple(crash for part in parts for crash in part.crashes),
     )
 

@@ -11,7 +11,7 @@ from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
 from hardenlint.fixes import mend as fixes
-from hardenlint.fixes.candidate import Candidate, Look
+from hardenlint.fixes.candidate import Candidate, Findings
 from hardenlint.fixes.shown import masked_diff
 from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
@@ -28,7 +28,7 @@ from hardenlint.workspace import Workspace
 from . import options as shared
 from . import output, settings
 from .examine import judged, read
-from .publish import summed_up
+from .publish import report_of
 from .scan import scanning_options
 from .standard import option
 
@@ -86,7 +86,7 @@ def _told_and_written(
     return int(options["checks"] and any(outcome.made for outcome in outcomes))
 
 
-def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
+def looks(how: Options, wanted: settings.ScanSettings) -> fixes.Looks:
     """Return what reads and judges inputs, twice: by the policy, and by every check there is."""
     policy = wanted.policy
     # Judged by every check: a fix must not bring in what this policy keeps silent about.
@@ -94,13 +94,13 @@ def looks(how: Options, wanted: settings.Wanted) -> fixes.Looks:
         profile="restricted", opt_in=policy.opt_in, root=policy.root, as_of=policy.as_of
     )
 
-    def look(inputs: Sequence[Input], workspace: Workspace) -> Look:
+    def look(inputs: Sequence[Input], workspace: Workspace) -> Findings:
         part = read(inputs, how, workspace, wanted.exceptions)
         told = judged(part, policy, workspace)
-        results = summed_up(told, wanted, workspace, complete=False).results
+        results = report_of(told, wanted, workspace, complete=False).results
         everything = judge(part.subjects, registry.load()[0], strict)[0]
         errors = frozenset(map(_told, told.errors))
-        return Look(part.subjects, list(results), everything, part.excuses, errors)
+        return Findings(part.subjects, list(results), everything, part.suppressions, errors)
 
     return look
 

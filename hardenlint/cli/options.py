@@ -176,7 +176,7 @@ deciding = together(
         help="Comments and labels excuse nothing.",
     ),
 )  # fmt: skip
-"""Which checks run, and what excuses."""
+"""Which checks run, and what suppressions."""
 
 finding = together(
     deciding,

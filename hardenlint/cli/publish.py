@@ -17,7 +17,7 @@ from .examine import Part
 if TYPE_CHECKING:
     from hardenlint.engine import Reached
 
-    from .settings import Wanted
+    from .settings import ScanSettings
 
 MAX_FINDINGS = 20_000
 """So many findings are told, the most severe ones: nobody reads more, and every format grows."""
@@ -29,14 +29,14 @@ SIMPLE = {
 """Formats that need nothing but the report, by the module that renders them."""
 
 
-def summed_up(
+def report_of(
     part: Part,
-    wanted: "Wanted",
+    wanted: "ScanSettings",
     workspace: Workspace,
     hosts: "Sequence[Reached]" = (),
     *,
     complete: bool,
-    tells_excused: bool = False,
+    tells_suppressed: bool = False,
 ) -> Report:
     """Sum up; `complete` is whether all was looked at that the configuration speaks of."""
     subjects = {(s.kind, s.name, s.span): s for s in part.subjects}  # inputs may share a file
@@ -52,11 +52,11 @@ def summed_up(
         known=known,
         hosts=hosts,
         root=wanted.top,
-        tells_excused=tells_excused,
+        tells_suppressed=tells_suppressed,
     )
 
 
-def _recent(results: list[Result], wanted: "Wanted", workspace: Workspace) -> list[Result]:
+def _recent(results: list[Result], wanted: "ScanSettings", workspace: Workspace) -> list[Result]:
     """Leave out findings none of whose places has changed since the revision asked for."""
     if not wanted.diff_base:
         return results
@@ -76,7 +76,7 @@ def _recent(results: list[Result], wanted: "Wanted", workspace: Workspace) -> li
     ]
 
 
-def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
+def _new(results: list[Result], wanted: "ScanSettings") -> tuple[list[Result], int]:
     """Leave out what the baseline knows; return the rest, and how many that were."""
     if not wanted.baseline:
         return results, 0
@@ -84,11 +84,11 @@ def _new(results: list[Result], wanted: "Wanted") -> tuple[list[Result], int]:
 
     known = Filter(read(wanted.baseline))
     locked = wanted.exceptions.locked
-    # The order matters: what is excused or locked must not use up what the baseline knows.
+    # The order matters: what is suppressed or locked must not use up what the baseline knows.
     new = [
         result
         for result in results
-        if result.excuse is not None
+        if result.suppression is not None
         or result.check.id in locked
         or not known.knows(result.fingerprint)
     ]
@@ -100,7 +100,7 @@ def _most_severe(results: list[Result]) -> tuple[list[Result], list[Problem]]:
     number = len(results) - MAX_FINDINGS
     if number <= 0:
         return results, []
-    ranked = sorted(results, key=lambda result: (result.excuse is not None, -result.severity))
+    ranked = sorted(results, key=lambda result: (result.suppression is not None, -result.severity))
     kept = {id(result) for result in ranked[:MAX_FINDINGS]}
     message = f"{number:,} findings more are not told: these are the {MAX_FINDINGS:,} most severe"
     note = Problem("limit", message, Span(None))
@@ -108,10 +108,10 @@ def _most_severe(results: list[Result]) -> tuple[list[Result], list[Problem]]:
 
 
 def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
-    """Tell about exceptions that excuse nothing."""
-    if part.excuses is None:
+    """Tell about exceptions that suppress nothing."""
+    if part.suppressions is None:
         return []
-    notes = part.excuses.notes(registry.names, everywhere=complete)
+    notes = part.suppressions.notes(registry.names, everywhere=complete)
     return sorted(notes, key=lambda note: note.span.order)
 
 

@@ -55,12 +55,12 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
         names = ", ".join(paths) or "."
         judged.errors.append(Problem("empty", f"there is nothing to scan in {names}", Span(None)))
     judged.notes.extend(notes)
-    report = publish.summed_up(
+    report = publish.report_of(
         judged,
         wanted,
         workspace,
         complete=_is_complete(paths, wanted.root),
-        tells_excused=options["show_suppressed"],
+        tells_suppressed=options["show_suppressed"],
     )
     return publish.publish(report, options, workspace)
 
@@ -68,7 +68,7 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
 def examined(
     paths: tuple[str, ...],
     options: dict[str, Any],
-    wanted: settings.Wanted,
+    wanted: settings.ScanSettings,
     workspace: Workspace,
 ) -> tuple[examine.Part, list[Problem]]:
     """Find the inputs, read and judge them; return that and notes about what was not looked at."""
@@ -120,7 +120,7 @@ def _is_complete(paths: tuple[str, ...], root: str) -> bool:
     return any(is_below(real, folder) for folder in folders)
 
 
-def scanning_options(options: dict[str, Any], wanted: settings.Wanted) -> Options:
+def scanning_options(options: dict[str, Any], wanted: settings.ScanSettings) -> Options:
     """Turn the options about reading, and the configuration, into what the sources want."""
     return reading_options(options)._replace(
         allow_images=wanted.allow_images,

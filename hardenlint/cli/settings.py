@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hardenlint.policy import Rule
 
 
-class Wanted:
+class ScanSettings:
     """What a scan or audit is to do.
 
     `root` is the folder that paths of the configuration start from, `top` the root of the
@@ -64,7 +64,7 @@ _UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_ba
 """Options that not every command has."""
 
 
-def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
+def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> ScanSettings:
     """Put the options on top of the configuration of the paths; raises UsageError."""
     options = {**_UNASKED, **options, **_checks_named(options)}
     folder = _folder(paths)
@@ -80,7 +80,7 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> Wanted:
         require_reason=settings.get("require_reason", False),
         root=root,
     )
-    return Wanted(
+    return ScanSettings(
         policy=_policy(options, settings)._replace(root=root),
         exceptions=exceptions,
         allow_images=_chosen(options, settings, "allow_images", "images"),

@@ -7,7 +7,7 @@ import click
 
 from hardenlint import registry
 from hardenlint.model import Span
-from hardenlint.policy.excuses import Excuses
+from hardenlint.policy.suppressions import Suppressions
 from hardenlint.report.places import number
 from hardenlint.report.places import place as place_of
 from hardenlint.text.terminal import printable
@@ -41,7 +41,7 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
     """
     wanted = settings.wanted(options, paths)
     part = scan.examined(paths, options, wanted, workspace)[0]
-    rows = _rows(part.excuses) if part.excuses is not None else []
+    rows = _rows(part.suppressions) if part.suppressions is not None else []
     if options["format_"] == "json":
         document = {"suppressions": [row._asdict() for row in rows]}
         output.write_json((json.dumps(document, indent=1) + "\n",))
@@ -56,14 +56,14 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
     return 3 if part.errors else 0
 
 
-def _rows(excuses: Excuses) -> list[_Row]:
+def _rows(suppressions: Suppressions) -> list[_Row]:
     found: list[tuple[Span, _Row]] = []
     known = frozenset(registry.names())
-    for each in excuses.needed:
-        state = "unknown-check" if known.isdisjoint(each.checks) else excuses.state(each)
+    for each in suppressions.needed:
+        state = "unknown-check" if known.isdisjoint(each.checks) else suppressions.state(each)
         row = _Row(place_of(each.span), each.by, each.checks, state, each.until, each.reason)
         found.append((each.span, row))
-    for span, message in excuses.malformed:
+    for span, message in suppressions.malformed:
         found.append((span, _Row(place_of(span), "", (), "malformed", "", message)))
     return [row for _, row in sorted(found)]
 

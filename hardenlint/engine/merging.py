@@ -36,8 +36,8 @@ def _identity(result: Result) -> tuple[object, ...]:
     is_shared = (
         not subject.source.builds and subject.source.is_written and span[:3] != subject.span[:3]
     )
-    # An excused finding and one that counts must not become one.
-    if not is_shared or result.excuse is not None:
+    # A suppressed finding and one that counts must not become one.
+    if not is_shared or result.suppression is not None:
         return (result.check.id, subject.name, span, result.finding.message)
     # Without the pointer: an alias gives each service one of its own to the same text.
     return (result.check.id, span[:5], result.finding.message, result.severity)

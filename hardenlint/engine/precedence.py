@@ -1,40 +1,24 @@
 """One root cause, one finding: what a stronger finding says already is dropped."""
 
-from typing import TYPE_CHECKING, NamedTuple
-
-from hardenlint.check import Check, Finding, Severity
 from hardenlint.model import Span
 
-if TYPE_CHECKING:
-    from hardenlint.policy.suppression import Suppression
+from .placing import Placed
 
 
-class Told(NamedTuple):
-    """What a check said, how bad and where it is; `own` when the image's own finding says it."""
-
-    check: Check
-    finding: Finding
-    severity: Severity
-    span: Span
-    related: tuple[tuple[str, Span], ...]
-    own: bool
-    excuse: "Suppression | None"
-
-
-def strongest(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
+def without_covered(told: list[Placed]) -> list[tuple[Placed, tuple[str, ...]]]:
     """Drop what a stronger finding says already.
 
-    What is excused covers nothing, so that excusing a combination brings its parts back; it is
-    kept itself, to be told as excused, unless a finding that counts covers it.
+    What is suppressed covers nothing, so that suppressing a combination brings its parts back; it
+    is kept itself, to be told as suppressed, unless a finding that counts covers it.
     """
-    standing = [each for each in told if each.excuse is None]
+    standing = [each for each in told if each.suppression is None]
     counting = _precedence(standing)
     if len(standing) == len(told):
         return counting
-    return counting + [(each, covers) for each, covers in _precedence(told) if each.excuse]
+    return counting + [(each, covers) for each, covers in _precedence(told) if each.suppression]
 
 
-def _precedence(told: list[Told]) -> list[tuple[Told, tuple[str, ...]]]:
+def _precedence(told: list[Placed]) -> list[tuple[Placed, tuple[str, ...]]]:
     """Drop what a stronger finding on the same subject says already.
 
     `covers` counts for the whole subject, `outranks` for the very same text. A finding that is

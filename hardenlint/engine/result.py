@@ -22,7 +22,7 @@ class Result(NamedTuple):
 
     `covers` are the checks whose findings this one has replaced. `fingerprint` identifies the
     finding across edits: no line number, no position in a list, no secret is part of it.
-    `excuse` is the exception that silences it.
+    `suppression` is the exception that silences it.
     """
 
     check: Check
@@ -33,7 +33,7 @@ class Result(NamedTuple):
     related: tuple[tuple[str, Span], ...]
     covers: tuple[str, ...]
     fingerprint: str
-    excuse: "Suppression | None" = None
+    suppression: "Suppression | None" = None
 
     @property
     def fix(self) -> Fix | None:
@@ -45,15 +45,27 @@ class Report:
     """All that a scan or audit has to say.
 
     `files` counts what was read of each source; `hosts` are the engines that were to be audited,
-    one by one. `excused` are the findings that an exception silences, `known` the number of those
-    that a baseline knows. `root` is the folder that paths are told from, "" for the current one;
-    `tells_excused` whether excused findings are told too. `as_of` is the day that was stated, ""
-    for none.
+    one by one. `suppressed` are the findings that an exception silences, `known` the number of
+    those that a baseline knows. `root` is the folder that paths are told from, "" for the current
+    one; `tells_suppressed` whether suppressed findings are told too. `as_of` is the day that was
+    stated, "" for none.
     """
 
     __slots__ = (
-        "as_of", "errors", "excused", "exit_code", "fail_on", "files", "hosts", "known", "notes",
-        "profile", "results", "root", "subjects", "tells_excused",
+        "as_of",
+        "errors",
+        "exit_code",
+        "fail_on",
+        "files",
+        "hosts",
+        "known",
+        "notes",
+        "profile",
+        "results",
+        "root",
+        "subjects",
+        "suppressed",
+        "tells_suppressed",
     )  # fmt: skip
 
     def __init__(
@@ -68,26 +80,26 @@ class Report:
         known: int = 0,
         hosts: "Sequence[Reached]" = (),
         root: str = "",
-        tells_excused: bool = False,
+        tells_suppressed: bool = False,
     ) -> None:
         self.profile = policy.profile
         self.fail_on = policy.fail_on
         self.as_of = policy.as_of
         self.subjects = tuple(subjects)
         if results or errors or notes:  # else there is nothing to look over
-            from . import told  # noqa: PLC0415 - see above
+            from . import redaction  # noqa: PLC0415 - see above
 
-            results = list(map(told.result, results))
-            errors, notes = (list(map(told.problem, each)) for each in (errors, notes))
-        self.results = tuple(result for result in results if result.excuse is None)
-        self.excused = tuple(result for result in results if result.excuse is not None)
+            results = list(map(redaction.result, results))
+            errors, notes = (list(map(redaction.problem, each)) for each in (errors, notes))
+        self.results = tuple(result for result in results if result.suppression is None)
+        self.suppressed = tuple(result for result in results if result.suppression is not None)
         self.errors = tuple(errors)
         self.notes = tuple(notes)
         self.files = dict(files)
         self.hosts = tuple(hosts)
         self.known = known
         self.root = root
-        self.tells_excused = tells_excused
+        self.tells_suppressed = tells_suppressed
         self.exit_code = self._exit_code()
 
     @property
@@ -102,14 +114,14 @@ class Report:
     @property
     def shown(self) -> tuple[Result, ...]:
         """The findings to tell, in the order of their places."""
-        if not self.tells_excused:
+        if not self.tells_suppressed:
             return self.results
-        return tuple(sorted((*self.results, *self.excused), key=order))
+        return tuple(sorted((*self.results, *self.suppressed), key=order))
 
     def lose(self, result: Result, error: Exception) -> None:
         """Leave out a finding that cannot be told, and tell that."""
         self.results = tuple(each for each in self.results if each is not result)
-        self.excused = tuple(each for each in self.excused if each is not result)
+        self.suppressed = tuple(each for each in self.suppressed if each is not result)
         message = f"a finding of {result.check.id} cannot be written: {origin(error)}"
         self.errors += (Problem("check-crash", message, Span(result.span.path)),)
         self.exit_code = self._exit_code()
@@ -119,8 +131,8 @@ class Report:
         from copy import copy  # noqa: PLC0415 - only after a bug
 
         found = copy(self)
-        found.results = tuple(result for result in results if result.excuse is None)
-        found.excused = tuple(result for result in results if result.excuse is not None)
+        found.results = tuple(result for result in results if result.suppression is None)
+        found.suppressed = tuple(result for result in results if result.suppression is not None)
         found.subjects, found.errors, found.notes = (), (), ()
         return found
 

@@ -6,7 +6,7 @@ from hardenlint.model import Container, Subject
 _NOBODY = "an ordinary user of the host, so this counts one level less than elsewhere."
 
 
-def lessened(check: Check, finding: Finding, subject: Subject) -> tuple[Finding, Severity]:
+def weighed(check: Check, finding: Finding, subject: Subject) -> tuple[Finding, Severity]:
     """The severity of a finding: one level less where root is nobody on the host, and why."""
     severity = check.severity if finding.severity is None else finding.severity
     reason = _mapped(subject) if check.escapes else ""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from hardenlint.engine import Result
 from hardenlint.model import Build, Fix, Span, Subject
-from hardenlint.policy.excuses import Excuses
 from hardenlint.policy.suppression import Suppression
+from hardenlint.policy.suppressions import Suppressions
 from hardenlint.sources import kinds
 
 from . import comments, words
@@ -17,19 +17,19 @@ from .difference import key_of
 from .spelling import spelt
 
 
-class Look(NamedTuple):
+class Findings(NamedTuple):
     """What was found in some inputs.
 
-    results   the findings that are to be fixed: by the policy, neither excused nor known
+    results   the findings that are to be fixed: by the policy, neither suppressed nor known
     all       those of every check, whoever wants to hear of them
-    excuses   the exceptions that were met
+    suppressions   the exceptions that were met
     errors    what could not be read, as text
     """
 
     subjects: list[Subject]
     results: list[Result]
     all: list[Result]
-    excuses: Excuses | None
+    suppressions: Suppressions | None
     errors: frozenset[str]
 
 
@@ -54,7 +54,7 @@ class Candidate(NamedTuple):
 class Files:
     """The texts of the files that are changed; each is read and parsed once a round."""
 
-    def __init__(self, look: Look, read: Callable[[str], str]) -> None:
+    def __init__(self, look: Findings, read: Callable[[str], str]) -> None:
         self._read = read
         self._texts: dict[str, Text] = {}
         self._composes: dict[str, Compose] = {}
@@ -115,22 +115,24 @@ def of_result(result: Result, files: Files) -> Candidate:
     )  # fmt: skip
 
 
-def of_excuses(look: Look) -> Iterator[Suppression]:
-    """The exceptions in comments that excuse nothing: expired, or missed by all their checks."""
-    excuses = look.excuses
-    if excuses is None:
+def of_suppressions(look: Findings) -> Iterator[Suppression]:
+    """The exceptions in comments that suppress nothing: expired, or missed by all their checks."""
+    suppressions = look.suppressions
+    if suppressions is None:
         return
-    for each in excuses.needed:
+    for each in suppressions.needed:
         # One check that needs it keeps the whole comment.
-        unneeded = each.expired(excuses.day) or len(excuses.missed(each)) == len(each.checks)
+        unneeded = each.expired(suppressions.day) or len(suppressions.missed(each)) == len(
+            each.checks
+        )
         if each.by == "comment" and unneeded:
             yield each
 
 
-def of_excuse(each: Suppression, look: Look, files: Files) -> Candidate:
+def of_suppression(each: Suppression, look: Findings, files: Files) -> Candidate:
     """Taking an exception's comment away as a change; raises RefusedError."""
-    assert look.excuses is not None  # noqa: S101 - for the type checker
-    expired = each.expired(look.excuses.day)
+    assert look.suppressions is not None  # noqa: S101 - for the type checker
+    expired = each.expired(look.suppressions.day)
     title = f"remove the {'expired' if expired else 'unused'} exception"
     names = ", ".join(each.checks)
     change = comments.change(files.text(each.span.path), each.span)

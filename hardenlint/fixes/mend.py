@@ -15,7 +15,15 @@ from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
 from hardenlint.workspace import Workspace
 
-from .candidate import Candidate, Files, Look, identity, of_excuse, of_excuses, of_result
+from .candidate import (
+    Candidate,
+    Files,
+    Findings,
+    identity,
+    of_result,
+    of_suppression,
+    of_suppressions,
+)
 from .change import Change, RefusedError, Taken
 from .verify import Reading, fault, reading
 
@@ -27,7 +35,7 @@ among fixes; how many trials there are in any case."""
 
 _TOO_MANY = "too many fixes fail here to try each; make those that are told, and run it again"
 
-Looks = Callable[[Sequence[Input], Workspace], Look]
+Looks = Callable[[Sequence[Input], Workspace], Findings]
 
 
 class Refused(NamedTuple):
@@ -48,7 +56,7 @@ class Outcome(NamedTuple):
     texts: dict[str, tuple[str, str, str]]
     made: list[Candidate]
     refused: list[Refused]
-    last: Look
+    last: Findings
 
 
 def units(inputs: Sequence[Input], how: Options, workspace: Workspace) -> list[list[Input]]:
@@ -106,7 +114,7 @@ class _Mender:
         self.refused: dict[tuple[object, ...], Refused] = {}
         self.failed: set[tuple[str, str, str]] = set()
         self.trials: int | None = None
-        self.seen: Look | None = None
+        self.seen: Findings | None = None
 
     def run(self) -> Outcome:
         look = self._look({})
@@ -141,10 +149,10 @@ class _Mender:
         texts = {real: new for real, (_, _, new) in self.texts.items()}
         return self.workspace.changed({**texts, **changed})
 
-    def _look(self, changed: Mapping[str, str]) -> Look:
+    def _look(self, changed: Mapping[str, str]) -> Findings:
         return self.looks(self.inputs, self._with(changed))
 
-    def _candidates(self, look: Look, files: Files) -> list[Candidate]:
+    def _candidates(self, look: Findings, files: Files) -> list[Candidate]:
         found: list[Candidate] = []
         for result in look.results:
             fix = result.fix
@@ -154,9 +162,9 @@ class _Mender:
                 found.append(self._inside(of_result(result, files)))
             except (RefusedError, InputError) as error:
                 self._refuse(result, str(error))
-        for excuse in of_excuses(look):
+        for suppression in of_suppressions(look):
             try:
-                candidate = self._inside(of_excuse(excuse, look, files))
+                candidate = self._inside(of_suppression(suppression, look, files))
             except (RefusedError, InputError):
                 continue
             if candidate.key not in self.failed:
@@ -172,7 +180,9 @@ class _Mender:
     def _refuse(self, result: Result, reason: str) -> None:
         self.refused[_place(result)] = Refused(result, reason)
 
-    def _accepted(self, look: Look, chosen: list[list[Candidate]], files: Files) -> list[Candidate]:
+    def _accepted(
+        self, look: Findings, chosen: list[list[Candidate]], files: Files
+    ) -> list[Candidate]:
         """Those of the changes that stand the test: all at once if they do, else half by half."""
         every = _flat(chosen)
         paths = {change.path for c in every for change in c.changes}
@@ -218,7 +228,9 @@ class _Mender:
             self.seen = after.look
         return reason
 
-    def _reading(self, look: Look, changed: Mapping[str, str], dockerfiles: list[str]) -> Reading:
+    def _reading(
+        self, look: Findings, changed: Mapping[str, str], dockerfiles: list[str]
+    ) -> Reading:
         return reading(look, self.inputs, self.how, self._with(changed), dockerfiles)
 
     def _write(self, accepted: list[Candidate], files: Files) -> None:
@@ -228,7 +240,7 @@ class _Mender:
             self.texts[real] = (name, old, new)
 
 
-def _trials(look: Look, texts: Sequence[str]) -> int:
+def _trials(look: Findings, texts: Sequence[str]) -> int:
     """How often the inputs may be read and judged again, by what they hold."""
     size = len(look.subjects) + sum(map(len, texts)) // 100
     return max(_WORK // max(size, 1), _LEAST)

@@ -11,7 +11,7 @@ from hardenlint.sources.discover import Input
 from hardenlint.sources.kinds import COMPOSE
 from hardenlint.workspace import Workspace
 
-from .candidate import Candidate, Files, Look, identity
+from .candidate import Candidate, Files, Findings, identity
 from .difference import differences, of_dockerfiles
 
 _ALLOWED: Mapping[str, Callable[[int, int], bool]] = {
@@ -27,13 +27,17 @@ _ALLOWED: Mapping[str, Callable[[int, int], bool]] = {
 class Reading(NamedTuple):
     """Inputs as they read at one time: findings, and the documents behind them by path."""
 
-    look: Look
+    look: Findings
     projects: tuple[Any, ...]
     dockerfiles: Mapping[str, Any]
 
 
 def reading(
-    look: Look, inputs: Sequence[Input], how: Options, workspace: Workspace, paths: Iterable[str]
+    look: Findings,
+    inputs: Sequence[Input],
+    how: Options,
+    workspace: Workspace,
+    paths: Iterable[str],
 ) -> Reading:
     """Take down what the inputs say now; `paths` are Dockerfiles. Raises InputError."""
     from hardenlint.sources import dockerfile  # noqa: PLC0415 - only where there is one
@@ -66,7 +70,7 @@ def fault(before: Reading, after: Reading, made: Sequence[Candidate], files: Fil
     )
 
 
-def _unread(before: Look, after: Look) -> str:
+def _unread(before: Findings, after: Findings) -> str:
     # An error that was there tells of lines, which a fix may move.
     known = Counter(map(_without_numbers, before.errors))
     new = Counter(map(_without_numbers, after.errors)) - known
@@ -78,14 +82,14 @@ def _without_numbers(text: str) -> str:
     return re.sub(r"\d+", "0", text)
 
 
-def _left(before: Look, after: Look, made: Sequence[Candidate]) -> str:
+def _left(before: Findings, after: Findings, made: Sequence[Candidate]) -> str:
     asked = Counter(candidate.key for candidate in made if candidate.result is not None)
     old, new = (Counter(map(identity, look.results)) for look in (before, after))
     stays = [key for key, count in asked.items() if new[key] > old[key] - count]
     return f"the finding would still be there ({stays[0][0]})" if stays else ""
 
 
-def _appeared(before: Look, after: Look, made: Sequence[Candidate]) -> str:
+def _appeared(before: Findings, after: Findings, made: Sequence[Candidate]) -> str:
     """Another finding; one that an older one of the same check has turned into is none.
 
     What a fixed finding covered may come to light, and a combination may be one of fewer parts.
@@ -104,7 +108,7 @@ def _appeared(before: Look, after: Look, made: Sequence[Candidate]) -> str:
     return ""
 
 
-def _worst(look: Look, among: Counter[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
+def _worst(look: Findings, among: Counter[tuple[str, str, str]]) -> dict[tuple[str, str], int]:
     """The worst severity by check and subject, among some findings."""
     worst: dict[tuple[str, str], int] = {}
     for result in look.all:

@@ -9,7 +9,7 @@ class Source:
     judged      what it gives to judge, by the names of the classes of the model
     remedy      the heading in a check's page below which it stands how to put it right here
     container   what a person calls a container of it
-    is_written  people write it: its findings are excused, and marked, at their lines; else an
+    is_written  people write it: its findings are suppressed, and marked, at their lines; else an
                 engine has said it
     is_fixable  `hardenlint fix` knows how to write into its files
     builds      it says how an image is made: what is set in the image, its instructions tell

@@ -7,8 +7,8 @@ from hardenlint.errors import Problem, internal
 from hardenlint.model import Build, Span, Subject
 
 if TYPE_CHECKING:
-    from .excuses import Excuses
     from .suppression import Malformed, Suppression
+    from .suppressions import Suppressions
 
     Said = tuple[list[Suppression], list[Malformed]]
 
@@ -46,7 +46,7 @@ def gather(
     text_of: Callable[[str], str | None],
     renamed: Callable[[], Mapping[str, str]],
     errors: list[Problem] | None = None,
-) -> "Excuses | None":
+) -> "Suppressions | None":
     """Return the exceptions that concern some subjects, None when there are none.
 
     `text_of` gives the text of a file, None where there is none any more; `renamed` the former
@@ -62,10 +62,10 @@ def gather(
             malformed += bad
     if not found and not malformed:
         return None
-    from .excuses import Excuses  # noqa: PLC0415 - only where there are exceptions
+    from .suppressions import Suppressions  # noqa: PLC0415 - only where there are exceptions
 
     today = renamed()
-    return Excuses(
+    return Suppressions(
         [each.with_ids_of(today) for each in found],
         malformed,
         root=exceptions.root,

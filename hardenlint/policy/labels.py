@@ -1,6 +1,6 @@
 """Exceptions that a container carries: `hardenlint.ignore.<check>: "reason; until=2027-01-01"`.
 
-What a label of the image says does not count, or an image that nobody trusts would excuse itself.
+What a label of the image says does not count, or an image that nobody trusts would suppress itself.
 """
 
 from hardenlint.model import Container, Field, Subject

@@ -39,7 +39,7 @@ class Index:
                 self._config.setdefault(check, []).append(numbered)
 
     def find(self, check: str, subject: Subject, span: Span) -> Suppression | None:
-        """Return the first exception that excuses a finding of a check."""
+        """Return the first exception that suppresses a finding of a check."""
         found: list[_Numbered | None] = [self._labels.get((check, subject.name, subject.span))]
         lines = self._comments.get((check, span.path))
         if lines is not None:

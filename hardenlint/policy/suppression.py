@@ -1,6 +1,6 @@
-"""Exceptions: findings that somebody has excused, with a reason and for a time.
+"""Exceptions: findings that somebody has suppressed, with a reason and for a time.
 
-An exception that has expired or cannot be read excuses nothing, and is told; so is one that no
+An exception that has expired or cannot be read suppressions nothing, and is told; so is one that no
 finding needs.
 """
 
@@ -16,7 +16,7 @@ from .rule import named, within
 class Suppression(NamedTuple):
     """One exception.
 
-    checks   ids of the checks whose findings it excuses
+    checks   ids of the checks whose findings it suppresses
     by       who says so: "comment", "label" or "config"
     reason   why, "" when nobody said
     until    the last day it counts (YYYY-MM-DD), "" for ever
@@ -59,7 +59,7 @@ class Suppression(NamedTuple):
 
 
 class Malformed(NamedTuple):
-    """An exception that cannot be read, and why; it excuses nothing."""
+    """An exception that cannot be read, and why; it suppresses nothing."""
 
     span: Span
     message: str

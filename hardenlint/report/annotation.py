@@ -30,7 +30,7 @@ class Annotation(NamedTuple):
     message: str
     subject: str
     fingerprint: str
-    excuse: str | None = None
+    suppression: str | None = None
 
 
 def annotations(report: Report) -> list[Annotation]:
@@ -62,7 +62,7 @@ def of_result(result: Result, root: str) -> Annotation:
         printable(result.finding.message),
         printable(name),
         result.fingerprint,
-        None if result.excuse is None else printable(result.excuse.reason),
+        None if result.suppression is None else printable(result.suppression.reason),
     )
 
 

@@ -8,7 +8,7 @@ from hardenlint.model import Span
 from hardenlint.text.terminal import Style, printable
 
 from .layout import GLUE, Layout, labelled
-from .places import described, excused, label, number, page_of, place, where
+from .places import described, label, number, page_of, place, suppressed, where
 from .snippet import Shown, Snippets, Source
 from .summary import available
 
@@ -17,7 +17,7 @@ _FEW = 5  # places that are listed where many would drown what matters
 
 def findings(report: Report, source: Source, layout: Layout, group_by: str | None) -> list[str]:
     """Write the findings, a block for each that says something of its own."""
-    snippets = Snippets(source, (*report.results, *report.excused))
+    snippets = Snippets(source, (*report.results, *report.suppressed))
     blocks: list[str] = []
     by_subject: list[Result] = []
     others: list[Result] = []
@@ -53,7 +53,7 @@ def _groups(results: Iterable[Result]) -> Iterable[list[Result]]:
             finding.message,
             finding.why,
             result.subject.source.name,
-            excused(result),
+            suppressed(result),
         )
         groups.setdefault(key, []).append(result)
     return groups.values()
@@ -87,7 +87,7 @@ def _header(group: list[Result], style: Style) -> str:
         about = number(len(names), kinds.pop() if len(kinds) == 1 else "subject")
     mark = style.paint(str(first.severity), f"{first.severity}[{first.check.id}]")
     message = style.paint("bold", printable(first.finding.message))
-    return f"{mark} {about}: {message}{excused(first)}"
+    return f"{mark} {about}: {message}{suppressed(first)}"
 
 
 def _arrow(result: Result, margin: int, layout: Layout, *, several: bool) -> str:

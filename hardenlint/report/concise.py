@@ -6,7 +6,7 @@ A Dockerfile is not named twice.
 from hardenlint.engine import Report, Result
 from hardenlint.text.terminal import inert, printable
 
-from .places import excused, several_hosts, slashed, where
+from .places import several_hosts, slashed, suppressed, where
 
 
 def render(report: Report) -> str:
@@ -18,7 +18,7 @@ def render(report: Report) -> str:
 def _line(result: Result, hosts: bool) -> str:
     place, name = _start(_place(result, hosts)), result.subject.name
     about = f"{printable(name)}: " if name != result.span.path else ""
-    message = printable(result.finding.message) + excused(result)
+    message = printable(result.finding.message) + suppressed(result)
     return f"{place}: {result.severity}[{result.check.id}] {about}{message}"
 
 

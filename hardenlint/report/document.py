@@ -97,7 +97,7 @@ def finding(result: Result) -> _Object:
         "references": result.check.all_references,
         "covers": result.covers,
         "fingerprint": result.fingerprint,
-        "suppressed": _excuse(result),
+        "suppressed": _suppression(result),
         "fix": _fix(result),
         **({"help": address} if address else {}),
     }
@@ -110,15 +110,15 @@ def _fix(result: Result) -> _Object | None:
     return {"title": fix.title, "safe": fix.safe, "breaks": fix.breaks}
 
 
-def _excuse(result: Result) -> _Object | None:
-    excuse = result.excuse
-    if excuse is None:
+def _suppression(result: Result) -> _Object | None:
+    suppression = result.suppression
+    if suppression is None:
         return None
     return {
-        "by": excuse.by,
-        "reason": excuse.reason,
-        "until": excuse.until or None,
-        "location": _location(excuse.span),
+        "by": suppression.by,
+        "reason": suppression.reason,
+        "until": suppression.until or None,
+        "location": _location(suppression.span),
     }
 
 
@@ -155,7 +155,7 @@ def summary(report: Report) -> _Object:
         "files": sum(count for source, count in report.files.items() if source.files[0]),
         "subjects": len(report.subjects),
         "findings": counts,
-        "suppressed": len(report.excused),
+        "suppressed": len(report.suppressed),
         "exit_code": report.exit_code,
         **({"known": report.known} if report.known else {}),
     }

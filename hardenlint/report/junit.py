@@ -12,8 +12,8 @@ from .elements import document, element
 def render(report: Report) -> str:
     """Write JUnit XML: a suite a file, a case a finding; a clean run is one case that passes."""
     found = annotations(report)
-    excused = [of_result(result, report.root) for result in report.excused]
-    cases = sorted([*found, *excused], key=lambda each: each.path)
+    suppressed = [of_result(result, report.root) for result in report.suppressed]
+    cases = sorted([*found, *suppressed], key=lambda each: each.path)
     suites = [_suite(path, list(group)) for path, group in groupby(cases, lambda each: each.path)]
     # Jenkins and GitLab complain about a report without a case.
     if not suites:
@@ -24,14 +24,14 @@ def render(report: Report) -> str:
         "tests": str(len(cases) or 1),
         "failures": str(len(found) - errors),
         "errors": str(errors),
-        "skipped": str(len(excused)),
+        "skipped": str(len(suppressed)),
     }
     return document("testsuites", counts, suites)
 
 
 def _suite(path: str, cases: list[Annotation]) -> list[str]:
     errors = sum(each.level == "error" for each in cases)
-    skipped = sum(each.excuse is not None for each in cases)
+    skipped = sum(each.suppression is not None for each in cases)
     counts = {
         "name": path or "hardenlint",
         "tests": str(len(cases)),
@@ -50,8 +50,8 @@ def _case(each: Annotation) -> list[str]:
         "file": each.path,
         "line": str(each.line),
     }
-    if each.excuse is not None:
-        inner = element("skipped", {"message": each.excuse or "no reason given"}, ())
+    if each.suppression is not None:
+        inner = element("skipped", {"message": each.suppression or "no reason given"}, ())
     else:
         tag = "error" if each.level == "error" else "failure"
         inner = element(tag, {"type": each.level, "message": each.message}, ())

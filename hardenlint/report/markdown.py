@@ -21,8 +21,8 @@ _BREAK, _NO_WIDTH = "\0", "&#8203;"
 def render(report: Report) -> str:
     """Write a table of the findings, the worst first, and what could not be judged."""
     found = annotations(report)
-    excused = worst_first(report.excused) if report.tells_excused else []
-    rows = [*found, *(of_result(result, report.root) for result in excused)]
+    suppressed = worst_first(report.suppressed) if report.tells_suppressed else []
+    rows = [*found, *(of_result(result, report.root) for result in suppressed)]
     lines = ["## hardenlint", "", f"**{escaped(verdict(report))}**", ""]
     counts = Counter(each.level for each in found)
     levels = ("error", "critical", "high", "medium", "low", "info")
@@ -44,8 +44,10 @@ def render(report: Report) -> str:
 def _row(each: Annotation) -> str:
     place = f"{each.path}:{each.line}" if each.path else ""
     about = f"{each.subject}: " if each.subject else ""
-    excused = "" if each.excuse is None else f" (excused: {each.excuse or 'no reason given'})"
-    cells = (each.level, each.check, place, about + each.message + excused)
+    suppressed = (
+        "" if each.suppression is None else f" (excused: {each.suppression or 'no reason given'})"
+    )
+    cells = (each.level, each.check, place, about + each.message + suppressed)
     return f"| {' | '.join(map(escaped, cells))} |"
 
 

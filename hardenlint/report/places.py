@@ -29,11 +29,11 @@ def described(subject: About) -> bool:
     return not subject.source.is_written
 
 
-def excused(result: Result) -> str:
-    """Say of an excused finding that it is one, and why; ready to print after its message."""
-    if result.excuse is None:
+def suppressed(result: Result) -> str:
+    """Say of a suppressed finding that it is one, and why; ready to print after its message."""
+    if result.suppression is None:
         return ""
-    return f" (excused: {printable(result.excuse.reason) or 'no reason given'})"
+    return f" (excused: {printable(result.suppression.reason) or 'no reason given'})"
 
 
 def where(result: Result, *, hosts: bool = False) -> str:

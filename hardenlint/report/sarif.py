@@ -130,9 +130,9 @@ class _Writer:
                 {"id": number, "message": {"text": _text(text)}, **self._physical(place)}
                 for number, (text, place) in enumerate(related, 1)
             ]
-        if result.excuse is not None:
-            by = "external" if result.excuse.by == "config" else "inSource"
-            reason = spaced(printable(result.excuse.reason))
+        if result.suppression is not None:
+            by = "external" if result.suppression.by == "config" else "inSource"
+            reason = spaced(printable(result.suppression.reason))
             written["suppressions"] = [{"kind": by, "justification": reason}]
         if result.severity == Severity.INFO:
             written["properties"]["problem.severity"] = "recommendation"

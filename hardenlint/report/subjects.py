@@ -13,7 +13,7 @@ from hardenlint.engine.about import About
 from hardenlint.text.terminal import Style, printable, wrap
 
 from .layout import GLUE, Layout, labelled
-from .places import described, excused, label, page_of, place, readable
+from .places import described, label, page_of, place, readable, suppressed
 
 _NAMED = 4  # containers that are alike and named one by one
 
@@ -61,7 +61,7 @@ def _signature(results: Sequence[Result]) -> tuple[object, ...]:
     """What replicas have in common: where they come from, and all that is to be said of them."""
     subject = results[0].subject
     said = tuple(
-        (r.check.id, r.severity, r.finding.message, r.finding.why, excused(r)) for r in results
+        (r.check.id, r.severity, r.finding.message, r.finding.why, suppressed(r)) for r in results
     )
     if subject.kind != subject.source.container:
         return (subject.kind, subject.name, subject.span, said)
@@ -115,7 +115,7 @@ def _line(result: Result, indent: str, layout: Layout) -> Iterator[str]:
     mark = layout.style.paint(str(result.severity), f"{result.severity}[{result.check.id}]")
     told = described(result.subject)
     key = printable(readable(result.span.pointer)) if told else place(result.span)
-    text = f"{indent}{mark} {printable(result.finding.message)}{excused(result)}"
+    text = f"{indent}{mark} {printable(result.finding.message)}{suppressed(result)}"
     yield f"{text} · {key}" if key else text
     for message, span in result.related[: None if layout.verbosity > 0 else 1]:
         there = place(span)

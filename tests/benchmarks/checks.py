@@ -24,7 +24,7 @@ def main(paths: Sequence[str], shown: int = 15) -> None:
     parts = [part for subject in loaded.subjects for part in _parts(subject)]
     for _ in range(ROUNDS):
         for check in checks:
-            wanted = [part for part in parts if check.judges(part) and check.concerns(part)]
+            wanted = [part for part in parts if check.judges(part) and check.concerns(part.has)]
             started = time.perf_counter()
             for part in wanted:
                 list(check.run(part))

@@ -29,7 +29,7 @@ class Settings:
                 `require_reason`, `inline_ignores` (bool)
     places      name -> the files and lines that set it
     rules       settings for parts of the inputs, each with its place
-    exceptions  findings that are excused, with reasons
+    exceptions  findings that are suppressed, with reasons
     former      what to say of each former id of a check that was met
     """
 

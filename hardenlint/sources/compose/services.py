@@ -198,7 +198,8 @@ def _network(service: Service, reader: Reader) -> None:
 
 
 def _profiles(reader: Reader) -> frozenset[str]:
-    return frozenset(text(item.value) for item in reader.node.items_at("profiles"))
+    values = (item.value for item in reader.node.items_at("profiles"))
+    return frozenset(value for value in values if isinstance(value, str))
 
 
 def _linked(value: Any) -> str:

@@ -22,7 +22,7 @@ from .selection import Selection
 from .work import WORKERS, each
 
 
-class How(NamedTuple):
+class ReadOptions(NamedTuple):
     """How to read each engine: see `connect` and `reading.read`; `keep` is for a snapshot."""
 
     context: str | None = None
@@ -59,7 +59,7 @@ class Outcome(NamedTuple):
         return Saved(name, self.endpoint, self.status, errors, notes, self.documents)
 
 
-def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> list[Outcome]:
+def read(hosts: Sequence[str | None], how: ReadOptions, tell: Tell | None = None) -> list[Outcome]:
     """Read the engines at these addresses (None: the usual one), in the order they were given.
 
     `tell` is called with how many hosts are done, or how much of the only one.
@@ -70,7 +70,7 @@ def read(hosts: Sequence[str | None], how: How, tell: Tell | None = None) -> lis
         ssh.end_programs()
 
 
-def _outcomes(unique: list[str | None], how: How, tell: Tell | None) -> list[Outcome]:
+def _outcomes(unique: list[str | None], how: ReadOptions, tell: Tell | None) -> list[Outcome]:
     several = tell if len(unique) > 1 else None
     keep = len(unique) <= WORKERS
     met = each(
@@ -112,7 +112,7 @@ def _of(noun: str, tell: Tell | None) -> Callable[[int, int], None]:
     return lambda done, total: tell(done, total, noun) if tell is not None else None
 
 
-def _meet(host: str | None, how: How, *, keep: bool) -> Engine:
+def _meet(host: str | None, how: ReadOptions, *, keep: bool) -> Engine:
     """Ask an engine who it is; the connection is kept unless there would be hundreds of them."""
     engine = connect(host, how.context, how.timeout, how.deadline)
     engine.introduce()
@@ -122,7 +122,7 @@ def _meet(host: str | None, how: How, *, keep: bool) -> Engine:
     return engine
 
 
-def _read(host: str | None, engine: Engine, how: How) -> Outcome:
+def _read(host: str | None, engine: Engine, how: ReadOptions) -> Outcome:
     engine.client.deadline = time.monotonic() + how.deadline
     loaded = reading.read(
         engine,
@@ -150,7 +150,7 @@ def _unseen(subjects: Sequence[Subject]) -> Iterator[Problem]:
             yield Problem("remote", local.UNSEEN, Span(None, host=host.name))
 
 
-def _unreached(host: str | None, error: object, how: How) -> Outcome:
+def _unreached(host: str | None, error: object, how: ReadOptions) -> Outcome:
     message = str(error) if isinstance(error, HardenlintError) else ""
     if not message:
         where = Endpoint(host or "the usual address", "from --host" if host else "default")

@@ -38,7 +38,7 @@ def _quoted(name: str) -> str:
     return repr(name) if is_word(name) else "like this"
 
 
-class Excuses:
+class Suppressions:
     """All exceptions of a scan; remembers which were needed, and which could not be.
 
     `locked` are checks that only the command line may silence. `ran` are the checks that ran on
@@ -65,9 +65,9 @@ class Excuses:
         self._left_out = LeftOut()
         self._index = Index((each for each in self.needed if self._counts(each)), root)
 
-    def join(self, other: "Excuses") -> "Excuses":
+    def join(self, other: "Suppressions") -> "Suppressions":
         """Return the exceptions of two parts of a scan together."""
-        joined = Excuses(
+        joined = Suppressions(
             (*self.needed, *other.needed),
             (*self.malformed, *other.malformed),
             day=self.day,
@@ -102,7 +102,7 @@ class Excuses:
         return not each.expired(self.day) and bool(each.reason or not self.require_reason)
 
     def find(self, check: str, subject: Subject, span: Span) -> Suppression | None:
-        """Return the exception that excuses a finding, and note that it was needed."""
+        """Return the exception that suppresses a finding, and note that it was needed."""
         if check in self.locked:
             return None
         found = self._index.find(check, subject, span)
@@ -124,7 +124,7 @@ class Excuses:
         return "unused" if missed else "idle"
 
     def notes(self, known: Callable[[], Iterable[str]], *, everywhere: bool) -> Iterator[Problem]:
-        """Tell about exceptions that excuse nothing: malformed, expired, locked, not needed.
+        """Tell about exceptions that suppress nothing: malformed, expired, locked, not needed.
 
         `known` gives the ids of all checks. Exceptions of the configuration are missed only when
         it was looked `everywhere`.
