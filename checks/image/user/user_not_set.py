@@ -77,7 +77,9 @@ def user_not_set(image: Image) -> Iterator[Finding]:
     base = _base_user(image)
     if user is None or user.is_set or base in ("non-root", "drops", "nothing runs"):
         return
-    built = image.source.builds or (isinstance(image, Container) and image.build_link is not None)
+    built = image.source.builds or (
+        isinstance(image, Container) and image.provenance.build_link is not None
+    )
     if built:
         severity = Severity.MEDIUM if base == "root" else Severity.LOW
     else:
