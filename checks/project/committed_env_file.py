@@ -21,7 +21,8 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    The values are for a throw-away set-up on one machine and are used nowhere else.
+    The values are for a throw-away set-up on one machine and are used nowhere else. Passwords that
+    everybody tries first are told as what they are, of the services that they come to.
 
     ## Examples
 
@@ -48,8 +49,11 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
         if not file.entries:
             continue
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a file
+        from hardenlint.knowledge.default_credentials import is_common as is_default  # noqa: PLC0415
 
         names = literals.secret_names(file.entries)
+        # What everybody knows need not leave the repository: default-credential tells of it.
+        names = [name for name in names if not is_default(file.entries[name].value or "")]
         if names and file.committed() is True:
             yield Finding(
                 file.place_of(names),

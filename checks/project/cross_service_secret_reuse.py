@@ -109,11 +109,11 @@ def _owners(uses: list[Use], hosts: _Hosts) -> list[Use]:
 
 def _no_clients(uses: list[Use], known: set[str], hosts: _Hosts) -> list[Use]:
     """Those of services that name no other: in the variable, or as a host in their environment."""
-    from hardenlint.knowledge import secrets  # noqa: PLC0415 - see above
+    from hardenlint.knowledge import secret_names  # noqa: PLC0415 - see above
 
     named: dict[frozenset[str], set[str]] = {}
     for name in known:
-        named.setdefault(frozenset(secrets.words_of(name)), set()).add(name)
+        named.setdefault(frozenset(secret_names.words_of(name)), set()).add(name)
     words = frozenset(word for each in named for word in each)
     return [
         (service, variable, field)
@@ -121,7 +121,7 @@ def _no_clients(uses: list[Use], known: set[str], hosts: _Hosts) -> list[Use]:
         if not (hosts[service] & known) - {service.name}
         and not any(
             len(found) > (service.name in found)
-            for each in _parts(words.intersection(secrets.words_of(variable)))
+            for each in _parts(words.intersection(secret_names.words_of(variable)))
             if (found := named.get(each, set()))
         )
     ]

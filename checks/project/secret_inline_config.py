@@ -60,11 +60,11 @@ def secret_inline_config(project: Project) -> Iterator[Finding]:
                 evidence=telling.name(file.name),
             )
     for name, field in project.config_texts.items():
-        from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a text
+        from hardenlint.facts import written_secrets  # noqa: PLC0415 - only where there is a text
         from hardenlint.facts.texts import here  # noqa: PLC0415 - see above
 
         said = here(field)
-        if said is not None and literals.holds_secret(said.value or ""):
+        if said is not None and written_secrets.holds_secret(said.value or ""):
             shown = telling.name(name)
             message = f"the content of the config {shown} holds a literal secret"
             yield Finding(field.span, message, evidence=shown, secret=True)

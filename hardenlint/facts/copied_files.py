@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from hardenlint.knowledge.secret_files import POINTERS, STORES, becomes_key, is_secret_file
+from hardenlint.knowledge.secret_files import POINTERS, STORES, becomes_secret, is_secret_file
 from hardenlint.model import Build, Instruction, Stage, Word
 
 from .folders import with_workdirs
@@ -36,7 +36,7 @@ def copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
 def secret_copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
     """Those that are secrets by their name, and not on their way to a store of public keys."""
     for instruction, word, name, place in copies(instructions):
-        is_secret = is_secret_file(name) or becomes_key(name, place)
+        is_secret = is_secret_file(name) or becomes_secret(name, place)
         if is_secret and not place.startswith(STORES):
             yield instruction, word, name, place
 

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from hardenlint.knowledge.secrets import is_secret_name, words_of
+from hardenlint.knowledge.secret_names import is_secret_name, words_of
 from hardenlint.knowledge.services import is_datastore
 from hardenlint.model import Container
 

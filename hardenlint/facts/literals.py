@@ -4,14 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from hardenlint.knowledge import default_credentials
-from hardenlint.knowledge.secrets import (
-    is_literal_secret,
-    is_placeholder,
-    is_recognised,
-    is_secret_name,
-    key_ids,
-    words_of,
-)
+from hardenlint.knowledge.secret_names import is_secret_name, key_ids, words_of
+from hardenlint.knowledge.secrets import is_literal_secret, is_recognised
 from hardenlint.knowledge.secrets import nth as nth
 from hardenlint.model import Build, Command, Container, Field, Image, Instruction, Span
 from hardenlint.model.span import Cause
@@ -66,29 +60,10 @@ def on_command_lines(image: Image) -> Iterator[tuple[str, Field[str], Command, s
             line = command.span.line
             if not any(span.line <= line <= span.end_line for span in told.get(value, ())):
                 yield place, field, command, what, value
-    yield from _in_heredocs(image)
+    if image.own_build is not None:
+        from .written_secrets import in_heredocs  # noqa: PLC0415 - few have here-documents
 
-
-def _in_heredocs(image: Image) -> Iterator[tuple[str, Field[str], Command, str, str]]:
-    """Passwords in SQL that here-documents hand to a program, or that become a file."""
-    build = image.own_build
-    for instruction in build.built if build is not None else ():
-        read = {
-            target for c in commands_of(instruction) for op, target in c.redirects if op[:2] == "<<"
-        }
-        for heredoc in instruction.heredocs:
-            if instruction.keyword == "RUN" and heredoc.name not in read:
-                continue  # a script, whose commands tell
-            from . import sql_passwords  # noqa: PLC0415 - few files have any
-
-            for words, value, start in sql_passwords.found(heredoc.content):
-                if is_placeholder(value):
-                    continue
-                line = heredoc.span.line + heredoc.content.count("\n", 0, start)
-                place = heredoc.span._replace(line=line, column=1, end_line=line + 1, end_column=1)
-                command = Command((), "", place)
-                field = Field("", instruction.span)
-                yield instruction.keyword, field, command, f"SQL's {words}", value
+        yield from in_heredocs(image.own_build)
 
 
 def variables(image: Image) -> Iterator[Named]:
@@ -110,6 +85,13 @@ def _variables(image: Image) -> Iterator[Named]:
     for name, field in link.args.items() if link is not None else ():
         if (said := here(field)) is not None:
             yield name, f"the build argument {name}", said
+
+
+def from_files(image: Image) -> Iterator[tuple[str, Field[str]]]:
+    """Secrets of its environment that an env file sets, or a variable of one."""
+    for name, field in own(image):
+        if here(field) is None and is_literal_secret(name, field.value or ""):
+            yield name, field
 
 
 def _handed_on(build: Build) -> Iterator[Named]:
@@ -238,23 +220,3 @@ def secret_names(entries: Mapping[str, Field[str]]) -> list[str]:
             or default_credentials.switches_login_off(name, field.value)
         )
     ]
-
-
-def holds_secret(text: str) -> bool:
-    """Whether a configuration file has a credential, or sets a secret, in one of its lines."""
-    if is_recognised(text):
-        return True
-    return any(_sets_secret(line) for line in text.splitlines())
-
-
-def _sets_secret(line: str) -> bool:
-    """`password = x`, `password: x`, `"password": "x",`."""
-    line = line.strip()
-    if line.startswith(("#", ";", "//")):
-        return False
-    ends = [place for sign in "=:" if (place := line.find(sign)) > 0]
-    if not ends:
-        return False
-    name, value = line[: min(ends)].strip(" \"'-"), line[min(ends) + 1 :].strip(" \t,")
-    # What begins there is a mapping, a list or a block, whose lines are looked at one by one.
-    return " " not in name and value not in ("{", "[", "|", ">") and is_literal_secret(name, value)

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
 from hardenlint.knowledge.password_programs import CURL, HEADERS, NPM
-from hardenlint.knowledge.secrets import is_literal_secret, is_secret_name
+from hardenlint.knowledge.secret_names import is_secret_name
+from hardenlint.knowledge.secrets import is_literal_secret
 
 Found = tuple[str, str]
 """What takes the secret ("mysql -p"), and the secret."""

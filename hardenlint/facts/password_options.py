@@ -19,7 +19,8 @@ from hardenlint.knowledge.password_programs import (
     SEPARATE,
     TEXT,
 )
-from hardenlint.knowledge.secrets import is_literal_secret, words_of
+from hardenlint.knowledge.secret_names import words_of
+from hardenlint.knowledge.secrets import is_literal_secret
 
 from . import accounts
 

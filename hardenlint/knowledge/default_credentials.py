@@ -8,7 +8,9 @@ of examples in such documentation.
 
 from collections.abc import Iterable, Mapping
 
-from .secrets import literal_part, words_of
+from .secret_names import words_of
+from .secret_phrases import asks_to_change
+from .secrets import literal_part
 
 COMMON = frozenset(
     """root admin administrator password passwd pass changeme changeit change example secret test
@@ -59,7 +61,7 @@ EMPTY_OPTIONS = (
 def is_common(value: str) -> bool:
     """Whether a password is one of those that everybody tries."""
     text = literal_part(value).strip().strip("\"'").lower()
-    return text.rstrip("0123456789-_") in COMMON or text.startswith("changeme")
+    return text.rstrip("0123456789-_") in COMMON or ("://" not in text and asks_to_change(text))
 
 
 def is_one_of(value: str, names: Iterable[str]) -> bool:

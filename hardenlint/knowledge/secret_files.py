@@ -22,6 +22,26 @@ PATHS = (
 ENDINGS = (".pem", ".key", ".pfx", ".p12", ".jks", ".keystore", ".kdbx", ".ppk", ".ovpn")
 """Files that are, or hold, a private key."""
 
+TARGETS = frozenset(
+    """.npmrc .pypirc .netrc _netrc .dockercfg .git-credentials .pgpass .my.cnf .vault-token .s3cfg
+    .boto .htpasswd .terraformrc""".split()
+)
+"""Files that programs read their credentials from, whatever they were called before."""
+
+FOLDERS = {
+    ".aws": ("config",),
+    ".ssh": ("authorized_keys", "authorized_keys2", "known_hosts", "config", "environment", "rc"),
+    ".kube": ("cache",),
+    ".gnupg": ("gpg.conf", "gpg-agent.conf", "dirmngr.conf", "scdaemon.conf", "common.conf"),
+}
+"""Folders of credentials, and what else is in them."""
+
+CONFIGURATIONS = (
+    ".conf", ".cnf", ".cfg", ".ini", ".properties", ".env", ".yml", ".yaml", ".json", ".toml",
+    ".config", ".credentials", ".settings", ".secrets",
+)  # fmt: skip
+"""How files end that are made of names and values."""
+
 EXAMPLES = ("example", "sample", "template", "tmpl", "dist", "defaults", "schema")
 """How an env file ends that shows what to set."""
 
@@ -66,7 +86,18 @@ def is_secret_file(name: str) -> bool:
     return not any(word.rstrip("0123456789") in PUBLIC or word.endswith("ca") for word in words)
 
 
-def becomes_key(name: str, place: str) -> bool:
-    """Whether a file of any name is copied to where SSH looks for a private key."""
-    keys = ("/id_rsa", "/id_dsa", "/id_ecdsa", "/id_ed25519")
-    return place.endswith(keys) and "*" not in name
+def becomes_secret(name: str, place: str) -> bool:
+    """Whether a file of any name is copied to where programs look for their credentials."""
+    *_, folder, base = ("", *place.split("/"))
+    if "*" in base or name.lower().endswith((*EXAMPLES, ".pub")):
+        return False
+    keys = ("id_rsa", "id_dsa", "id_ecdsa", "id_ed25519")
+    if base in keys or base in TARGETS or place.endswith(PATHS):
+        return True
+    return folder in FOLDERS and base not in FOLDERS[folder]
+
+
+def is_configuration(path: str) -> bool:
+    """Whether a file is made of names and values, by its name."""
+    base = posixpath.basename(path).lower()
+    return base.endswith(CONFIGURATIONS) or base in NAMES or path.endswith(PATHS)

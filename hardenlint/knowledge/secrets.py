@@ -1,48 +1,13 @@
-"""What names a secret, and which values are real ones. As of 2025-11.
+"""Which values of such names are real secrets, and which only stand for one. As of 2026-12.
 
-Source: the names that the documentation of images and services gives to such variables, and the
-values that its examples leave to be replaced.
+Source: the values that the documentation of images and services leaves to be replaced, and those
+that public repositories do.
 """
 
-from collections.abc import Iterable
 from functools import lru_cache
 
+from .secret_names import ABOUT, ALWAYS, is_named_last, is_secret_name, words_of
 from .tokens import token_kind as token_kind
-
-ALWAYS = frozenset(
-    """PASSWORD PASSWD PASSPHRASE PASS PW PWD SECRET SECRETS TOKEN APIKEY CREDENTIAL CREDENTIALS
-    CREDS""".split()
-)
-"""A token of a name that makes the whole name secret."""
-
-FUSED = ("PASSWORD", "PASSWD", "PASSPHRASE", "SECRET", "TOKEN", "APIKEY")
-"""The same without a separator before it: PGPASSWORD, CLIENTSECRET, AUTHTOKEN."""
-
-FUSED_WHOLE = frozenset("DBPASS SSHPASS USERPASS ROOTPASS ADMINPASS MYSQLPWD DBPWD".split())
-"""Short words are trusted only in these (BYPASS and COMPASS hold no secret)."""
-
-KEYS = frozenset("APP API SECRET ENCRYPTION PRIVATE SIGNING ACCESS MASTER JWT SSH DEPLOY".split())
-"""What makes a following KEY secret; GPG_KEY, PUBLIC_KEY, SORT_KEY are not."""
-
-ISSUERS = frozenset("GITHUB GH GIT GITLAB AZURE AZP ADO DEVOPS VSTS NUGET FEED DOCKER".split())
-"""What makes a following PAT a personal access token."""
-
-ABOUT = frozenset(
-    """FILE PATH DIR URL URI VERSION LENGTH POLICY ID NAME TYPE HEADER FIELD ALG ALGO ALGORITHM
-    ISSUER AUDIENCE ENDPOINT HOST HOSTNAME LANGUAGE LOCALE PROVIDER MANAGER BACKEND STORE DRIVER
-    CLASS HASHER STRATEGY FORMAT ENCODING PREFIX SUFFIX SCOPE SCOPES""".split()
-)
-"""A last token that tells of something beside the secret: DB_PASSWORD_FILE."""
-
-IDENTIFIERS = frozenset(
-    """VAULT_DEV_ROOT_TOKEN_ID BAO_DEV_ROOT_TOKEN_ID VAULT_SECRET_ID ANSIBLE_HASHI_VAULT_SECRET_ID
-    """.split()
-)
-"""Variables that hold the secret itself, although it is called an ID: those of Vault and OpenBao.
-
-Sources: developer.hashicorp.com/vault/docs/commands/server, openbao.org/docs/commands/server, the
-documentation of hashivault and community.hashi_vault for Ansible.
-"""
 
 QUANTITIES = frozenset(
     """TTL LIMIT PORT SIZE LENGTH LEN MIN MAX COUNT TIMEOUT EXPIRE EXPIRES EXPIRY EXPIRATION EXP
@@ -61,12 +26,15 @@ SWITCHES = frozenset(
 CHOICES = frozenset(
     """yes no true false on off y n none null nil undefined random generate generated auto
     automatic enabled disabled enable disable required optional prompt dummy unused unset ignored
-    n/a""".split()
+    n/a invalid ~ empty inherit""".split()
 )
 """Values that choose a behaviour, or say that there is no secret."""
 
+TOKEN_KINDS = frozenset("simple jwt bearer opaque uuid paseto basic oauth oauth2".split())
+"""What a server may give out as tokens: ETCD_AUTH_TOKEN=simple."""
+
 STAND_INS = (
-    "your-", "your_", "your ", "yoursecret", "yourpassword", "yourtoken", "replace", "insert-",
+    "your-", "your_", "your ", "yoursecret", "yourpassword", "yourtoken", "insert-",
     "insert_", "insert ", "enter-", "enter_", "enter your", "put your", "put-your", "put_your",
     "placeholder", "redacted", "to-be-", "to_be_", "fill-", "fill_",
     "fill in", "set-me", "set_me", "setme",
@@ -79,7 +47,10 @@ NOTES = ("todo", "fixme", "tbd")
 ELSEWHERE = (
     "/run/", "/var/run/", "/etc/", "/usr/", "/opt/", "/home/", "/root/", "/app/", "/srv/",
     "/mnt/", "/data/", "/secrets/", "/vault/", "./", "../", "file:", "op://", "vault:",
-    "arn:aws:", "aws-sm://", "gcp-sm://", "enc[", "ref+",
+    "arn:aws:", "aws-sm://", "gcp-sm://", "enc[", "ref+", "unix:", "secretref:", "secret://",
+    "secrets://", "ssm:", "ssm-", "sm://", "gsm:", "kms:", "bws:", "env:", "akvs://", "azurekms:",
+    "keyvault", "@microsoft.keyvault(", "!vault", "doppler:", "infisical:", "sops:", "fn::",
+    "{{resolve:", "keychain:", "keyring:", "from_env:", "env://", "file+",
 )  # fmt: skip
 """How a value starts that says where the secret is."""
 
@@ -99,21 +70,6 @@ BRACKETS = {"<": ">", "{{": "}}", "[": "]", "%": "%", "#{": "}#", "__": "__", "@
 """Templates: what a value is wrapped in."""
 
 
-@lru_cache(maxsize=4096)
-def is_secret_name(name: str) -> bool:
-    """Whether a variable of that name holds a secret, by its words (`_`, `-`, `.`, camelCase)."""
-    if name in IDENTIFIERS:
-        return True
-    words = words_of(name)
-    # PWD alone is the shell's folder.
-    if not words or words == ("PWD",) or words[-1] in ABOUT or "PUBLIC" in words:
-        return False
-    if words[-2:] == ("APPLICATION", "CREDENTIALS"):  # Google's: the path of a file
-        return False
-    pairs = zip(["", *words], words, strict=False)
-    return any(_is_secret_word(word, before) for before, word in pairs)
-
-
 def is_placeholder(value: str) -> bool:
     """Whether a value only stands for one: empty, a template, a reference, a filler."""
     text = literal_part(value).strip().strip("\"'").strip()
@@ -121,6 +77,8 @@ def is_placeholder(value: str) -> bool:
     if not lowered.strip("x*.…-_?#•"):  # `xxx`, `***`, `...` and other fillers
         return True
     if lowered.startswith(STAND_INS + ELSEWHERE + PUBLIC):
+        return True
+    if lowered.startswith("projects/") and "/secrets/" in lowered:  # Google's Secret Manager
         return True
     if "/" in lowered and lowered.endswith(FILES):
         return True
@@ -134,27 +92,63 @@ def is_placeholder(value: str) -> bool:
 
 def is_literal_secret(name: str, value: str) -> bool:
     """Whether this is a secret written down: a name that asks for one, a value that is one."""
-    words = words_of(name)
     if not is_secret_name(name):
-        is_salt = "SALT" in words and words[-1] not in ABOUT
-        return _connects_with_password(value) or (is_salt and _is_random(value))
-    return not is_placeholder(value) and not is_setting(name, value)
+        return _holds_password(name, value)
+    if is_placeholder(value) or is_setting(name, value):
+        return False
+    from . import secret_phrases  # noqa: PLC0415 - few names are those of secrets
+
+    text = literal_part(value).strip().strip("\"'")
+    # PASSWORD_SHOP=k3Zt9vQ2 is one, PASSWORD_SHOP=allowed may be anything.
+    is_told = is_named_last(name) or _is_drawn(text) or secret_phrases.asks_to_change(text)
+    return is_told and not secret_phrases.says_what_to_put(text)
 
 
-_SECRET_KEYS = (("SECRET", "KEY"), ("SECRET", "ACCESS", "KEY"))
+_SIGNS = ("pass", "pwd", "secret", "token", "key", "@", "machine", "auth")
+"""One of them is in every text with a password in it, or in its name."""
 
 
-def key_ids(names: Iterable[str]) -> frozenset[str]:
-    """Those that are the public half of a pair: S3_ACCESS_KEY beside S3_SECRET_KEY."""
-    keys = {name: words_of(name) for name in names if "KEY" in name.upper()}
-    secret = {words for words in keys.values() if "SECRET" in words}
-    return frozenset(
-        name
-        for name, words in keys.items()
-        if words[-2:] == ("ACCESS", "KEY")
-        and "SECRET" not in words
-        and not secret.isdisjoint(words[:-2] + end for end in _SECRET_KEYS)
+def _holds_password(name: str, value: str) -> bool:
+    """Whether a value of another name has a literal password in it."""
+    words = words_of(name)
+    lowered = f"{name} {value}".lower()
+    if words and words[-1] == "SALT":
+        from .secret_phrases import asks_to_change  # noqa: PLC0415 - see above
+
+        return not is_placeholder(value) and (asks_to_change(value) or _is_drawn(value))
+    if "SALT" in words and words[-1] not in ABOUT and _is_random(value):
+        return True
+    if not any(sign in lowered for sign in _SIGNS) and not name.startswith("BUNDLE_"):
+        return False
+    return _connects_with_password(value) or _tells_password(name, words, value)
+
+
+def _tells_password(name: str, words: tuple[str, ...], value: str) -> bool:
+    from . import secret_texts  # noqa: PLC0415 - few values look like it
+    from .secret_phrases import says_what_to_put  # noqa: PLC0415 - see above
+
+    text = literal_part(value)
+    found = [
+        (inner, password)
+        for inner, password in secret_texts.pairs_in(text)
+        if is_secret_name(inner) and is_named_last(inner) and not is_setting(inner, password)
+    ]
+    found += (("PASSWORD", each) for each in secret_texts.passwords_of_lines(text))
+    if words[-1:] == ("AUTH",) or (name.startswith("BUNDLE_") and "__" in name):
+        found.append(("PASSWORD", secret_texts.account_password(text)))
+    return any(
+        not is_placeholder(password) and not says_what_to_put(password) for _, password in found
     )
+
+
+def _is_drawn(text: str) -> bool:
+    """Whether a text is more than words: letters with digits or other signs among them."""
+    if len(text) < 6 or any(char in " /:" or char.isspace() for char in text):
+        return False
+    if text.lstrip("vV").replace(".", "").isdigit():  # a version
+        return False
+    letters = any(char.isalpha() for char in text)
+    return letters and any(char.isdigit() or char in "!@#$%^&*+=?~" for char in text)
 
 
 def _connects_with_password(value: str) -> bool:
@@ -172,7 +166,7 @@ def is_setting(name: str, value: str) -> bool:
     """Whether the value is a choice (yes, random) or a quantity (TOKEN_TTL=3600, 15m)."""
     text = literal_part(value).strip().strip("\"'").lower()
     words = words_of(name)
-    if text in CHOICES:
+    if text in CHOICES or (words[-1:] == ("TOKEN",) and text in TOKEN_KINDS):
         return True
     if text in ("0", "1"):  # DB_PASSWORD=1 is one, SECRET_KEY_BASE_DUMMY=1 is a switch
         return words[-1] not in ALWAYS or not SWITCHES.isdisjoint(words)
@@ -188,23 +182,6 @@ def nth(seen: dict[str, int], text: str) -> str:
 def is_recognised(value: str) -> bool:
     """Whether a value is a credential by its format, or an address with a password."""
     return bool(token_kind(value) or passwords_in(value))
-
-
-@lru_cache(maxsize=4096)  # a dozen checks ask about the same names, and so do all files
-def words_of(name: str) -> tuple[str, ...]:
-    """`db-Password`, `DB_PASSWORD`, `dbPassword2` are the words DB and PASSWORD."""
-    words: list[str] = []
-    word = ""
-    previous = ""
-    for char in name:
-        if not (char.isascii() and char.isalnum()) or (char.isupper() and previous.islower()):
-            words.append(word)
-            word = ""
-        if char.isascii() and char.isalnum():
-            word += char
-        previous = char
-    words.append(word)
-    return tuple(found for word in words if (found := word.upper().rstrip("0123456789")))
 
 
 @lru_cache(maxsize=256)  # several checks ask about the same value
@@ -249,11 +226,28 @@ def passwords_in(text: str) -> list[str]:
                 break
         account, at, _ = authority.rpartition("@")
         password = account.partition(":")[2]
-        if at and password and not is_placeholder(password):
+        if at and password and not is_placeholder(password) and not _is_pattern(text, place):
             scheme = _scheme(text, place)
             found[scheme, account] = scheme
         place = following
     return list(found.values())
+
+
+def _is_pattern(text: str, place: int) -> bool:
+    """Whether an address shows how to write one: USERNAME:PASSWORD@, @host:port, a dummy."""
+    end = place + 3
+    while end < len(text) and not text[end].isspace() and text[end] not in "\"'`<>|,;":
+        end += 1
+    account, _, rest = text[place + 3 : end].rpartition("@")
+    user, _, password = account.partition(":")
+    if user.isupper() and password.isupper() and user.isalpha() and password.isalpha():
+        return True
+    server, _, path = rest.partition("/")
+    host, _, port = server.lower().partition(":")
+    if host in ("host", "hostname", "server", "<host>") and port in ("", "port", "<port>"):
+        return True
+    words = {word for part in (host, path.lower()) for word in part.replace("_", "-").split("-")}
+    return not words.isdisjoint(("dummy", "fake", "placeholder", "nonexistent"))
 
 
 def _scheme(text: str, end: int) -> str:
@@ -262,16 +256,6 @@ def _scheme(text: str, end: int) -> str:
     while start > max(0, end - 20) and (text[start - 1].isalnum() or text[start - 1] in "+-."):
         start -= 1
     return text[start:end]
-
-
-def _is_secret_word(word: str, before: str) -> bool:
-    if word in ALWAYS or word in FUSED_WHOLE or word.endswith(FUSED):
-        return True
-    if word == "KEY":
-        return before in KEYS
-    if word == "PAT":
-        return before in ISSUERS
-    return word.endswith("KEY") and word[:-3] in KEYS
 
 
 def _variable(value: str, place: int) -> tuple[int, tuple[str, bool] | None]:

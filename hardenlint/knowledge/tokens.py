@@ -116,7 +116,9 @@ TOKENS = tuple(
 DOTTED = frozenset(("SG.", "dp.pt.", "hvs."))
 """Those whose tokens have dots inside."""
 
-STRICT = frozenset(("SG.", "glc_", "hvs.", "pul-", "whsec_", "xai-", "gsk_"))
+STRICT = frozenset(
+    "SG. glc_ hvs. pul- whsec_ xai- gsk_ xoxb- xoxp- xoxa- xoxs- xoxr- xapp-".split()
+)
 """Short starts, after which a word could follow: the token must have letters and digits."""
 
 HEXADECIMAL = frozenset(("key-", "SK"))

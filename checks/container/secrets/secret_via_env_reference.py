@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Severity, check
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secret_names, secrets
 
 
 @check(
@@ -45,7 +45,7 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
     ```
     """
     for name, field in container.env.items():
-        if field.origin == "stated" and secrets.is_secret_name(name):
+        if field.origin == "stated" and secret_names.is_secret_name(name):
             if field.value is not None and secrets.is_setting(name, field.value):
                 continue
             if not _is_reference(name, field):
@@ -78,6 +78,6 @@ def _from(field: Field[str]) -> str:
     found = [cause for cause in field.causes if cause.kind in ("unset", "file")]
     if not found:
         return ""
-    cause = next((each for each in found if secrets.is_secret_name(each.name)), found[0])
+    cause = next((each for each in found if secret_names.is_secret_name(each.name)), found[0])
     stands_there = cause.source != "" and f"/{field.span.path}".endswith(f"/{cause.source}")
     return f" (taken from {cause.source if stands_there else f'${cause.name}'})"

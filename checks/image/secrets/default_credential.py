@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Container, Finding, Image, Severity, Span, check, default_note
+from hardenlint import Container, Field, Finding, Image, Severity, Span, check, default_note
 
 
 @check(
@@ -51,7 +51,7 @@ def default_credential(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     A throw-away service on a network that nobody else is on, such as the database of a test run.
-    The severity is high only where others than the project reach the service.
+    Without any password it is medium where only the project reaches the service.
 
     ## Examples
 
@@ -89,27 +89,37 @@ def default_credential(image: Image) -> Iterator[Finding]:
 
     names: list[str] | None = None
     for name, title, field in literals.variables(image):
-        value = field.value or ""
-        message, is_open = "", False
+        message, value = "", field.value or ""
         if default_credentials.switches_login_off(name, value):
-            message, is_open = "lets everybody in without a password", True
+            message = _OPEN
         elif literals.is_secret(name, field):
             names = literals.beside(image) if names is None else names
             if default_credentials.is_common(value):
-                message = "is one of the passwords that everybody tries first"
+                message = _COMMON
             elif default_credentials.is_one_of(value, names):
                 message = "is the same as a name beside it"
         if message:
-            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
-
-            yield Finding(
-                field.span,
-                f"{telling.titled(title)} {message}{default_note(field)}",
-                severity=_severity(image, name, value),
-                evidence=telling.name(name),
-                secret=not is_open,
-            )
+            yield _told(image, name, title, field, message)
+    for name, field in literals.from_files(image):
+        if default_credentials.is_common(field.value or ""):
+            yield _told(image, name, name, field, _COMMON)
     yield from _commands(image)
+
+
+_OPEN = "lets everybody in without a password"
+_COMMON = "is one of the passwords that everybody tries first"
+
+
+def _told(image: Image, name: str, title: str, field: Field[str], message: str) -> Finding:
+    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+
+    return Finding(
+        field.span,
+        f"{telling.titled(title)} {message}{default_note(field)}",
+        severity=_severity(image, name, field.value or "") if message == _OPEN else None,
+        evidence=telling.name(name),
+        secret=message != _OPEN,
+    )
 
 
 def _commands(image: Image) -> Iterator[Finding]:
@@ -127,7 +137,6 @@ def _commands(image: Image) -> Iterator[Finding]:
             yield Finding(
                 literals.place_in(image, field, command, value),
                 literals.nth(here.setdefault(field.span, {}), message) + default_note(field),
-                severity=_severity(image),
                 evidence=literals.nth(seen, f"{command.name} {what}"),
                 secret=True,
             )
@@ -140,7 +149,7 @@ def _commands(image: Image) -> Iterator[Finding]:
 
 
 def _severity(image: Image, name: str = "", value: str = "") -> Severity:
-    """High where others than the project reach the service that the password opens."""
+    """High where others than the project reach the service that is open, medium elsewhere."""
     from hardenlint.facts import datastores, exposure  # noqa: PLC0415 - only for a finding
 
     if not isinstance(image, Container):

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Image, Severity, Span, Word, check, default_note
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secret_names, secrets
 
 
 @check(
@@ -78,7 +78,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
         if default is not None and secrets.is_literal_secret(name, default.value):
             literal.add(name)
             yield _literal(name, default.span, "a literal default")
-        elif secrets.is_secret_name(name) and not (
+        elif secret_names.is_secret_name(name) and not (
             default is not None and secrets.is_setting(name, default.value)
         ):
             if ships is False:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 
 from hardenlint import Field, Finding, Image, Severity, check, default_note
 from hardenlint.facts.variables import assigned, own
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secret_names, secrets
 
 
 @check(
@@ -77,7 +77,7 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
         if field.value is None or not secrets.is_literal_secret(name, field.value):
             continue
         if public is None:
-            public = secrets.key_ids((*image.env, *(other for other, _ in _variables(image))))
+            public = secret_names.key_ids((*image.env, *(other for other, _ in _variables(image))))
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret
 
         if name not in public and literals.is_literal(name, field):

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from hardenlint.knowledge import password_programs, secrets
+from hardenlint.knowledge import password_programs, secret_names, secrets
 
 from .. import password_options
 from . import names, secret_ranges
@@ -210,7 +210,7 @@ def _takes(option: str, following: str) -> bool:
     name = option.lstrip("-")
     if not names.names_secret(name) or following[:1] == "-":
         return False
-    if not password_programs.NOT_TAKING.isdisjoint(secrets.words_of(name)):
+    if not password_programs.NOT_TAKING.isdisjoint(secret_names.words_of(name)):
         return False
     # `docker build --secret id=x,src=file`
     return not following.startswith(("id=", "type=", "src=")) and names.is_literal(name, following)

@@ -6,7 +6,7 @@ The text may have several lines: a quoted value goes on to its quote, a block of
 import re
 from collections.abc import Iterator
 
-from hardenlint.knowledge import secrets
+from hardenlint.knowledge import secret_names, secrets
 from hardenlint.model.span import Cause
 
 from .ranges import Range
@@ -32,10 +32,12 @@ _MOST = 10_000
 
 def names_secret(name: str) -> bool:
     """Whether what has that name had better not be shown."""
-    if secrets.is_secret_name(name) or (name[-1:] in "sS" and secrets.is_secret_name(name[:-1])):
+    if secret_names.mentions_secret(name) or (
+        name[-1:] in "sS" and secret_names.mentions_secret(name[:-1])
+    ):
         return True
-    words = secrets.words_of(name)
-    if not words or words[-1] in secrets.ABOUT or "PUBLIC" in words:
+    words = secret_names.words_of(name)
+    if not words or words[-1] in secret_names.ABOUT or "PUBLIC" in words:
         return False
     if words[-1] in ("KEY", "KEYS", "PAT"):
         return len(words) > 1 or words[-1] == "KEYS"
@@ -48,7 +50,7 @@ def is_literal(name: str, value: str) -> bool:
     """Whether a value says something itself: no reference, no placeholder, no yes or no."""
     if len(value) > _MOST:
         return True
-    if secrets.words_of(name) == ("PWD",) and "/" in value:  # the shell's folder
+    if secret_names.words_of(name) == ("PWD",) and "/" in value:  # the shell's folder
         return False
     return not secrets.is_placeholder(value) and not secrets.is_setting(name, value)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from hardenlint.facts.masking import MASK, Range, merged, secret_ranges
 from hardenlint.facts.masking.commands import in_list
 from hardenlint.facts.masking.names import names_secret
-from hardenlint.knowledge import secrets, tokens
+from hardenlint.knowledge import secret_names, secrets, tokens
 
 _ALSO = frozenset(
     "AUTH AUTHORIZATION CREDENTIAL CREDENTIALS DSN KEY KEYS SALT SESSION SIGNATURE WEBHOOK".split()
@@ -26,8 +26,8 @@ def is_secret_name(name: str) -> bool:
     """Whether a variable, option or label of that name might hold a secret."""
     if names_secret(name):
         return True
-    words = secrets.words_of(name)
-    if not words or words[-1] in secrets.ABOUT or "PUBLIC" in words:
+    words = secret_names.words_of(name)
+    if not words or words[-1] in secret_names.ABOUT or "PUBLIC" in words:
         return False
     return not _ALSO.isdisjoint(words)
 
