@@ -207,12 +207,13 @@ def test_the_files_that_compose_file_names_are_found_whatever_they_are_called(fo
     assert discover.projects(found, Workspace()) == [discover.Input("compose", files)]
 
 
-def test_a_health_check_named_none_is_none() -> None:
+def test_only_a_list_says_that_there_is_no_health_check() -> None:
+    """A text is a command for a shell, whatever it says."""
     text = "services: {a: {image: x, healthcheck: {test: NONE}}, b: {image: x, healthcheck: "
     loaded = compose.read(["c.yaml"], holding("c.yaml", text + "{test: [NONE]}}}\n"))
     assert loaded.project is not None
     checks = [service.healthcheck.value for service in loaded.project.services]
-    assert [check is not None and check.disabled for check in checks] == [True, True]
+    assert [check is not None and check.disabled for check in checks] == [False, True]
 
 
 def test_show_tells_who_decided_what() -> None:

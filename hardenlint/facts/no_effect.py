@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from hardenlint.model import Container, Field
-from hardenlint.model.publishing import is_enclosed
+from hardenlint.facts import telling
+from hardenlint.model import Container, Field, SecurityOpt
+from hardenlint.model.publishing import is_enclosed, joins
 
 SECURITY_OPTIONS = frozenset(
     """apparmor credentialspec label mask no-new-privileges proc-opts seccomp systempaths unmask
@@ -33,14 +34,25 @@ def options(container: Container) -> _Found:
         if option.value is not None and option.value.name not in SECURITY_OPTIONS:
             name = option.value.name
             yield option, f"sets the security option {name!r}, which no engine knows", name
+        elif option.value is not None and _is_no_boolean(option.value):
+            text = str(option.value)
+            yield option, f"sets {text!r}, which engines refuse: it is true or false", text
     mode = container.namespaces.userns
     if mode.value is not None and mode.value.mode.partition(":")[0] not in USER_NAMESPACES:
         text = str(mode.value)
         yield mode, f"asks for the user namespace {text!r}, which no engine knows", text
 
 
+def _is_no_boolean(option: SecurityOpt) -> bool:
+    return option.name == "no-new-privileges" and option.enabled is None
+
+
 def ports(container: Container) -> _Found:
-    """Ports that are published from nothing but internal networks."""
+    """Ports that are published from internal networks, or from another container's network."""
+    if joins(container):
+        for item in container.published:
+            owner = container.namespaces.network.value
+            yield item.field, f"publishes {item} beside the network of {owner}: refused", str(item)
     if not is_enclosed(container):
         return
     names = ", ".join(islice(container.joined_networks, _NAMED))
@@ -49,6 +61,19 @@ def ports(container: Container) -> _Found:
     for item in container.published:
         message = f"publishes {item} though it is on internal networks only ({names})"
         yield item.field, message, str(item)
+
+
+def secrets(container: Container) -> _Found:
+    """Owner and mode of a secret that is a file: it is mounted with its own."""
+    for field in container.storage.secrets:
+        if field.value is not None and field.value.ignored:
+            keys = ", ".join(field.value.ignored)
+            name = telling.name(field.value.source)
+            yield (
+                field,
+                f"sets {keys} of the secret {name}, a file that keeps its own",
+                name,
+            )
 
 
 def mounts(container: Container) -> _Found:

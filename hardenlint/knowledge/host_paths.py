@@ -66,6 +66,8 @@ _HOME_CREDENTIALS = tuple(
 _SENSITIVE = tuple(
     "/etc /boot /bin /sbin /lib /lib32 /lib64 /libx32 /libexec /usr /root /var/log /dev".split()
 )
+_DESKTOP = ("/tmp/.X11-unix",)  # noqa: S108 - where X listens
+_HOME_DESKTOP = (".Xauthority", ".ICEauthority")
 _WINDOWS = ("c:/windows", "c:/program files", "c:/program files (x86)", "c:/programdata")
 _APPLICATION_DATA = ("/usr/share", "/usr/local/share", "/var/log")
 _SYSTEM_LOGS = tuple(
@@ -114,8 +116,8 @@ def classify(path: str, *, read_only: bool = False) -> str:
 
     The classes exclude each other, strongest first: docker-socket, runtime-socket,
     systemd-socket, socket-parent, host-root, runtime-data-root, persistence, credential, cgroupfs,
-    proc, sys, sensitive, runtime-dir. Read-only, nothing is left behind on the host: what is
-    "persistence" otherwise is then what it is by its content.
+    proc, sys, sensitive, desktop, runtime-dir. Read-only, nothing is left behind on the host: what
+    is "persistence" otherwise is then what it is by its content.
     """
     if path in ("", "."):
         return ""
@@ -214,6 +216,8 @@ def _kernel(path: str) -> str:
 
 
 def _system(path: str) -> str:
+    if _is_desktop(path):
+        return "desktop"
     if path == "/dev/log" or below(path, "/run"):
         # Engines' and systemd's are told apart before; any other socket speaks for one service.
         return "" if path.endswith((".sock", ".socket")) else "runtime-dir"
@@ -222,6 +226,13 @@ def _system(path: str) -> str:
     if path in _OWN_DEVICES or any(path.startswith(f"{top}/") for top in _APPLICATION_DATA):
         return ""
     return "sensitive" if below(path, *_SENSITIVE) else ""
+
+
+def _is_desktop(path: str) -> bool:
+    """Whether a desktop listens here, X or Wayland, or this is the key to it."""
+    parts = path.split("/")
+    is_wayland = parts[:3] == ["", "run", "user"] and parts[-1].startswith("wayland-")
+    return is_wayland or below(path, *_DESKTOP) or in_home(path) in _HOME_DESKTOP
 
 
 def _is_whole_home(path: str) -> bool:

@@ -21,8 +21,12 @@ ALL = DOCKER | frozenset(
 
 
 def canonical(text: str) -> str:
-    """`cap_sys_admin`, `SYS_ADMIN` and `CAP_SYS_ADMIN` are one capability: `SYS_ADMIN`."""
-    return text.strip().upper().removeprefix("CAP_")
+    """`cap_sys_admin`, `SYS_ADMIN` and `CAP_SYS_ADMIN` are one capability: `SYS_ADMIN`.
+
+    ALL is no capability, so CAP_ALL is none either: engines refuse it.
+    """
+    name = text.strip().upper()
+    return name if name == "CAP_ALL" else name.removeprefix("CAP_")
 
 
 class Capabilities:

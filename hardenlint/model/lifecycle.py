@@ -17,15 +17,14 @@ class Healthcheck(NamedTuple):
 
     @classmethod
     def of(cls, words: tuple[str, ...]) -> "Healthcheck":
-        """What a list means; `NONE` is no program either where a shell is told to run it."""
-        is_off = words[:1] == ("NONE",) or words == ("CMD-SHELL", "NONE")
-        return cls(disabled=True) if is_off else cls(words)
+        """What a list means; a text is a command for a shell, `NONE` too."""
+        return cls(disabled=True) if words[:1] == ("NONE",) else cls(words)
 
 
 class Hook:
     """A command that compose runs around the life of a service.
 
-    `event` is pre_start, post_start or pre_stop. `user` is `User("")` when the hook runs as the
+    `event` is pre_start, post_start, pre_stop or, for what `develop` runs at a change, watch. `user` is `User("")` when the hook runs as the
     service does; `image` is unknown where the hook runs in the service's own container.
     """
 

@@ -97,11 +97,43 @@ class VolumesFrom:
         return cls(kind, first.removeprefix("/"), read_only="ro" in rest.split(","))
 
 
+class Shown(NamedTuple):
+    """What of the host a volume of the local driver shows: a folder, a disk, layers of folders."""
+
+    path: str
+    read_only: bool
+    note: str
+
+
+def shown_by_volume(kind: str, flags: str, device: str) -> Shown | None:
+    """What the options of the local driver (type, o, device) put into a volume; None for nothing.
+
+    It hands them to mount(2) as they are (moby volume/local/local_unix.go), so a volume is a bind
+    mount, the file system of a disk, or an overlay whose lower layers are folders of the host.
+    """
+    words = flags.split(",")
+    read_only = "ro" in words
+    if {"bind", "rbind"} & {kind, *words}:
+        return Shown(device, read_only, "the volume is a folder of the host") if device else None
+    if kind == "overlay":
+        lower = [word.removeprefix("lowerdir=") for word in words if word.startswith("lowerdir=")]
+        folders = [path for each in lower for path in each.split(":") if path.startswith("/")]
+        # The upper layer has what is written, so the others stay as they are.
+        note = "the volume lies over folders of the host"
+        return Shown(min(folders, key=len), True, note) if folders else None
+    is_disk = device.startswith("/dev/") and kind not in ("tmpfs", "nfs", "nfs4", "cifs", "")
+    return Shown(device, read_only, "the volume is a disk of the host") if is_disk else None
+
+
 def normalised(path: str) -> str:
     """One spelling for a host path: no `//`, `.`, `..`, trailing slash; `/var/run` is `/run`.
 
-    Relative paths and `~` stay relative: they name no fixed place of the host.
+    Relative paths and `~` stay relative: they name no fixed place of the host. What climbs above
+    the folder of all homes does: `~/../../etc` is `/etc`, from /root too.
     """
+    if path.startswith("~/"):
+        climbed = _above_homes(path)
+        path = path if climbed is None else climbed
     # A path of Windows: its drives, and the pipes of its engine.
     if path[1:3] in (":\\", ":/") or path.startswith("\\\\"):
         return path.replace("\\", "/").rstrip("/") or path
@@ -117,3 +149,13 @@ def normalised(path: str) -> str:
     if parts[:2] == ["var", "run"]:
         del parts[0]
     return "/" + "/".join(parts)
+
+
+def _above_homes(path: str) -> str | None:
+    parts = ["home", "~"]
+    for part in path.split("/")[1:]:
+        if part == "..":
+            del parts[-1:]
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/" + "/".join(parts) if parts[:1] != ["home"] else None

@@ -44,8 +44,12 @@ class SecretFile(NamedTuple):
 
 
 class SecretMount(NamedTuple):
-    """A secret that a service, or its build, is given; `mode` None when nobody said one."""
+    """A secret that a service, or its build, is given; `mode` None when nobody said one.
+
+    `ignored` are the keys whose values compose leaves aside, since the secret is a file.
+    """
 
     source: str
     mode: int | None = None
     in_build: bool = False
+    ignored: tuple[str, ...] = ()

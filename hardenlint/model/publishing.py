@@ -43,9 +43,10 @@ def _range(first: str, last: str) -> str:
 def open_ports(container: "Container") -> Iterator[OpenPort]:
     """Yield each item; those bound to loopback are left out, unknown ones too.
 
-    On internal networks alone the engine publishes nothing, whatever was written.
+    On internal networks alone, and in the network of another container, the engine publishes
+    nothing, whatever was written.
     """
-    for item in container.published if not is_enclosed(container) else ():
+    for item in container.published if not (is_enclosed(container) or joins(container)) else ():
         first = item.ports[0]
         if not first.is_loopback and not (first.host_ip == "" and _binds_loopback(container)):
             yield item
@@ -55,6 +56,12 @@ def is_enclosed(container: "Container") -> bool:
     """Whether it is on internal networks only."""
     known, joined = container.known_networks, container.joined_networks
     return bool(joined) and all(name in known and known[name].encloses for name in joined)
+
+
+def joins(container: "Container") -> bool:
+    """Whether it is in the network of another one: the engine refuses to publish its ports."""
+    mode = container.namespaces.network.value
+    return mode is not None and mode.mode in ("container", "service")
 
 
 def published(container: "Container") -> Iterator[OpenPort]:

@@ -71,7 +71,8 @@ def unknown_capability(container: Container) -> Iterator[Finding]:
 def _respelled(name: str, place: Span) -> Fix | None:
     """The capability, where only its dashes or its prefix are wrong; the engine refuses those."""
     right = name.replace("-", "_").replace(" ", "_").removeprefix("CAP_")
-    return Fix(f"write {right}", Replace(place, right), safe=True) if right in NAMES else None
+    is_one = right in NAMES or right == "ALL"
+    return Fix(f"write {right}", Replace(place, right), safe=True) if is_one else None
 
 
 def _meant(name: str) -> str:

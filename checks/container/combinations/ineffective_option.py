@@ -75,6 +75,7 @@ def ineffective_option(container: Container) -> Iterator[Finding]:
         *no_effect.options(container),
         *no_effect.ports(container),
         *no_effect.mounts(container),
+        *no_effect.secrets(container),
         *no_effect.shell_texts(container),
     ]
     published = {item.field.span for item in container.published}

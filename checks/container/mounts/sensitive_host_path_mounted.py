@@ -71,7 +71,7 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
             continue
         path, read_only = mount.host_path, mount.read_only
         kind = host_paths.classify(path, read_only=read_only)
-        if kind not in ("sensitive", "runtime-dir"):
+        if kind not in ("sensitive", "runtime-dir", "desktop"):
             continue
         if read_only and host_paths.harmless_read_only(path):
             continue
@@ -91,10 +91,14 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
 
 
 _WHY = {
+    "desktop": (
+        "Whoever speaks to the desktop reads the keyboard and the screen of its user, and types in"
+        " other windows: X does not keep its programs apart."
+    ),
     "runtime-dir": (
         "What lies below /run are state and sockets of the services of the host: it tells what"
         " runs there, and some of those sockets take orders."
-    )
+    ),
 }
 _DEVICE = (
     "A device file that is mounted is opened only where `devices` or a device rule allows it too;"
@@ -113,8 +117,10 @@ def _why(path: str, kind: str, read_only: bool) -> str:
 
 
 def _severity(path: str, kind: str, read_only: bool) -> Severity:
-    if kind == "runtime-dir":
+    if kind == "runtime-dir" or path == "/dev/shm":  # noqa: S108 - of the host
         return Severity.LOW
+    if kind == "desktop":
+        return Severity.MEDIUM
     if not read_only:
         return Severity.LOW if devices.is_harmless(path) else Severity.HIGH
     return Severity.INFO if host_paths.kernel_source(path) else Severity.LOW

@@ -22,6 +22,11 @@ def hooks(reader: Reader, events: Sequence[str], words: Words) -> tuple[Hook, ..
         for index, item in enumerate(reader.node.items_at(event)):
             if isinstance(item.value, dict):
                 found.append(_hook(event, item, f"/{event}/{index}", reader, words))
+    for index, item in enumerate(reader.node.items_at("develop", "watch")):
+        action = item.get("exec")
+        if action is not None and isinstance(action.value, dict):
+            pointer = f"/develop/watch/{index}/exec"
+            found.append(_hook("watch", action, pointer, reader, words))
     return tuple(found)
 
 

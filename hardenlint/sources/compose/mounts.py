@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from hardenlint.model import Device, Field, Mount, PublishedPort, Volume
+from hardenlint.model import Device, Field, Mount, PublishedPort, Span, Volume
+from hardenlint.model.mount import shown_by_volume
 from hardenlint.model.span import Cause
 from hardenlint.text.numbers import whole
 from hardenlint.text.pointer import joined
@@ -198,9 +199,7 @@ def _mount(node: Node, volumes: Node | None) -> Mount:
     if volume is None or volumes is None:
         return mount._replace(volume=source)
     place = volumes.key_span(source, joined("/volumes", source))
-    mount = _disguised(mount, volume)
-    related = (("the volume is a folder of the host", place),)
-    return mount._replace(related=related) if mount.is_bind else mount
+    return _disguised(mount, volume, place)
 
 
 def _sized(tmpfs: Node | None) -> str:
@@ -208,21 +207,21 @@ def _sized(tmpfs: Node | None) -> str:
     return f"size={size}" if size else ""
 
 
-def _disguised(mount: Mount, volume: Node) -> Mount:
-    """A named volume of the local driver may be a bind mount: `o: bind`."""
+def _disguised(mount: Mount, volume: Node, place: Span) -> Mount:
+    """A named volume of the local driver may show a folder or a disk of the host."""
     options = volume.get("driver_opts")
     driver = _text(volume, "driver")
     if options is None or driver not in ("", "local"):
         return mount._replace(volume=mount.source)
     flags, device = _text(options, "o"), _text(options, "device")
-    words = flags.split(",")
     mount = mount._replace(volume=mount.source, options=flags)
     unknown = any(not child.known for child in options.entries.values())
-    if "bind" in words or "rbind" in words or _text(options, "type") in ("bind", "rbind"):
-        read_only = mount.read_only or "ro" in words
-        if not unknown:
-            return mount._replace(type="bind", source=device, read_only=read_only)
-    return mount
+    shown = None if unknown else shown_by_volume(_text(options, "type"), flags, device)
+    if shown is None:
+        return mount
+    read_only = mount.read_only or shown.read_only
+    related = ((shown.note, place),)
+    return mount._replace(type="bind", source=shown.path, read_only=read_only, related=related)
 
 
 def _tmpfs(reader: Reader) -> tuple[Field[Mount], ...]:

@@ -162,6 +162,7 @@ def _service(name: str, reader: Reader, tree: Node, folder: str) -> Service:
     service.networking.published_all = Field(False, reader.span, "defaulted")
     project_files.read_env_files(service, reader, folder)
     project_files.read_label_files(service, reader, folder)
-    service.storage.secrets = project_files.secrets_of(reader)
+    service.storage.secrets = project_files.secrets_of(reader, tree)
+    service.storage.mounts += project_files.bound_files(reader, tree)
     service.lost = losses.lost_of(reader.node, service)
     return service

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 
 from hardenlint.errors import InputError
-from hardenlint.model import Field, Project, Span
+from hardenlint.model import Field, Mount, Project, Span
 from hardenlint.model.container import Service
 from hardenlint.model.project_files import EnvFile, SecretFile, SecretMount
 from hardenlint.model.span import because
@@ -17,6 +17,7 @@ from . import dotenv
 from .fields import Reader, text
 from .interpolate import Variable
 from .log import Log, located
+from .scalars import text_of
 from .yaml_nodes import Node
 
 _SECRET_MAX = 64 * 1024
@@ -130,7 +131,7 @@ def _secret_file(name: str, path: str, span: Span, folder: str, workspace: Works
     return SecretFile(name, where, span, content, lambda: is_committed(where, workspace.reach))
 
 
-def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:
+def secrets_of(reader: Reader, tree: Node) -> tuple[Field[SecretMount], ...]:
     """The secrets that a service and its build are given, with their modes."""
     found: list[Field[SecretMount]] = []
     for keys in (("secrets",), ("build", "secrets")):
@@ -142,8 +143,32 @@ def secrets_of(reader: Reader) -> tuple[Field[SecretMount], ...]:
             bits = _mode(mode) if mode is not None else None
             place = source.span(pointer) if mode is None else mode.span(f"{pointer}/mode")
             causes = mode.causes if mode is not None else ()
-            mount = SecretMount(source.value, bits, len(keys) > 1)
+            is_file = tree.at("secrets", source.value, "file") is not None and len(keys) == 1
+            ignored = tuple(key for key in ("uid", "gid", "mode") if item.get(key) is not None)
+            mount = SecretMount(source.value, bits, len(keys) > 1, ignored if is_file else ())
             found.append(Field(mount, place, "stated", causes))
+    return tuple(found)
+
+
+def bound_files(reader: Reader, tree: Node) -> tuple[Field[Mount], ...]:
+    """Secrets and configs whose file is anywhere on the host: compose binds it, read-only.
+
+    Files of the project, told by relative paths, are told as what they are.
+    """
+    found: list[Field[Mount]] = []
+    for key, home in (("secrets", "/run/secrets/"), ("configs", "/")):
+        for index, item in enumerate(reader.node.items_at(key)):
+            source = item.get("source")
+            name = str(source.value) if source is not None else ""
+            file = tree.at(key, name, "file")
+            if file is None or not isinstance(file.value, str) or file.value[:1] not in "/~":
+                continue
+            target = item.get("target")
+            place = text_of(target.value) if target is not None else home + name
+            related = ((f"the file of the {key[:-1]}", file.span(joined(f"/{key}", name, "file"))),)
+            mount = Mount("bind", file.value, place, read_only=True, related=related)
+            span = item.span(f"{reader.pointer}/{key}/{index}")
+            found.append(Field(mount, span, "stated", file.causes))
     return tuple(found)
 
 

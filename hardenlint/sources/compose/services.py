@@ -50,7 +50,7 @@ def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) ->
     service.networking.ports = mounts.ports(reader)
     limits.fill(service, reader)
     settings.fill(service, reader)
-    if any(event in reader.node.entries for event in _HOOKS):
+    if any(event in reader.node.entries for event in (*_HOOKS, "develop")):
         from .hooks import hooks  # noqa: PLC0415 - few services have any
 
         service.lifecycle.hooks = hooks(reader, _HOOKS, _words)

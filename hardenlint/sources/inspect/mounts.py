@@ -7,6 +7,7 @@ the options of a volume are found elsewhere.
 from collections.abc import Mapping
 
 from hardenlint.model import Device, Field, Mount, Volume
+from hardenlint.model.mount import shown_by_volume
 
 from .node import Node
 
@@ -98,12 +99,10 @@ def _mount(node: Node, volumes: Volumes) -> Field[Mount]:
 def _volume(mount: Mount, name: str, volumes: Volumes) -> Mount:
     """A volume by its name, or the host folder that the local driver binds under that name."""
     driver = volumes.get(name, {})
-    flags = driver.get("o", "").split(",")
-    if driver.get("device", "").startswith("/") and ("bind" in flags or "rbind" in flags):
-        read_only = mount.read_only or "ro" in flags
-        return mount._replace(
-            type="bind", source=driver["device"], volume=name, read_only=read_only
-        )
+    shown = shown_by_volume(driver.get("type", ""), driver.get("o", ""), driver.get("device", ""))
+    if shown is not None and shown.path.startswith("/"):
+        read_only = mount.read_only or shown.read_only
+        return mount._replace(type="bind", source=shown.path, volume=name, read_only=read_only)
     # Engines make up 64 digits for a volume that nobody has named.
     name = "" if _is_anonymous(name) else name
     return mount._replace(source=name, volume=name)
