@@ -151,7 +151,7 @@ CHECKS = (
     ("resolver-override", "hardenlint.checks.container.network.resolver_override", "Container", 0, "restricted", (), ("CWE-346", "CWE-923"), (), (), (), False, ("dns", "extra_hosts"), (), "resolver-override"),
     ("restart-policy-unbounded", "hardenlint.checks.container.resources.restart_policy_unbounded", "Container", 0, "restricted", ("5.15",), ("CWE-770", "OWASP Docker rule 7"), (), (), (), False, (), (), "restart-policy-unbounded"),
     ("root-group", "hardenlint.checks.image.user.root_group", "Image", 1, "restricted", (), ("CWE-250", "CWE-269"), (), (), (), False, (), (), "root-group"),
-    ("run-as-root", "hardenlint.checks.image.user.run_as_root", "Image", 3, "baseline", ("4.1",), ("CWE-250", "OWASP Docker rule 2"), (), (), (), True, ("user.value.is_root",), (), "run-as-root"),
+    ("run-as-root", "hardenlint.checks.image.user.run_as_root", "Image", 3, "baseline", ("4.1",), ("CWE-250", "OWASP Docker rule 2"), (), (), (), True, ("user.value.is_root", "may_rename_root"), (), "run-as-root"),
     ("run-as-root-by-variable", "hardenlint.checks.container.privileges.run_as_root_by_variable", "Container", 2, "baseline", ("4.1",), ("CWE-250", "OWASP Docker rule 2"), (), (), (), False, ("env",), (), "run-as-root-by-variable"),
     ("runtime-data-root-mounted", "hardenlint.checks.container.mounts.runtime_data_root_mounted", "Container", 4, "baseline", ("5.6",), ("CWE-668", "OWASP Docker rule 8"), (), ("project-escape-bind", "volumes-from-inherited"), (), True, ("mounts",), (), "runtime-data-root-mounted"),
     ("runtime-drift", "hardenlint.checks.container.privileges.runtime_drift", "Container", 2, "restricted", (), ("CWE-1188",), (), (), ("compose",), False, (), (), "runtime-drift"),

@@ -10,16 +10,12 @@ from functools import lru_cache
 
 from ..model.image_ref import ImageRef
 from .end_of_life_dates import CODENAMES, CYCLES, NAMES, PRODUCTS, SERVERS
+from .official_images import official_name
 
 AS_OF = "2026-08"
 """When the dates were collected."""
 
 _MCR = "mcr.microsoft.com"
-_MIRRORS = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/")
-_ARCHITECTURES = frozenset(
-    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
-)
-"""Namespaces of Docker Hub that hold the official images of one architecture."""
 
 
 class Ended:
@@ -70,13 +66,6 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
     # Where the product has versions of its own, the first part is one of these.
     for part in others if product else parts:
         yield from _suffix(part)
-
-
-def official_name(ref: ImageRef) -> str:
-    """The name of a Docker official image, mirrored ones included; "" for other images."""
-    if ref.is_official or (ref.registry == "docker.io" and ref.namespace in _ARCHITECTURES):
-        return ref.name
-    return ref.name if ref.repository.startswith(_MIRRORS) else ""
 
 
 def _suffix(part: str) -> Iterator[Ended]:
