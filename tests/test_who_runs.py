@@ -110,3 +110,44 @@ def test_the_user_of_a_development_container_decides() -> None:
     assert told() == {}
     write(".devcontainer/devcontainer.json", text.replace("vscode", "root"))
     assert told() == {".devcontainer/Dockerfile": "info"}
+
+
+LINUX = (
+    "capabilities-not-dropped", "no-new-privileges-missing", "pids-unlimited", "ulimits-unset",
+    "writable-root-filesystem", "pipe-without-pipefail", "net-raw-effective", "root-group",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "is_windows"),
+    [
+        ("compose.yaml", 'services: {a: {image: "a:1", isolation: hyperv}}', True),
+        ("compose.yaml", 'services: {a: {image: "a:1", isolation: default}}', False),
+        ("compose.yaml", 'services: {a: {image: "a:1", platform: windows/amd64}}', True),
+        ("compose.yaml", 'services: {a: {image: "golang:1.26-nanoserver-ltsc2025"}}', True),
+        ("compose.yaml", 'services: {a: {image: "a:1", platform: linux/amd64}}', False),
+        (
+            "containers.json",
+            '[{"Id": "1", "Name": "/a", "Platform": "windows", "Config": {"User": "ContainerUser"},'
+            ' "HostConfig": {}}]',
+            True,
+        ),
+        (
+            "containers.json",
+            '[{"Id": "1", "Name": "/a", "Platform": "linux", "Config": {"User": "1"},'
+            ' "HostConfig": {"CapDrop": [], "SecurityOpt": []}}]',
+            False,
+        ),
+        (
+            "Dockerfile",
+            "FROM mcr.microsoft.com/windows/servercore:ltsc2025\nRUN dir | find x\n",
+            True,
+        ),
+        ("Dockerfile", "FROM --platform=windows/amd64 a:1\nRUN dir | find x\n", True),
+        ("Dockerfile", "FROM a:1\nRUN curl x | tar x\n", False),
+    ],
+)
+def test_no_rule_of_linux_holds_on_windows(path: str, text: str, is_windows: bool) -> None:
+    write(path, text)
+    run = hardenlint("scan", "--format", "json", "--profile", "restricted", path)
+    assert run.checks.isdisjoint(LINUX) is is_windows

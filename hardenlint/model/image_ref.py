@@ -81,6 +81,13 @@ class ImageRef(NamedTuple):
         """The empty image, which is no image of any registry."""
         return self.text == "scratch"
 
+    @property
+    def is_windows(self) -> bool:
+        """Whether it is named as images of Windows are: by Microsoft, or by a part of its tag."""
+        if self.repository.startswith(_WINDOWS) or self.namespace == "winamd64":
+            return True
+        return any(part.startswith(_WINDOWS_TAGS) for part in self.tag.lower().split("-"))
+
     def matches(self, pattern: str) -> bool:
         """Whether a pattern names this image: its repository, its familiar name or its registry.
 
@@ -108,6 +115,15 @@ class ImageRef(NamedTuple):
 
     def __str__(self) -> str:
         return self.text
+
+
+_WINDOWS = (
+    "mcr.microsoft.com/windows", "mcr.microsoft.com/dotnet/framework",
+    "docker.io/microsoft/windows", "docker.io/microsoft/nanoserver",
+    "docker.io/microsoft/dotnet-framework",
+)  # fmt: skip
+_WINDOWS_TAGS = ("windows", "nanoserver", "ltsc20")
+"""As Microsoft and Docker official images name them (`-nanoserver-1809`, `-ltsc2025`)."""
 
 
 def _without_user(text: str) -> str:

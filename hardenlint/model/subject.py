@@ -28,6 +28,9 @@ class Subject:
     discreet = False
     """Whether a file outside of the project is a part of it: none of its words is told then."""
 
+    is_windows = False
+    """Whether it is known to be of Windows, where no rule of Linux holds."""
+
     def __init_subclass__(cls) -> None:
         cls.classes = frozenset(base.__name__ for base in cls.__mro__)
 

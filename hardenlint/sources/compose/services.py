@@ -127,6 +127,7 @@ def _test(value: Any) -> Healthcheck:
 
 
 def _isolation(service: Service, reader: Reader) -> None:
+    service.is_windows = _is_windows(reader)
     service.privileged = reader.scalar("privileged", boolean, False)
     service.read_only = reader.scalar("read_only", boolean, False)
     add, drop = (reader.each(key, _capability) for key in ("cap_add", "cap_drop"))
@@ -145,6 +146,14 @@ def _isolation(service: Service, reader: Reader) -> None:
     service.group_add = reader.each("group_add", text)
     service.cgroup_parent = reader.scalar("cgroup_parent", text, "")
     service.runtime = reader.scalar("runtime", text, "")
+
+
+def _is_windows(reader: Reader) -> bool:
+    """Whether its platform or its isolation says so: Linux knows no other than the default one."""
+    platform, isolation = (
+        str(reader.scalar(key, text, "").value or "").lower() for key in ("platform", "isolation")
+    )
+    return platform.startswith("windows") or isolation in ("process", "hyperv")
 
 
 def _capability(value: Any) -> str:

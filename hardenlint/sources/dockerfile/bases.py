@@ -1,7 +1,7 @@
 """What stages are built from: earlier stages, and images with what is known about them."""
 
 from ...errors import InputError
-from ...model import Field, Image, ImageRef, Span
+from ...model import Field, Image, ImageRef, Span, Stage
 from ...model.span import because, whole
 from .expand import Expanded, ExpansionError, expand
 from .parts import SCRATCH, Part
@@ -59,9 +59,16 @@ def complete(part: Part) -> None:
             from ...knowledge.base_images import default_user  # noqa: PLC0415 - not for `show`
 
             image.base_user = default_user(stage.reference.value)
+    image.is_windows = _is_windows(stage, image)
     _expect_healthcheck(image)
     if image.base_user == "drops" and image.entrypoint.stated:
         image.base_user = "root"  # whatever gave root up does not run
+
+
+def _is_windows(stage: Stage, image: Image) -> bool:
+    base = image.reference.value
+    said = (stage.platform or "").startswith("windows")
+    return said or (base is not None and base.is_windows)
 
 
 def _expect_healthcheck(image: Image) -> None:
