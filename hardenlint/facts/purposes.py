@@ -15,6 +15,8 @@ _BOXES = frozenset(
 )
 """Words in the names of files, folders and stages that are for people and pipelines."""
 
+_BASES = frozenset(("base", "baseimage", "parent"))
+
 _SYSTEMS = ("bootc", "toolbox", "distrobox", "coreos", "silverblue", "ostree")
 """Words in the names of images that become a machine, or a user's place in one."""
 _INITS = frozenset(("/sbin/init", "/usr/sbin/init", "init", "systemd"))
@@ -28,11 +30,15 @@ def of(image: Image) -> str:
         return ""
     if _is_system(build):
         return "an operating system"
-    if build.developer is not None or _is_box(build):
+    words = _words(build)
+    if build.developer is not None or not _BOXES.isdisjoint(words):
         return "a box for people or pipelines to work in"
-    if _starts_nothing(image, build):
-        return "a base image, which runs nothing of its own"
-    return ""
+    if not _BASES.isdisjoint(words) or any(i.keyword == "ONBUILD" for i in build.shipped):
+        return "a base image"
+    # Who writes USER says who runs, whatever it is that runs.
+    if image.user.stated or not _starts_nothing(image, build):
+        return ""
+    return "a base image, which runs nothing of its own"
 
 
 def _is_system(build: Build) -> bool:
@@ -53,21 +59,16 @@ def _is_system(build: Build) -> bool:
     )
 
 
-def _is_box(build: Build) -> bool:
-    """Whether the file, its folders or the stage are called so."""
+def _words(build: Build) -> set[str]:
+    """The words in the names of the file, its folders and the stage."""
     path = build.name.partition(" (")[0]
     *folders, name = posixpath.normpath(path.replace("\\", "/")).split("/")
     # What stands far above says nothing of this file.
-    words = [
-        word for part in (*folders[-2:], name) for word in re.split(r"[^a-z0-9]+", part.lower())
-    ]
-    stage = (build.target.name or "").split("-")
-    return not _BOXES.isdisjoint(words) or not _BOXES.isdisjoint(stage)
+    parts = (*folders[-2:], name, build.target.name or "")
+    return {word for part in parts for word in re.split(r"[^a-z0-9]+", part.lower())}
 
 
 def _starts_nothing(image: Image, build: Build) -> bool:
-    if any(instruction.keyword == "ONBUILD" for instruction in build.target.instructions):
-        return True
     command = image.command.value if image.command.stated else None
     entrypoint = image.entrypoint.value if image.entrypoint.stated else None
     if command:

@@ -27,6 +27,7 @@ class ImageRef(NamedTuple):
         text = first if "=" in behind or behind.startswith("-") else text
         text = _without_user(text) if "@" in text else text
         rest, _, digest = text.partition("@")
+        digest = digest if _is_digest(digest) else ""
         head, slash, last = rest.rpartition("/")
         last, _, tag = last.partition(":")
         first, _, path = head.partition("/")
@@ -67,6 +68,11 @@ class ImageRef(NamedTuple):
     def is_official(self) -> bool:
         """Whether it is a Docker official image by its place (docker.io/library)."""
         return self.registry == "docker.io" and self.namespace == "library"
+
+    @property
+    def is_partial(self) -> bool:
+        """Whether a variable leaves open where the image comes from (`${HUB}/ubuntu`)."""
+        return "$" in self.registry or "$" in self.namespace
 
     @property
     def is_image_id(self) -> bool:
@@ -133,7 +139,18 @@ def _without_user(text: str) -> str:
     return after if ("/" in after or "://" in before) and not is_digest else text
 
 
+_DIGITS = {"sha256": 64, "sha384": 96, "sha512": 128}
+
+
+def _is_digest(text: str) -> bool:
+    """Whether it is a digest; an engine refuses what only looks like one, which pins nothing."""
+    algorithm, _, digits = text.partition(":")
+    return len(digits) == _DIGITS.get(algorithm) and not digits.strip("0123456789abcdef")
+
+
 def _is_registry(part: str) -> bool:
     """Whether the first part of a reference names a registry (distribution/reference)."""
     # Upper case is legal in a host alone, so it cannot be a namespace of Docker Hub.
-    return "." in part or ":" in part or part == "localhost" or part != part.lower()
+    if "." in part or ":" in part or part.startswith("$"):
+        return True
+    return part == "localhost" or part != part.lower()

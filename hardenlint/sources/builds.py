@@ -37,6 +37,9 @@ def show(
     return render(workspace.text(path), path, build_args=arguments, target=options.target)
 
 
+BAKE_FILES = ("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl")
+
+
 class Builds:
     """The Dockerfiles of the inputs that are being read."""
 
@@ -81,6 +84,7 @@ class Builds:
         """
         loading, judged = self._loading, set[str]()
         self._tell_services()
+        self._tell_names()
         # As texts, since there may be no target, and None has no order.
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
             if real in self._own:
@@ -113,6 +117,27 @@ class Builds:
                 target = link.target.value or build.target.name
                 if target in (build.target.name, str(build.target.index)):
                     build.run_by += (service,)
+
+    def _tell_names(self) -> None:
+        """Tell these Dockerfiles which of their images the project itself brings."""
+        loading = self._loading
+        others = [each for each in loading.subjects if not isinstance(each, Build)]
+        for build in loading.subjects:
+            if not isinstance(build, Build) or build.name in loading.workspace.stdin:
+                continue
+            folders = loading.workspace.reach.above(build.name)
+            baked = [folder for folder in folders if _bakes(folder)]
+            if not baked and not others:
+                continue
+            from ..model import Project  # noqa: PLC0415 - only beside compose files
+            from . import local_names, named_contexts  # noqa: PLC0415 - see above
+
+            names = set(local_names.of_bake(baked, loading.workspace))
+            for project in others:
+                if isinstance(project, Project):
+                    names |= set(local_names.of_project(project, build.name))
+            if names:
+                named_contexts.put(build, dict.fromkeys(names))
 
     def _build(
         self,
@@ -224,6 +249,10 @@ def _context_file(
 
     folder = context
     return file
+
+
+def _bakes(folder: str) -> bool:
+    return any(os.path.isfile(os.path.join(folder, name)) for name in BAKE_FILES)
 
 
 def _developer(path: str, workspace: Workspace) -> str | None:

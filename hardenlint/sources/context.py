@@ -33,12 +33,4 @@ def file(
 def _usual(dockerfile: str, reach: Reach) -> list[str]:
     """The folders that a Dockerfile may be built in when nothing says so, the likeliest first."""
     usual = ignore.usual_context(dockerfile, reach)
-    folder = os.path.dirname(dockerfile) or "."
-    found = [usual, folder]
-    while not os.path.exists(os.path.join(folder, ".git")):
-        above = os.path.normpath(os.path.join(folder, ".."))
-        if os.path.abspath(above) == os.path.abspath(folder) or not reach.is_ours(above):
-            break
-        found.append(above)
-        folder = above
-    return found
+    return [usual, *reach.above(dockerfile)]

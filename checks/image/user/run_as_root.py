@@ -39,7 +39,7 @@ def run_as_root(image: Image) -> Iterator[Finding]:
 
     An entrypoint that prepares its volumes as root and then gives root up (gosu, su-exec, setpriv)
     runs the service itself as a user: info where the command or a script of the build context shows
-    it. So is an image that runs nothing of its own, and a box for development or tests. A `user:`
+    it. So is a base image that is called so, and a box for development or tests. A `user:`
     of the services that run the image decides.
 
     ## Examples

@@ -90,7 +90,7 @@ def user_not_set(image: Image) -> Iterator[Finding]:
     else:
         severity = Severity.LOW if base == "root" else Severity.INFO
     helper = _helper(image)
-    remark = who_runs.excuse(image)
+    remark = who_runs.excuse(image) if base != "unknown" else ""
     if image.gave_root_up or remark:
         severity = Severity.INFO
     elif helper:

@@ -23,7 +23,9 @@ def resolve(parts: list[Part], scope: Scope) -> None:
         else:
             part.scratch = text == SCRATCH
             reference = ImageRef.parse(text) if text else None
-            if reference is not None and reference.text != text:
+            if text is None and (reference := _behind(scope, stage)) is not None:
+                causes = ()
+            if reference is not None and text is not None and reference.text != text:
                 causes = whole(causes)
             elif text == "" and not causes:
                 causes = because("empty")
@@ -39,6 +41,21 @@ def _expand(scope: Scope, text: str, span: Span) -> Expanded:
         return expand(text, scope.of_from, scope.escape, scope.spend)
     except ExpansionError as error:
         raise InputError("parse", str(error), span) from None
+
+
+def _behind(scope: Scope, stage: Stage) -> ImageRef | None:
+    """What is known of an image whose registry or namespace is not: `${HUB}/ubuntu:24.04`."""
+    try:
+        text = expand(stage.base_raw, scope.of_from_partly, scope.escape, scope.spend).text or ""
+    except ExpansionError:
+        return None
+    first, _, rest = text.partition("}")
+    # `${REG}acme/app`: what brings its own slash, or is empty.
+    joined = f"{first}}}/{rest}" if text.startswith("$") and rest[:1].isalnum() else text
+    head, _, last = joined.rpartition("/")
+    if not head or not last or "$" in last:
+        return None
+    return ImageRef.parse(joined)._replace(text=text)
 
 
 def _resolve_platform(scope: Scope, part: Part) -> None:
