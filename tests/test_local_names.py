@@ -20,15 +20,15 @@ def write(path: str, text: str) -> None:
 
 BAKE = """target "app" {
   contexts = {
-    base = "target:base"
+    "acme/base" = "target:base"
     "tools:1" = "./tools"
   }
 }
 """
-TAGS = 'target "base" {\n  tags = ["base", "${REGISTRY}/base:1"]\n}\n'
-JSON = '{"target": {"app": {"contexts": {"base": "target:base"}}}}'
-COMPOSE = "services:\n  base: {image: base, build: base}\n  app: {build: app}\n"
-CONTEXTS = "services:\n  app: {build: {context: app, additional_contexts: {base: ./base}}}\n"
+TAGS = 'target "base" {\n  tags = ["acme/base", "${REGISTRY}/base:1"]\n}\n'
+JSON = '{"target": {"app": {"contexts": {"acme/base": "target:base"}}}}'
+COMPOSE = "services:\n  base: {image: acme/base, build: base}\n  app: {build: app}\n"
+CONTEXTS = "services:\n  app: {build: {context: app, additional_contexts: {acme/base: ./base}}}\n"
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ CONTEXTS = "services:\n  app: {build: {context: app, additional_contexts: {base:
     ],
 )
 def test_what_the_project_brings_has_no_tag(path: str, text: str) -> None:
-    write("app/Dockerfile", "FROM base\nCOPY --from=base /a /a\nUSER 1000\n")
+    write("app/Dockerfile", "FROM acme/base\nCOPY --from=acme/base /a /a\nUSER 1000\n")
     write("base/Dockerfile", "FROM debian:13\nUSER 1000\n")
     assert "image-untagged" in hardenlint("scan", "--format", "json", ".").checks
     write(path, text)
@@ -55,3 +55,8 @@ def test_an_image_named_as_its_own_base_is_none_of_these() -> None:
     assert "image-untagged" in hardenlint("scan", "--format", "json", ".").checks
     write("docker-bake.hcl", 'target "app" {\n  # contexts = { nginx = "x" }\n}\n')
     assert "image-untagged" in hardenlint("scan", "--format", "json", ".").checks
+
+
+def test_a_name_that_no_registry_knows_is_none() -> None:
+    write("Dockerfile", "FROM our-base\nCOPY --from=sources /a /a\nUSER 1000\n")
+    assert "image-untagged" not in hardenlint("scan", "--format", "json", ".").checks

@@ -10,16 +10,18 @@ from . import running
 from .starting import stated
 
 _BOXES = frozenset(
-    """ci test tests testing e2e integration dev devel develop development devcontainer builder
-    build toolbox lint fuzz fuzzing bench benchmark ide vscode gitpod sandbox""".split()
+    """ci test tests testing e2e integration dev devel develop development devcontainer toolbox lint
+    fuzz fuzzing bench benchmark ide vscode gitpod sandbox""".split()
 )
 """Words in the names of files, folders and stages that are for people and pipelines."""
+_BUILDERS = frozenset(("build", "builder", "buildenv"))
+"""The same in the names of files; folders and stages are called so for what they build."""
 
 _BASES = frozenset(("base", "baseimage", "parent"))
 
 _SYSTEMS = ("bootc", "toolbox", "distrobox", "coreos", "silverblue", "ostree")
 """Words in the names of images that become a machine, or a user's place in one."""
-_INITS = frozenset(("/sbin/init", "/usr/sbin/init", "init", "systemd"))
+_INITS = frozenset(("/sbin/init", "/usr/sbin/init", "systemd"))
 _WAITING = frozenset(("sleep", "tail", "true", "cat", "pause"))
 
 
@@ -31,11 +33,18 @@ def of(image: Image) -> str:
     if _is_system(build):
         return "an operating system"
     words = _words(build)
-    if build.developer is not None or not _BOXES.isdisjoint(words):
+    if build.developer is not None or not _BOXES.isdisjoint(words) or _builds(build):
         return "a box for people or pipelines to work in"
-    if not _BASES.isdisjoint(words) or any(i.keyword == "ONBUILD" for i in build.shipped):
+    if (
+        not _BASES.isdisjoint(words)
+        or _is_supervised(build)
+        or any(i.keyword == "ONBUILD" for i in build.shipped)
+    ):
         return "a base image"
     # Who writes USER says who runs, whatever it is that runs.
+    # A service says itself what it runs.
+    if any(service.command.stated for service in build.run_by):
+        return ""
     if image.user.stated or not _starts_nothing(image, build):
         return ""
     return "a base image, which runs nothing of its own"
@@ -59,13 +68,33 @@ def _is_system(build: Build) -> bool:
     )
 
 
+def _is_supervised(build: Build) -> bool:
+    """Whether it brings s6-overlay and no service: each that is added says who it runs as."""
+    image = build.image
+    return (
+        image.entrypoint.value == ("/init",)
+        and not image.command.value
+        and any(i.keyword in ("RUN", "ADD") and i.mentions("s6-overlay") for i in build.built)
+    )
+
+
 def _words(build: Build) -> set[str]:
-    """The words in the names of the file, its folders and the stage."""
-    path = build.name.partition(" (")[0]
-    *folders, name = posixpath.normpath(path.replace("\\", "/")).split("/")
-    # What stands far above says nothing of this file.
-    parts = (*folders[-2:], name, build.target.name or "")
-    return {word for part in parts for word in re.split(r"[^a-z0-9]+", part.lower())}
+    """The words in the names of the file and the stage, and the names of its folders."""
+    *folders, name = _path(build).split("/")
+    # What stands above the folder that is scanned says nothing of this file.
+    near = folders[-2:] if _path(build).startswith(("/", "..")) else folders
+    stage = (build.target.name or "").split("-")
+    return {*(folder.lstrip(".") for folder in near), *stage, *re.split(r"[^a-z0-9]+", name)}
+
+
+def _builds(build: Build) -> bool:
+    """Whether the file is called after building."""
+    name = _path(build).rpartition("/")[2]
+    return not _BUILDERS.isdisjoint(re.split(r"[^a-z0-9]+", name))
+
+
+def _path(build: Build) -> str:
+    return posixpath.normpath(build.name.partition(" (")[0].replace("\\", "/")).lower()
 
 
 def _starts_nothing(image: Image, build: Build) -> bool:

@@ -31,11 +31,7 @@ def excuse(image: Image) -> str:
 
     if program := giving_up.program(image):
         return f", but what it starts gives root up with {program}"
-    build = _own_build(image)
-    # A service says itself what it runs.
-    if build is None or any(service.command.stated for service in build.run_by):
-        return ""
-    purpose = purposes.of(image)
+    purpose = purposes.of(image) if image.source.builds else ""
     return f", but it is {purpose}" if purpose else ""
 
 

@@ -22,8 +22,9 @@ _SERVING: Final = ("apache", "fpm", "dind")
 _SERVERS: Final = tuple(
     """docker.io/openresty/ docker.io/minio/ docker.io/ollama/ docker.io/vllm/ docker.io/jwilder/
     docker.io/nginxproxy/ docker.io/dunglas/ docker.io/webdevops/ docker.io/phusion/passenger
-    docker.io/gitlab/ docker.io/fluent/ docker.io/grafana/ docker.io/jenkins/ docker.io/tiangolo/
-    docker.io/fabiocicerchia/ docker.io/apache/ nvcr.io/nvidia/tritonserver
+    docker.io/gitlab/ docker.io/fluent/ docker.io/grafana/ docker.io/jenkins/
+    docker.io/tiangolo/uvicorn docker.io/fabiocicerchia/ docker.io/apache/
+    nvcr.io/nvidia/tritonserver
     docker.io/rocker/ ghcr.io/home-assistant/ ghcr.io/hassio-addons/ mcr.microsoft.com/azure-func
     docker.elastic.co/""".split()
 )
