@@ -59,10 +59,12 @@ def running(*, privileged: bool = False, add: tuple[str, ...] = ()) -> Container
     """A container and the service that declares it, which drops all and is as privileged."""
     found, said = Container("web-1", HERE, LIVE), Container("web", HERE, COMPOSE)
     for each in (found, said):
-        each.privileged = Field(privileged, HERE)
+        each.privileges.privileged = Field(privileged, HERE)
     drop = (Field("ALL", HERE),)
-    found.capabilities = Capabilities(HERE, tuple(Field(name, HERE) for name in add), drop)
-    said.capabilities = Capabilities(HERE, (), drop)
+    found.privileges.capabilities = Capabilities(
+        HERE, tuple(Field(name, HERE) for name in add), drop
+    )
+    said.privileges.capabilities = Capabilities(HERE, (), drop)
     found.declared = said
     return found
 
@@ -70,7 +72,7 @@ def running(*, privileged: bool = False, add: tuple[str, ...] = ()) -> Container
 def test_what_is_declared_privileged_has_not_drifted() -> None:
     assert told([running(privileged=True)], "runtime-drift") == []
     drifted = running()
-    drifted.privileged = Field(True, HERE)
+    drifted.privileges.privileged = Field(True, HERE)
     (result,) = told([drifted], "runtime-drift")
     assert "privileged" in result.finding.message
 
@@ -111,7 +113,7 @@ def test_options_of_another_logging_driver_mean_nothing(over: str, options: obje
         "services: {a: {image: x, logging: {driver: json-file, options: {max-size: 1m}}}}\n",
         over_yaml=f"services: {{a: {{logging: {over}}}}}\n",
     )
-    logging = service.logging.value
+    logging = service.lifecycle.logging.value
     assert logging is not None
     assert {name: field.value for name, field in logging.options.items()} == options
 

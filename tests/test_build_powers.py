@@ -15,7 +15,7 @@ def link(tmp_path: os.PathLike[str], build: str) -> BuildLink:
         file.write(f"services: {{app: {{image: 'a:1', build: {build}}}}}\n")
     loaded = compose.read([path], Workspace())
     assert loaded.project is not None
-    found = loaded.project.services[0].build_link
+    found = loaded.project.services[0].provenance.build_link
     assert found is not None
     return found
 

@@ -49,8 +49,8 @@ def test_a_broken_file_does_not_hide_the_others(broken: str, first: bool) -> Non
     assert [e.kind for e in loaded.errors] == ["parse"]
     assert loaded.project is not None
     (service,) = loaded.project.services
-    assert service.privileged.value is True
-    assert service.read_only.value is None, "what the broken file says is not known"
+    assert service.privileges.privileged.value is True
+    assert service.privileges.read_only.value is None, "what the broken file says is not known"
     with pytest.raises(InputError):
         compose.show(files, Workspace())
 
@@ -63,7 +63,7 @@ def test_when_no_file_is_readable_the_first_error_counts() -> None:
 
 def test_an_override_alone_claims_nothing_about_the_rest() -> None:
     found = services(write(over="services: {a: {environment: {A: b}}}"))
-    assert found["a"].read_only.value is None
+    assert found["a"].privileges.read_only.value is None
     assert found["a"].user.value is None
     assert compose.read(["over.yaml"], Workspace()).errors == ()
 
@@ -88,9 +88,9 @@ def test_a_service_sees_the_network_it_shares(text: str, network: str, networks:
         f"  a: {{image: a, {text}}}\nnetworks: {{n: {{}}}}\n"
     )
     service = services(files)["a"]
-    assert str(service.network.value) == network
+    assert str(service.namespaces.network.value) == network
     assert list(service.joined_networks) == networks
-    assert service.network.span.line == 8
+    assert service.namespaces.network.span.line == 8
 
 
 def test_other_namespaces_are_shared_too() -> None:
@@ -98,9 +98,9 @@ def test_other_namespaces_are_shared_too() -> None:
         write(c="services:\n  h: {image: a, pid: host, ipc: '${X}'}\n"
               "  a: {image: a, pid: 'service:h', ipc: 'service:h'}\n")
     )  # fmt: skip
-    assert found["a"].pid.value == Namespace("host")
-    assert said(found["a"].pid.causes) == "through h"
-    assert found["a"].ipc.value is None
+    assert found["a"].namespaces.pid.value == Namespace("host")
+    assert said(found["a"].namespaces.pid.causes) == "through h"
+    assert found["a"].namespaces.ipc.value is None
 
 
 def test_what_is_elsewhere_is_named_and_never_fetched() -> None:
@@ -273,8 +273,8 @@ def test_a_few_lines_cannot_publish_millions_of_ports(services: str) -> None:
         "the project publishes more than 100,000 ports"
     }
     assert loaded.project is not None
-    assert loaded.project.services[-1].privileged.value is True
-    assert sum(len(service.ports) for service in loaded.project.services) <= 100_000
+    assert loaded.project.services[-1].privileges.privileged.value is True
+    assert sum(len(service.networking.ports) for service in loaded.project.services) <= 100_000
     with pytest.raises(InputError, match="more than 100,000 ports"):
         compose.show(files, Workspace())
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hardenlint.errors import InputError
-from hardenlint.model import Container, Field, Image, Span
+from hardenlint.model import Container, Field, Image, Span, container_parts
 from hardenlint.sources import compose
 from hardenlint.sources.compose.log import Log
 from hardenlint.sources.compose.yaml_nodes import Node, parse
@@ -102,6 +102,15 @@ def test_a_place_reads_back_as_its_scalar(
         assert (again[0].value if again else None) == node.value
 
 
+def facts_of(container: Container) -> Iterator[object]:
+    """The values of a container and of its parts."""
+    for name in (*Container.__slots__, *Image.__slots__):
+        value = getattr(container, name)
+        yield value
+        if type(value).__module__ == container_parts.__name__:
+            yield from (getattr(value, each) for each in value.__slots__)
+
+
 @given(st.dictionaries(WORDS, VALUES, max_size=6))
 @settings(max_examples=100, deadline=None)
 def test_every_field_lies_in_the_file(service: dict[str, object]) -> None:
@@ -112,8 +121,7 @@ def test_every_field_lies_in_the_file(service: dict[str, object]) -> None:
         return
     lines = text.split("\n")
     for found in project.services if project else ():
-        for name in (*Container.__slots__, *Image.__slots__):
-            value = getattr(found, name)
+        for value in facts_of(found):
             for field in value if isinstance(value, tuple) else (value,):
                 if isinstance(field, Field):
                     assert 1 <= field.span.line <= field.span.end_line <= len(lines)

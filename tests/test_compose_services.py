@@ -1,6 +1,7 @@
 """Services as containers of the model: each field, its place, what is unknown."""
 
 import os
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -42,65 +43,65 @@ def place(span: Any) -> tuple[int, int, int, int]:
 @pytest.mark.parametrize(
     ("body", "field", "value"),
     [
-        ("privileged: true", "privileged", True),
-        ("privileged: yes", "privileged", True),
-        ("privileged: 'true'", "privileged", True),
-        ("privileged: ${P:-true}", "privileged", True),
-        ("read_only: on", "read_only", True),
-        ("pid: host", "pid", Namespace("host")),
-        ("ipc: service:db", "ipc", Namespace("service", "db")),
-        ("network_mode: container:x", "network", Namespace("container", "x")),
-        ("userns_mode: host", "userns", Namespace("host")),
-        ("cgroup: host", "cgroup", Namespace("host")),
-        ("uts: host", "uts", Namespace("host")),
-        ("mem_limit: 512m", "memory", 512 * 1024**2),
-        ("mem_limit: 1.5gb", "memory", 1536 * 1024**2),
-        ("mem_limit: -1", "memory", 0),
-        ("deploy: {resources: {limits: {memory: 1g}}}", "memory", 1024**3),
-        ("deploy: {resources: {limits: {cpus: '0.5', pids: 9}}}", "cpus", 0.5),
-        ("deploy: {resources: {limits: {cpus: '0.5', pids: 9}}}", "pids", 9),
-        ("deploy: {resources: {reservations: {memory: 1g}}}", "memory", 0),
-        ("cpu_quota: 50000", "cpus", 0.5),
-        ("pids_limit: -1", "pids", 0),
-        ("restart: always", "restart", RestartPolicy("always")),
-        ("restart: no", "restart", RestartPolicy("no")),
-        ("restart: on-failure:3", "restart", RestartPolicy("on-failure", 3)),
-        ("deploy: {restart_policy: {condition: on-failure, max_attempts: 2}}", "restart",
+        ("privileged: true", "privileges.privileged", True),
+        ("privileged: yes", "privileges.privileged", True),
+        ("privileged: 'true'", "privileges.privileged", True),
+        ("privileged: ${P:-true}", "privileges.privileged", True),
+        ("read_only: on", "privileges.read_only", True),
+        ("pid: host", "namespaces.pid", Namespace("host")),
+        ("ipc: service:db", "namespaces.ipc", Namespace("service", "db")),
+        ("network_mode: container:x", "namespaces.network", Namespace("container", "x")),
+        ("userns_mode: host", "namespaces.userns", Namespace("host")),
+        ("cgroup: host", "namespaces.cgroup", Namespace("host")),
+        ("uts: host", "namespaces.uts", Namespace("host")),
+        ("mem_limit: 512m", "limits.memory", 512 * 1024**2),
+        ("mem_limit: 1.5gb", "limits.memory", 1536 * 1024**2),
+        ("mem_limit: -1", "limits.memory", 0),
+        ("deploy: {resources: {limits: {memory: 1g}}}", "limits.memory", 1024**3),
+        ("deploy: {resources: {limits: {cpus: '0.5', pids: 9}}}", "limits.cpus", 0.5),
+        ("deploy: {resources: {limits: {cpus: '0.5', pids: 9}}}", "limits.pids", 9),
+        ("deploy: {resources: {reservations: {memory: 1g}}}", "limits.memory", 0),
+        ("cpu_quota: 50000", "limits.cpus", 0.5),
+        ("pids_limit: -1", "limits.pids", 0),
+        ("restart: always", "lifecycle.restart", RestartPolicy("always")),
+        ("restart: no", "lifecycle.restart", RestartPolicy("no")),
+        ("restart: on-failure:3", "lifecycle.restart", RestartPolicy("on-failure", 3)),
+        ("deploy: {restart_policy: {condition: on-failure, max_attempts: 2}}", "lifecycle.restart",
          RestartPolicy("on-failure", 2)),
-        ("deploy: {restart_policy: {}}", "restart", RestartPolicy("always")),
-        ("restart: 'no'\ndeploy: {restart_policy: {condition: any}}", "restart",
+        ("deploy: {restart_policy: {}}", "lifecycle.restart", RestartPolicy("always")),
+        ("restart: 'no'\ndeploy: {restart_policy: {condition: any}}", "lifecycle.restart",
          RestartPolicy("always")),
         ("healthcheck: {disable: true}", "healthcheck", Healthcheck(disabled=True)),
         ("healthcheck: {test: [NONE]}", "healthcheck", Healthcheck(disabled=True)),
         ("healthcheck: {test: curl x}", "healthcheck", Healthcheck(("CMD-SHELL", "curl x"))),
         ("command: a 'b c' \"d\"", "command", ("a", "b c", "d")),
         ("entrypoint: [x, y]", "entrypoint", ("x", "y")),
-        ("cgroup_parent: /x", "cgroup_parent", "/x"),
-        ("runtime: runsc", "runtime", "runsc"),
-        ("security_opt: ['systempaths=unconfined']", "masked_paths", False),
+        ("cgroup_parent: /x", "namespaces.cgroup_parent", "/x"),
+        ("runtime: runsc", "privileges.runtime", "runsc"),
+        ("security_opt: ['systempaths=unconfined']", "privileges.masked_paths", False),
     ],
 )  # fmt: skip
 def test_stated_fields(body: str, field: str, value: Any) -> None:
-    assert getattr(web(body), field).value == value
+    assert attrgetter(field)(web(body)).value == value
 
 
 @pytest.mark.parametrize(
     ("field", "value"),
     [
-        ("privileged", False),
-        ("read_only", False),
-        ("memory", 0),
-        ("pids", 0),
-        ("cpus", 0),
-        ("restart", RestartPolicy()),
+        ("privileges.privileged", False),
+        ("privileges.read_only", False),
+        ("limits.memory", 0),
+        ("limits.pids", 0),
+        ("limits.cpus", 0),
+        ("lifecycle.restart", RestartPolicy()),
         ("healthcheck", Healthcheck()),
-        ("masked_paths", True),
-        ("implicit_network", True),
-        ("pid", Namespace("")),
+        ("privileges.masked_paths", True),
+        ("networking.implicit_network", True),
+        ("namespaces.pid", Namespace("")),
     ],
 )
 def test_defaults_are_at_the_service(field: str, value: Any) -> None:
-    found = getattr(web(""), field)
+    found = attrgetter(field)(web(""))
     assert found.value == value
     assert found.origin == "defaulted"
     assert place(found.span) == (2, 3, 2, 6)
@@ -123,7 +124,7 @@ def test_defaults_are_at_the_service(field: str, value: Any) -> None:
     ],
 )  # fmt: skip
 def test_ports(body: str, ports: list[PublishedPort]) -> None:
-    assert [port.value for port in web(body).ports] == ports
+    assert [port.value for port in web(body).networking.ports] == ports
 
 
 @pytest.mark.parametrize(
@@ -148,7 +149,7 @@ def test_ports(body: str, ports: list[PublishedPort]) -> None:
 def test_mounts(item: str, mount: Mount) -> None:
     quoted = item if item.startswith("{") else f"'{item}'"
     rest = "volumes:\n  data:\n  disguised: {driver_opts: {type: none, o: bind, device: /etc}}\n"
-    found = web(f"volumes:\n  - {quoted}", rest).mounts
+    found = web(f"volumes:\n  - {quoted}", rest).storage.mounts
     assert [field.value and field.value._replace(related=()) for field in found] == [mount]
     assert found[0].span.pointer == "/services/web/volumes/0"
     assert place(found[0].span)[:2] == (5, 9)
@@ -161,21 +162,21 @@ def test_other_lists() -> None:
         "devices: ['/dev/a', '/dev/b:/dev/c:r']\nexpose: [80, 8000-8002/udp]\ntmpfs: /t:ro"
     )
     service = web(body)
-    assert [item.value for item in service.capabilities.add] == ["SYS_ADMIN", None]
-    assert service.capabilities.drops_all
-    assert place(service.capabilities.span) == (5, 5, 5, 13)
-    assert [opt.value for opt in service.security_opts] == [
+    assert [item.value for item in service.privileges.capabilities.add] == ["SYS_ADMIN", None]
+    assert service.privileges.capabilities.drops_all
+    assert place(service.privileges.capabilities.span) == (5, 5, 5, 13)
+    assert [opt.value for opt in service.privileges.security_opts] == [
         SecurityOpt("no-new-privileges", "true"),
         SecurityOpt("seccomp", "unconfined"),
     ]
-    assert [group.value for group in service.group_add] == ["0", "docker"]
-    assert [device.value for device in service.devices] == [
+    assert [group.value for group in service.privileges.group_add] == ["0", "docker"]
+    assert [device.value for device in service.privileges.devices] == [
         Device("/dev/a", "/dev/a"),
         Device("/dev/b", "/dev/c", "r"),
     ]
     assert service.exposed[1].value is not None
     assert 8001 in service.exposed[1].value
-    assert service.mounts[0].value == Mount("tmpfs", "", "/t", True, options="ro")
+    assert service.storage.mounts[0].value == Mount("tmpfs", "", "/t", True, options="ro")
 
 
 def test_environment_in_both_forms() -> None:
@@ -199,15 +200,15 @@ def test_environment_in_both_forms() -> None:
 @pytest.mark.parametrize(
     ("body", "field", "note"),
     [
-        ("privileged: ${P}", "privileged", "$P has no value"),
+        ("privileged: ${P}", "privileges.privileged", "$P has no value"),
         ("user: ${U:?set it}", "user", "$U has no value"),
-        ("mem_limit: ${M}", "memory", "$M has no value"),
+        ("mem_limit: ${M}", "limits.memory", "$M has no value"),
     ],
 )
 def test_a_variable_without_value_leaves_a_field_unknown(body: str, field: str, note: str) -> None:
     loaded = load("    image: n\n    " + body + "\n    hostname: " + body.split(": ", 1)[1])
     assert loaded.project is not None
-    found = getattr(loaded.project.services[0], field)
+    found = attrgetter(field)(loaded.project.services[0])
     assert (found.value, said(found.causes), found.origin) == (None, note, "stated")
     assert [problem.kind for problem in loaded.notes] == ["unset-variable"]
     assert loaded.errors == ()
@@ -215,8 +216,8 @@ def test_a_variable_without_value_leaves_a_field_unknown(body: str, field: str, 
 
 def test_the_environment_of_the_process_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARDENLINT_T", "true")
-    assert web("privileged: ${HARDENLINT_T}").privileged.value is None
-    assert said(web("privileged: ${HARDENLINT_T:-false}").privileged.causes) == (
+    assert web("privileged: ${HARDENLINT_T}").privileges.privileged.value is None
+    assert said(web("privileged: ${HARDENLINT_T:-false}").privileges.privileged.causes) == (
         "default value of $HARDENLINT_T"
     )
 
@@ -234,7 +235,7 @@ def test_the_environment_of_the_process_does_not_count(monkeypatch: pytest.Monke
     ],
 )
 def test_build_links(build: str, context: str, path: str, target: str) -> None:
-    link = web(build).build_link
+    link = web(build).provenance.build_link
     assert link is not None
     assert (link.context, link.path, link.target.value) == (context, path, target)
     assert link.inline.value == ("FROM x" if "inline" in build else None)
@@ -247,7 +248,7 @@ def test_paths_are_relative_to_the_first_file(tmp_path: os.PathLike[str]) -> Non
         holding(os.path.join("deploy", "compose.yaml"), text),
     ).project
     assert project is not None
-    link = project.services[0].build_link
+    link = project.services[0].provenance.build_link
     assert link is not None
     assert link.path == "deploy/api/Dockerfile"
 
@@ -255,8 +256,8 @@ def test_paths_are_relative_to_the_first_file(tmp_path: os.PathLike[str]) -> Non
 def test_networks() -> None:
     rest = "networks:\n  a: {internal: true}\n  b: {external: {name: host}}\n"
     service = web("networks: [a, b]", rest)
-    assert set(service.networks) == {"a", "b"}
-    assert service.implicit_network.value is False
+    assert set(service.networking.networks) == {"a", "b"}
+    assert service.networking.implicit_network.value is False
     assert service.project is not None
     found = service.project.networks
     assert found["a"].internal is not None
@@ -270,10 +271,10 @@ def test_a_fragment_says_nothing_about_what_it_leaves_out() -> None:
     assert loaded.project is not None
     service = loaded.project.services[0]
     assert service.user.value is None
-    assert service.read_only.value is None
-    assert service.capabilities.unknown
-    assert service.unknown_options
-    assert service.ports[0].value == PublishedPort(80, "80")
+    assert service.privileges.read_only.value is None
+    assert service.privileges.capabilities.unknown
+    assert service.privileges.unknown_options
+    assert service.networking.ports[0].value == PublishedPort(80, "80")
 
 
 def test_files_of_version_1() -> None:
@@ -281,7 +282,7 @@ def test_files_of_version_1() -> None:
         ["c.yaml"], holding("c.yaml", "web: {image: n, net: host}\ndb: {image: d}\n")
     )
     assert loaded.project is not None
-    modes = [service.network.value for service in loaded.project.services]
+    modes = [service.namespaces.network.value for service in loaded.project.services]
     assert modes == [Namespace("host"), Namespace("bridge")]
     assert [note.kind for note in loaded.notes] == ["legacy"]
 
@@ -316,7 +317,7 @@ def test_what_compose_refuses_is_told_and_the_rest_is_read(
     assert loaded.errors[0].span.line == line
     assert any(words in error.message for error in loaded.errors)
     assert loaded.project is not None
-    assert loaded.project.services[0].read_only.value is True
+    assert loaded.project.services[0].privileges.read_only.value is True
     with pytest.raises(InputError):
         compose.show(["compose.yaml"], holding("compose.yaml", f"services:\n  web:\n{text}\n"))
 
@@ -369,5 +370,5 @@ def test_a_port_of_some_number_is_published(item: str, ip: str | None) -> None:
     text = f"services: {{db: {{image: db, ports: [{item}]}}}}\n"
     project = compose.read(["c.yaml"], holding("c.yaml", text)).project
     assert project is not None
-    (field,) = project.services[0].ports
+    (field,) = project.services[0].networking.ports
     assert field.value == (None if ip is None else PublishedPort(5432, "", ip))

@@ -48,7 +48,7 @@ def test_a_container_is_given_its_service(shop: Any) -> None:
     found = container(f"{shop}/compose.yaml")
     assert declared.declare([found], Workspace()) == []
     assert found.declared is not None
-    assert found.declared.privileged.span.line == 5
+    assert found.declared.privileges.privileged.span.line == 5
 
 
 @pytest.mark.parametrize(

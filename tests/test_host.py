@@ -185,14 +185,14 @@ def test_processes() -> None:
     status = {"7": {"CapEff": "00000000a80425fb", "NoNewPrivs": "1", "Seccomp": "2"}}
     top = {"Titles": titles, "Processes": [row, ["x"], []]}
     found = container(Top=top, ProcStatus=status)
-    (process,) = found.processes.value or ()
+    (process,) = found.lifecycle.processes.value or ()
     assert (process.pid, process.parent, process.uid, process.groups) == (7, 1, 0, ("4", "27"))
     assert (process.label, process.args) == ("docker-default (enforce)", "/sbin/tini -- a b")
     assert process.is_shim
     assert (process.no_new_privileges, process.seccomp) == (True, 2)
     assert process.capabilities == 0xA80425FB
-    assert container().processes.value is None
-    assert container(Top={"Titles": ["USER"], "Processes": []}).processes.value is None
+    assert container().lifecycle.processes.value is None
+    assert container(Top={"Titles": ["USER"], "Processes": []}).lifecycle.processes.value is None
 
 
 def test_what_an_exec_session_started_is_not_the_containers_own() -> None:

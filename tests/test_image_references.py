@@ -202,7 +202,7 @@ def container(name: str, image: str | None, *, built: bool = False) -> Container
     service.reference = Field(ImageRef.parse(image) if image is not None else None, span)
     if built:
         nothing: Field[str] = Field(None, span, "defaulted")
-        service.build_link = BuildLink(span, ".", "Dockerfile", nothing, {}, nothing)
+        service.provenance.build_link = BuildLink(span, ".", "Dockerfile", nothing, {}, nothing)
     return service
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -103,25 +104,27 @@ def test_capabilities(
     add: object, drop: object, privileged: bool, effective: frozenset[str]
 ) -> None:
     container = one({"CapAdd": add, "CapDrop": drop, "Privileged": privileged})
-    assert container.capabilities.effective(privileged=privileged) == effective
-    assert container.capabilities.unknown is False
+    assert container.privileges.capabilities.effective(privileged=privileged) == effective
+    assert container.privileges.capabilities.unknown is False
 
 
 def test_podmans_way_to_drop_all_is_understood() -> None:
-    assert one({"CapDrop": sorted(DOCKER)}).capabilities.drops_all
+    assert one({"CapDrop": sorted(DOCKER)}).privileges.capabilities.drops_all
     podman_default = ["AUDIT_WRITE", "MKNOD", "NET_RAW"]
-    assert not one({"CapDrop": podman_default}).capabilities.drops_all
+    assert not one({"CapDrop": podman_default}).privileges.capabilities.drops_all
 
 
 def test_what_the_engine_did_not_say_stays_unknown() -> None:
     container = one({})
     for fact in (
-        "privileged", "read_only", "masked_paths", "pid", "ipc", "uts", "userns", "cgroup",
-        "network", "published_all", "memory", "cpus", "pids", "restart", "cgroup_parent",
+        "privileges.privileged", "privileges.read_only", "privileges.masked_paths",
+        "namespaces.pid", "namespaces.ipc", "namespaces.uts", "namespaces.userns",
+        "namespaces.cgroup", "namespaces.network", "networking.published_all", "limits.memory",
+        "limits.cpus", "limits.pids", "lifecycle.restart", "namespaces.cgroup_parent",
     ):  # fmt: skip
-        assert getattr(container, fact).value is None, fact
-    assert container.capabilities.unknown
-    assert container.unknown_options
+        assert attrgetter(fact)(container).value is None, fact
+    assert container.privileges.capabilities.unknown
+    assert container.privileges.unknown_options
 
 
 @pytest.mark.parametrize(
@@ -137,7 +140,7 @@ def test_what_the_engine_did_not_say_stays_unknown() -> None:
 )
 def test_masked_paths(masked: object, read_only: object, expected: bool | None) -> None:
     container = one({"MaskedPaths": masked, "ReadonlyPaths": read_only})
-    assert container.masked_paths.value is expected
+    assert container.privileges.masked_paths.value is expected
 
 
 @pytest.mark.parametrize(
@@ -154,7 +157,7 @@ def test_a_label_that_the_engine_disabled_itself_is_nobodys_choice(
     extra: dict[str, object], expected: list[SecurityOpt]
 ) -> None:
     container = one({"SecurityOpt": ["label=disable"], **extra})
-    assert values(container.security_opts) == expected
+    assert values(container.privileges.security_opts) == expected
 
 
 @pytest.mark.parametrize(
@@ -174,17 +177,20 @@ def test_a_label_that_the_engine_disabled_itself_is_nobodys_choice(
 def test_security_options_count_where_the_engine_heeds_them(
     options: object, host: Host | None, expected: list[SecurityOpt]
 ) -> None:
-    assert values(one({"SecurityOpt": options}, host=host).security_opts) == expected
+    assert values(one({"SecurityOpt": options}, host=host).privileges.security_opts) == expected
 
 
 def test_a_container_without_apparmor_on_a_host_that_has_it() -> None:
     unconfined = SecurityOpt("apparmor", "unconfined")
     facts = {"Privileged": False, "SecurityOpt": None}
     container = one(facts, host=engine("apparmor"), AppArmorProfile="unconfined")
-    assert values(container.security_opts) == [unconfined]
-    assert container.security_opts[0].span.pointer == "/AppArmorProfile"
+    assert values(container.privileges.security_opts) == [unconfined]
+    assert container.privileges.security_opts[0].span.pointer == "/AppArmorProfile"
     facts["Privileged"] = True
-    assert one(facts, host=engine("apparmor"), AppArmorProfile="unconfined").security_opts == ()
+    assert (
+        one(facts, host=engine("apparmor"), AppArmorProfile="unconfined").privileges.security_opts
+        == ()
+    )
 
 
 @pytest.mark.parametrize(
@@ -202,8 +208,8 @@ def test_the_hosts_cgroup_namespace_is_a_choice_on_cgroup_v2_only(
     mode: str, host: Host | None, expected: Namespace | None
 ) -> None:
     container = one({"CgroupnsMode": mode}, host=host)
-    assert container.cgroup.value == expected
-    assert container.cgroup.stated is (expected == Namespace("host"))
+    assert container.namespaces.cgroup.value == expected
+    assert container.namespaces.cgroup.stated is (expected == Namespace("host"))
 
 
 @pytest.mark.parametrize(
@@ -218,15 +224,18 @@ def test_the_hosts_cgroup_namespace_is_a_choice_on_cgroup_v2_only(
 )
 def test_network_mode(mode: str, expected: Namespace, stated: bool) -> None:
     container = one({"NetworkMode": mode})
-    assert container.network.value == expected
-    assert container.network.stated is stated
+    assert container.namespaces.network.value == expected
+    assert container.namespaces.network.stated is stated
 
 
 def test_networks_are_those_it_is_connected_to() -> None:
     both: dict[str, object] = {"Networks": {"bridge": {}, "front": {}}}
-    assert list(one({"NetworkMode": "front"}, NetworkSettings=both).networks) == ["bridge", "front"]
+    assert list(one({"NetworkMode": "front"}, NetworkSettings=both).networking.networks) == [
+        "bridge",
+        "front",
+    ]
     host: dict[str, object] = {"Networks": {"host": {}}}
-    assert one({"NetworkMode": "host"}, NetworkSettings=host).networks == {}
+    assert one({"NetworkMode": "host"}, NetworkSettings=host).networking.networks == {}
 
 
 V4_AND_V6 = {
@@ -282,7 +291,7 @@ def test_published_ports(
 ) -> None:
     config: dict[str, object] = {"ExposedPorts": {"80/tcp": {}}}
     container = one(host_config, config, NetworkSettings={"Ports": effective})
-    assert [str(port) for port in values(container.ports)] == expected
+    assert [str(port) for port in values(container.networking.ports)] == expected
 
 
 @pytest.mark.parametrize(
@@ -310,7 +319,7 @@ def test_published_ports(
     ],
 )  # fmt: skip
 def test_mounts(raw: dict[str, object], expected: Mount) -> None:
-    assert values(one(Mounts=[raw]).mounts) == [expected]
+    assert values(one(Mounts=[raw]).storage.mounts) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -328,7 +337,7 @@ def test_a_volume_that_is_a_bind_mount_in_disguise(options: dict[str, str], sour
     document = {"Name": "/app", "HostConfig": {}, "Mounts": [raw]}
     volumes = {"data": options}
     container, _ = inspect.container(document, None, None, Span(None), volumes)
-    (mount,) = values(container.mounts)
+    (mount,) = values(container.storage.mounts)
     assert mount.source == source
     assert mount.is_bind is (source == "/etc")
     assert mount.volume == "data"
@@ -344,12 +353,12 @@ def test_a_volume_that_came_with_the_container_says_its_options_itself() -> None
     mounted = {"Type": "volume", "Name": "v", "Source": "/v", "Destination": "/data", "RW": True}
     bind = asked("volume", type="none", o="bind", device="/etc")
     found = one({"Mounts": [bind]}, Mounts=[mounted])
-    assert found.mounts[0].value == Mount("bind", "/etc", "/data", False, volume="v")
-    assert found.volumes["v"].options["device"].value == "/etc"
+    assert found.storage.mounts[0].value == Mount("bind", "/etc", "/data", False, volume="v")
+    assert found.storage.volumes["v"].options["device"].value == "/etc"
 
 
 def test_tmpfs_is_found_beside_the_mounts() -> None:
-    (mount,) = one({"Tmpfs": {"/scratch": "rw,exec"}}, Mounts=[]).mounts
+    (mount,) = one({"Tmpfs": {"/scratch": "rw,exec"}}, Mounts=[]).storage.mounts
     assert mount.value == Mount("tmpfs", "", "/scratch", options="rw,exec")
     assert mount.span.pointer == "/HostConfig/Tmpfs/~1scratch"
 
@@ -365,12 +374,12 @@ def test_tmpfs_is_found_beside_the_mounts() -> None:
     ],
 )
 def test_cpu_limit(host_config: dict[str, object], cpus: float) -> None:
-    assert one(host_config).cpus.value == cpus
+    assert one(host_config).limits.cpus.value == cpus
 
 
 @pytest.mark.parametrize(("raw", "limit"), [(None, 0), (0, 0), (-1, 0), (32, 32)])
 def test_process_limit(raw: object, limit: int) -> None:
-    pids = one({"PidsLimit": raw}).pids
+    pids = one({"PidsLimit": raw}).limits.pids
     assert pids.value == limit
     assert pids.stated is (limit > 0)
 
@@ -385,7 +394,7 @@ def test_process_limit(raw: object, limit: int) -> None:
     ],
 )
 def test_restart_policy(raw: object, expected: RestartPolicy) -> None:
-    assert one({"RestartPolicy": raw}).restart.value == expected
+    assert one({"RestartPolicy": raw}).lifecycle.restart.value == expected
 
 
 @pytest.mark.parametrize(
@@ -432,10 +441,10 @@ def test_devices_have_all_permissions_where_the_engine_names_none() -> None:
         {"PathOnHost": "/dev/fuse", "PathInContainer": "/dev/fuse", "CgroupPermissions": ""},
         {"PathOnHost": "/dev/null", "PathInContainer": "/dev/x", "CgroupPermissions": "r"},
     ]
-    assert values(one({"Devices": raw}).devices) == [
+    assert values(one({"Devices": raw}).privileges.devices) == [
         Device("/dev/fuse", "/dev/fuse", "rwm"), Device("/dev/null", "/dev/x", "r"),
     ]  # fmt: skip
-    assert one({"Devices": None}).devices == ()
+    assert one({"Devices": None}).privileges.devices == ()
 
 
 def test_what_the_image_brings_is_inherited() -> None:
@@ -470,52 +479,57 @@ def test_an_image_leaves_out_what_is_empty() -> None:
 
 def test_the_hardened_container_of_a_real_engine() -> None:
     container = zoo()["hardened"]
-    assert container.state == "running"
+    assert container.lifecycle.state == "running"
     assert container.user.value == User("10001", 10001, "10001", 10001)
-    assert container.read_only.value is True
-    assert container.capabilities.effective() == frozenset()
-    assert values(container.security_opts) == [SecurityOpt("no-new-privileges", "true")]
-    assert container.masked_paths.value is True
-    assert (container.memory.value, container.cpus.value, container.pids.value) == (
-        64 << 20, 0.25, 32,
-    )  # fmt: skip
-    assert container.restart.value == RestartPolicy("on-failure", 3)
-    assert values(container.ports) == [PublishedPort(8080, "8443", "127.0.0.1")]
+    assert container.privileges.read_only.value is True
+    assert container.privileges.capabilities.effective() == frozenset()
+    assert values(container.privileges.security_opts) == [SecurityOpt("no-new-privileges", "true")]
+    assert container.privileges.masked_paths.value is True
+    limits = container.limits
+    assert (limits.memory.value, limits.cpus.value, limits.pids.value) == (64 << 20, 0.25, 32)
+    assert container.lifecycle.restart.value == RestartPolicy("on-failure", 3)
+    assert values(container.networking.ports) == [PublishedPort(8080, "8443", "127.0.0.1")]
     assert Port(8080) in values(container.exposed)
-    assert list(container.networks) == ["back"]
+    assert list(container.networking.networks) == ["back"]
 
 
 def test_the_flawed_containers_of_a_real_engine() -> None:
     found = zoo()
-    assert found["privileged"].privileged.value is True
-    assert found["privileged"].security_opts == ()
-    assert found["privileged"].masked_paths.value is None
-    assert [str(port) for port in values(found["exposed"].ports)] == [
+    assert found["privileged"].privileges.privileged.value is True
+    assert found["privileged"].privileges.security_opts == ()
+    assert found["privileged"].privileges.masked_paths.value is None
+    assert [str(port) for port in values(found["exposed"].networking.ports)] == [
         "18080:80/tcp", "127.0.0.1:19000:9000/udp", "[::1]:19001:9001/tcp",
     ]  # fmt: skip
-    assert found["exposed"].cpus.value == 0.25
-    assert found["all-ports"].published_all.value is True
-    assert found["unmasked"].masked_paths.value is False
+    assert found["exposed"].limits.cpus.value == 0.25
+    assert found["all-ports"].networking.published_all.value is True
+    assert found["unmasked"].privileges.masked_paths.value is False
     assert found["allow-all"].healthcheck.value == Healthcheck(disabled=True)
-    assert [m.source for m in values(found["from-socket"].mounts)] == ["/var/run/docker.sock"]
-    hidden = next(m for m in values(found["socket"].mounts) if m.volume == "etcvol")
+    assert [m.source for m in values(found["from-socket"].storage.mounts)] == [
+        "/var/run/docker.sock"
+    ]
+    hidden = next(m for m in values(found["socket"].storage.mounts) if m.volume == "etcvol")
     assert (hidden.type, hidden.source) == ("bind", "/etc")
     host = Namespace("host")
     spaces = found["namespaces"]
-    assert (spaces.pid.value, spaces.ipc.value, spaces.uts.value) == (host, host, host)
-    assert (spaces.network.value, spaces.userns.value) == (host, host)
-    assert (spaces.ports, spaces.security_opts) == ((), ())
+    assert (
+        spaces.namespaces.pid.value,
+        spaces.namespaces.ipc.value,
+        spaces.namespaces.uts.value,
+    ) == (host, host, host)
+    assert (spaces.namespaces.network.value, spaces.namespaces.userns.value) == (host, host)
+    assert (spaces.networking.ports, spaces.privileges.security_opts) == ((), ())
     assert found["by-id"].reference.value is not None
     assert found["by-id"].reference.value.text == "zoo/root:1.0"
-    assert list(found["composed"].networks) == ["back", "bridge"]
+    assert list(found["composed"].networking.networks) == ["back", "bridge"]
 
 
 def test_joined_namespaces_are_followed_by_name() -> None:
     sidecar = zoo()["sidecar"]
-    assert sidecar.network.value == Namespace("container", "vpn")
-    assert said(sidecar.network.causes) == "that of the host, through vpn"
-    assert sidecar.pid.value == Namespace("container", "hardened")
-    assert said(sidecar.pid.causes) == ""
+    assert sidecar.namespaces.network.value == Namespace("container", "vpn")
+    assert said(sidecar.namespaces.network.causes) == "that of the host, through vpn"
+    assert sidecar.namespaces.pid.value == Namespace("container", "hardened")
+    assert said(sidecar.namespaces.pid.causes) == ""
 
 
 def test_a_circle_of_joins_ends() -> None:
@@ -526,8 +540,8 @@ def test_a_circle_of_joins_ends() -> None:
     first, second = inspect.read(json.dumps(documents), "x").subjects
     assert isinstance(first, Container)
     assert isinstance(second, Container)
-    assert first.network.value == Namespace("container", "b")
-    assert second.network.value == Namespace("container", "a")
+    assert first.namespaces.network.value == Namespace("container", "b")
+    assert second.namespaces.network.value == Namespace("container", "a")
 
 
 @pytest.mark.parametrize(

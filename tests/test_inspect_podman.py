@@ -35,36 +35,38 @@ def podman(*words: str, command: tuple[str, ...] = (), **host_config: object) ->
 def test_the_command_line_tells_which_ipc_namespace(
     words: list[str], expected: Namespace | None
 ) -> None:
-    assert podman(*words).ipc.value == expected
+    assert podman(*words).namespaces.ipc.value == expected
 
 
 def test_what_runs_inside_may_have_the_same_options() -> None:
     inner = ("podman", "run", "--ipc=host", "--cgroupns=host", "--security-opt", "unmask=all", "x")
     container = podman(command=inner, CgroupnsMode="")
-    assert container.ipc.value is None
-    assert container.cgroup.value == Namespace()
-    assert container.masked_paths.value is None
+    assert container.namespaces.ipc.value is None
+    assert container.namespaces.cgroup.value == Namespace()
+    assert container.privileges.masked_paths.value is None
 
 
 def test_a_cgroup_namespace_that_somebody_typed_is_a_choice_on_every_kernel() -> None:
     for version in ("1", "2"):
         config = {"CreateCommand": ["podman", "run", "--cgroupns", "host", "app:1"]}
         found = one({"CgroupMode": "host"}, config, engine(cgroup=version))
-        assert found.cgroup.value == Namespace("host")
+        assert found.namespaces.cgroup.value == Namespace("host")
 
 
 @pytest.mark.parametrize(
     ("option", "masked"), [("unmask=ALL", False), ("unmask=/proc/acpi", None), ("mask=/a", None)]
 )
 def test_unmasked_paths(option: str, masked: bool | None) -> None:
-    assert podman("--security-opt", option).masked_paths.value is masked
+    assert podman("--security-opt", option).privileges.masked_paths.value is masked
 
 
 @pytest.mark.parametrize(
     ("size", "expected"), [("0B", None), ("10MB", "10MB"), (None, None), ("", "")]
 )
 def test_the_log_file_is_that_of_docker(size: object, expected: str | None) -> None:
-    logging = one({"LogConfig": {"Type": "k8s-file", "Config": None, "Size": size}}).logging.value
+    logging = one(
+        {"LogConfig": {"Type": "k8s-file", "Config": None, "Size": size}}
+    ).lifecycle.logging.value
     assert logging is not None
     assert logging.driver == "json-file"
     found = logging.options.get("max-size")
@@ -75,7 +77,7 @@ TITLES = ["HPID", "PID", "PPID", "HUSER", "HGROUP", "LABEL", "EFFECTIVE CAPS", "
 
 
 def top(*rows: list[str]) -> tuple[Process, ...]:
-    found = one(Top={"Titles": TITLES, "Processes": list(rows)}).processes.value
+    found = one(Top={"Titles": TITLES, "Processes": list(rows)}).lifecycle.processes.value
     assert found is not None
     return found
 
@@ -107,8 +109,11 @@ def test_podman_runs_nothing_inside_when_asked_for_processes(serve: Callable[...
     asked = [line for line in server.requests if "/top?" in line]
     assert len(asked) == 1
     assert "ps_args=hpid%2Cpid%2C" in asked[0]
-    assert [process.uid for process in container.processes.value] == [0]  # type: ignore[attr-defined]
+    assert [process.uid for process in container.lifecycle.processes.value] == [0]  # type: ignore[attr-defined]
 
 
 def test_a_command_line_of_the_wrong_type_is_none() -> None:
-    assert one({"IpcMode": "shareable", "Runtime": "oci"}, {"CreateCommand": 7}).ipc.value is None
+    assert (
+        one({"IpcMode": "shareable", "Runtime": "oci"}, {"CreateCommand": 7}).namespaces.ipc.value
+        is None
+    )

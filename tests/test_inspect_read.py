@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_an_array_mixes_containers_and_images_and_a_single_object_is_read_too() 
     assert [type(subject) for subject in loaded.subjects] == [Container, Image]
     assert [subject.name for subject in loaded.subjects] == ["app", "app:1"]
     single = only(inspect.read(json.dumps(CONTAINER), "one.json"))
-    assert single.privileged.span.pointer == "/HostConfig/Privileged"
+    assert single.privileges.privileged.span.pointer == "/HostConfig/Privileged"
 
 
 def test_the_same_container_asked_for_twice_is_one_subject() -> None:
@@ -77,14 +78,14 @@ def test_the_same_container_asked_for_twice_is_one_subject() -> None:
 def test_a_byte_order_mark_changes_nothing() -> None:
     plain = only(inspect.read(json.dumps([CONTAINER]), "x"))
     marked = only(inspect.read("\ufeff" + json.dumps([CONTAINER]), "x"))
-    assert plain.privileged == marked.privileged
+    assert plain.privileges.privileged == marked.privileges.privileged
 
 
 def test_every_value_has_its_place_in_the_text() -> None:
     text = """[{"Name": "/é",
   "HostConfig": {
    "Privileged":   true},"Config":{"Env": ["A=1"]}}]"""
-    span = only(inspect.read(text, "dir/saved.json")).privileged.span
+    span = only(inspect.read(text, "dir/saved.json")).privileges.privileged.span
     assert span[:6] == ("dir/saved.json", 3, 20, 3, 24, "/0/HostConfig/Privileged")
     assert span.container == "é"
     env = only(inspect.read(text, "x")).env["A"].span
@@ -93,9 +94,9 @@ def test_every_value_has_its_place_in_the_text() -> None:
 
 def test_the_pointer_of_what_is_missing_leads_to_what_should_hold_it() -> None:
     container = only(read(CONTAINER))
-    assert container.memory.span.pointer == "/0/HostConfig"
-    assert container.memory.span.line == 9
-    assert container.memory.value is None
+    assert container.limits.memory.span.pointer == "/0/HostConfig"
+    assert container.limits.memory.span.line == 9
+    assert container.limits.memory.value is None
 
 
 def test_pointers_and_lines_of_a_real_document_lead_to_the_values() -> None:
@@ -104,8 +105,8 @@ def test_pointers_and_lines_of_a_real_document_lead_to_the_values() -> None:
     documents = json.loads(text)
     for subject in inspect.read(text, "zoo.json").subjects:
         if isinstance(subject, Container):
-            fields: list[Field[Any]] = [subject.user, subject.privileged]
-            for field in (*fields, *subject.mounts, *subject.ports):
+            fields: list[Field[Any]] = [subject.user, subject.privileges.privileged]
+            for field in (*fields, *subject.storage.mounts, *subject.networking.ports):
                 value = documents
                 for part in field.span.pointer[1:].split("/"):
                     key = part.replace("~1", "/").replace("~0", "~")
@@ -213,18 +214,18 @@ def test_any_host_config_is_read(host_config: dict[str, object]) -> None:
 @pytest.mark.parametrize(
     ("key", "wrong", "fact"),
     [
-        ("Privileged", "yes", "privileged"),
-        ("ReadonlyRootfs", 1, "read_only"),
-        ("Memory", "64m", "memory"),
-        ("PidsLimit", [], "pids"),
-        ("PidMode", {}, "pid"),
-        ("NetworkMode", 3, "network"),
-        ("RestartPolicy", "always", "restart"),
+        ("Privileged", "yes", "privileges.privileged"),
+        ("ReadonlyRootfs", 1, "privileges.read_only"),
+        ("Memory", "64m", "limits.memory"),
+        ("PidsLimit", [], "limits.pids"),
+        ("PidMode", {}, "namespaces.pid"),
+        ("NetworkMode", 3, "namespaces.network"),
+        ("RestartPolicy", "always", "lifecycle.restart"),
     ],
 )
 def test_a_malformed_fact_is_unknown_and_an_error(key: str, wrong: object, fact: str) -> None:
     loaded = read({**CONTAINER, "HostConfig": {key: wrong}})
-    assert getattr(only(loaded), fact).value is None
+    assert attrgetter(fact)(only(loaded)).value is None
     (error,) = loaded.errors
     assert error.kind == "invalid"
     assert error.message.startswith(f"HostConfig.{key} should be ")
@@ -237,7 +238,7 @@ def test_a_malformed_object_is_one_error_and_leaves_the_rest_readable(wrong: obj
     loaded = read({**CONTAINER, "HostConfig": wrong})
     container = only(loaded)
     assert [error.message for error in loaded.errors] == ["HostConfig should be an object"]
-    assert container.privileged.value is None
+    assert container.privileges.privileged.value is None
     assert container.user.value is not None
     assert container.user.value.uid == 10001
 

@@ -34,7 +34,7 @@ def inspected(**facts: Any) -> Container:
 
 
 def limits(container: Container) -> dict[str, tuple[int, int] | None] | None:
-    fields = container.ulimits.value
+    fields = container.limits.ulimits.value
     if fields is None:
         return None
     return {
@@ -77,7 +77,7 @@ def test_ulimits(container: Container, expected: object) -> None:
     ],
 )
 def test_logging(container: Container, driver: str, options: object) -> None:
-    logging = container.logging.value
+    logging = container.lifecycle.logging.value
     assert logging is not None
     assert logging.driver == driver
     assert {name: field.value for name, field in logging.options.items()} == options
@@ -93,7 +93,7 @@ def test_logging(container: Container, driver: str, options: object) -> None:
     ],
 )
 def test_logging_unknown(container: Container) -> None:
-    assert container.logging.value is None
+    assert container.lifecycle.logging.value is None
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_logging_unknown(container: Container) -> None:
     ],
 )
 def test_device_requests(container: Container, counts: list[int | None]) -> None:
-    requests = [field.value for field in container.device_requests]
+    requests = [field.value for field in container.privileges.device_requests]
     assert [request and request.count for request in requests] == counts
 
 
@@ -156,10 +156,10 @@ def test_device_requests(container: Container, counts: list[int | None]) -> None
 )  # fmt: skip
 def test_numbers(container: Container, facts: tuple[object, ...]) -> None:
     assert (
-        container.memory_swap.value,
-        container.cpu_rt_runtime.value,
-        container.oom_score_adj.value,
-        container.oom_kill_disabled.value,
+        container.limits.memory_swap.value,
+        container.limits.cpu_rt_runtime.value,
+        container.limits.oom_score_adj.value,
+        container.limits.oom_kill_disabled.value,
     ) == facts
 
 
@@ -183,9 +183,9 @@ def test_a_service_that_is_only_a_part_leaves_the_rest_unknown() -> None:
     project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     (container,) = project.services
-    assert container.ulimits.value is None
-    assert container.logging.value is None
-    assert container.memory_swap.value is None
+    assert container.limits.ulimits.value is None
+    assert container.lifecycle.logging.value is None
+    assert container.limits.memory_swap.value is None
 
 
 def test_hooks() -> None:
@@ -193,7 +193,7 @@ def test_hooks() -> None:
         post_start=[{"command": "echo 'a b'", "user": "root", "privileged": "true"}],
         pre_stop=[{"command": ["sync"], "privileged": "${UNKNOWN}"}],
     )
-    start, stop = container.hooks
+    start, stop = container.lifecycle.hooks
     assert (start.event, start.command.value) == ("post_start", ("echo", "a b"))
     assert start.privileged.value is True
     assert start.user.value is not None
@@ -207,7 +207,9 @@ def test_hooks() -> None:
 
 def test_sysctls_as_a_list_and_as_a_mapping() -> None:
     for written in (["kernel.sem=1 2", "a.b"], {"kernel.sem": "1 2", "a.b": None}):
-        values = {name: field.value for name, field in service(sysctls=written).sysctls.items()}
+        values = {
+            name: field.value for name, field in service(sysctls=written).privileges.sysctls.items()
+        }
         assert values == {"kernel.sem": "1 2", "a.b": None}
 
 

@@ -32,7 +32,7 @@ def containers(path, workspace):
         if words[0] == "bad":
             raise InputError("parse", "is no toy", Span(path, number))
         container = Container(words[0], Span(path, number, 1, number, len(line) + 1), TOY)
-        container.privileged = Field("privileged" in words, container.span)
+        container.privileges.privileged = Field("privileged" in words, container.span)
         yield container
 
 

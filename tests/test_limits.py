@@ -224,7 +224,7 @@ def test_places_in_a_document_are_those_of_its_text() -> None:
     loaded = inspect.read(text, "i.json")
     (container,) = loaded.subjects
     assert (container.span.line, container.span.column, container.span.end_line) == (2, 5, 3)
-    privileged = container.privileged.span  # type: ignore[attr-defined]
+    privileged = container.privileges.privileged.span  # type: ignore[attr-defined]
     assert (privileged.line, privileged.column, privileged.end_column) == (3, 32, 36)
     assert [note.span.column for note in loaded.notes] == [2]
 

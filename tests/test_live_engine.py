@@ -5,6 +5,7 @@ The zoo's containers have names of their own, so that other containers of the en
 
 import uuid
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -145,11 +146,11 @@ def test_containers_in_every_state_are_read(zoo: Zoo) -> None:
     ours = [name for name in zoo.read if name.startswith(zoo.prefix)]
     assert len(ours) == len(FLAWED) + 4
     assert list(zoo.read) == sorted(zoo.read)
-    assert {zoo["hardened"].state, zoo["root"].state} == {"running", "created"}
+    assert {zoo["hardened"].lifecycle.state, zoo["root"].lifecycle.state} == {"running", "created"}
 
 
 def test_spans_name_host_and_container(zoo: Zoo) -> None:
-    span = zoo["privileged"].privileged.span
+    span = zoo["privileged"].privileges.privileged.span
     assert span.path is None
     assert span.host == zoo.host.name
     assert span.container == f"{zoo.prefix}-privileged"
@@ -163,30 +164,33 @@ def test_the_hardened_container(zoo: Zoo) -> None:
     assert container.user.value == User("10001", 10001, "10001", 10001)
     assert container.user.origin == "inherited"
     assert container.env["APP_MODE"].origin == "inherited"
-    assert container.privileged.value is False
-    assert container.read_only.value is True
-    assert container.capabilities.drops_all
-    assert values(container.security_opts) == [SecurityOpt("no-new-privileges", "true")]
-    assert container.masked_paths.value is True
-    assert container.memory.value == 64 << 20
-    assert container.cpus.value == 0.25
-    assert container.pids.value == 32
-    assert all(port.is_loopback for port in values(container.ports))
-    assert len(container.ports) == 1
+    assert container.privileges.privileged.value is False
+    assert container.privileges.read_only.value is True
+    assert container.privileges.capabilities.drops_all
+    assert values(container.privileges.security_opts) == [SecurityOpt("no-new-privileges", "true")]
+    assert container.privileges.masked_paths.value is True
+    assert container.limits.memory.value == 64 << 20
+    assert container.limits.cpus.value == 0.25
+    assert container.limits.pids.value == 32
+    assert all(port.is_loopback for port in values(container.networking.ports))
+    assert len(container.networking.ports) == 1
     assert container.healthcheck.value is not None
     assert container.healthcheck.value.test == ("CMD", *IDLE, "once")
-    assert container.mounts == ()
+    assert container.storage.mounts == ()
     assert container.service == "web"
     assert compose_origin(container.labels) == (("/srv/compose.yaml",), (), "web")
 
 
 def test_privileges(zoo: Zoo) -> None:
-    assert zoo["privileged"].privileged.value is True
-    assert zoo["privileged"].security_opts == ()
-    assert zoo["privileged"].masked_paths.value is None
-    assert {item.value for item in zoo["caps"].capabilities.add} == {"SYS_ADMIN", "NET_ADMIN"}
-    assert "SYS_MODULE" in zoo["all-caps"].capabilities.effective()
-    assert values(zoo["gains"].security_opts)[0].enabled is False
+    assert zoo["privileged"].privileges.privileged.value is True
+    assert zoo["privileged"].privileges.security_opts == ()
+    assert zoo["privileged"].privileges.masked_paths.value is None
+    assert {item.value for item in zoo["caps"].privileges.capabilities.add} == {
+        "SYS_ADMIN",
+        "NET_ADMIN",
+    }
+    assert "SYS_MODULE" in zoo["all-caps"].privileges.capabilities.effective()
+    assert values(zoo["gains"].privileges.security_opts)[0].enabled is False
 
 
 def test_options_count_where_the_engine_heeds_them(zoo: Zoo) -> None:
@@ -196,7 +200,7 @@ def test_options_count_where_the_engine_heeds_them(zoo: Zoo) -> None:
         expected.append(SecurityOpt("apparmor", "unconfined"))
     if "selinux" in zoo.host.security_options:
         expected.append(SecurityOpt("label", "disable"))
-    assert values(zoo["unconfined"].security_opts) == expected
+    assert values(zoo["unconfined"].privileges.security_opts) == expected
 
 
 def test_users(zoo: Zoo) -> None:
@@ -209,39 +213,43 @@ def test_users(zoo: Zoo) -> None:
 
 def test_namespaces(zoo: Zoo) -> None:
     host = Namespace("host")
-    assert zoo["host-spaces"].pid.value == host
-    assert zoo["host-spaces"].ipc.value == host
-    assert zoo["host-spaces"].network.value == host
-    assert zoo["host-spaces"].security_opts == ()
-    assert zoo["host-uts"].uts.value == host
-    assert zoo["host-uts"].userns.value == host
-    assert zoo["root"].cgroup.value in (Namespace(""), Namespace("private"))
-    sidecar = zoo["sidecar"].network
+    assert zoo["host-spaces"].namespaces.pid.value == host
+    assert zoo["host-spaces"].namespaces.ipc.value == host
+    assert zoo["host-spaces"].namespaces.network.value == host
+    assert zoo["host-spaces"].privileges.security_opts == ()
+    assert zoo["host-uts"].namespaces.uts.value == host
+    assert zoo["host-uts"].namespaces.userns.value == host
+    assert zoo["root"].namespaces.cgroup.value in (Namespace(""), Namespace("private"))
+    sidecar = zoo["sidecar"].namespaces.network
     assert sidecar.value == Namespace("container", f"{zoo.prefix}-vpn")
     assert said(sidecar.causes) == f"that of the host, through {zoo.prefix}-vpn"
 
 
 def test_mounts_devices_and_ports(zoo: Zoo) -> None:
-    (socket,) = values(zoo["socket"].mounts)
+    (socket,) = values(zoo["socket"].storage.mounts)
     assert (socket.host_path, socket.read_only) == ("/run/docker.sock", True)
-    (hidden,) = values(zoo["disguised"].mounts)
+    (hidden,) = values(zoo["disguised"].storage.mounts)
     assert (hidden.type, hidden.source, hidden.volume) == ("bind", "/etc", f"{zoo.prefix}-etc")
-    (tmpfs,) = values(zoo["tmpfs"].mounts)
+    (tmpfs,) = values(zoo["tmpfs"].storage.mounts)
     assert (tmpfs.type, tmpfs.target, tmpfs.options) == ("tmpfs", "/scratch", "exec,suid")
-    (device,) = values(zoo["device"].devices)
+    (device,) = values(zoo["device"].privileges.devices)
     assert (device.source, device.permissions) == ("/dev/fuse", "rw")
-    assert values(zoo["device"].group_add) == ["0"]
-    ports = sorted(str(port) for port in values(zoo["published"].ports))
+    assert values(zoo["device"].privileges.group_add) == ["0"]
+    ports = sorted(str(port) for port in values(zoo["published"].networking.ports))
     assert ports == ["127.0.0.1:18053:53/udp", "18080:80/tcp"]
-    assert sorted(str(p) for p in values(zoo["dash-p"].ports)) == ["53/udp", "80/tcp", "8080/tcp"]
+    assert sorted(str(p) for p in values(zoo["dash-p"].networking.ports)) == [
+        "53/udp",
+        "80/tcp",
+        "8080/tcp",
+    ]
 
 
 def test_limits(zoo: Zoo) -> None:
-    assert zoo["quota"].cpus.value == 0.25
-    assert zoo["quota"].restart.value is not None
-    assert zoo["quota"].restart.value.name == "always"
-    assert (zoo["root"].memory.value, zoo["root"].pids.value) == (0, 0)
-    assert zoo["root"].memory.origin == "defaulted"
+    assert zoo["quota"].limits.cpus.value == 0.25
+    assert zoo["quota"].lifecycle.restart.value is not None
+    assert zoo["quota"].lifecycle.restart.value.name == "always"
+    assert (zoo["root"].limits.memory.value, zoo["root"].limits.pids.value) == (0, 0)
+    assert zoo["root"].limits.memory.origin == "defaulted"
 
 
 def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
@@ -249,7 +257,7 @@ def test_names_and_running_narrow_what_is_read(zoo: Zoo) -> None:
     loaded = live.read(zoo.engine, live.Selection([wanted]))
     containers = [s for s in loaded.subjects if isinstance(s, Container)]
     assert [container.name for container in containers] == [wanted]
-    assert said(containers[0].network.causes).endswith(f"through {zoo.prefix}-vpn")
+    assert said(containers[0].namespaces.network.causes).endswith(f"through {zoo.prefix}-vpn")
     running = {s.name for s in live.read(zoo.engine, live.Selection(running=True)).subjects}
     assert f"{zoo.prefix}-hardened" in running
     assert f"{zoo.prefix}-root" not in running
@@ -275,8 +283,16 @@ def test_two_reads_say_the_same(zoo: Zoo) -> None:
     first, second = (live.read(zoo.engine, live.Selection(names)).subjects[1:] for _ in range(2))
     for one, other in zip(first, second, strict=True):
         assert isinstance(one, Container)
-        for slot in ("user", "mounts", "ports", "security_opts", "networks", "env", "restart"):
-            assert getattr(one, slot) == getattr(other, slot)
+        for slot in (
+            "user",
+            "env",
+            "storage.mounts",
+            "networking.ports",
+            "networking.networks",
+            "privileges.security_opts",
+            "lifecycle.restart",
+        ):
+            assert attrgetter(slot)(one) == attrgetter(slot)(other)
 
 
 def needs_processes(zoo: Zoo) -> None:
@@ -290,8 +306,10 @@ def test_what_runs_is_seen_from_outside(zoo: Zoo) -> None:
     assert own is not None
     assert [(process.uid, process.gid) for process in own] == [(10001, 10001)]
     assert own[0].args == IDLE[0]
-    assert zoo["root"].processes.value is None
-    assert zoo["hardened"].image_id.value == zoo["hardened"].reference_id.value
+    assert zoo["root"].lifecycle.processes.value is None
+    assert (
+        zoo["hardened"].provenance.image_id.value == zoo["hardened"].provenance.reference_id.value
+    )
 
 
 def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
@@ -304,10 +322,10 @@ def test_an_exec_session_is_no_process_of_the_container(zoo: Zoo) -> None:
         for s in live.read(zoo.engine, live.Selection([name])).subjects
         if isinstance(s, Container)
     ]
-    (found,) = [field.value for field in container.exec_sessions]
+    (found,) = [field.value for field in container.lifecycle.exec_sessions]
     assert found is not None
     assert (found.user, found.privileged, found.command) == ("0", False, IDLE[0])
-    assert {process.uid for process in container.processes.value or ()} == {0, 10001}
+    assert {process.uid for process in container.lifecycle.processes.value or ()} == {0, 10001}
     assert {process.uid for process in container.own_processes or ()} == {10001}
 
 

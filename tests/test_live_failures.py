@@ -57,7 +57,7 @@ def test_a_healthy_engine_is_read(serve: Callable[..., Server]) -> None:
     loaded = read(server)
     (container,) = containers(loaded)
     assert (loaded.errors, loaded.notes) == ((), ())
-    assert (container.name, container.state) == ("web", "")
+    assert (container.name, container.lifecycle.state) == ("web", "")
     assert container.host is not None
     assert (container.host.name, container.host.endpoint) == ("vm", server.url)
     assert all(request.startswith("GET ") for request in server.requests)
@@ -230,7 +230,7 @@ def test_what_a_proxy_denies_is_unknown(serve: Callable[..., Server], path: str)
     (note,) = loaded.notes
     assert (note.kind, loaded.errors) == ("denied", ())
     (container,) = containers(loaded)
-    assert container.privileged.value is False
+    assert container.privileges.privileged.value is False
     if path == "/info":
         assert container.host is not None
         assert container.host.security_options is None
@@ -239,9 +239,9 @@ def test_what_a_proxy_denies_is_unknown(serve: Callable[..., Server], path: str)
 def test_a_container_that_a_proxy_denies_is_unknown_but_there(serve: Callable[..., Server]) -> None:
     loaded = read(serve({**engine_answers(), f"/containers/{ID}/json": (403, b"denied")}))
     (container,) = containers(loaded)
-    assert container.privileged.value is None
+    assert container.privileges.privileged.value is None
     assert container.reference.value is not None
-    assert (container.state, container.reference.value.text) == ("running", "app:1")
+    assert (container.lifecycle.state, container.reference.value.text) == ("running", "app:1")
     assert [note.kind for note in loaded.notes] == ["denied"]
 
 
@@ -323,8 +323,8 @@ def test_a_joined_network_is_followed_into_containers_that_were_not_asked_for(
         f"/containers/{ID}/json": (200, joined),
     }
     (container,) = containers(read(serve(answers), "web"))
-    assert container.network.value == Namespace("container", "vpn")
-    assert said(container.network.causes) == "that of the host, through vpn"
+    assert container.namespaces.network.value == Namespace("container", "vpn")
+    assert said(container.namespaces.network.causes) == "that of the host, through vpn"
 
 
 def test_a_snapshot_says_the_same_without_the_engine(serve: Callable[..., Server]) -> None:
@@ -367,10 +367,10 @@ def test_a_snapshot_says_the_same_without_the_engine(serve: Callable[..., Server
     assert list(saved_host.networks) == ["n"]
     assert isinstance(container, Container)
     assert isinstance(again, Container)
-    assert again.cgroup.value == container.cgroup.value == Namespace("host")
-    assert again.security_opts == container.security_opts == ()
-    assert again.mounts[0].value is not None
-    assert again.mounts[0].value.source == "/etc"
+    assert again.namespaces.cgroup.value == container.namespaces.cgroup.value == Namespace("host")
+    assert again.privileges.security_opts == container.privileges.security_opts == ()
+    assert again.storage.mounts[0].value is not None
+    assert again.storage.mounts[0].value.source == "/etc"
     # A value that nobody uses stands in, so that the snapshot gives the finding as well.
     assert again.env["DB_PASSWORD"].value == "masked-by-hardenlint-1"
 

@@ -126,7 +126,7 @@ def test_what_a_socket_proxy_denies(
     kinds = {note.kind for note in outcome.loaded.notes}
     assert kinds - {"remote"} == {"denied"}
     privileged = next(c for c in ours(outcome.loaded, herd) if c.name.endswith("-privileged"))
-    assert privileged.privileged.value is True
+    assert privileged.privileges.privileged.value is True
 
 
 def test_an_engine_that_stops_in_the_middle(herd: Herd, proxy: Callable[..., Proxy]) -> None:
@@ -293,13 +293,13 @@ def test_podman(podman: Any) -> None:
     caps, plain, runs = containers
     assert isinstance(caps, Container)
     assert isinstance(plain, Container)
-    assert caps.capabilities.effective() >= {"SYS_ADMIN"}
+    assert caps.privileges.capabilities.effective() >= {"SYS_ADMIN"}
     assert caps.user.value is not None
     assert caps.user.value.is_root
-    assert "SYS_ADMIN" not in plain.capabilities.effective()
-    assert plain.privileged.value is False
+    assert "SYS_ADMIN" not in plain.privileges.capabilities.effective()
+    assert plain.privileges.privileged.value is False
     assert isinstance(runs, Container)
-    assert [process.uid for process in runs.processes.value or ()] == [0]
+    assert [process.uid for process in runs.lifecycle.processes.value or ()] == [0]
 
 
 def test_podman_starts_nothing_in_a_container(podman: Any) -> None:

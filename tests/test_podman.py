@@ -24,33 +24,33 @@ def read(**host_config: Any) -> Container:
 
 
 def test_its_runtime_is_its_own() -> None:
-    assert read().runtime.value == ""
-    assert read(Runtime="runsc").runtime.value == "runsc"
+    assert read().privileges.runtime.value == ""
+    assert read(Runtime="runsc").privileges.runtime.value == "runsc"
 
 
 @pytest.mark.parametrize(("mode", "known"), [("shareable", False), ("host", True), ("none", True)])
 def test_it_tells_host_and_shareable_memory_not_apart(mode: str, known: bool) -> None:
-    assert (read(IpcMode=mode).ipc.value is not None) is known
-    assert read(IpcMode=mode, Runtime="runc").ipc.value is not None
+    assert (read(IpcMode=mode).namespaces.ipc.value is not None) is known
+    assert read(IpcMode=mode, Runtime="runc").namespaces.ipc.value is not None
 
 
 def test_it_spells_all_capabilities_out() -> None:
     spelt = sorted(ALL - DOCKER - {"SYS_RESOURCE"})
-    assert set(read(CapAdd=spelt).capabilities.added) == {"ALL"}
-    assert len(read(CapAdd=spelt, Runtime="runc").capabilities.added) == len(spelt)
-    assert set(read(CapAdd=["SYS_ADMIN"]).capabilities.added) == {"SYS_ADMIN"}
+    assert set(read(CapAdd=spelt).privileges.capabilities.added) == {"ALL"}
+    assert len(read(CapAdd=spelt, Runtime="runc").privileges.capabilities.added) == len(spelt)
+    assert set(read(CapAdd=["SYS_ADMIN"]).privileges.capabilities.added) == {"SYS_ADMIN"}
 
 
 def test_it_drops_all_by_name() -> None:
-    assert read(CapDrop=sorted(DOCKER)).capabilities.drops_all
-    assert not read().capabilities.drops_all
+    assert read(CapDrop=sorted(DOCKER)).privileges.capabilities.drops_all
+    assert not read().privileges.capabilities.drops_all
 
 
 def test_what_podman_grants_and_says_of_it() -> None:
-    default = read().capabilities
+    default = read().privileges.capabilities
     assert "NET_RAW" not in default.effective()
     assert default.effective() == PODMAN
-    named = read(CapDrop=[*DROPPED, *(f"CAP_{name}" for name in PODMAN)]).capabilities
+    named = read(CapDrop=[*DROPPED, *(f"CAP_{name}" for name in PODMAN)]).privileges.capabilities
     assert named.drops_all
     assert named.effective() == frozenset()
 

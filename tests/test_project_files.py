@@ -108,7 +108,7 @@ def test_what_is_known_of_an_env_file(said: str, known: bool) -> None:
     write("app.env", "A=1\n")
     write("../outside.env", "A=1\n")
     write("broken.env", "A='1\n")
-    files = service(f"    env_file: {said}\n").env_files
+    files = service(f"    env_file: {said}\n").storage.env_files
     assert [file.entries is not None for file in files] == [known]
 
 

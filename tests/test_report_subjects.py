@@ -80,7 +80,7 @@ def test_by_check_the_worst_comes_first() -> None:
 def test_the_state_of_what_does_not_run_is_shown() -> None:
     web, job = container("web", image="web:1"), container("shop-job-1", "shop", "job")
     old = container("old")
-    web.state, job.state, old.state = "running", "created", "exited"
+    web.lifecycle.state, job.lifecycle.state, old.lifecycle.state = "running", "created", "exited"
     lines = render([finding(each) for each in (web, job, old)]).splitlines()
     assert "container web" in lines
     assert "  service job (container shop-job-1, created)" in lines

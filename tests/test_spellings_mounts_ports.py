@@ -98,14 +98,16 @@ PATHS = [(name, path) for name, paths in CLASSES.items() for path in paths.split
 
 def mounted(path: str, *, read_only: bool = False, kind: str = "bind") -> Container:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(Mount(kind, path, "/x", read_only), HERE),)
+    subject.storage.mounts = (Field(Mount(kind, path, "/x", read_only), HERE),)
     return subject
 
 
 def published(*ports: PublishedPort | None, image: str = "acme/app:1") -> Container:
     subject = Container("app", HERE, COMPOSE)
     subject.reference = Field(ImageRef.parse(image), HERE)
-    subject.ports = tuple(Field(port, Span("c.yaml", n + 1)) for n, port in enumerate(ports))
+    subject.networking.ports = tuple(
+        Field(port, Span("c.yaml", n + 1)) for n, port in enumerate(ports)
+    )
     return subject
 
 
@@ -148,13 +150,13 @@ def test_only_binds_show_the_host(kind: str, path: str) -> None:
 
 def test_an_unknown_mount_is_no_finding() -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(None, HERE, causes=because("unset", "WHERE")),)
+    subject.storage.mounts = (Field(None, HERE, causes=because("unset", "WHERE")),)
     assert told(subject, *MOUNT_CHECKS, "mount-propagation-shared") == []
 
 
 def test_the_variable_of_the_ssh_agent_says_enough() -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(None, HERE, causes=because("unset", "SSH_AUTH_SOCK")),)
+    subject.storage.mounts = (Field(None, HERE, causes=because("unset", "SSH_AUTH_SOCK")),)
     assert [finding.evidence for finding in found("credential-path-mounted", subject)] == ["agent"]
 
 
@@ -208,7 +210,7 @@ def test_what_a_system_folder_weighs(path: str, read_only: bool, severity: str) 
 )
 def test_propagation(mode: str, severity: str) -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.mounts = (Field(Mount("bind", "/srv", "/x", propagation=mode), HERE),)
+    subject.storage.mounts = (Field(Mount("bind", "/srv", "/x", propagation=mode), HERE),)
     findings = found("mount-propagation-shared", subject)
     assert [str(finding.severity) for finding in findings] == ([severity] if severity else [])
 
@@ -262,7 +264,7 @@ def test_an_unknown_port_is_no_finding() -> None:
 
 def test_a_range_is_one_finding_for_what_was_written() -> None:
     subject = published()
-    subject.ports = tuple(
+    subject.networking.ports = tuple(
         Field(PublishedPort(9000 + n, str(8000 + n)), HERE._replace(pointer=f"/ports/{n}"))
         for n in range(11)
     )
@@ -285,7 +287,7 @@ def test_a_network_may_bind_to_loopback(ip: str, expected: int) -> None:
     options = (("com.docker.network.bridge.host_binding_ipv4", ip),)
     project.networks = {"local": Network("local", HERE, options=options)}
     subject.project = project
-    subject.networks = {"local": Field("local", HERE)}
+    subject.networking.networks = {"local": Field("local", HERE)}
     assert len(found("port-bound-all-interfaces", subject)) == expected + 1
 
 
@@ -387,9 +389,9 @@ def test_socket_proxies(env: dict[str, str | None], reads_only: bool) -> None:
 def test_limits(check: str, slot: str, limited: float) -> None:
     subject = Container("app", HERE, COMPOSE)
     assert found(check, subject) == [], "unknown"
-    setattr(subject, slot, Field(limited, HERE))
+    setattr(subject.limits, slot, Field(limited, HERE))
     assert found(check, subject) == []
-    setattr(subject, slot, Field(0, HERE, "defaulted"))
+    setattr(subject.limits, slot, Field(0, HERE, "defaulted"))
     assert len(found(check, subject)) == 1
 
 
@@ -407,7 +409,7 @@ def test_limits(check: str, slot: str, limited: float) -> None:
 )
 def test_restart_policies(name: str, retries: int, count: int) -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.restart = Field(RestartPolicy(name, retries), HERE)
+    subject.lifecycle.restart = Field(RestartPolicy(name, retries), HERE)
     assert len(found("restart-policy-unbounded", subject)) == count
 
 
@@ -417,8 +419,8 @@ def test_restart_policies(name: str, retries: int, count: int) -> None:
 )
 def test_default_bridge(mode: str, count: int) -> None:
     subject = Container("app", HERE, COMPOSE)
-    subject.network = Field(Namespace(mode), HERE)
-    subject.networks = {"bridge": Field("bridge", HERE)}
+    subject.namespaces.network = Field(Namespace(mode), HERE)
+    subject.networking.networks = {"bridge": Field("bridge", HERE)}
     assert len(found("default-bridge-network", subject)) == count
     subject.source = INSPECT
     assert len(found("default-bridge-network", subject)) == 1

@@ -38,13 +38,13 @@ def container(source: str = "compose") -> Container:
 
 def options(*texts: str) -> Container:
     subject = container()
-    subject.security_opts = tuple(Field(SecurityOpt.parse(text), HERE) for text in texts)
+    subject.privileges.security_opts = tuple(Field(SecurityOpt.parse(text), HERE) for text in texts)
     return subject
 
 
 def capable(add: tuple[str, ...] = (), drop: tuple[str, ...] = ()) -> Container:
     subject = container()
-    subject.capabilities = Capabilities(
+    subject.privileges.capabilities = Capabilities(
         HERE,
         tuple(Field(canonical(name), HERE) for name in add),
         tuple(Field(canonical(name), HERE) for name in drop),
@@ -105,7 +105,7 @@ def test_root_group_beside_a_user(text: str) -> None:
 def test_root_group_added(group: str, is_root: int) -> None:
     subject = container()
     subject.user = Field(User.parse("1000:1000"), HERE)
-    subject.group_add = (Field(None, HERE), Field(group, HERE))
+    subject.privileges.group_add = (Field(None, HERE), Field(group, HERE))
     assert len(found("root-group", subject)) == is_root
 
 
@@ -130,7 +130,7 @@ def test_no_new_privileges_missing(text: str) -> None:
 
 def test_no_new_privileges_is_open_while_an_option_is_unknown() -> None:
     subject = container()
-    subject.security_opts = (Field(None, HERE),)
+    subject.privileges.security_opts = (Field(None, HERE),)
     assert found("no-new-privileges-missing", subject) == []
 
 
@@ -166,7 +166,7 @@ def test_confinement_switched_off(check: str, text: str) -> None:
 @pytest.mark.parametrize("name", ["pid", "ipc"])
 def test_labels_that_the_engine_switches_off_are_no_second_finding(name: str) -> None:
     subject = options("label=disable")
-    setattr(subject, name, Field(Namespace("host"), HERE))
+    setattr(subject.namespaces, name, Field(Namespace("host"), HERE))
     results, problems = judge([subject], BY_ID.values(), Policy())
     assert problems == []
     told = {result.check.id: result.covers for result in results}
@@ -182,7 +182,7 @@ def test_user_namespace_matters_where_users_are_remapped(
     of_engine: frozenset[str] | None, expected: str
 ) -> None:
     subject = container("live")
-    subject.userns = Field(Namespace("host"), HERE)
+    subject.namespaces.userns = Field(Namespace("host"), HERE)
     subject.host = Host("host", HERE, LIVE)
     subject.host.security_options = of_engine
     (finding,) = found("host-user-namespace", subject)
@@ -262,7 +262,7 @@ def test_a_device_that_gives_away_the_host(path: str, capability: str) -> None:
     assert kind is not None
     assert kind.capability == capability
     subject = capable((capability,) if capability else ())
-    subject.devices = (Field(Device(f"/{path}/.", "/dev/x"), HERE),)
+    subject.privileges.devices = (Field(Device(f"/{path}/.", "/dev/x"), HERE),)
     assert [f.evidence for f in found("sensitive-device-exposed", subject)] == [path]
 
 
@@ -278,7 +278,7 @@ def test_a_harmless_device(path: str) -> None:
 @pytest.mark.parametrize("need", ["/dev/net/tun", "/dev/fuse"])
 def test_a_device_without_the_capability_to_use_it(need: str) -> None:
     subject = capable()
-    subject.devices = (Field(Device(need, need), HERE), Field(None, HERE))
+    subject.privileges.devices = (Field(Device(need, need), HERE), Field(None, HERE))
     assert found("sensitive-device-exposed", subject) == []
 
 
@@ -300,7 +300,7 @@ def test_a_device_without_the_capability_to_use_it(need: str) -> None:
 )
 def test_kernel_file_systems(check: str, path: str, read_only: bool, expected: str) -> None:
     subject = container()
-    subject.mounts = (Field(Mount("bind", path, "/x", read_only), HERE), Field(None, HERE))
+    subject.storage.mounts = (Field(Mount("bind", path, "/x", read_only), HERE), Field(None, HERE))
     (finding,) = found(check, subject)
     assert severity(check, finding) == expected
     others = {"host-proc-mounted", "host-sys-mounted", "host-cgroupfs-mounted"} - {check}
@@ -310,5 +310,5 @@ def test_kernel_file_systems(check: str, path: str, read_only: bool, expected: s
 @pytest.mark.parametrize("kind", ["volume", "tmpfs"])
 def test_what_is_no_bind_shows_nothing_of_the_host(kind: str) -> None:
     subject = container()
-    subject.mounts = (Field(Mount(kind, "/proc", "/proc"), HERE),)
+    subject.storage.mounts = (Field(Mount(kind, "/proc", "/proc"), HERE),)
     assert found("host-proc-mounted", subject) == []

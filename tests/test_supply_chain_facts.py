@@ -96,10 +96,10 @@ include: ["oci://example.com/a:1"]
     project = compose.read(["compose.yaml"], holding("compose.yaml", text)).project
     assert project is not None
     (app,) = project.services
-    link = app.build_link
+    link = app.provenance.build_link
     assert link is not None
     assert link.source is not None
-    assert app.pull_policy.value == "never"
+    assert app.provenance.pull_policy.value == "never"
     assert link.source.value == "https://example.com/a.git"
     assert [field.value and field.value.name for field in link.images] == ["busybox"]
     assert app.references[-1:] == link.images

@@ -38,7 +38,7 @@ def results(project: Project, check: str) -> list[Result]:
 
 
 def seen(container: Container) -> list[tuple[str, str, bool]]:
-    mounts = [field.value for field in container.mounts]
+    mounts = [field.value for field in container.storage.mounts]
     return [("?", "", False) if m is None else (m.source, m.target, m.read_only) for m in mounts]
 
 
@@ -90,7 +90,7 @@ def test_a_long_chain_ends() -> None:
              for i in range(1500)]  # fmt: skip
     last = "  s1500: {image: a}"
     project = read("\n".join(["services:", *lines, last]))
-    assert 100 <= len(project.services[0].mounts) <= 102
+    assert 100 <= len(project.services[0].storage.mounts) <= 102
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_volumes_from(text: str, expected: tuple[str, str, bool]) -> None:
 )
 def test_extra_hosts(written: str, expected: list[object]) -> None:
     found = service(f"services: {{a: {{image: a, extra_hosts: {written}}}}}", "a")
-    assert [field.value for field in found.extra_hosts] == expected
+    assert [field.value for field in found.networking.extra_hosts] == expected
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_extra_hosts(written: str, expected: list[object]) -> None:
 )
 def test_api_socket(written: str, expected: bool) -> None:
     found = service(f"services: {{a: {{image: a, {written}}}}}", "a")
-    assert found.api_socket.value is expected
+    assert found.storage.api_socket.value is expected
 
 
 def test_networks_of_a_document_without_an_engine() -> None:
@@ -168,10 +168,13 @@ def test_inspect_says_dns_hosts_and_links() -> None:
             "Links": ["/db:/a/db"], "VolumesFrom": ["db:ro"],
         },
     })["a"]  # fmt: skip
-    assert [field.value for field in found.dns] == ["1.1.1.1"]
-    assert [field.value for field in found.extra_hosts] == [("a.b", "1.2.3.4"), ("c.d", "::1")]
-    assert [field.value for field in found.links] == ["db"]
-    (origin,) = found.volumes_from
+    assert [field.value for field in found.networking.dns] == ["1.1.1.1"]
+    assert [field.value for field in found.networking.extra_hosts] == [
+        ("a.b", "1.2.3.4"),
+        ("c.d", "::1"),
+    ]
+    assert [field.value for field in found.networking.links] == ["db"]
+    (origin,) = found.storage.volumes_from
     assert origin.value is not None
     assert (origin.value.name, origin.value.read_only) == ("db", True)
 

@@ -38,7 +38,7 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
     secrets: {db_password: {external: true}}
     ```
     """
-    referred = [file for service in project.services for file in service.env_files]
+    referred = [file for service in project.services for file in service.storage.env_files]
     # In reverse, so that of several references to one file the first is the one that stays.
     files = {file.path: file for file in reversed((*project.env_files, *referred))}
     for file in sorted(referred, key=lambda file: file.span):

@@ -45,7 +45,7 @@ def duplicate_published_port(project: Project) -> Iterator[Finding]:
     taken: dict[tuple[str, str], list[tuple[Container, Field[PublishedPort]]]] = {}
     for service in project.services:
         own: set[tuple[str, str]] = set()
-        for field in service.ports:
+        for field in service.networking.ports:
             port = field.value
             if port is None or not port.published.isdigit():
                 continue  # the engine picks one, out of a range or of all

@@ -43,7 +43,7 @@ class About:
         return about
 
     def _runs_as(self, container: Container) -> None:
-        self.service, self.state = container.service, container.state
+        self.service, self.state = container.service, container.lifecycle.state
         labels = (container.labels.get(key) for key in _PROJECT)
         values = (label.value for label in labels if label is not None)
         self.project = next(filter(None, values), "")

@@ -54,7 +54,7 @@ def placed(
         related = tuple((text, subject.own_build.place(place)) for text, place in related)
     elif isinstance(subject, Container) and _inherited(subject, span):
         in_image = (check.id, span) in owned
-        link = subject.build_link
+        link = subject.provenance.build_link
         # The Dockerfile, judged by itself, does not say it: another stage ships, or other
         # arguments.
         if link is not None and not in_image:
@@ -129,7 +129,7 @@ def _is_sound(span: Span) -> bool:
 
 
 def _inherited(container: Container, span: Span) -> bool:
-    link = container.build_link
+    link = container.provenance.build_link
     build = container.build
     return (
         build is not None and link is not None and link.path != "" and span.path == build.span.path

@@ -20,7 +20,7 @@ def _mapped(subject: Subject) -> str:
     """Say why root in a container is not root on its host; "" where it is, or nobody knows."""
     if not isinstance(subject, Container) or subject.host is None:
         return ""
-    options, own = subject.host.security_options, subject.userns.value
+    options, own = subject.host.security_options, subject.namespaces.userns.value
     if options is None:
         return ""
     if "rootless" in options:

@@ -48,8 +48,8 @@ class Pair:
 
 def pairs(container: Container) -> Iterator[Pair]:
     """Yield the pairs of a container, the worst first."""
-    added = container.capabilities.added
-    if container.pid.value is not None and container.pid.value.mode == "host":
+    added = container.privileges.capabilities.added
+    if container.namespaces.pid.value is not None and container.namespaces.pid.value.mode == "host":
         yield from _with_host_processes(container, added)
     if "SYS_ADMIN" in added:
         yield from _with_sys_admin(container, added["SYS_ADMIN"])
@@ -57,7 +57,8 @@ def pairs(container: Container) -> Iterator[Pair]:
         yield from _with_read_search(container, added["DAC_READ_SEARCH"])
     yield from _with_mknod(container)
     yield from _with_root(container)
-    if container.network.value is not None and container.network.value.mode == "host":
+    network = container.namespaces.network.value
+    if network is not None and network.mode == "host":
         yield from _with_host_network(container, added)
 
 
@@ -67,16 +68,16 @@ def covered(container: Container, found: list[Pair]) -> tuple[str, ...]:
     others = {
         "dangerous-capability-added": any(
             name in table and name not in names
-            for name in container.capabilities.added
+            for name in container.privileges.capabilities.added
             for table in (capabilities.CRITICAL, capabilities.HIGH, capabilities.MEDIUM)
         ),
         "sensitive-host-path-mounted": any(
             _is_sensitive(field.value) and field.value.host_path not in names
-            for field in container.mounts
+            for field in container.storage.mounts
             if field.value is not None
         ),
         "device-cgroup-rule-broad": any(
-            str(field.value) not in names for field in container.device_rules
+            str(field.value) not in names for field in container.privileges.device_rules
         ),
     }
     ids = dict.fromkeys(name for pair in found for name in pair.covers)
@@ -89,7 +90,7 @@ def _with_host_processes(container: Container, added: dict[str, Field[str]]) -> 
             "the host's PID namespace and SYS_PTRACE",
             "a debugger's call puts code into any process of the host that runs as root",
             (
-                ("joins the host's PID namespace", container.pid),
+                ("joins the host's PID namespace", container.namespaces.pid),
                 ("adds SYS_PTRACE", added["SYS_PTRACE"]),
             ),
             ("host-pid-namespace", "dangerous-capability-added"),
@@ -106,7 +107,7 @@ def _with_sys_admin(container: Container, admin: Field[str]) -> Iterator[Pair]:
             "no filter stops it from mounting, and from the calls that kernel exploits use",
         ),
     ):
-        for option in container.options(name)[-1:]:  # the engine takes the last one
+        for option in container.privileges.options(name)[-1:]:  # the engine takes the last one
             if option.value is not None and option.value.value == "unconfined":
                 yield Pair(
                     f"SYS_ADMIN and {name} unconfined",
@@ -127,7 +128,7 @@ def _with_sys_admin(container: Container, admin: Field[str]) -> Iterator[Pair]:
 
 def _writable_cgroups_v1(container: Container) -> Iterator[tuple[str, Field[Mount]]]:
     version = container.host.cgroup_version if container.host is not None else ""
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         path = mount.host_path if mount is not None and not mount.read_only else ""
         # In a file nobody says which version the host has: the name of the folder tells.
@@ -137,7 +138,7 @@ def _writable_cgroups_v1(container: Container) -> Iterator[tuple[str, Field[Moun
 
 
 def _with_read_search(container: Container, search: Field[str]) -> Iterator[Pair]:
-    for field in container.mounts:
+    for field in container.storage.mounts:
         if field.value is not None and field.value.type == "bind":
             what = field.value.host_path or "a folder of the host"
             yield Pair(
@@ -151,12 +152,12 @@ def _with_read_search(container: Container, search: Field[str]) -> Iterator[Pair
 
 
 def _with_mknod(container: Container) -> Iterator[Pair]:
-    held = container.capabilities
+    held = container.privileges.capabilities
     if held.unknown or "MKNOD" not in held.effective():
         return
     maker = held.added.get("MKNOD") or Field("MKNOD", held.span, "defaulted")
     has = "adds" if "MKNOD" in held.added else "keeps the default"
-    for field in container.device_rules:
+    for field in container.privileges.device_rules:
         rule = field.value
         if rule is None or rule.kind not in ("a", "b") or (rule.major, rule.minor) != ("*", "*"):
             continue
@@ -198,7 +199,7 @@ def _with_root(container: Container) -> Iterator[Pair]:
     user = container.user
     # What the image decides is told of the image.
     own = ("run-as-root",) if user.origin == "stated" else ()
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.read_only:
             continue
@@ -213,6 +214,7 @@ def _with_root(container: Container) -> Iterator[Pair]:
 
 
 def _with_host_network(container: Container, added: dict[str, Field[str]]) -> Iterator[Pair]:
+    network = container.namespaces.network
     for name, gain in (
         ("NET_ADMIN", "firewall, routes and addresses of the host are its to change"),
         ("NET_RAW", "it reads and forges the traffic of the host and all its containers"),
@@ -221,7 +223,7 @@ def _with_host_network(container: Container, added: dict[str, Field[str]]) -> It
             yield Pair(
                 f"the host's network and {name}",
                 gain,
-                ((f"adds {name}", added[name]), ("joins the host's network", container.network)),
+                ((f"adds {name}", added[name]), ("joins the host's network", network)),
                 ("dangerous-capability-added", "host-network"),
                 name,
                 takes_host=False,

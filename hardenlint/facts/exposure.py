@@ -11,7 +11,7 @@ PROXY_VARIABLES = ("VIRTUAL_HOST", "LETSENCRYPT_HOST")
 
 def is_exposed(container: Container) -> bool:
     """Whether others than its project reach it, by the host's network too."""
-    mode = container.network.value
+    mode = container.namespaces.network.value
     return (mode is not None and mode.mode == "host") or way_in(container) is not None
 
 
@@ -20,8 +20,8 @@ def way_in(container: Container) -> tuple[str, Span] | None:
     item = next(iter(container.open_ports), None)
     if item is not None:
         return f"publishes {item}", item.field.span
-    if container.published_all.value is True:
-        return "publishes all its ports", container.published_all.span
+    if container.networking.published_all.value is True:
+        return "publishes all its ports", container.networking.published_all.span
     known = container.known_networks
     for name, joined in container.joined_networks.items():
         if name in known and known[name].external:

@@ -106,7 +106,7 @@ def _variables(image: Image) -> Iterator[Named]:
     for name, field in own(image):
         if (said := here(field)) is not None:
             yield name, name, said
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link is not None else ():
         if (said := here(field)) is not None:
             yield name, f"the build argument {name}", said
@@ -140,7 +140,7 @@ def labels(image: Image) -> Iterator[Named]:
     named = [("label", *item) for item in image.labels.items()]
     if isinstance(image, Container):
         named += [("annotation", *item) for item in image.annotations.items()]
-        link = image.build_link
+        link = image.provenance.build_link
         named += [("build label", *item) for item in (link.labels if link is not None else ())]
     for kind, name, field in named:
         if (said := here(field)) is not None:

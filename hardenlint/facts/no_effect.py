@@ -29,11 +29,11 @@ _Found = Iterator[tuple[Field[Any], str, str]]
 
 def options(container: Container) -> _Found:
     """Names that no engine knows."""
-    for option in container.security_opts:
+    for option in container.privileges.security_opts:
         if option.value is not None and option.value.name not in SECURITY_OPTIONS:
             name = option.value.name
             yield option, f"sets the security option {name!r}, which no engine knows", name
-    mode = container.userns
+    mode = container.namespaces.userns
     if mode.value is not None and mode.value.mode.partition(":")[0] not in USER_NAMESPACES:
         text = str(mode.value)
         yield mode, f"asks for the user namespace {text!r}, which no engine knows", text
@@ -53,7 +53,7 @@ def ports(container: Container) -> _Found:
 
 def mounts(container: Container) -> _Found:
     """A tmpfs at the very place of another mount."""
-    places = [(field, field.value) for field in container.mounts if field.value is not None]
+    places = [(field, field.value) for field in container.storage.mounts if field.value is not None]
     targets = {mount.target.rstrip("/"): str(mount) for _, mount in places if mount.type != "tmpfs"}
     for field, mount in places:
         other = targets.get(mount.target.rstrip("/"))

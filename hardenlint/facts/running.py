@@ -92,7 +92,7 @@ def _configured(image: "Image") -> Iterator[Run]:
         yield from _health_check(image)
     from hardenlint.model import Container  # noqa: PLC0415 - not for the image of a Dockerfile
 
-    for hook in image.hooks if isinstance(image, Container) else ():
+    for hook in image.lifecycle.hooks if isinstance(image, Container) else ():
         if hook.command.value and hook.command.is_here:
             words = [(word, hook.command.span) for word in hook.command.value]
             yield f"the {hook.event} hook", hook.command.holding(""), _of_words(words)

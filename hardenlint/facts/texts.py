@@ -10,7 +10,7 @@ PAIRS = {"ENV": "", "LABEL": "the label ", "ARG": "the build argument "}
 
 NEEDS = (
     "build", "env", "labels", "entrypoint.value", "command.value", "healthcheck.value.test",
-    "annotations", "hooks", "extra_hosts", "build_link",
+    "annotations", "lifecycle.hooks", "networking.extra_hosts", "provenance.build_link",
 )  # fmt: skip
 """The facts without any of which there is no such text."""
 
@@ -40,7 +40,7 @@ def _texts(image: Image) -> Iterator[Text]:
     if build is image.build and build is not None and not isinstance(image, Container):
         return
     yield from _configured(image)
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
         if (said := here(field)) is not None:
             yield f"the build argument {name}", said
@@ -106,12 +106,12 @@ def here(field: Field[str]) -> Field[str] | None:
 def _of_container(container: Container) -> Iterator[Text]:
     for name, field in container.annotations.items():
         yield f"the annotation {name}", field
-    for hook in container.hooks:
+    for hook in container.lifecycle.hooks:
         yield f"the {hook.event} hook", _joined(hook.command)
-    for host in container.extra_hosts:
+    for host in container.networking.extra_hosts:
         words = None if host.value is None else (*host.value,)
         yield "an extra host", _joined(host.holding(words))
-    link = container.build_link
+    link = container.provenance.build_link
     for name, field in link.labels if link is not None else ():
         yield f"the build label {name}", field
 

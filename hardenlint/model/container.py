@@ -3,7 +3,15 @@
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .capability import Capabilities
+from .container_parts import (
+    Lifecycle,
+    Limits,
+    Namespaces,
+    Networking,
+    Privileges,
+    Provenance,
+    Storage,
+)
 from .image import Image
 from .source import Source
 from .span import Field, Span
@@ -12,79 +20,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .build import Build
-    from .build_link import BuildLink
     from .host import Host
     from .image_ref import ImageRef
-    from .lifecycle import Hook
     from .lost import Lost
-    from .mount import Device, Mount, Volume, VolumesFrom
-    from .namespace import Namespace
     from .network import Network
-    from .port import Port, PublishedPort
-    from .process import ExecSession, Process
+    from .process import Process
     from .project import Project
-    from .project_files import EnvFile, SecretMount
     from .publishing import OpenPort
-    from .resources import DeviceRequest, DeviceRule, Logging, Ulimit
-    from .restart import RestartPolicy
     from .seccomp import SeccompProfile
-    from .security_opt import SecurityOpt
 
 
 class Container(Image):
     """A container as declared by a compose service or as the engine describes it.
 
-    Sizes are bytes. A limit of 0 is "no limit".
-
-    Privileges: what the kernel lets it do
-
-    masked_paths     False when /proc and /sys show what engines normally hide
-    apparmor_profile what the engine applied
-    profile_text     reads the seccomp profile of a name: "" when there is no such file, None when
-                     nobody can know
-
-    Namespaces and networks
-
-    pid, ipc, uts, userns, cgroup, network   which namespace it has
-    host_joins       the namespaces ("pid") of another container that it joins and that are the
-                     host's, where they are told as joined; compose tells them as the host's
-    networks         those that it names; `implicit_network` is True when a service joins the
-                     project's default network unasked
-    found_networks   by name, where an inspect document describes them too
-    published_all    `docker run -P`
-    dns, extra_hosts resolvers by address; (name, address)
-    links            the containers of `--link` and `links:`, external ones included
-
-    Mounts and files
-
-    mounts           with what `volumes_from` brings, at the place that says so
-    volumes          definitions of the named ones, as far as they are known
-    api_socket       compose's `use_api_socket`
-    secrets          what it is given as files
-    env_files        where compose takes variables of `env` from; those have their place there
-
-    Limits and life
-
-    memory_swap      -1 where swap is unlimited
-    cpu_rt_runtime   microseconds
-    ulimits          by name (`nofile`)
-    restart          the strongest policy; `weaker_restarts` are those that are stated besides
-    hooks            commands that compose runs around its life
-    state            as the engine says it, "" for declarations
-    processes        those that run in it, None when nobody asked
-    exec_sessions    the `docker exec` that run
-
-    Its image
-
-    pull_policy      compose's, "" when nobody said
-    image_id         the image that runs; `reference_id` the one that `reference` names now
-    image_labels, image_exposed   names of labels and ports that the image brings, None when nobody
-                     read it
-    build_link       how a service names its Dockerfile; `bases` are the images that its arguments
-                     put there
-
-    Who it is, and what is around it
-
+    privileges, namespaces, networking, storage, limits, lifecycle, provenance
+                     its parts; what each of their fields means is said there
     service          its name in compose; `container_name` what compose is told to call it
     profiles         compose's, without which it always takes part
     annotations      compose's and the engine's
@@ -93,27 +43,10 @@ class Container(Image):
     lost             hardening that was written for it and that merging took away again
     """
 
-    __slots__ = (  # noqa: RUF023 - by subject
-        # Privileges: what the kernel lets it do
-        "privileged", "read_only", "capabilities", "security_opts", "masked_paths",
-        "apparmor_profile", "profile_text", "runtime", "group_add", "devices", "device_rules",
-        "device_requests", "sysctls",
-        # Namespaces and networks
-        "pid", "ipc", "uts", "userns", "cgroup", "cgroup_parent", "network", "host_joins",
-        "networks", "implicit_network", "found_networks", "ports", "published_all", "dns",
-        "extra_hosts", "links",
-        # Mounts and files
-        "mounts", "volumes", "volumes_from", "api_socket", "secrets", "env_files",
-        # Limits and life
-        "memory", "memory_swap", "cpus", "cpu_rt_runtime", "pids", "ulimits", "oom_kill_disabled",
-        "oom_score_adj", "restart", "weaker_restarts", "logging", "hooks", "state", "processes",
-        "exec_sessions",
-        # Its image
-        "pull_policy", "image_id", "reference_id", "image_labels", "image_exposed", "build_link",
-        "bases",
-        # Who it is, and what is around it
-        "service", "container_name", "profiles", "annotations", "project", "host", "declared",
-        "found_peers", "lost",
+    __slots__ = (
+        "annotations", "container_name", "declared", "found_peers", "host", "lifecycle", "limits",
+        "lost", "namespaces", "networking", "privileges", "profiles", "project", "provenance",
+        "service", "storage",
     )  # fmt: skip
     kind: ClassVar[str] = "container"
 
@@ -121,69 +54,13 @@ class Container(Image):
         super().__init__(name, span, source)
         # A Field never changes, so one serves for all of them.
         unknown: Field[Any] = Field(None, span, "defaulted")
-        # Privileges: what the kernel lets it do
-        self.privileged: Field[bool] = unknown
-        self.read_only: Field[bool] = unknown
-        self.capabilities = Capabilities(span)
-        self.security_opts: tuple[Field[SecurityOpt], ...] = ()
-        self.masked_paths: Field[bool] = unknown
-        self.apparmor_profile: Field[str] = unknown
-        self.profile_text: Callable[[str], str | None] | None = None
-        self.runtime: Field[str] = unknown
-        self.group_add: tuple[Field[str], ...] = ()
-        self.devices: tuple[Field[Device], ...] = ()
-        self.device_rules: tuple[Field[DeviceRule], ...] = ()
-        self.device_requests: tuple[Field[DeviceRequest], ...] = ()
-        self.sysctls: dict[str, Field[str]] = {}
-        # Namespaces and networks
-        self.pid: Field[Namespace] = unknown
-        self.ipc: Field[Namespace] = unknown
-        self.uts: Field[Namespace] = unknown
-        self.userns: Field[Namespace] = unknown
-        self.cgroup: Field[Namespace] = unknown
-        self.cgroup_parent: Field[str] = unknown
-        self.network: Field[Namespace] = unknown
-        self.host_joins: frozenset[str] = frozenset()
-        self.networks: dict[str, Field[str]] = {}
-        self.implicit_network: Field[bool] = unknown
-        self.found_networks: dict[str, Network] = {}
-        self.ports: tuple[Field[PublishedPort], ...] = ()
-        self.published_all: Field[bool] = unknown
-        self.dns: tuple[Field[str], ...] = ()
-        self.extra_hosts: tuple[Field[tuple[str, str]], ...] = ()
-        self.links: tuple[Field[str], ...] = ()
-        # Mounts and files
-        self.mounts: tuple[Field[Mount], ...] = ()
-        self.volumes: dict[str, Volume] = {}
-        self.volumes_from: tuple[Field[VolumesFrom], ...] = ()
-        self.api_socket: Field[bool] = unknown
-        self.secrets: tuple[Field[SecretMount], ...] = ()
-        self.env_files: tuple[EnvFile, ...] = ()
-        # Limits and life
-        self.memory: Field[int] = unknown
-        self.memory_swap: Field[int] = unknown
-        self.cpus: Field[float] = unknown
-        self.cpu_rt_runtime: Field[int] = unknown
-        self.pids: Field[int] = unknown
-        self.ulimits: Field[dict[str, Field[Ulimit]]] = unknown
-        self.oom_kill_disabled: Field[bool] = unknown
-        self.oom_score_adj: Field[int] = unknown
-        self.restart: Field[RestartPolicy] = unknown
-        self.weaker_restarts: tuple[Field[RestartPolicy], ...] = ()
-        self.logging: Field[Logging] = unknown
-        self.hooks: tuple[Hook, ...] = ()
-        self.state = ""
-        self.processes: Field[tuple[Process, ...]] = unknown
-        self.exec_sessions: tuple[Field[ExecSession], ...] = ()
-        # Its image
-        self.pull_policy: Field[str] = unknown
-        self.image_id: Field[str] = unknown
-        self.reference_id: Field[str] = unknown
-        self.image_labels: frozenset[str] | None = None
-        self.image_exposed: tuple[Field[Port], ...] | None = None
-        self.build_link: BuildLink | None = None
-        self.bases: tuple[Field[ImageRef], ...] = ()
-        # Who it is, and what is around it
+        self.privileges = Privileges(unknown)
+        self.namespaces = Namespaces(unknown)
+        self.networking = Networking(unknown)
+        self.storage = Storage(unknown)
+        self.limits = Limits(unknown)
+        self.lifecycle = Lifecycle(unknown)
+        self.provenance = Provenance(unknown)
         self.service = ""
         self.container_name: Field[str] = unknown
         self.profiles: frozenset[str] = frozenset()
@@ -200,8 +77,8 @@ class Container(Image):
 
         What another service of the project builds is pulled from nowhere.
         """
-        link = self.build_link
-        given = (*(link.images if link is not None else ()), *self.bases)
+        link = self.provenance.build_link
+        given = (*(link.images if link is not None else ()), *self.provenance.bases)
         return (*super().references, *(field for field in given if not self._is_local(field)))
 
     def _is_local(self, field: "Field[ImageRef]") -> bool:
@@ -214,7 +91,7 @@ class Container(Image):
     @property
     def own_build(self) -> "Build | None":
         """The Dockerfile inside the compose file; one beside it is a subject of its own."""
-        link = self.build_link
+        link = self.provenance.build_link
         return self.build if link is not None and link.inline.value is not None else None
 
     @cached_property
@@ -224,7 +101,7 @@ class Container(Image):
         Either the service says how, or another service of the project builds that name, or the
         name is the one that compose gives to what it builds (`project-service`).
         """
-        if self.build_link is not None:
+        if self.provenance.build_link is not None:
             return True
         ref = self.reference.value
         if ref is None:
@@ -242,12 +119,12 @@ class Container(Image):
     @cached_property
     def own_processes(self) -> "tuple[Process, ...] | None":
         """What runs in it of itself, without what `docker exec` has started."""
-        processes = self.processes.value
+        processes = self.lifecycle.processes.value
         if processes is None:
             return None
         from .process import without_trees  # noqa: PLC0415 - only where an engine told them
 
-        sessions = (item.value for item in self.exec_sessions)
+        sessions = (item.value for item in self.lifecycle.exec_sessions)
         roots = {item.pid for item in sessions if item is not None and item.pid is not None}
         return without_trees(processes, roots)
 
@@ -263,15 +140,15 @@ class Container(Image):
     @property
     def joined_networks(self) -> dict[str, Field[str]]:
         """The networks it is on, a project's default one included when nobody named it."""
-        if self.implicit_network.value is not True:
-            return self.networks
-        return {"default": Field("default", self.implicit_network.span, "defaulted")}
+        if self.networking.implicit_network.value is not True:
+            return self.networking.networks
+        return {"default": Field("default", self.networking.implicit_network.span, "defaulted")}
 
     @property
     def known_networks(self) -> "dict[str, Network]":
         """The networks that are defined around it, by the name by which it joins them."""
         owner = self.project or self.host
-        return self.found_networks if owner is None else owner.networks
+        return self.networking.found_networks if owner is None else owner.networks
 
     @property
     def peers(self) -> "tuple[Container, ...]":
@@ -302,17 +179,6 @@ class Container(Image):
         from .seccomp import profile_of  # noqa: PLC0415 - only where a check asks
 
         return profile_of(self)
-
-    def options(self, name: str) -> "tuple[Field[SecurityOpt], ...]":
-        """The security options of that name, in order."""
-        return tuple(
-            opt for opt in self.security_opts if opt.value is not None and opt.value.name == name
-        )
-
-    @property
-    def unknown_options(self) -> bool:
-        """Whether a security option could not be resolved."""
-        return any(opt.value is None for opt in self.security_opts)
 
 
 class Service(Container):

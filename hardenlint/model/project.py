@@ -42,5 +42,5 @@ class Project(Subject):
     @cached_property
     def built(self) -> frozenset[tuple[str, str]]:
         """The images that its services build: (repository, tag)."""
-        refs = (s.reference.value for s in self.services if s.build_link is not None)
+        refs = (s.reference.value for s in self.services if s.provenance.build_link is not None)
         return frozenset((ref.repository, ref.tag or "latest") for ref in refs if ref is not None)

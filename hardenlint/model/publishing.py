@@ -60,7 +60,7 @@ def is_enclosed(container: "Container") -> bool:
 def published(container: "Container") -> Iterator[OpenPort]:
     """Yield each item, wherever it is bound; unknown ones are left out."""
     groups: dict[tuple[object, ...], list[Field[PublishedPort]]] = {}
-    for field in container.ports:
+    for field in container.networking.ports:
         port = field.value
         if port is not None:
             # The ports of a range differ in their pointer; inspect data knows pointers only.

@@ -37,7 +37,7 @@ class SeccompProfile:
 
 def profile_of(container: "Container") -> Field[SeccompProfile] | None:
     """The profile that a container names, None when it names none; its value None is unknown."""
-    for option in container.options("seccomp")[-1:]:  # the engine takes the last one
+    for option in container.privileges.options("seccomp")[-1:]:  # the engine takes the last one
         named = option.value.value if option.value is not None else ""
         if named in _NOT_FILES:
             return None
@@ -48,7 +48,11 @@ def profile_of(container: "Container") -> Field[SeccompProfile] | None:
 def _read(named: str, container: "Container") -> SeccompProfile | None:
     if named.startswith("{"):
         return _parsed(named, "")
-    text = container.profile_text(named) if container.profile_text is not None else None
+    text = (
+        container.privileges.profile_text(named)
+        if container.privileges.profile_text is not None
+        else None
+    )
     if text is None:
         return None
     return _parsed(text, named) if text else SeccompProfile(named, is_here=False)

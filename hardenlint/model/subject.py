@@ -45,7 +45,7 @@ class Subject:
         self.is_windows = False
 
     def has(self, name: str) -> bool:
-        """Whether it has such a fact ("mounts", "pid.value.mode"); unknown and empty ones are none.
+        """Whether it has such a fact ("env", "storage.mounts"); unknown and empty ones are none.
 
         In capitals it is an instruction of the Dockerfile ("COPY"), wherever it stands there.
         """

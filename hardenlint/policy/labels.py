@@ -52,4 +52,5 @@ def _own(container: Container, name: str, label: Field[str]) -> bool:
     if container.source.is_written:
         return True
     # Where nobody has read the image's labels, any may be one of them.
-    return container.image_labels is not None and name not in container.image_labels
+    of_image = container.provenance.image_labels
+    return of_image is not None and name not in of_image

@@ -110,7 +110,7 @@ class Builds:
 
         projects = [each for each in subjects if isinstance(each, Project)]
         for service in (service for project in projects for service in project.services):
-            link = service.build_link
+            link = service.provenance.build_link
             build = own.get(os.path.realpath(link.path)) if link is not None and link.path else None
             last = build is not None and build.target is build.stages[-1]
             if link is not None and build is not None and last:

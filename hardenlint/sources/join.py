@@ -35,9 +35,10 @@ def join(project: Project, read_build: ReadBuild, reach: Reach) -> list[Problem]
 
 
 def _complete(service: Container, read_build: ReadBuild, reach: Reach) -> None:
-    if service.network.value is not None and service.network.value.mode in ("host", "none"):
-        service.ports = ()  # there is nothing to publish through
-    link = service.build_link
+    network = service.namespaces.network.value
+    if network is not None and network.mode in ("host", "none"):
+        service.networking.ports = ()  # there is nothing to publish through
+    link = service.provenance.build_link
     if link is None:
         _look_up(service)
         return

@@ -88,8 +88,8 @@ class LocalImages:
         if not image.healthcheck.stated and check is not None and check != Healthcheck():
             image.healthcheck = Field(check, image.healthcheck.span, "inherited", causes)
         ports = _ports(image, found, causes)
-        if isinstance(image, Container) and image.image_exposed is None:
-            image.image_exposed = ports
+        if isinstance(image, Container) and image.provenance.image_exposed is None:
+            image.provenance.image_exposed = ports
         image.exposed = (*ports, *image.exposed)
 
 

@@ -27,7 +27,7 @@ _QUOTED = r'"((?:[^"\\]|\\.)*)"'
 def of_project(project: "Project", dockerfile: str) -> Iterator[str]:
     """What the services of a project bring, for one of its Dockerfiles."""
     for service in project.services:
-        link = service.build_link
+        link = service.provenance.build_link
         if link is None:
             continue
         if link.path and os.path.realpath(link.path) == os.path.realpath(dockerfile):

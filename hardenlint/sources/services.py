@@ -37,14 +37,14 @@ def read(files: Sequence[str], loading: "Loading") -> None:
 
 def _complete(project: Project, service: Container, loading: "Loading") -> None:
     """Tell a service what its arguments make of a Dockerfile; name one that lies outside."""
-    link, build, images = service.build_link, service.build, loading.options.images
+    link, build, images = service.provenance.build_link, service.build, loading.options.images
     if link is None and images is not None:
         images.complete(service)
     if link is None or build is None or not link.path:
         return
     if link.args:
         with suppress(InputError):  # it may need the arguments
-            service.bases = decided(build, loading.builds.without_arguments(link))
+            service.provenance.bases = decided(build, loading.builds.without_arguments(link))
     if not loading.workspace.reach.is_ours(link.path):
         message = f"the Dockerfile {address(link.path)} lies outside the project"
         loading.notes.append(Problem("outside", message, link.span))

@@ -9,7 +9,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     references=("CWE-250", "OWASP Docker rule 3"),
     covers=("dangerous-capability-added", "extra-capability-added", "net-raw-effective"),
     escapes=True,
-    needs=("capabilities.add",),
+    needs=("privileges.capabilities.add",),
 )
 def all_capabilities_added(container: Container) -> Iterator[Finding]:
     """All capabilities are added
@@ -54,10 +54,10 @@ def all_capabilities_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_NET_BIND_SERVICE"], "CapDrop": ["ALL"]}}]
     ```
     """
-    item = container.capabilities.added.get("ALL")
+    item = container.privileges.capabilities.added.get("ALL")
     if item is None:
         return
-    drops = any(dropped.value == "ALL" for dropped in container.capabilities.drop)
+    drops = any(dropped.value == "ALL" for dropped in container.privileges.capabilities.drop)
     yield Finding(
         item.span,
         "adds ALL capabilities"

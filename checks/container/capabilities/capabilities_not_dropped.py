@@ -53,7 +53,7 @@ def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"CapDrop": ["ALL"]}}]
     ```
     """
-    capabilities = container.capabilities
+    capabilities = container.privileges.capabilities
     if capabilities.unknown or capabilities.drops_all:
         return
     kept = sorted(capabilities.effective())

@@ -15,7 +15,7 @@ _GRADES = (
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
     escapes=True,
-    needs=("capabilities.add",),
+    needs=("privileges.capabilities.add",),
 )
 def dangerous_capability_added(container: Container) -> Iterator[Finding]:
     """A capability that reaches beyond the container is added
@@ -62,7 +62,7 @@ def dangerous_capability_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_CHOWN"]}}]
     ```
     """
-    for name, item in container.capabilities.added.items():
+    for name, item in container.privileges.capabilities.added.items():
         for severity, table in _GRADES:
             if name in table:
                 right, attack = table[name]

@@ -11,7 +11,7 @@ from hardenlint.knowledge import capabilities
     references=("CWE-250", "OWASP Docker rule 3"),
     outranks=("realtime-priority",),  # on SYS_NICE
     escapes=True,
-    needs=("capabilities.add",),
+    needs=("privileges.capabilities.add",),
 )
 def extra_capability_added(container: Container) -> Iterator[Finding]:
     """A capability beyond the engine's defaults is added
@@ -57,7 +57,7 @@ def extra_capability_added(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_SETUID"]}}]
     ```
     """
-    for name, item in container.capabilities.added.items():
+    for name, item in container.privileges.capabilities.added.items():
         if name in capabilities.EXTRA:
             right, attack = capabilities.EXTRA[name]
             yield Finding(

@@ -53,7 +53,7 @@ def net_raw_effective(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapDrop": ["CAP_NET_RAW"]}}]
     ```
     """
-    capabilities = container.capabilities
+    capabilities = container.privileges.capabilities
     added = capabilities.added.get("NET_RAW")
     # An item that is not known may drop it.
     if "NET_RAW" not in capabilities.effective() or (added is None and capabilities.unknown):

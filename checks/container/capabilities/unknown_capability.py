@@ -8,7 +8,7 @@ from hardenlint.knowledge.capabilities import NAMES
     Severity.LOW,
     cis=("5.4",),
     references=("CWE-1173", "OWASP Docker rule 3"),
-    needs=("capabilities.add", "capabilities.drop"),
+    needs=("privileges.capabilities.add", "privileges.capabilities.drop"),
 )
 def unknown_capability(container: Container) -> Iterator[Finding]:
     """Name is not a capability
@@ -52,7 +52,7 @@ def unknown_capability(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CapAdd": ["CAP_SYS_ADMIN"]}}]
     ```
     """
-    capabilities = container.capabilities
+    capabilities = container.privileges.capabilities
     for does, items in (("adds", capabilities.add), ("drops", capabilities.drop)):
         for item in items:
             name = item.value

@@ -60,7 +60,8 @@ def dind_service(container: Container) -> Iterator[Finding]:
     """
     if not _is_engine(container):
         return
-    privileged, certificates = container.privileged, container.env.get("DOCKER_TLS_CERTDIR")
+    privileged = container.privileges.privileged
+    certificates = container.env.get("DOCKER_TLS_CERTDIR")
     open_place = _without_tls(container, certificates)
     if privileged.value is not True and open_place is None:
         return
@@ -118,5 +119,5 @@ def _serves_api(ports: tuple[object, ...]) -> bool:
 def _severity(container: Container, *, published: bool) -> Severity | None:
     if published:
         return Severity.CRITICAL
-    around = runtimes.sandbox(container.runtime.value or "")
+    around = runtimes.sandbox(container.privileges.runtime.value or "")
     return Severity.MEDIUM if around else None

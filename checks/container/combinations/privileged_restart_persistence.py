@@ -57,20 +57,20 @@ def privileged_restart_persistence(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Privileged": true, "RestartPolicy": {"Name": "always"}}}]
     ```
     """
-    restart = container.restart.value
+    restart = container.lifecycle.restart.value
     if restart is None or restart.name != "always":
         return  # an engine refuses to remove by itself what it restarts always
     if any(name.startswith(_MANAGED) for name in container.labels):
         return
-    power = "runs privileged" if container.privileged.value is True else ""
-    for field in () if power else container.mounts:
+    power = "runs privileged" if container.privileges.privileged.value is True else ""
+    for field in () if power else container.storage.mounts:
         path = field.value.host_path if field.value is not None else ""
         if host_paths.classify(path) in _HOST:
             power = f"mounts {path} of the host"
             break
     if power:
         yield Finding(
-            container.restart.span,
+            container.lifecycle.restart.span,
             f"{power}, is restarted always and was created by hand or by a program:"
             " it belongs to no project",
             evidence=power.split()[1],

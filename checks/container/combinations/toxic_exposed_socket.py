@@ -10,7 +10,7 @@ from hardenlint.knowledge import host_paths, services
     cis=("5.32",),
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     escapes=True,
-    needs=("mounts", "api_socket.value", "env"),
+    needs=("storage.mounts", "storage.api_socket.value", "env"),
 )
 def toxic_exposed_socket(container: Container) -> Iterator[Finding]:
     """A service that others reach holds the engine's socket
@@ -89,14 +89,14 @@ def toxic_exposed_socket(container: Container) -> Iterator[Finding]:
 
 def _held(container: Container) -> Iterator[tuple[str, Field[object], str]]:
     """How it reaches an engine, each with its place and what it is."""
-    for field in container.mounts:
+    for field in container.storage.mounts:
         path = field.value.host_path if field.value is not None else ""
         if host_paths.classify(path) in ("docker-socket", "runtime-socket"):
             yield f"mounts the engine's socket {path}", field.holding(None), path
-    if container.api_socket.value is True:
+    if container.storage.api_socket.value is True:
         yield (
             "gets the engine's API socket",
-            container.api_socket.holding(None),
+            container.storage.api_socket.holding(None),
             "use_api_socket",
         )
     proxy = socket_proxies.reached(container)

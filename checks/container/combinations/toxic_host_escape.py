@@ -9,13 +9,13 @@ from hardenlint.facts import escape_pairs
     references=("CWE-250", "OWASP Docker rule 3"),
     escapes=True,
     needs=(
-        "pid.value.mode",
-        "network.value.mode",
-        "capabilities.add",
-        "devices",
-        "device_rules",
-        "mounts",
-        "security_opts",
+        "namespaces.pid.value.mode",
+        "namespaces.network.value.mode",
+        "privileges.capabilities.add",
+        "privileges.devices",
+        "privileges.device_rules",
+        "storage.mounts",
+        "privileges.security_opts",
     ),
 )
 def toxic_host_escape(container: Container) -> Iterator[Finding]:
@@ -68,7 +68,7 @@ def toxic_host_escape(container: Container) -> Iterator[Finding]:
       "HostConfig": {"NetworkMode": "front", "CapAdd": ["CAP_NET_ADMIN"]}}]
     ```
     """
-    if container.privileged.value is True:
+    if container.privileges.privileged.value is True:
         return  # which is more than any pair
     found = list(escape_pairs.pairs(container))
     if not found:

@@ -65,18 +65,18 @@ def toxic_root_writable_exposed(container: Container) -> Iterator[Finding]:
     ```
     """
     item = next(iter(container.open_ports), None)
-    if item is None or container.read_only.value is not False:
+    if item is None or container.privileges.read_only.value is not False:
         return
     if not (escape_pairs.is_root(container) and _keeps_all(container)):
         return
-    user, held = container.user, container.capabilities
+    user, held = container.user, container.privileges.capabilities
     yield Finding(
         item.field.span,
         f"publishes {item} and runs as root, with a writable root file system, all default"
         f" capabilities and without no-new-privileges{default_note(item.field)}",
         related=(
             (f"runs as root{default_note(user)}", user.span),
-            ("writable root file system", container.read_only.span),
+            ("writable root file system", container.privileges.read_only.span),
             ("drops none of the default capabilities", held.span),
         ),
         evidence=str(item),
@@ -85,10 +85,10 @@ def toxic_root_writable_exposed(container: Container) -> Iterator[Finding]:
 
 def _keeps_all(container: Container) -> bool:
     """Whether no capability is dropped and setuid programs work."""
-    held = container.capabilities
-    if held.unknown or held.drop or container.unknown_options:
+    held = container.privileges.capabilities
+    if held.unknown or held.drop or container.privileges.unknown_options:
         return False
     host = container.host
     options = host.security_options if host is not None else None
     by_default = options is not None and "no-new-privileges" in options
-    return not by_default and not container.options("no-new-privileges")
+    return not by_default and not container.privileges.options("no-new-privileges")

@@ -21,7 +21,11 @@ _SHARED = {"network": "network", "pid": "process table", "ipc": "IPC namespace"}
     references=("CWE-653", "OWASP Docker rule 5"),
     outranks=("shareable-ipc-namespace", "shared-network-namespace", "shared-pid-namespace"),
     escapes=True,
-    needs=("network.value.target", "pid.value.target", "ipc.value.target"),
+    needs=(
+        "namespaces.network.value.target",
+        "namespaces.pid.value.target",
+        "namespaces.ipc.value.target",
+    ),
 )
 def transitive_namespace_join(container: Container) -> Iterator[Finding]:
     """A namespace is shared with a container that reaches the host
@@ -76,10 +80,10 @@ def transitive_namespace_join(container: Container) -> Iterator[Finding]:
       "HostConfig": {"NetworkMode": "front"}}]
     ```
     """
-    if container.privileged.value is True:
+    if container.privileges.privileged.value is True:
         return
     for slot in _DOMAIN:
-        field: Field[Namespace] = getattr(container, slot)
+        field: Field[Namespace] = getattr(container.namespaces, slot)
         for target in _chain(container, slot):
             power, place, capability = _power(target, slot)
             if not power:
@@ -98,13 +102,13 @@ def transitive_namespace_join(container: Container) -> Iterator[Finding]:
 
 def _chain(container: Container, slot: str) -> Iterator[Container]:
     """The containers whose namespace it joins, one behind the other."""
-    own: Field[Namespace] = getattr(container, slot)
+    own: Field[Namespace] = getattr(container.namespaces, slot)
     if own.value is None or not own.value.target:
         return  # nearly all: the peers are not gone through for each of them
     known = peers.by_name(container)
     seen = [container]
     while len(seen) < _LONGEST_CHAIN:
-        field: Field[Namespace] = getattr(seen[-1], slot)
+        field: Field[Namespace] = getattr(seen[-1].namespaces, slot)
         joined = field.value
         target = known.get((joined.mode, joined.target)) if joined and joined.target else None
         if target is None or any(target is other for other in seen):
@@ -115,17 +119,17 @@ def _chain(container: Container, slot: str) -> Iterator[Container]:
 
 def _power(target: Container, slot: str) -> tuple[str, Field[object], str]:
     """How a container reaches the host ("" if not), where, and by which capability if by one."""
-    if target.privileged.value is True:
-        return "runs privileged", target.privileged.holding(None), ""
-    mode: Field[Namespace] = getattr(target, slot)
+    if target.privileges.privileged.value is True:
+        return "runs privileged", target.privileges.privileged.holding(None), ""
+    mode: Field[Namespace] = getattr(target.namespaces, slot)
     if mode.value == Namespace("host"):
         return f"is in the host's {slot} namespace", mode.holding(None), ""
-    for mount in target.mounts:
+    for mount in target.storage.mounts:
         path = mount.value.host_path if mount.value is not None else ""
         if host_paths.classify(path) in ("docker-socket", "runtime-socket"):
             return f"mounts the engine's socket {path}", mount.holding(None), ""
     for name in _DOMAIN[slot]:
-        item = target.capabilities.added.get(name)
+        item = target.privileges.capabilities.added.get(name)
         if item is not None:
             return f"adds {name}", item.holding(None), name
     return "", Field(None, target.span), ""

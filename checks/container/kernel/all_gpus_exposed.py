@@ -8,7 +8,7 @@ from hardenlint import Container, Field, Finding, Severity, check, default_note
     "restricted",
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
-    needs=("device_requests", "devices", "env"),
+    needs=("privileges.device_requests", "privileges.devices", "env"),
 )
 def all_gpus_exposed(container: Container) -> Iterator[Finding]:
     """Every graphics card is exposed
@@ -61,14 +61,14 @@ def all_gpus_exposed(container: Container) -> Iterator[Finding]:
 
 def _places(container: Container) -> Iterator[tuple[str, Field[object]]]:
     """Where all of them are asked for, the plainest first."""
-    for request in container.device_requests:
+    for request in container.privileges.device_requests:
         wanted = request.value
         if wanted is None:
             continue
         is_gpu = wanted.driver == "nvidia" or "gpu" in wanted.capabilities
         if (wanted.count == -1 and is_gpu) or any(map(_is_all, wanted.ids)):
             yield "gets every graphics card of the host", request.holding(None)
-    for device in container.devices:
+    for device in container.privileges.devices:
         if device.value is not None and _is_all(device.value.source):
             yield f"gets {device.value.source}", Field(None, device.span, causes=device.causes)
     for name in ("NVIDIA_VISIBLE_DEVICES", "NVIDIA_DRIVER_CAPABILITIES"):

@@ -47,11 +47,13 @@ def apparmor_not_applied(container: Container) -> Iterator[Finding]:
     """
     host = container.host
     options = host.security_options if host is not None else None
-    if options is None or "apparmor" not in options or container.privileged.value is not False:
+    privileges = container.privileges
+    if options is None or "apparmor" not in options or privileges.privileged.value is not False:
         return
     # the engine applies the profile when the container starts
-    if container.apparmor_profile.value == "" and container.state in ("running", "paused"):
+    is_up = container.lifecycle.state in ("running", "paused")
+    if privileges.apparmor_profile.value == "" and is_up:
         yield Finding(
-            container.apparmor_profile.span,
+            privileges.apparmor_profile.span,
             "runs without an AppArmor profile on an engine that applies them",
         )

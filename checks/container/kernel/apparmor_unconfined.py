@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     cis=("5.2",),
     references=("CWE-693", "OWASP Docker rule 6"),
     escapes=True,
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def apparmor_unconfined(container: Container) -> Iterator[Finding]:
     """AppArmor is switched off
@@ -55,7 +55,7 @@ def apparmor_unconfined(container: Container) -> Iterator[Finding]:
       "HostConfig": {"SecurityOpt": null}}]
     ```
     """
-    for option in container.options("apparmor")[-1:]:  # the engine takes the last one
+    for option in container.privileges.options("apparmor")[-1:]:  # the engine takes the last one
         if option.value is not None and option.value.value == "unconfined":
             yield Finding(
                 option.span,

@@ -9,7 +9,7 @@ from hardenlint.knowledge.devices import DISK_MAJORS
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
     escapes=True,
-    needs=("device_rules",),
+    needs=("privileges.device_rules",),
 )
 def device_cgroup_rule_broad(container: Container) -> Iterator[Finding]:
     """Device rule opens whole classes of devices
@@ -55,7 +55,7 @@ def device_cgroup_rule_broad(container: Container) -> Iterator[Finding]:
       "HostConfig": {"DeviceCgroupRules": ["c 81:* r"]}}]
     ```
     """
-    for field in container.device_rules:
+    for field in container.privileges.device_rules:
         what = _opened(field.value) if field.value is not None else ""
         if what:
             yield Finding(

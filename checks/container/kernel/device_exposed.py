@@ -12,7 +12,7 @@ _GIVEN = ("full", "null", "ptmx", "random", "tty", "urandom", "zero")
     "restricted",
     cis=("5.18",),
     references=("CWE-732", "OWASP Docker rule 3"),
-    needs=("devices",),
+    needs=("privileges.devices",),
 )
 def device_exposed(container: Container) -> Iterator[Finding]:
     """A device of the host is mapped
@@ -57,7 +57,7 @@ def device_exposed(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"Devices": null}}]
     ```
     """
-    for field in container.devices:
+    for field in container.privileges.devices:
         device = field.value
         if device is None:
             continue

@@ -10,7 +10,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-668", "OWASP Docker rule 3"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
     """The host's control groups are mounted

@@ -18,7 +18,7 @@ _ALWAYS_HIGH = (
     references=("CWE-668", "OWASP Docker rule 3"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def host_sys_mounted(container: Container) -> Iterator[Finding]:
     """The host's /sys is mounted

@@ -51,15 +51,15 @@ def masked_paths_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"MaskedPaths": ["/proc/kcore"], "ReadonlyPaths": ["/proc/sys"]}}]
     ```
     """
-    if container.masked_paths.value is False:
+    if container.privileges.masked_paths.value is False:
         yield Finding(
-            container.masked_paths.span,
+            container.privileges.masked_paths.span,
             "sees the parts of /proc and /sys that engines hide or protect"
-            f"{default_note(container.masked_paths)}",
+            f"{default_note(container.privileges.masked_paths)}",
             evidence="unconfined",
             fix=Fix(
                 "mask /proc and /sys again",
-                Remove(container.masked_paths.span),
+                Remove(container.privileges.masked_paths.span),
                 breaks="stop a program that runs containers itself or sets kernel parameters",
             ),
         )

@@ -8,7 +8,7 @@ from hardenlint.knowledge import runtimes
     Severity.INFO,
     "restricted",
     references=("CWE-693", "OWASP Docker rule 6"),
-    needs=("runtime",),
+    needs=("privileges.runtime",),
 )
 def nondefault_runtime(container: Container) -> Iterator[Finding]:
     """An unusual runtime starts the container
@@ -53,7 +53,7 @@ def nondefault_runtime(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"Runtime": "runc"}}]
     ```
     """
-    runtime = container.runtime
+    runtime = container.privileges.runtime
     if runtime.value is not None and not runtimes.is_known(runtime.value):
         yield Finding(
             runtime.span,

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     cis=("5.22",),
     references=("CWE-693", "OWASP Docker rule 6"),
     escapes=True,
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def seccomp_unconfined(container: Container) -> Iterator[Finding]:
     """System calls are not filtered
@@ -55,7 +55,7 @@ def seccomp_unconfined(container: Container) -> Iterator[Finding]:
       "HostConfig": {"SecurityOpt": ["seccomp=builtin"]}}]
     ```
     """
-    for option in container.options("seccomp")[-1:]:  # the engine takes the last one
+    for option in container.privileges.options("seccomp")[-1:]:  # the engine takes the last one
         if option.value is not None and option.value.value == "unconfined":
             yield Finding(
                 option.span,

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     cis=("5.3",),
     references=("CWE-693", "OWASP Docker rule 6"),
     escapes=True,
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def selinux_disabled(container: Container) -> Iterator[Finding]:
     """SELinux separation is switched off
@@ -57,7 +57,7 @@ def selinux_disabled(container: Container) -> Iterator[Finding]:
     ```
     """
     # Unlike other options, those of a label add up, so any of them counts.
-    for option in container.options("label"):
+    for option in container.privileges.options("label"):
         if option.value is not None and option.value.value == "disable":
             yield Finding(
                 option.span,

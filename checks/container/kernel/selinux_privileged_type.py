@@ -10,7 +10,7 @@ _UNCONFINED = ("spc_t", "unconfined_t", "container_runtime_t")
     cis=("5.3",),
     references=("CWE-693", "OWASP Docker rule 6"),
     escapes=True,
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def selinux_privileged_type(container: Container) -> Iterator[Finding]:
     """SELinux label confines nothing
@@ -57,7 +57,7 @@ def selinux_privileged_type(container: Container) -> Iterator[Finding]:
     ```
     """
     # Unlike other options, those of a label add up, so any of them counts.
-    for option in container.options("label"):
+    for option in container.privileges.options("label"):
         label = option.value.value if option.value is not None else ""
         kind, _, value = label.partition(":")
         if kind == "type" and value in _UNCONFINED:

@@ -10,7 +10,7 @@ from hardenlint.knowledge import devices
     references=("CWE-732", "OWASP Docker rule 3"),
     outranks=("device-exposed",),
     escapes=True,
-    needs=("devices",),
+    needs=("privileges.devices",),
 )
 def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
     """A device that gives away the host is mapped
@@ -61,8 +61,10 @@ def sensitive_device_exposed(container: Container) -> Iterator[Finding]:
       [{"PathOnHost": "/dev/snd", "PathInContainer": "/dev/snd", "CgroupPermissions": "rwm"}]}}]
     ```
     """
-    held = container.capabilities.effective(privileged=container.privileged.value is True)
-    for field in container.devices:
+    held = container.privileges.capabilities.effective(
+        privileged=container.privileges.privileged.value is True
+    )
+    for field in container.privileges.devices:
         device = field.value
         kind = devices.classify(device.host_path) if device is not None else None
         if device is not None and kind is not None and kind.capability in ("", *held):

@@ -10,7 +10,7 @@ from hardenlint.knowledge import sysctls
     "restricted",
     references=("CWE-732", "PSS baseline: sysctls"),
     escapes=True,
-    needs=("sysctls",),
+    needs=("privileges.sysctls",),
 )
 def unsafe_sysctl(container: Container) -> Iterator[Finding]:
     """A kernel parameter outside the safe set is changed
@@ -57,7 +57,7 @@ def unsafe_sysctl(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Sysctls": {"net.ipv4.tcp_syncookies": "1"}}}]
     ```
     """
-    for written, field in container.sysctls.items():
+    for written, field in container.privileges.sysctls.items():
         name = written.replace("/", ".")  # sysctl takes both
         if field.value is None or name in sysctls.SAFE or sysctls.hardens(name, field.value):
             continue

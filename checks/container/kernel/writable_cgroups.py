@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.HIGH,
     references=("CWE-732", "OWASP Docker rule 3"),
     escapes=True,
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def writable_cgroups(container: Container) -> Iterator[Finding]:
     """Control groups are writable
@@ -52,7 +52,8 @@ def writable_cgroups(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"SecurityOpt": null}}]
     ```
     """
-    for option in container.options("writable-cgroups")[-1:]:  # the engine takes the last one
+    # The engine takes the last one.
+    for option in container.privileges.options("writable-cgroups")[-1:]:
         if option.value is not None and option.value.enabled is True:
             yield Finding(
                 option.span, f"may write its control groups{default_note(option)}", evidence="true"

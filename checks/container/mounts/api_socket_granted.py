@@ -9,7 +9,7 @@ from hardenlint import Container, Finding, Fix, Remove, Severity, check, default
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     without=("inspect", "live"),
     escapes=True,
-    needs=("api_socket.value",),
+    needs=("storage.api_socket.value",),
 )
 def api_socket_granted(container: Container) -> Iterator[Finding]:
     """The service gets the engine's API socket and the registry logins
@@ -42,7 +42,7 @@ def api_socket_granted(container: Container) -> Iterator[Finding]:
     services: {ci: {image: "ci:1", environment: {DOCKER_HOST: "tcp://socket-proxy:2375"}}}
     ```
     """
-    field = container.api_socket
+    field = container.storage.api_socket
     if field.value is True:
         yield Finding(
             field.span,

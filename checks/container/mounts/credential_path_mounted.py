@@ -9,7 +9,7 @@ from hardenlint.knowledge import host_paths
     references=("CWE-522", "CWE-668"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def credential_path_mounted(container: Container) -> Iterator[Finding]:
     """Credentials of the host or of a person are mounted
@@ -59,7 +59,7 @@ def credential_path_mounted(container: Container) -> Iterator[Finding]:
     ```
     """
     agent = container.env.get("SSH_AUTH_SOCK")
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         # The variable says what is mounted, whatever path it has on the machine of the day.
         is_agent = any(cause.name == "SSH_AUTH_SOCK" for cause in field.causes)

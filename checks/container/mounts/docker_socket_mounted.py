@@ -11,7 +11,7 @@ from hardenlint.knowledge import services
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def docker_socket_mounted(container: Container) -> Iterator[Finding]:
     """The Docker socket is mounted

@@ -10,7 +10,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-668", "OWASP Docker rule 8"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def host_persistence_path_writable(container: Container) -> Iterator[Finding]:
     """A place from which the host runs programs is writable

@@ -9,7 +9,7 @@ from hardenlint.knowledge import host_paths
     cis=("5.20",),
     references=("CWE-668",),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def mount_propagation_shared(container: Container) -> Iterator[Finding]:
     """Mounts propagate between container and host
@@ -59,7 +59,7 @@ def mount_propagation_shared(container: Container) -> Iterator[Finding]:
             "Mode": "", "Propagation": "rprivate"}]}]
     ```
     """
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or not mount.is_bind or mount.propagation not in _SEVERITY:
             continue

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check
     "restricted",
     references=("CWE-59",),
     without=("compose",),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def mounted_source_is_symlink(container: Container) -> Iterator[Finding]:
     """Mounted path is a link to something sensitive
@@ -62,7 +62,7 @@ def mounted_source_is_symlink(container: Container) -> Iterator[Finding]:
         return
     from hardenlint.knowledge import host_paths  # noqa: PLC0415 - only where a link is mounted
 
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         target = links.get(mount.source, "") if mount is not None and mount.is_bind else ""
         if mount is None or not target:

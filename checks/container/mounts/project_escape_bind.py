@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     "restricted",
     references=("CWE-23", "CWE-668"),
     without=("inspect", "live"),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def project_escape_bind(container: Container) -> Iterator[Finding]:
     """A relative mount climbs out of the project
@@ -40,7 +40,7 @@ def project_escape_bind(container: Container) -> Iterator[Finding]:
     services: {app: {image: "app:1", volumes: ["./data:/data", "../src:/src:ro"]}}
     ```
     """
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.type != "bind":
             continue

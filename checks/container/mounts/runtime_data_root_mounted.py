@@ -10,7 +10,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-668", "OWASP Docker rule 8"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def runtime_data_root_mounted(container: Container) -> Iterator[Finding]:
     """The data of a container engine is mounted

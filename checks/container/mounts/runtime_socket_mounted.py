@@ -10,7 +10,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def runtime_socket_mounted(container: Container) -> Iterator[Finding]:
     """The socket of a container runtime is mounted

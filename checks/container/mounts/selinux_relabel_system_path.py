@@ -7,7 +7,7 @@ from hardenlint.knowledge import host_paths
 @check(
     Severity.HIGH,
     references=("CWE-732",),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def selinux_relabel_system_path(container: Container) -> Iterator[Finding]:
     """A system folder of the host gets the SELinux label of a container
@@ -55,7 +55,7 @@ def selinux_relabel_system_path(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/srv/app", "Destination": "/data", "Mode": "Z", "RW": true}]}]
     ```
     """
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.selinux not in ("z", "Z") or not mount.is_bind:
             continue

@@ -10,7 +10,7 @@ from hardenlint.knowledge import devices, host_paths
     references=("CWE-668", "OWASP Docker rule 8"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
     """A system folder of the host is mounted
@@ -65,7 +65,7 @@ def sensitive_host_path_mounted(container: Container) -> Iterator[Finding]:
       [{"Type": "bind", "Source": "/etc/localtime", "Destination": "/etc/localtime", "RW": false}]}]
     ```
     """
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None:
             continue

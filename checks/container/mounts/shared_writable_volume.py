@@ -9,7 +9,7 @@ from hardenlint.facts import peers
     Severity.INFO,
     "restricted",
     references=("CWE-668", "CWE-732"),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def shared_writable_volume(container: Container) -> Iterator[Finding]:
     """A published service and another one write to the same volume
@@ -117,7 +117,7 @@ def _writable(container: Container) -> dict[str, Field[Mount]]:
     """The named volumes that it may write to."""
     return {
         field.value.volume: field
-        for field in container.mounts
+        for field in container.storage.mounts
         if field.value is not None and field.value.volume and not field.value.read_only
     }
 

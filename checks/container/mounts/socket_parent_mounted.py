@@ -10,7 +10,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-668", "OWASP Docker rule 1"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def socket_parent_mounted(container: Container) -> Iterator[Finding]:
     """A folder that holds the socket of a container runtime is mounted

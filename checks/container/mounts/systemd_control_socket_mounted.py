@@ -9,7 +9,7 @@ from hardenlint.facts.mounted import mounted
     references=("CWE-250", "CWE-668", "OWASP Docker rule 1"),
     outranks=("project-escape-bind", "volumes-from-inherited"),
     escapes=True,
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def systemd_control_socket_mounted(container: Container) -> Iterator[Finding]:
     """The control socket of systemd is mounted

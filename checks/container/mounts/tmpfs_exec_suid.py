@@ -9,7 +9,7 @@ _OPPOSITE = {"exec": "noexec", "suid": "nosuid", "dev": "nodev"}
     Severity.LOW,
     "restricted",
     references=("CWE-732",),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def tmpfs_exec_suid(container: Container) -> Iterator[Finding]:
     """Programs, setuid files or devices count on a tmpfs
@@ -55,7 +55,7 @@ def tmpfs_exec_suid(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Tmpfs": {"/tmp": "rw,noexec,nosuid"}}}]
     ```
     """
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.type != "tmpfs" or not mount.options:
             continue

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.INFO,
     "restricted",
     references=("CWE-400", "CWE-770"),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def tmpfs_unbounded(container: Container) -> Iterator[Finding]:
     """A tmpfs has no size, and the container no memory limit
@@ -52,9 +52,9 @@ def tmpfs_unbounded(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Memory": 536870912, "Tmpfs": {"/tmp": ""}}}]
     ```
     """
-    if container.memory.value != 0:
+    if container.limits.memory.value != 0:
         return
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.type != "tmpfs" or mount.read_only:
             continue

@@ -12,7 +12,7 @@ _SECRET = ("password", "pass", "password2", "passwd")
     cis=("5.6",),
     references=("CWE-522", "CWE-798"),
     escapes=True,
-    needs=("volumes",),
+    needs=("storage.volumes",),
 )
 def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
     """The options of a volume hold a password
@@ -69,7 +69,7 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
       "Options": {"type": "cifs", "device": "//nas/share", "o": "credentials=/root/.smb"}}]
     ```
     """
-    for name, volume in container.volumes.items():
+    for name, volume in container.storage.volumes.items():
         field = next((f for key, f in volume.options.items() if _tells(key, here(f))), None)
         if field is None:
             continue
@@ -88,7 +88,7 @@ def volume_driver_bind_escape(container: Container) -> Iterator[Finding]:
 
 def _users(containers: tuple[Container, ...]) -> dict[str, Container]:
     """The first that mounts each volume, of whom it is told."""
-    return {name: user for user in reversed(containers) for name in user.volumes}
+    return {name: user for user in reversed(containers) for name in user.storage.volumes}
 
 
 def _tells(key: str, field: Field[str] | None) -> bool:

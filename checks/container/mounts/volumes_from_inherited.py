@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     Severity.LOW,
     "restricted",
     references=("CWE-668", "CWE-732"),
-    needs=("volumes_from",),
+    needs=("storage.volumes_from",),
 )
 def volumes_from_inherited(container: Container) -> Iterator[Finding]:
     """All mounts of another container are taken over, writable
@@ -59,11 +59,11 @@ def volumes_from_inherited(container: Container) -> Iterator[Finding]:
       "HostConfig": {"VolumesFrom": ["db:ro"]}}]
     ```
     """
-    for field in container.volumes_from:
+    for field in container.storage.volumes_from:
         origin = field.value
         if origin is None or origin.read_only or not origin.name:
             continue
-        inherited = [mount for mount in container.mounts if mount.span == field.span]
+        inherited = [mount for mount in container.storage.mounts if mount.span == field.span]
         if inherited and all(m.value is not None and m.value.read_only for m in inherited):
             continue
         if not inherited and container.source.is_written:

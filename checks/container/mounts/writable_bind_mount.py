@@ -12,7 +12,7 @@ _OWN = "com.docker.compose.project.working_dir"
     Severity.LOW,
     "restricted",
     references=("CWE-668", "CWE-732", "OWASP Docker rule 8"),
-    needs=("mounts",),
+    needs=("storage.mounts",),
 )
 def writable_bind_mount(container: Container) -> Iterator[Finding]:
     """The service may write to configuration, or to folders outside its project
@@ -62,7 +62,7 @@ def writable_bind_mount(container: Container) -> Iterator[Finding]:
     """
     label = container.labels.get(_OWN)
     folder = label.value if label is not None else None
-    for field in container.mounts:
+    for field in container.storage.mounts:
         mount = field.value
         if mount is None or mount.type != "bind" or mount.read_only:
             continue

@@ -54,10 +54,10 @@ def writable_root_filesystem(container: Container) -> Iterator[Finding]:
       "HostConfig": {"ReadonlyRootfs": true}}]
     ```
     """
-    if container.read_only.value is False:
+    if container.privileges.read_only.value is False:
         yield Finding(
-            container.read_only.span,
-            f"has a writable root file system{default_note(container.read_only)}",
+            container.privileges.read_only.span,
+            f"has a writable root file system{default_note(container.privileges.read_only)}",
             evidence="read_only",
             fix=Fix(
                 "make the root file system read-only",

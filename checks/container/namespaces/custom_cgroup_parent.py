@@ -46,10 +46,10 @@ def custom_cgroup_parent(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"CgroupParent": ""}}]
     ```
     """
-    parent = container.cgroup_parent.value
-    if parent is not None and parent != "":
+    parent = container.namespaces.cgroup_parent
+    if parent.value:
         yield Finding(
-            container.cgroup_parent.span,
-            f"runs below the control group {parent!r}{default_note(container.cgroup_parent)}",
-            evidence=parent,
+            parent.span,
+            f"runs below the control group {parent.value!r}{default_note(parent)}",
+            evidence=parent.value,
         )

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     Severity.MEDIUM,
     references=("CWE-653",),
     escapes=True,
-    needs=("cgroup.value.mode",),
+    needs=("namespaces.cgroup.value.mode",),
 )
 def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the host's control groups
@@ -49,14 +49,14 @@ def host_cgroup_namespace(container: Container) -> Iterator[Finding]:
     ```
     """
     # sources leave it unknown where the engine writes `host` by itself (cgroup v1)
-    if container.cgroup.value == Namespace("host"):
+    if container.namespaces.cgroup.value == Namespace("host"):
         yield Finding(
-            container.cgroup.span,
-            f"runs in the host's cgroup namespace{default_note(container.cgroup)}",
+            container.namespaces.cgroup.span,
+            f"runs in the host's cgroup namespace{default_note(container.namespaces.cgroup)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's cgroup namespace",
-                Remove(container.cgroup.span, "host"),
+                Remove(container.namespaces.cgroup.span, "host"),
                 breaks="hide the control groups of the host from it",
             ),
         )

@@ -10,7 +10,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     covers=("selinux-disabled",),  # the engine switches labels off by itself then
     outranks=("shareable-ipc-namespace", "transitive-namespace-join"),
     escapes=True,
-    needs=("ipc.value.mode", "host_joins"),
+    needs=("namespaces.ipc.value.mode", "namespaces.host_joins"),
 )
 def host_ipc_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's shared memory
@@ -56,14 +56,15 @@ def host_ipc_namespace(container: Container) -> Iterator[Finding]:
       "HostConfig": {"IpcMode": "private"}}]
     ```
     """
-    if container.ipc.value == Namespace("host") or "ipc" in container.host_joins:
+    namespaces = container.namespaces
+    if namespaces.ipc.value == Namespace("host") or "ipc" in namespaces.host_joins:
         yield Finding(
-            container.ipc.span,
-            f"runs in the host's IPC namespace{default_note(container.ipc)}",
+            namespaces.ipc.span,
+            f"runs in the host's IPC namespace{default_note(namespaces.ipc)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's IPC namespace",
-                Remove(container.ipc.span, "host"),
+                Remove(namespaces.ipc.span, "host"),
                 breaks="stop what shares memory with processes of the host",
             ),
         )

@@ -18,7 +18,7 @@ from hardenlint import (
     references=("CWE-653", "OWASP Docker rule 5"),
     outranks=("transitive-namespace-join",),
     escapes=True,
-    needs=("network.value.mode", "host_joins"),
+    needs=("namespaces.network.value.mode", "namespaces.host_joins"),
 )
 def host_network(container: Container) -> Iterator[Finding]:
     """Container uses the host's network
@@ -63,17 +63,18 @@ def host_network(container: Container) -> Iterator[Finding]:
       "HostConfig": {"NetworkMode": "bridge"}}]
     ```
     """
-    if container.network.value == Namespace("host") or "network" in container.host_joins:
+    namespaces = container.namespaces
+    if namespaces.network.value == Namespace("host") or "network" in namespaces.host_joins:
         yield Finding(
-            container.network.span,
-            f"runs in the host's network{default_note(container.network)}",
+            namespaces.network.span,
+            f"runs in the host's network{default_note(namespaces.network)}",
             evidence="host",
             fix=_fix(container),
         )
 
 
 def _fix(container: Container) -> Fix | None:
-    network = container.network
+    network = container.namespaces.network
     # `networks: [host]` says it too, but is no key that can simply go.
     if network.value != Namespace("host") or not network.span.pointer.endswith("/network_mode"):
         return None

@@ -10,7 +10,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     covers=("selinux-disabled",),  # the engine switches labels off by itself then
     outranks=("transitive-namespace-join",),
     escapes=True,
-    needs=("pid.value.mode", "host_joins"),
+    needs=("namespaces.pid.value.mode", "namespaces.host_joins"),
 )
 def host_pid_namespace(container: Container) -> Iterator[Finding]:
     """Container sees the processes of the host
@@ -54,14 +54,15 @@ def host_pid_namespace(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"PidMode": ""}}]
     ```
     """
-    if container.pid.value == Namespace("host") or "pid" in container.host_joins:
+    namespaces = container.namespaces
+    if namespaces.pid.value == Namespace("host") or "pid" in namespaces.host_joins:
         yield Finding(
-            container.pid.span,
-            f"runs in the host's PID namespace{default_note(container.pid)}",
+            namespaces.pid.span,
+            f"runs in the host's PID namespace{default_note(namespaces.pid)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's PID namespace",
-                Remove(container.pid.span, "host"),
+                Remove(namespaces.pid.span, "host"),
                 breaks="stop what watches or signals processes of the host",
             ),
         )

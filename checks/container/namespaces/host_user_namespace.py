@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     Severity.LOW,
     cis=("5.31",),
     references=("CWE-653", "OWASP Docker rule 2"),
-    needs=("userns.value.mode",),
+    needs=("namespaces.userns.value.mode",),
 )
 def host_user_namespace(container: Container) -> Iterator[Finding]:
     """Container opts out of user namespaces
@@ -52,20 +52,20 @@ def host_user_namespace(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"UsernsMode": ""}}]
     ```
     """
-    if container.userns.value != Namespace("host"):
+    if container.namespaces.userns.value != Namespace("host"):
         return
     host = container.host
     options = host.security_options if host is not None else None
     idle = options is not None and "userns" not in options
     note = ", which changes nothing on this engine: it does not remap users" if idle else ""
     yield Finding(
-        container.userns.span,
-        f"runs in the host's user namespace{default_note(container.userns)}{note}",
+        container.namespaces.userns.span,
+        f"runs in the host's user namespace{default_note(container.namespaces.userns)}{note}",
         severity=Severity.INFO if idle else None,
         evidence="host",
         fix=Fix(
             "do not opt out of user namespaces",
-            Remove(container.userns.span, "host"),
+            Remove(container.namespaces.userns.span, "host"),
             breaks="take the access to files of the host away that it has as their owner",
         ),
     )

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Fix, Namespace, Remove, Severity, che
     cis=("5.21",),
     references=("CWE-653",),
     escapes=True,
-    needs=("uts.value.mode",),
+    needs=("namespaces.uts.value.mode",),
 )
 def host_uts_namespace(container: Container) -> Iterator[Finding]:
     """Container shares the host's name
@@ -51,14 +51,14 @@ def host_uts_namespace(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"UTSMode": ""}}]
     ```
     """
-    if container.uts.value == Namespace("host"):
+    if container.namespaces.uts.value == Namespace("host"):
         yield Finding(
-            container.uts.span,
-            f"runs in the host's UTS namespace{default_note(container.uts)}",
+            container.namespaces.uts.span,
+            f"runs in the host's UTS namespace{default_note(container.namespaces.uts)}",
             evidence="host",
             fix=Fix(
                 "do not join the host's UTS namespace",
-                Remove(container.uts.span, "host"),
+                Remove(container.namespaces.uts.span, "host"),
                 breaks="show it another host name",
             ),
         )

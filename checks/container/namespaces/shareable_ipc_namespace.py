@@ -50,7 +50,7 @@ def shareable_ipc_namespace(container: Container) -> Iterator[Finding]:
       "HostConfig": {"IpcMode": "private"}}]
     ```
     """
-    namespace = container.ipc.value
+    namespace = container.namespaces.ipc.value
     if namespace is None:
         return
     if namespace.mode == "shareable":
@@ -60,5 +60,7 @@ def shareable_ipc_namespace(container: Container) -> Iterator[Finding]:
     else:
         return
     yield Finding(
-        container.ipc.span, f"{does}{default_note(container.ipc)}", evidence=str(namespace)
+        container.namespaces.ipc.span,
+        f"{does}{default_note(container.namespaces.ipc)}",
+        evidence=str(namespace),
     )

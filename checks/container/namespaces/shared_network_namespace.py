@@ -49,11 +49,11 @@ def shared_network_namespace(container: Container) -> Iterator[Finding]:
       "HostConfig": {"NetworkMode": "back"}}]
     ```
     """
-    namespace = container.network.value
+    namespace = container.namespaces.network.value
     if namespace is not None and namespace.mode in ("service", "container"):
         yield Finding(
-            container.network.span,
+            container.namespaces.network.span,
             f"shares the network of {namespace.mode} {namespace.target}"
-            f"{default_note(container.network)}",
+            f"{default_note(container.namespaces.network)}",
             evidence=str(namespace),
         )

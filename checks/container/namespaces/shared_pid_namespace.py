@@ -46,11 +46,11 @@ def shared_pid_namespace(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"PidMode": ""}}]
     ```
     """
-    namespace = container.pid.value
+    namespace = container.namespaces.pid.value
     if namespace is not None and namespace.mode in ("service", "container"):
         yield Finding(
-            container.pid.span,
+            container.namespaces.pid.span,
             f"shares the process table of {namespace.mode} {namespace.target}"
-            f"{default_note(container.pid)}",
+            f"{default_note(container.namespaces.pid)}",
             evidence=str(namespace),
         )

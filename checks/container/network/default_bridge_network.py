@@ -53,12 +53,12 @@ def default_bridge_network(container: Container) -> Iterator[Finding]:
       {"NetworkMode": "shop_default"}}]
     ```
     """
-    mode = container.network.value
-    second = container.networks.get("bridge")
+    mode = container.namespaces.network.value
+    second = container.networking.networks.get("bridge")
     if mode is not None and mode.mode in ("bridge", "default"):
         yield Finding(
-            container.network.span,
-            f"is on the default bridge network{default_note(container.network)}",
+            container.namespaces.network.span,
+            f"is on the default bridge network{default_note(container.namespaces.network)}",
             evidence="bridge",
         )
     elif second is not None and not container.source.is_written:

@@ -42,9 +42,9 @@ def implicit_default_network(container: Container) -> Iterator[Finding]:
     networks: {front: {}}
     ```
     """
-    if container.implicit_network.value is True:
+    if container.networking.implicit_network.value is True:
         yield Finding(
-            container.implicit_network.span,
+            container.networking.implicit_network.span,
             "joins the project's default network without naming it",
             evidence="default",
         )

@@ -76,7 +76,7 @@ def _reached(
 ) -> Iterator[Finding]:
     """One finding for an interface that others reach: at the port, or else at the option."""
     note = default_note(option)
-    if container.network.value == Namespace("host"):
+    if container.namespaces.network.value == Namespace("host"):
         yield Finding(
             option.span,
             f"opens {what} without authentication ({option.value}) on the host's addresses{note}",

@@ -8,7 +8,7 @@ from hardenlint.facts import telling
     Severity.LOW,
     "restricted",
     references=("CWE-668",),
-    needs=("links",),
+    needs=("networking.links",),
 )
 def legacy_link(container: Container) -> Iterator[Finding]:
     """Containers are tied together with links
@@ -57,7 +57,7 @@ def legacy_link(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/web", "Config": {"Image": "web:1"}, "HostConfig": {"Links": null}}]
     ```
     """
-    for field in container.links:
+    for field in container.networking.links:
         if field.value:
             shown = telling.name(field.value)
             yield Finding(field.span, f"is linked to {shown}{default_note(field)}", evidence=shown)

@@ -74,7 +74,7 @@ def port_not_declared(container: Container) -> Iterator[Finding]:
      {"Id": "sha256:2", "RepoTags": ["app:1"], "Config": {"ExposedPorts": {"3000/tcp": {}}}}]
     ```
     """
-    declared = _declared(container) if container.ports else ()
+    declared = _declared(container) if container.networking.ports else ()
     if not declared:
         return
     for item in container.published:
@@ -93,7 +93,7 @@ def port_not_declared(container: Container) -> Iterator[Finding]:
 
 def _declared(container: Container) -> tuple[Port, ...]:
     """What its image declares; () where it declares nothing or where that is not known."""
-    fields = container.image_exposed
+    fields = container.provenance.image_exposed
     build = container.build
     if fields is None and build is not None and _is_silent(container):
         fields = build.image.exposed

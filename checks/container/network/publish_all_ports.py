@@ -40,8 +40,8 @@ def publish_all_ports(container: Container) -> Iterator[Finding]:
       "HostConfig": {"PublishAllPorts": false}}]
     ```
     """
-    field = container.published_all
-    mode = container.network.value
+    field = container.networking.published_all
+    mode = container.namespaces.network.value
     if field.value is True and (mode is None or mode.mode not in ("host", "none", "container")):
         ports = sorted({item.ports[0].target for item in container.published})
         listed = f" ({', '.join(str(port) for port in ports)})" if ports else ""

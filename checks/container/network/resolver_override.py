@@ -14,7 +14,7 @@ that are used so."""
     Severity.INFO,
     "restricted",
     references=("CWE-346", "CWE-923"),
-    needs=("dns", "extra_hosts"),
+    needs=("networking.dns", "networking.extra_hosts"),
 )
 def resolver_override(container: Container) -> Iterator[Finding]:
     """Names are resolved otherwise than the host does
@@ -59,7 +59,7 @@ def resolver_override(container: Container) -> Iterator[Finding]:
     [{"Id": "1", "Name": "/app", "Config": {"Image": "app:1"}, "HostConfig": {"Dns": ["10.0.0.2"]}}]
     ```
     """
-    for field in container.extra_hosts:
+    for field in container.networking.extra_hosts:
         if field.value is not None and _is_pinned(*field.value):
             from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
@@ -69,7 +69,9 @@ def resolver_override(container: Container) -> Iterator[Finding]:
                 f"pins the public name {name} to {address}{default_note(field)}",
                 evidence=name,
             )
-    public = [server for server in container.dns if server.value and _is_public(server.value)]
+    public = [
+        server for server in container.networking.dns if server.value and _is_public(server.value)
+    ]
     if public:
         addresses = " and ".join(server.value or "" for server in public)
         yield Finding(

@@ -61,7 +61,7 @@ def auto_updater_present(container: Container) -> Iterator[Finding]:
     env = {name: value.value for name, value in container.env.items()}
     sockets = [
         mount
-        for mount in container.mounts
+        for mount in container.storage.mounts
         if mount.value is not None and host_paths.classify(mount.value.host_path) == "docker-socket"
     ]
     reaches = bool(sockets) or "DOCKER_HOST" in env

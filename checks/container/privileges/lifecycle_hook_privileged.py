@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     references=("CWE-250", "OWASP Docker rule 3"),
     without=("inspect", "live"),
     escapes=True,
-    needs=("hooks",),
+    needs=("lifecycle.hooks",),
 )
 def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
     """A lifecycle hook runs with more rights than its service
@@ -52,7 +52,7 @@ def lifecycle_hook_privileged(container: Container) -> Iterator[Finding]:
     chosen = user if user is not None and user.is_set else None
     is_root = chosen.is_root if chosen is not None else container.base_user == "root"
     others = "" if chosen is None else f"as {chosen}, "
-    for hook in container.hooks:
+    for hook in container.lifecycle.hooks:
         if hook.privileged.value is True:
             yield Finding(
                 hook.privileged.span,

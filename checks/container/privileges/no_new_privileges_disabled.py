@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Replace, Severity, check, defaul
     Severity.MEDIUM,
     cis=("5.26",),
     references=("CWE-269", "OWASP Docker rule 4"),
-    needs=("security_opts",),
+    needs=("privileges.security_opts",),
 )
 def no_new_privileges_disabled(container: Container) -> Iterator[Finding]:
     """Protection against gaining privileges is switched off
@@ -52,7 +52,8 @@ def no_new_privileges_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"SecurityOpt": ["no-new-privileges=true"]}}]
     ```
     """
-    for option in container.options("no-new-privileges")[-1:]:  # the engine takes the last one
+    # The engine takes the last one.
+    for option in container.privileges.options("no-new-privileges")[-1:]:
         if option.value is not None and option.value.enabled is False:
             host = container.host
             options = host.security_options if host is not None else None

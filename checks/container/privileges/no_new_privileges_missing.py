@@ -55,7 +55,7 @@ def no_new_privileges_missing(container: Container) -> Iterator[Finding]:
     ```
     """
     # any spelling of the option, even a false one, is a decision: no-new-privileges-disabled
-    if container.unknown_options or container.options("no-new-privileges"):
+    if container.privileges.unknown_options or container.privileges.options("no-new-privileges"):
         return
     host = container.host
     options = host.security_options if host is not None else None

@@ -30,7 +30,7 @@ from hardenlint.knowledge import runtimes
         "writable-cgroups",
     ),
     escapes=True,
-    needs=("privileged.value",),
+    needs=("privileges.privileged.value",),
 )
 def privileged_container(container: Container) -> Iterator[Finding]:
     """Container runs privileged
@@ -71,13 +71,14 @@ def privileged_container(container: Container) -> Iterator[Finding]:
     services: {app: {image: "app:1", cap_add: [NET_BIND_SERVICE]}}
     ```
     """
-    if container.privileged.value is not True:
+    privileged, runtime = container.privileges.privileged, container.privileges.runtime.value or ""
+    if privileged.value is not True:
         return
-    around = runtimes.sandbox(container.runtime.value or "")
+    around = runtimes.sandbox(runtime)
     yield Finding(
-        container.privileged.span,
-        f"runs privileged{f' in {around}' if around else ''}{default_note(container.privileged)}",
-        why=f"The runtime {container.runtime.value} puts {around} around it, which is what stands"
+        privileged.span,
+        f"runs privileged{f' in {around}' if around else ''}{default_note(privileged)}",
+        why=f"The runtime {runtime} puts {around} around it, which is what stands"
         " between root in this container and root on the host."
         if around
         else "",
@@ -85,7 +86,7 @@ def privileged_container(container: Container) -> Iterator[Finding]:
         evidence="true",
         fix=Fix(
             "do not run it privileged",
-            Remove(container.privileged.span),
+            Remove(privileged.span),
             breaks="stop what needs devices or capabilities; give it those it needs by name",
         ),
     )

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, User, check
     "restricted",
     cis=("5.23", "5.24"),
     without=("compose",),
-    needs=("exec_sessions",),
+    needs=("lifecycle.exec_sessions",),
 )
 def privileged_exec_session(container: Container) -> Iterator[Finding]:
     """Somebody is inside with more rights than the container
@@ -78,12 +78,12 @@ def privileged_exec_session(container: Container) -> Iterator[Finding]:
     """
     own = container.user.value
     plain = own is not None and own.is_set and not own.is_root
-    for field in container.exec_sessions:
+    for field in container.lifecycle.exec_sessions:
         session = field.value
         if session is None:
             continue
         as_root = plain and User.parse(session.user).is_root
-        if session.privileged and container.privileged.value is not True:
+        if session.privileged and container.privileges.privileged.value is not True:
             how = "with all privileges"
         elif as_root:
             how = f"as root, while it runs as {own}"

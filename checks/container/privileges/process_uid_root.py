@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check
     cis=("4.1",),
     references=("CWE-250",),
     without=("compose",),
-    needs=("processes",),
+    needs=("lifecycle.processes",),
 )
 def process_uid_root(container: Container) -> Iterator[Finding]:
     """A process in the container runs as root although its user does not
@@ -59,7 +59,7 @@ def process_uid_root(container: Container) -> Iterator[Finding]:
     program = root[0].args.partition(" ")[0].rpartition("/")[2] or "a process"
     more = f" and {len(root) - 1} more" if len(root) > 1 else ""
     yield Finding(
-        container.processes.span,
+        container.lifecycle.processes.span,
         f"is set to run as {user}, but runs {program}{more} as root",
         evidence=program,
     )

@@ -59,21 +59,22 @@ def runtime_drift(container: Container) -> Iterator[Finding]:
 
 def _privileges(running: Container, declared: Container) -> Iterator[str]:
     """What the processes may do."""
-    if running.privileged.value is True and declared.privileged.value is False:
+    runs, says = running.privileges, declared.privileges
+    if runs.privileged.value is True and says.privileged.value is False:
         yield "privileged"
     if _loses_user(running.user.value, declared.user.value):
         yield "runs as root"
-    if running.read_only.value is False and declared.read_only.value is True:
+    if runs.read_only.value is False and says.read_only.value is True:
         yield "root file system is writable"
     yield from _capabilities(running, declared)
     yield from _options(running, declared)
-    if running.masked_paths.value is False and declared.masked_paths.value is True:
+    if runs.masked_paths.value is False and says.masked_paths.value is True:
         yield "sees all of /proc and /sys"
 
 
 def _options(running: Container, declared: Container) -> Iterator[str]:
     """Security options."""
-    if running.unknown_options or declared.unknown_options:
+    if running.privileges.unknown_options or declared.privileges.unknown_options:
         return
     if _no_gains(declared) and not _no_gains(running):
         yield "no no-new-privileges"
@@ -89,12 +90,13 @@ def _loses_user(user: User | None, said: User | None) -> bool:
 
 
 def _capabilities(running: Container, declared: Container) -> Iterator[str]:
-    unknown = running.capabilities.unknown or declared.capabilities.unknown
-    if unknown or running.privileged.value is True:
+    runs, says = running.privileges, declared.privileges
+    unknown = runs.capabilities.unknown or says.capabilities.unknown
+    if unknown or runs.privileged.value is True:
         return
-    privileged = declared.privileged.value is not False  # not known, it may have been declared so
-    allowed = declared.capabilities.effective(privileged=privileged)
-    more = sorted(running.capabilities.effective() - allowed)
+    privileged = says.privileged.value is not False  # not known, it may have been declared so
+    allowed = says.capabilities.effective(privileged=privileged)
+    more = sorted(runs.capabilities.effective() - allowed)
     if len(more) > 3:
         yield f"{len(more)} more capabilities"
     elif more:
@@ -104,26 +106,26 @@ def _capabilities(running: Container, declared: Container) -> Iterator[str]:
 def _no_gains(container: Container) -> bool:
     return any(
         option.value is not None and option.value.enabled is True
-        for option in container.options("no-new-privileges")
+        for option in container.privileges.options("no-new-privileges")
     )
 
 
 def _has(container: Container, name: str, value: str) -> bool:
     return any(
         option.value is not None and option.value.value == value
-        for option in container.options(name)
+        for option in container.privileges.options(name)
     )
 
 
 def _spaces(running: Container, declared: Container) -> Iterator[str]:
     """Namespaces of the host that nobody asked for."""
     pairs: tuple[tuple[str, Field[Namespace], Field[Namespace]], ...] = (
-        ("processes", running.pid, declared.pid),
-        ("IPC", running.ipc, declared.ipc),
-        ("network", running.network, declared.network),
-        ("name", running.uts, declared.uts),
-        ("users", running.userns, declared.userns),
-        ("control groups", running.cgroup, declared.cgroup),
+        ("processes", running.namespaces.pid, declared.namespaces.pid),
+        ("IPC", running.namespaces.ipc, declared.namespaces.ipc),
+        ("network", running.namespaces.network, declared.namespaces.network),
+        ("name", running.namespaces.uts, declared.namespaces.uts),
+        ("users", running.namespaces.userns, declared.namespaces.userns),
+        ("control groups", running.namespaces.cgroup, declared.namespaces.cgroup),
     )
     for name, here, there in pairs:
         if here.value is None or there.value is None:
@@ -135,9 +137,9 @@ def _spaces(running: Container, declared: Container) -> Iterator[str]:
 def _limits(running: Container, declared: Container) -> Iterator[str]:
     """Limits that are not there."""
     for name, here, there in (
-        ("memory", running.memory.value, declared.memory.value),
-        ("CPU", running.cpus.value, declared.cpus.value),
-        ("process", running.pids.value, declared.pids.value),
+        ("memory", running.limits.memory.value, declared.limits.memory.value),
+        ("CPU", running.limits.cpus.value, declared.limits.cpus.value),
+        ("process", running.limits.pids.value, declared.limits.pids.value),
     ):
         if here == 0 and there:
             yield f"no {name} limit"
@@ -147,10 +149,10 @@ def _reach(running: Container, declared: Container) -> Iterator[str]:
     """Parts of the host, and ports, that nobody declared."""
     from hardenlint.knowledge import host_paths  # noqa: PLC0415 - only where there is a file
 
-    mounts = [field.value for field in declared.mounts]
+    mounts = [field.value for field in declared.storage.mounts]
     known = {mount.host_path for mount in mounts if mount is not None}
     # Where a declared mount is not known, any that is found may be that one.
-    for field in running.mounts if None not in mounts else ():
+    for field in running.storage.mounts if None not in mounts else ():
         mount = field.value
         path = mount.host_path if mount is not None else ""
         read_only = mount is not None and mount.read_only
@@ -161,21 +163,21 @@ def _reach(running: Container, declared: Container) -> Iterator[str]:
 
 
 def _devices(running: Container, declared: Container) -> Iterator[str]:
-    known = [field.value for field in declared.devices]
-    if None in known or running.privileged.value is not False:
+    known = [field.value for field in declared.privileges.devices]
+    if None in known or running.privileges.privileged.value is not False:
         return
     paths = {device.host_path for device in known if device is not None}
-    for field in running.devices:
+    for field in running.privileges.devices:
         if field.value is not None and field.value.host_path not in paths:
             yield f"device {field.value.host_path}"
 
 
 def _ports(running: Container, declared: Container) -> Iterator[str]:
-    ports = [field.value for field in declared.ports]
+    ports = [field.value for field in declared.networking.ports]
     open_ports = {port.target for port in ports if port is not None and not port.is_loopback}
-    if None in ports or declared.network.value is None:
+    if None in ports or declared.namespaces.network.value is None:
         return
-    found = (field.value for field in running.ports)
+    found = (field.value for field in running.networking.ports)
     more = {port.target for port in found if port is not None and not port.is_loopback}
     for target in sorted(more - open_ports):
         yield f"publishes port {target}"

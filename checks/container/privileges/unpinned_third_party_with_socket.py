@@ -14,7 +14,7 @@ from hardenlint.knowledge import host_paths, tags
         "image-not-digest-pinned",
         "image-untagged",
     ),
-    needs=("privileged.value", "mounts"),
+    needs=("privileges.privileged.value", "storage.mounts"),
 )
 def unpinned_third_party_with_socket(container: Container) -> Iterator[Finding]:
     """Whoever pushes this image is root on the host
@@ -79,11 +79,11 @@ def unpinned_third_party_with_socket(container: Container) -> Iterator[Finding]:
 
 def _power(container: Container) -> str:
     """How a container can take over the host."""
-    if container.privileged.value is True:
+    if container.privileges.privileged.value is True:
         return "runs privileged"
     kinds = {
         host_paths.classify(field.value.host_path)
-        for field in container.mounts
+        for field in container.storage.mounts
         if field.value is not None and field.value.is_bind
     }
     if "docker-socket" in kinds or "runtime-socket" in kinds:

@@ -52,6 +52,6 @@ def cpu_unlimited(container: Container) -> Iterator[Finding]:
       {"NanoCpus": 0, "CpuQuota": 50000}}]
     ```
     """
-    limit = container.cpus
+    limit = container.limits.cpus
     if limit.value is not None and limit.value <= 0:
         yield Finding(limit.span, f"has no limit of CPU time{default_note(limit)}", evidence="0")

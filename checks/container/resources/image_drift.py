@@ -52,7 +52,8 @@ def image_drift(container: Container) -> Iterator[Finding]:
       "com.docker.compose.service": "web"}}}]
     ```
     """
-    reference, runs, named = container.reference, container.image_id, container.reference_id
+    reference, provenance = container.reference, container.provenance
+    runs, named = provenance.image_id, provenance.reference_id
     if reference.value is None:
         return
     declared = container.declared.reference if container.declared is not None else None

@@ -49,7 +49,7 @@ def log_rotation_missing(container: Container) -> Iterator[Finding]:
       "HostConfig": {"LogConfig": {"Type": "json-file", "Config": {"max-size": "10m"}}}}]
     ```
     """
-    logging = container.logging
+    logging = container.lifecycle.logging
     # The driver `local` rotates by itself, and others hand the log on.
     if logging.value is None or logging.value.driver not in ("", "json-file"):
         return

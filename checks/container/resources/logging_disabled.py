@@ -46,6 +46,6 @@ def logging_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"LogConfig": {"Type": "journald", "Config": {}}}}]
     ```
     """
-    logging = container.logging
+    logging = container.lifecycle.logging
     if logging.value is not None and logging.value.driver == "none":
         yield Finding(logging.span, f"throws its log away{default_note(logging)}", evidence="none")

@@ -49,7 +49,7 @@ def memory_swap_unlimited(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Memory": 1073741824, "MemorySwap": 1073741824}}]
     ```
     """
-    memory, swap = container.memory.value, container.memory_swap
+    memory, swap = container.limits.memory.value, container.limits.memory_swap
     if memory is not None and memory > 0 and swap.value == -1:
         yield Finding(
             swap.span, f"limits memory but not swap{default_note(swap)}", evidence="unlimited"

@@ -53,6 +53,6 @@ def memory_unlimited(container: Container) -> Iterator[Finding]:
       {"Memory": 536870912}}]
     ```
     """
-    limit = container.memory
+    limit = container.limits.memory
     if limit.value is not None and limit.value <= 0:
         yield Finding(limit.span, f"has no memory limit{default_note(limit)}", evidence="0")

@@ -8,7 +8,7 @@ _SPARED = -900
 @check(
     Severity.MEDIUM,
     references=("CWE-770", "OWASP Docker rule 7"),
-    needs=("oom_kill_disabled.value", "oom_score_adj.value"),
+    needs=("limits.oom_kill_disabled.value", "limits.oom_score_adj.value"),
 )
 def oom_kill_disabled(container: Container) -> Iterator[Finding]:
     """The kernel must not kill it when memory runs out
@@ -53,9 +53,9 @@ def oom_kill_disabled(container: Container) -> Iterator[Finding]:
       "HostConfig": {"OomKillDisable": false, "OomScoreAdj": 0}}]
     ```
     """
-    disabled, score = container.oom_kill_disabled, container.oom_score_adj
+    disabled, score = container.limits.oom_kill_disabled, container.limits.oom_score_adj
     if disabled.value is True:
-        limit = " and has no memory limit" if container.memory.value == 0 else ""
+        limit = " and has no memory limit" if container.limits.memory.value == 0 else ""
         yield Finding(
             disabled.span,
             f"switches the out-of-memory killer off{limit}{default_note(disabled)}",

@@ -53,6 +53,6 @@ def pids_unlimited(container: Container) -> Iterator[Finding]:
       {"PidsLimit": 200}}]
     ```
     """
-    limit = container.pids
+    limit = container.limits.pids
     if limit.value is not None and limit.value <= 0:
         yield Finding(limit.span, f"has no limit of processes{default_note(limit)}", evidence="0")

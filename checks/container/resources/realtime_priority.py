@@ -50,14 +50,14 @@ def realtime_priority(container: Container) -> Iterator[Finding]:
       "HostConfig": {"CpuRealtimeRuntime": 0, "Ulimits": null}}]
     ```
     """
-    nice = container.capabilities.added.get("SYS_NICE")
+    nice = container.privileges.capabilities.added.get("SYS_NICE")
     if nice is not None:
         yield Finding(
             nice.span,
             f"adds SYS_NICE, with which it may run at real-time priority{default_note(nice)}",
             evidence="SYS_NICE",
         )
-    runtime = container.cpu_rt_runtime
+    runtime = container.limits.cpu_rt_runtime
     if runtime.value is not None and runtime.value > 0:
         yield Finding(
             runtime.span,
@@ -66,7 +66,7 @@ def realtime_priority(container: Container) -> Iterator[Finding]:
             evidence="cpu_rt_runtime",
         )
         return  # the limit is a part of the same arrangement
-    limits = container.ulimits.value
+    limits = container.limits.ulimits.value
     field = limits.get("rtprio") if limits is not None else None
     if field is not None and field.value is not None and field.value.hard != 0:
         yield Finding(

@@ -53,13 +53,13 @@ def restart_policy_unbounded(container: Container) -> Iterator[Finding]:
       {"RestartPolicy": {"Name": "on-failure", "MaximumRetryCount": 3}}}]
     ```
     """
-    for field in (container.restart, *container.weaker_restarts):
+    for field in (container.lifecycle.restart, *container.lifecycle.weaker_restarts):
         policy = field.value
         if policy is None or policy.name == "no" or 0 < policy.max_retries <= 5:  # CIS allows five
             continue
         how = f"up to {policy.max_retries} times" if policy.max_retries > 0 else "without a maximum"
         # compose has two places, both of which have to be mended
-        again = "" if field is container.restart else "besides "
+        again = "" if field is container.lifecycle.restart else "besides "
         yield Finding(
             field.span,
             f"restarts ({policy.name}) {how}{default_note(field)}",

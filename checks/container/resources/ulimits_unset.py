@@ -54,11 +54,11 @@ def ulimits_unset(container: Container) -> Iterator[Finding]:
       "HostConfig": {"Ulimits": [{"Name": "nofile", "Soft": 1024, "Hard": 4096}]}}]
     ```
     """
-    limits = container.ulimits.value
+    limits = container.limits.ulimits.value
     if limits is None:
         return
     if not any(name in limits for name in _NAMES):
-        yield Finding(container.ulimits.span, "sets no limit of open files or processes")
+        yield Finding(container.limits.ulimits.span, "sets no limit of open files or processes")
         return
     for name, what in _NAMES.items():
         field = limits.get(name)

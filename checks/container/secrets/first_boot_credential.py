@@ -53,12 +53,12 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
 
     known = first_boot.TABLE.get(image.familiar)
     # A file that cannot be read may tell.
-    if known is None or any(file.entries is None for file in container.env_files):
+    if known is None or any(file.entries is None for file in container.storage.env_files):
         return
     account, variables, folders = known
     if any(first_boot.tells(variables, name) for name in container.env):
         return
-    mounts = [mount.value for mount in container.mounts]
+    mounts = [mount.value for mount in container.storage.mounts]
     if any(m is None or first_boot.configures(m.target, folders) for m in mounts):
         return
     if container.command.stated and container.command.value is None:  # and so may a command

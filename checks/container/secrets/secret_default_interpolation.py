@@ -13,11 +13,11 @@ from hardenlint.facts.running import runs
         "env",
         "labels",
         "annotations",
-        "build_link",
+        "provenance.build_link",
         "entrypoint.value",
         "command.value",
         "healthcheck.value.test",
-        "hooks",
+        "lifecycle.hooks",
     ),
 )
 def secret_default_interpolation(container: Container) -> Iterator[Finding]:

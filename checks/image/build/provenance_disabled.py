@@ -34,7 +34,7 @@ def provenance_disabled(container: Container) -> Iterator[Finding]:
     services: {app: {build: {dockerfile_inline: "FROM scratch", provenance: mode=max}}}
     ```
     """
-    link = container.build_link
+    link = container.provenance.build_link
     for name, field in link.attested if link is not None else ():
         if field.value is not None and field.value.lower() == "false":
             yield Finding(

@@ -9,7 +9,7 @@ from hardenlint.knowledge import remote
     "restricted",
     references=("CWE-494", "SLSA"),
     without=("inspect", "live"),
-    needs=("build", "build_link"),
+    needs=("build", "provenance.build_link"),
 )
 def remote_build_context(image: Image) -> Iterator[Finding]:
     """Build takes its files from a place that somebody else can change
@@ -89,7 +89,7 @@ def _added(image: Image) -> Iterator[tuple[str, Field[str]]]:
 
 
 def _contexts(image: Image) -> Iterator[tuple[str, Field[str]]]:
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     if link is None:
         return
     if link.source is not None:

@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Fix, Image, Reword, Severity, check, 
     Severity.MEDIUM,
     references=("CWE-668",),
     without=("inspect", "live"),
-    needs=("RUN", "build_link"),
+    needs=("RUN", "provenance.build_link"),
 )
 def build_host_network(image: Image) -> Iterator[Finding]:
     """The build uses the network of the host
@@ -66,7 +66,7 @@ def build_host_network(image: Image) -> Iterator[Finding]:
                     breaks="fail where the step asks a server of the host or of its network",
                 ),
             )
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     if link is None:
         return
     network = () if link.network is None else (link.network,)

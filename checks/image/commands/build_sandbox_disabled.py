@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Image, Severity, check, default_note
     Severity.HIGH,
     references=("CWE-250", "CWE-693"),
     without=("inspect", "live"),
-    needs=("RUN", "build_link"),
+    needs=("RUN", "provenance.build_link"),
 )
 def build_sandbox_disabled(image: Image) -> Iterator[Finding]:
     """The build runs without its sandbox
@@ -60,7 +60,7 @@ def build_sandbox_disabled(image: Image) -> Iterator[Finding]:
             yield Finding(
                 flag.span, "runs a build step without the sandbox", evidence="security=insecure"
             )
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     if link is None:
         return
     if link.privileged is not None and link.privileged.value is True:

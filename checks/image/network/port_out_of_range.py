@@ -8,7 +8,7 @@ from hardenlint.text.numbers import whole
     Severity.LOW,
     references=("CWE-1284",),
     without=("inspect", "live"),
-    needs=("EXPOSE", "exposed", "ports"),
+    needs=("EXPOSE", "exposed", "networking.ports"),
 )
 def port_out_of_range(image: Image) -> Iterator[Finding]:
     """A port that cannot exist
@@ -69,7 +69,7 @@ def port_out_of_range(image: Image) -> Iterator[Finding]:
     # What the image exposes is told where the image is judged.
     known = {port.span for port in image.build.image.exposed} if image.build is not None else set()
     exposed = [(f.span, f.value.number) for f in image.exposed if f.value is not None]
-    published = [(f.span, f.value.target) for f in image.ports if f.value is not None]
+    published = [(f.span, f.value.target) for f in image.networking.ports if f.value is not None]
     for span, number in (*exposed, *published):
         if span not in known and not 0 < number <= _LAST:
             yield Finding(span, f"names the port {number}", evidence=str(number))

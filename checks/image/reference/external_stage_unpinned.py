@@ -82,5 +82,5 @@ def _external(image: Image) -> Iterator[Field[ImageRef]]:
             if found.stage in reached:
                 spans.setdefault(found.reference.span, found.reference)
         yield from spans.values()
-    if isinstance(image, Container) and image.build_link is not None:
-        yield from image.build_link.images
+    if isinstance(image, Container) and image.provenance.build_link is not None:
+        yield from image.provenance.build_link.images

@@ -41,7 +41,7 @@ def stale_pull_policy(container: Container) -> Iterator[Finding]:
     services: {app: {image: "acme/app:1.4.2", pull_policy: never}}
     ```
     """
-    policy, ref = container.pull_policy, container.reference.value
+    policy, ref = container.provenance.pull_policy, container.reference.value
     if policy.value not in ("never", "if_not_present", "missing") or not policy.stated:
         return
     if ref is None or ref.digest or container.is_built:

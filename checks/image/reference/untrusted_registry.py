@@ -76,6 +76,6 @@ def untrusted_registry(image: Image) -> Iterator[Finding]:
 def _mounted(image: Image) -> Iterator[Field[ImageRef]]:
     """Images that a container mounts as a volume."""
     if isinstance(image, Container):
-        for mount in image.mounts:
+        for mount in image.storage.mounts:
             if mount.value is not None and mount.value.type == "image" and mount.value.source:
                 yield Field(ImageRef.parse(mount.value.source), mount.span, causes=mount.causes)

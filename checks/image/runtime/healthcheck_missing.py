@@ -85,7 +85,8 @@ def _runs_nothing(image: Image) -> bool:
 
 
 def _runs_once(image: Image) -> bool:
-    if not isinstance(image, Container) or image.restart.value is None:
+    restart = image.lifecycle.restart.value if isinstance(image, Container) else None
+    if restart is None:
         return False
     commands = started(image)
-    return image.restart.value.name == "no" and len(commands) > 0 and jobs.is_job(commands[-1].argv)
+    return restart.name == "no" and len(commands) > 0 and jobs.is_job(commands[-1].argv)

@@ -15,11 +15,11 @@ from hardenlint import Container, Finding, Image, Severity, Span, check, default
     needs=(
         "build",
         "env",
-        "build_link",
+        "provenance.build_link",
         "entrypoint.value",
         "command.value",
         "healthcheck.value.test",
-        "hooks",
+        "lifecycle.hooks",
     ),
 )
 def default_credential(image: Image) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from hardenlint.knowledge import secrets
     cis=("4.10",),
     references=("CWE-538", "CWE-798"),
     without=("inspect", "live"),
-    needs=("ARG", "build_link"),
+    needs=("ARG", "provenance.build_link"),
 )
 def secret_in_build_arg(image: Image) -> Iterator[Finding]:
     """Build argument carries a secret
@@ -87,7 +87,7 @@ def secret_in_build_arg(image: Image) -> Iterator[Finding]:
                 unset.setdefault(name, []).append(word.span)
                 elsewhere -= {name} if ships else set()
     yield from _unset(unset, literal | elsewhere)
-    link = image.build_link if isinstance(image, Container) else None
+    link = image.provenance.build_link if isinstance(image, Container) else None
     for name, field in link.args.items() if link else ():
         if field.value is not None and secrets.is_literal_secret(name, field.value):
             from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret

@@ -7,7 +7,13 @@ from hardenlint import Finding, Image, Severity, Span, check
     Severity.HIGH,
     cis=("4.10",),
     references=("CWE-798", "CWE-214"),
-    needs=("build", "entrypoint.value", "command.value", "healthcheck.value.test", "hooks"),
+    needs=(
+        "build",
+        "entrypoint.value",
+        "command.value",
+        "healthcheck.value.test",
+        "lifecycle.hooks",
+    ),
 )
 def secret_in_command(image: Image) -> Iterator[Finding]:
     """Command line carries a literal secret

@@ -6,7 +6,7 @@ from hardenlint import Finding, Image, Severity, check, default_note
 @check(
     Severity.HIGH,
     references=("CWE-798", "CWE-538"),
-    needs=("LABEL", "labels", "annotations", "build_link"),
+    needs=("LABEL", "labels", "annotations", "provenance.build_link"),
 )
 def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
     """Label carries a literal secret

@@ -67,7 +67,7 @@ def secret_mount_permissive(image: Image) -> Iterator[Finding]:
                 name = telling.name(name) if name else ""
                 message = f"mounts the {kind} {name} readable by everybody (mode {mode:04o})"
                 yield Finding(flag.span, message.replace("  ", " "), evidence=f"{kind} {name}")
-    for field in image.secrets if isinstance(image, Container) else ():
+    for field in image.storage.secrets if isinstance(image, Container) else ():
         secret = field.value
         if secret is None or secret.mode is None:
             continue

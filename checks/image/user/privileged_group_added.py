@@ -9,7 +9,7 @@ from hardenlint.facts.variables import Variables
 @check(
     Severity.HIGH,
     references=("CWE-250", "CWE-269"),
-    needs=("RUN", "group_add"),
+    needs=("RUN", "privileges.group_add"),
 )
 def privileged_group_added(image: Image) -> Iterator[Finding]:
     """An account is put into a group that is as good as root
@@ -74,7 +74,7 @@ def privileged_group_added(image: Image) -> Iterator[Finding]:
     """
     if image.build is not None:
         yield from _built(image.build)
-    for group in image.group_add if isinstance(image, Container) else ():
+    for group in image.privileges.group_add if isinstance(image, Container) else ():
         if gives := _gives(group.value):
             yield Finding(
                 group.span,

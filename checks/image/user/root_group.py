@@ -71,7 +71,7 @@ def root_group(image: Image) -> Iterator[Finding]:
             f"runs as user {user.name} in root's group, written {str(user)!r}{note}",
             evidence="user",
         )
-    groups = image.group_add if isinstance(image, Container) else ()
+    groups = image.privileges.group_add if isinstance(image, Container) else ()
     item = next((group for group in groups if _is_root(group)), None)
     if item is not None:
         yield Finding(

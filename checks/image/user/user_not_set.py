@@ -84,7 +84,9 @@ def user_not_set(image: Image) -> Iterator[Finding]:
 
     if who_runs.decided_elsewhere(image):
         return
-    built = image.source.builds or (isinstance(image, Container) and image.build_link is not None)
+    built = image.source.builds or (
+        isinstance(image, Container) and image.provenance.build_link is not None
+    )
     if built:
         severity = Severity.MEDIUM if base == "root" else Severity.INFO
     else:

@@ -17,12 +17,13 @@ N = TypeVar("N", int, float)
 
 def fill(service: Service, reader: Reader) -> None:
     """Assign memory, cpus, pids and restart."""
-    service.memory = _limit(reader, "mem_limit", "memory", _memory)
-    service.cpus = _cpus(reader)
-    service.pids = _limit(reader, "pids_limit", "pids", _count)
-    policies = _policies(reader)
-    service.restart = max(policies, key=_strength)
-    service.weaker_restarts = tuple(each for each in policies if each is not service.restart)
+    limits, policies = service.limits, _policies(reader)
+    limits.memory = _limit(reader, "mem_limit", "memory", _memory)
+    limits.cpus = _cpus(reader)
+    limits.pids = _limit(reader, "pids_limit", "pids", _count)
+    strongest = max(policies, key=_strength)
+    service.lifecycle.restart = strongest
+    service.lifecycle.weaker_restarts = tuple(each for each in policies if each is not strongest)
 
 
 def _limit(reader: Reader, key: str, deployed: str, convert: Callable[[Any], N]) -> Field[N]:

@@ -96,7 +96,7 @@ def _missing(loss: Loss, service: Service) -> Iterator[tuple[str, tuple[str, ...
     elif key == "security_opt":
         yield key, _options(loss.old, service), loss.place
     elif key == "read_only":
-        gone = loss.old.value is True and service.read_only.value is False
+        gone = loss.old.value is True and service.privileges.read_only.value is False
         yield key, ("true",) if gone else (), loss.place
     elif key == "user":
         yield key, _user(loss.old, service), loss.place
@@ -116,7 +116,7 @@ def _texts(node: Node) -> list[str]:
 
 
 def _capabilities(old: Node, service: Service) -> tuple[str, ...]:
-    kept = {field.value for field in service.capabilities.drop}
+    kept = {field.value for field in service.privileges.capabilities.drop}
     # What nobody knows may be the very capability.
     if None in kept or "ALL" in kept:
         return ()
@@ -125,7 +125,7 @@ def _capabilities(old: Node, service: Service) -> tuple[str, ...]:
 
 
 def _options(old: Node, service: Service) -> tuple[str, ...]:
-    if service.unknown_options:
+    if service.privileges.unknown_options:
         return ()
     hardening = [text for text in _texts(old) if _is_hardening(SecurityOpt.parse(text))]
     return tuple(text for text in hardening if not _is_kept(SecurityOpt.parse(text), service))
@@ -139,7 +139,7 @@ def _is_hardening(option: SecurityOpt) -> bool:
 
 def _is_kept(option: SecurityOpt, service: Service) -> bool:
     """Whether the last word of the service on an option is a hardening one too."""
-    said = service.options(option.name)
+    said = service.privileges.options(option.name)
     return bool(said) and said[-1].value is not None and _is_hardening(said[-1].value)
 
 
@@ -176,5 +176,9 @@ def _amount(node: Node) -> float:
 
 
 def _limit_of(service: Service, name: str) -> Any:
-    fields: dict[str, Any] = {"cpus": service.cpus, "memory": service.memory, "pids": service.pids}
+    fields: dict[str, Any] = {
+        "cpus": service.limits.cpus,
+        "memory": service.limits.memory,
+        "pids": service.limits.pids,
+    }
     return fields[name].value if name in fields else None

@@ -88,7 +88,7 @@ def read(
     project = Project(opened.explicit_name or _title(files[0]), Span(files[0]), COMPOSE)
     project.providers = _providers(tree.entries_at("services"), profiles)
     project.services = tuple(_services(project, opened, profiles, log))
-    if any(service.volumes_from for service in project.services):
+    if any(service.storage.volumes_from for service in project.services):
         from .takeover import take_over  # noqa: PLC0415 - few do
 
         take_over(project.services)
@@ -159,9 +159,9 @@ def _service(name: str, reader: Reader, tree: Node, folder: str) -> Service:
     service = Service(name, reader.span, COMPOSE)
     services.fill(service, reader, tree.get("volumes"), folder)
     service.service = name
-    service.published_all = Field(False, reader.span, "defaulted")
+    service.networking.published_all = Field(False, reader.span, "defaulted")
     project_files.read_env_files(service, reader, folder)
     project_files.read_label_files(service, reader, folder)
-    service.secrets = project_files.secrets_of(reader)
+    service.storage.secrets = project_files.secrets_of(reader)
     service.lost = losses.lost_of(reader.node, service)
     return service

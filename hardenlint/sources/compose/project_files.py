@@ -47,7 +47,7 @@ def read_env_files(service: Service, reader: Reader, folder: str) -> None:
     """Add what `env_file`s set; what `environment` says wins."""
     found: dict[str, Field[str]] = {}
     for path, span, known in _listed(reader, "env_file", folder):
-        service.env_files += (_env_file(path, span, known, reader.log.workspace.reach),)
+        service.storage.env_files += (_env_file(path, span, known, reader.log.workspace.reach),)
         found.update(known or {})
     if found:
         service.env = {**found, **service.env}

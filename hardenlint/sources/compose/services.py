@@ -17,6 +17,7 @@ from hardenlint.model import (
 )
 from hardenlint.model.capability import canonical
 from hardenlint.model.container import Service
+from hardenlint.model.container_parts import Namespaces, Networking, Privileges
 from hardenlint.model.span import whole
 from hardenlint.text.pointer import joined
 
@@ -35,34 +36,35 @@ _HOOKS = ("pre_start", "post_start", "pre_stop")
 def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) -> None:
     """Assign every field of a service; `volumes` are those of the project."""
     _identity(service, reader, folder)
-    _isolation(service, reader)
-    _namespaces(service, reader)
-    _network(service, reader)
-    service.devices = mounts.devices(reader)
-    service.mounts = mounts.mounts(reader, volumes)
-    service.volumes = mounts.volumes(service.mounts, volumes)
-    service.volumes_from = reader.each(
+    _isolation(service.privileges, reader)
+    service.is_windows = _is_windows(reader)
+    _namespaces(service.namespaces, reader)
+    _network(service.networking, reader)
+    service.privileges.devices = mounts.devices(reader)
+    service.storage.mounts = mounts.mounts(reader, volumes)
+    service.storage.volumes = mounts.volumes(service.storage.mounts, volumes)
+    service.storage.volumes_from = reader.each(
         "volumes_from", lambda value: VolumesFrom.parse(text(value), "service")
     )
-    service.api_socket = reader.scalar("use_api_socket", boolean, False)
+    service.storage.api_socket = reader.scalar("use_api_socket", boolean, False)
     service.profiles = _profiles(reader)
-    service.ports = mounts.ports(reader)
+    service.networking.ports = mounts.ports(reader)
     limits.fill(service, reader)
     settings.fill(service, reader)
     if any(event in reader.node.entries for event in _HOOKS):
         from .hooks import hooks  # noqa: PLC0415 - few services have any
 
-        service.hooks = hooks(reader, _HOOKS, _words)
+        service.lifecycle.hooks = hooks(reader, _HOOKS, _words)
     if "security_opt" in reader.node.entries:
         from .seccomp_files import profile_reader  # noqa: PLC0415 - it may name a profile
 
-        service.profile_text = profile_reader(folder, reader.log.workspace)
+        service.privileges.profile_text = profile_reader(folder, reader.log.workspace)
 
 
 def _identity(service: Service, reader: Reader, folder: str) -> None:
     service.reference = reader.scalar("image", _reference, None)
     service.container_name = reader.scalar("container_name", text, "")
-    service.pull_policy = reader.scalar("pull_policy", text, "")
+    service.provenance.pull_policy = reader.scalar("pull_policy", text, "")
     service.user = reader.scalar("user", lambda value: User.parse(text(value)), User(""))
     service.workdir = reader.scalar("working_dir", text, None)
     service.entrypoint = reader.scalar("entrypoint", _words, None)
@@ -73,7 +75,7 @@ def _identity(service: Service, reader: Reader, folder: str) -> None:
     service.annotations = reader.pairs(reader.node.get("annotations"), "/annotations")
     service.healthcheck = _healthcheck(reader)
     service.exposed = tuple(p for p in reader.each("expose", _exposed))
-    service.build_link = build_link(reader, folder)
+    service.provenance.build_link = build_link(reader, folder)
 
 
 def _word_places(reader: Reader) -> Iterator[tuple[Span, tuple[Span, ...]]]:
@@ -126,10 +128,9 @@ def _test(value: Any) -> Healthcheck:
     return Healthcheck.of(("CMD-SHELL", text(value)))
 
 
-def _isolation(service: Service, reader: Reader) -> None:
-    service.is_windows = _is_windows(reader)
-    service.privileged = reader.scalar("privileged", boolean, False)
-    service.read_only = reader.scalar("read_only", boolean, False)
+def _isolation(privileges: Privileges, reader: Reader) -> None:
+    privileges.privileged = reader.scalar("privileged", boolean, False)
+    privileges.read_only = reader.scalar("read_only", boolean, False)
     add, drop = (reader.each(key, _capability) for key in ("cap_add", "cap_drop"))
     unknown: Field[Any] = reader.missing(None)
     opts = reader.each("security_opt", lambda value: SecurityOpt.parse(text(value)))
@@ -139,13 +140,12 @@ def _isolation(service: Service, reader: Reader) -> None:
     place = reader.span
     if reader.node.get("cap_drop") is not None:
         place = reader.node.key_span("cap_drop", reader.pointer + "/cap_drop")
-    service.capabilities = Capabilities(place, add, drop)
+    privileges.capabilities = Capabilities(place, add, drop)
     # Docker's client takes systempaths out as well, and sends empty lists of paths instead.
-    service.security_opts = tuple(o for o in opts if not _is_systempaths(o))
-    service.masked_paths = _masked(opts, reader)
-    service.group_add = reader.each("group_add", text)
-    service.cgroup_parent = reader.scalar("cgroup_parent", text, "")
-    service.runtime = reader.scalar("runtime", text, "")
+    privileges.security_opts = tuple(o for o in opts if not _is_systempaths(o))
+    privileges.masked_paths = _masked(opts, reader)
+    privileges.group_add = reader.each("group_add", text)
+    privileges.runtime = reader.scalar("runtime", text, "")
 
 
 def _is_windows(reader: Reader) -> bool:
@@ -172,19 +172,20 @@ def _masked(opts: tuple[Field[SecurityOpt], ...], reader: Reader) -> Field[bool]
     return reader.missing(None if any(opt.value is None for opt in opts) else True)
 
 
-def _namespaces(service: Service, reader: Reader) -> None:
+def _namespaces(namespaces: Namespaces, reader: Reader) -> None:
     def namespace(key: str) -> Field[Namespace]:
         return reader.scalar(key, lambda value: Namespace.parse(text(value)), Namespace(""))
 
-    service.pid = namespace("pid")
-    service.ipc = namespace("ipc")
-    service.uts = namespace("uts")
-    service.userns = namespace("userns_mode")
-    service.cgroup = namespace("cgroup")
-    service.network = namespace("network_mode")
+    namespaces.pid = namespace("pid")
+    namespaces.ipc = namespace("ipc")
+    namespaces.uts = namespace("uts")
+    namespaces.userns = namespace("userns_mode")
+    namespaces.cgroup = namespace("cgroup")
+    namespaces.network = namespace("network_mode")
+    namespaces.cgroup_parent = reader.scalar("cgroup_parent", text, "")
 
 
-def _network(service: Service, reader: Reader) -> None:
+def _network(networking: Networking, reader: Reader) -> None:
     node = reader.node.get("networks")
     for key, entry in reader.node.entries_at("networks").items():
         name = named(key)
@@ -192,18 +193,18 @@ def _network(service: Service, reader: Reader) -> None:
         place = entry.span(pointer)
         if node is not None and key in node.keys and not isinstance(entry.value, list):
             place = node.key_span(key, pointer)
-        service.networks[name] = Field(name, place)
-    service.links = (*reader.each("links", _linked), *reader.each("external_links", _linked))
-    service.dns = reader.each("dns", text)
-    service.extra_hosts = _hosts(reader)
+        networking.networks[name] = Field(name, place)
+    networking.links = (*reader.each("links", _linked), *reader.each("external_links", _linked))
+    networking.dns = reader.each("dns", text)
+    networking.extra_hosts = _hosts(reader)
     mode = reader.node.get("network_mode")
-    said = bool(service.networks) or (mode is not None and mode.value not in (None, ""))
+    said = bool(networking.networks) or (mode is not None and mode.value not in (None, ""))
     if said:
-        service.implicit_network = Field(False, reader.span, "defaulted")
+        networking.implicit_network = Field(False, reader.span, "defaulted")
     elif mode is not None and not mode.known:
-        service.implicit_network = reader.missing(None)
+        networking.implicit_network = reader.missing(None)
     else:
-        service.implicit_network = reader.missing(True)
+        networking.implicit_network = reader.missing(True)
 
 
 def _profiles(reader: Reader) -> frozenset[str]:

@@ -18,17 +18,17 @@ from .yaml_nodes import Node
 
 def fill(service: Service, reader: Reader) -> None:
     """Assign them."""
-    service.sysctls = reader.pairs(reader.node.get("sysctls"), "/sysctls")
-    service.device_rules = reader.each(
+    service.privileges.sysctls = reader.pairs(reader.node.get("sysctls"), "/sysctls")
+    service.privileges.device_rules = reader.each(
         "device_cgroup_rules", lambda value: DeviceRule.parse(text(value))
     )
-    service.device_requests = _requests(reader)
-    service.ulimits = _ulimits(reader)
-    service.logging = _logging(reader)
-    service.memory_swap = reader.scalar("memswap_limit", _bytes, 0)
-    service.cpu_rt_runtime = reader.scalar("cpu_rt_runtime", microseconds, 0)
-    service.oom_kill_disabled = reader.scalar("oom_kill_disable", boolean, False)
-    service.oom_score_adj = reader.scalar("oom_score_adj", integer, 0)
+    service.privileges.device_requests = _requests(reader)
+    service.limits.ulimits = _ulimits(reader)
+    service.lifecycle.logging = _logging(reader)
+    service.limits.memory_swap = reader.scalar("memswap_limit", _bytes, 0)
+    service.limits.cpu_rt_runtime = reader.scalar("cpu_rt_runtime", microseconds, 0)
+    service.limits.oom_kill_disabled = reader.scalar("oom_kill_disable", boolean, False)
+    service.limits.oom_score_adj = reader.scalar("oom_score_adj", integer, 0)
 
 
 def _bytes(value: Any) -> int:

@@ -21,10 +21,10 @@ def join_host(services: tuple[Container, ...], networks: Mapping[str, Network]) 
             if network is None and key != "host":
                 continue
             place, causes = joined.span, because("network", key) if key != "host" else ()
-            if network is not None and service.implicit_network.value is True:
+            if network is not None and service.networking.implicit_network.value is True:
                 place, causes = network.span, because("network")
-                service.implicit_network = joined.holding(False)
-            service.network = Field(Namespace("host"), place, "stated", causes)
+                service.networking.implicit_network = joined.holding(False)
+            service.namespaces.network = Field(Namespace("host"), place, "stated", causes)
 
 
 def share(services: tuple[Container, ...]) -> None:
@@ -45,7 +45,7 @@ def share(services: tuple[Container, ...]) -> None:
 
 
 def _target(service: Container, kind: str) -> str | None:
-    namespace: Namespace | None = getattr(service, kind).value
+    namespace: Namespace | None = getattr(service.namespaces, kind).value
     return namespace.target if namespace is not None and namespace.mode == "service" else None
 
 
@@ -78,14 +78,14 @@ def _owner(
 
 
 def _join(service: Container, kind: str, owner: Container) -> None:
-    own: Field[Namespace] = getattr(service, kind)
-    theirs: Field[Namespace] = getattr(owner, kind)
+    own: Field[Namespace] = getattr(service.namespaces, kind)
+    theirs: Field[Namespace] = getattr(owner.namespaces, kind)
     causes = because("through", owner.name)
     if theirs.value is None or theirs.value == Namespace("host"):
         causes = (*theirs.causes, *causes)
-        setattr(service, kind, Field(theirs.value, own.span, "stated", causes))
+        setattr(service.namespaces, kind, Field(theirs.value, own.span, "stated", causes))
     if kind == "network":
-        service.networks = {
+        service.networking.networks = {
             name: Field(joined.value, own.span, "stated", causes)
             for name, joined in owner.joined_networks.items()
         }

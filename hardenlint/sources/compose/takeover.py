@@ -14,11 +14,11 @@ _Mounts = tuple[Field[Mount], ...]
 def take_over(services: tuple[Container, ...]) -> None:
     """Complete the mounts of every service; what is taken over lies at the item that says so."""
     # As they are before anything is taken over: nothing is handed on twice.
-    own = {service.name: service.mounts for service in services}
+    own = {service.name: service.storage.mounts for service in services}
     by_name = {service.name: service for service in services}
     for service in services:
-        if service.volumes_from:
-            service.mounts = (*service.mounts, *_taken(service, by_name, own))
+        if service.storage.volumes_from:
+            service.storage.mounts = (*service.storage.mounts, *_taken(service, by_name, own))
 
 
 def _taken(service: Container, by_name: dict[str, Container], own: dict[str, _Mounts]) -> _Mounts:
@@ -26,11 +26,11 @@ def _taken(service: Container, by_name: dict[str, Container], own: dict[str, _Mo
     targets = {field.value.target for field in own[service.name] if field.value is not None}
     found: list[Field[Mount]] = []
     seen = {service.name}
-    for item in service.volumes_from:
+    for item in service.storage.volumes_from:
         if item.value is None or item.value.name not in by_name or item.value.kind != "service":
             found.append(Field(None, item.span, "stated", item.causes))
         for source, read_only in _reached(item, by_name, seen):
-            service.volumes = {**by_name[source].volumes, **service.volumes}
+            service.storage.volumes = {**by_name[source].storage.volumes, **service.storage.volumes}
             for field in own[source]:
                 mount = field.value
                 if mount is not None and (mount.type == "tmpfs" or mount.target in targets):
@@ -55,7 +55,7 @@ def _reached(
         if origin.name in by_name:
             read_only = read_only or origin.read_only
             yield origin.name, read_only
-            following = by_name[origin.name].volumes_from
+            following = by_name[origin.name].storage.volumes_from
             pending += [(other.value, read_only) for other in reversed(following)]
 
 

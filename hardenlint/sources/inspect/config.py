@@ -41,7 +41,7 @@ def inherit(container: Image, image: Image) -> None:
     # Nothing is built from a container: these are told of its image.
     container.onbuild = ()
     if isinstance(container, Container):
-        container.image_labels = frozenset(image.labels)
+        container.provenance.image_labels = frozenset(image.labels)
     container.user = _inherited(container.user, image.user)
     container.healthcheck = _inherited(container.healthcheck, image.healthcheck)
     container.workdir = _inherited(container.workdir, image.workdir)

@@ -43,26 +43,26 @@ def container(
     result.reference = _reference(document, image)
     if image is not None:
         config.inherit(result, image)
-        result.image_exposed = image.exposed
+        result.provenance.image_exposed = image.exposed
     isolation.isolate(result, document, host)
     result.is_windows = _is_windows(document, image)
     volumes = mounts.known_volumes(document, volumes)
-    result.mounts = mounts.mounts(document, volumes)
-    result.volumes = mounts.definitions(result.mounts, volumes)
-    result.volumes_from = tuple(
+    result.storage.mounts = mounts.mounts(document, volumes)
+    result.storage.volumes = mounts.definitions(result.storage.mounts, volumes)
+    result.storage.volumes_from = tuple(
         Field(VolumesFrom.parse(item.text() or "", "container"), item.span)
         for item in host_config.get("VolumesFrom").items()
     )
-    result.api_socket = Field(False, document.span, "defaulted")  # its mount tells
-    result.devices = mounts.devices(host_config)
-    result.group_add = tuple(
+    result.storage.api_socket = Field(False, document.span, "defaulted")  # its mount tells
+    result.privileges.devices = mounts.devices(host_config)
+    result.privileges.group_add = tuple(
         Field(item.text(), item.span) for item in host_config.get("GroupAdd").items()
     )
     _connect(result, document)
     _limit(result, host_config)
     settings.settle(result, document)
     running.read_running(result, document)
-    result.state = document.get("State").get("Status").text() or ""
+    result.lifecycle.state = document.get("State").get("Status").text() or ""
     result.annotations = {
         key: Field(item.text(), item.span) for key, item in host_config.get("Annotations").entries()
     }
@@ -99,21 +99,22 @@ def _reference(document: Node, image: Image | None) -> Field[ImageRef]:
 def _connect(result: Container, document: Node) -> None:
     """Networks and ports; the network of the mode itself is no second statement."""
     host_config, settings = document.get("HostConfig"), document.get("NetworkSettings")
-    mode = result.network.value
+    networking = result.networking
+    mode = result.namespaces.network.value
     own = mode.mode if mode is not None else ""
-    result.networks = {
+    networking.networks = {
         key: Field(key, item.span)
         for key, item in settings.get("Networks").entries()
         if key != own or own not in ("host", "none")
     }
-    result.links = _links(host_config, settings)
-    result.dns = tuple(Field(item.text(), item.span) for item in host_config.get("Dns").items())
-    result.extra_hosts = tuple(
+    networking.links = _links(host_config, settings)
+    networking.dns = tuple(Field(item.text(), item.span) for item in host_config.get("Dns").items())
+    networking.extra_hosts = tuple(
         Field(_host(item.text()), item.span) for item in host_config.get("ExtraHosts").items()
     )
-    result.published_all = host_config.get("PublishAllPorts").switch()
+    networking.published_all = host_config.get("PublishAllPorts").switch()
     exposed = document.get("Config").get("ExposedPorts")
-    result.ports = ports.published(host_config, settings, exposed, mode)
+    networking.ports = ports.published(host_config, settings, exposed, mode)
 
 
 def _links(host_config: Node, settings: Node) -> tuple[Field[str], ...]:
@@ -136,17 +137,18 @@ def _host(text: str | None) -> tuple[str, str] | None:
 
 
 def _limit(result: Container, host_config: Node) -> None:
-    result.read_only = host_config.get("ReadonlyRootfs").switch()
-    result.memory = _amount(host_config.get("Memory"))
-    result.pids = _amount(host_config.get("PidsLimit"))
-    result.cpus = _cpus(host_config)
-    result.restart = _restart(host_config.get("RestartPolicy"))
+    result.privileges.read_only = host_config.get("ReadonlyRootfs").switch()
+    result.limits.memory = _amount(host_config.get("Memory"))
+    result.limits.pids = _amount(host_config.get("PidsLimit"))
+    result.limits.cpus = _cpus(host_config)
+    result.lifecycle.restart = _restart(host_config.get("RestartPolicy"))
     parent = host_config.get("CgroupParent")
-    result.cgroup_parent = parent.field(parent.text(), "")
+    result.namespaces.cgroup_parent = parent.field(parent.text(), "")
     # An engine leaves the runtime out where there is only one.
     runtime = host_config.get("Runtime")
     told = runtime.text()
-    result.runtime = runtime.field("" if told == "oci" else told, "runc")  # Podman calls all so
+    told = "" if told == "oci" else told  # Podman calls all so
+    result.privileges.runtime = runtime.field(told, "runc")
 
 
 def _amount(node: Node) -> Field[int]:
@@ -182,7 +184,8 @@ def _restart(node: Node) -> Field[RestartPolicy]:
 
 def joined(result: Container) -> tuple[tuple[str, Field[Namespace]], ...]:
     """The namespaces that a container takes from another one, by the name of their slot."""
-    slots = (("network", result.network), ("pid", result.pid), ("ipc", result.ipc))
+    own = result.namespaces
+    slots = (("network", own.network), ("pid", own.pid), ("ipc", own.ipc))
     return tuple(
         (slot, field) for slot, field in slots if field.value and field.value.mode == "container"
     )

@@ -126,7 +126,7 @@ def _subjects(elements: Iterable[Element], name: str = "engine") -> list[Subject
     networks = _each(kinds, "network", read_network).values()
     known = {network.name: network for network in networks if network is not None}
     for found in containers.values():
-        found.found_networks = known
+        found.networking.found_networks = known
     resolve(containers)
     contents = _each(kinds, "contents", read_contents).values()
     return [*([host] if host else []), *containers.values(), *images.values(), *contents]
@@ -169,8 +169,8 @@ def _find_named(containers: Iterable[Container], named: Mapping[str | None, Fiel
         text = container.reference.value.text if container.reference.value is not None else ""
         identity = named.get(text) or named.get(f"{text}:latest")
         # A snapshot of ours says itself what the engine told of the name.
-        if identity is not None and container.reference_id.value is None:
-            container.reference_id = identity
+        if identity is not None and container.provenance.reference_id.value is None:
+            container.provenance.reference_id = identity
 
 
 def container(
@@ -230,9 +230,9 @@ def resolve(containers: Mapping[str, Container]) -> None:
             causes = field.causes
             if on_host:
                 causes = because("host") + because("through", containers[key].name)
-            found.host_joins |= frozenset((slot,) if on_host else ())
+            found.namespaces.host_joins |= frozenset((slot,) if on_host else ())
             value = Namespace("container", containers[key].name)
-            setattr(found, slot, field._replace(value=value, causes=causes))
+            setattr(found.namespaces, slot, field._replace(value=value, causes=causes))
 
 
 def _key(target: str, containers: Mapping[str, Container], names: Mapping[str, str]) -> str | None:
@@ -248,7 +248,7 @@ def _ends_on_host(
     following: str | None = key
     while following is not None and following not in seen and len(seen) < _LONGEST_CHAIN:
         seen.add(following)
-        field: Field[Namespace] = getattr(containers[following], slot)
+        field: Field[Namespace] = getattr(containers[following].namespaces, slot)
         if field.value is None:
             return False
         if field.value.mode != "container":

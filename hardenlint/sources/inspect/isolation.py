@@ -2,6 +2,7 @@
 
 from hardenlint.model import Capabilities, Container, Field, Host, Namespace, SecurityOpt
 from hardenlint.model.capability import DOCKER, PODMAN, canonical
+from hardenlint.model.container_parts import Namespaces
 
 from .node import Node
 from .podman import is_podman, spelt_out, typed
@@ -14,11 +15,11 @@ def isolate(container: Container, document: Node, host: Host | None) -> None:
     """Fill in privileges, capabilities, security options, masked paths and namespaces."""
     host_config = document.get("HostConfig")
     privileged = host_config.get("Privileged")
-    container.privileged = privileged.field(privileged.boolean(), False)
-    container.capabilities = _capabilities(document)
-    container.masked_paths = _masked_paths(document)
-    _namespaces(container, document, host)
-    container.security_opts = _options(container, document, host)
+    container.privileges.privileged = privileged.field(privileged.boolean(), False)
+    container.privileges.capabilities = _capabilities(document)
+    container.privileges.masked_paths = _masked_paths(document)
+    _namespaces(container.namespaces, document, host)
+    container.privileges.security_opts = _options(container, document, host)
 
 
 def _capabilities(document: Node) -> Capabilities:
@@ -78,19 +79,19 @@ def _masked_paths(document: Node) -> Field[bool]:
     return lists[0].field(True if known else None, True)
 
 
-def _namespaces(container: Container, document: Node, host: Host | None) -> None:
+def _namespaces(namespaces: Namespaces, document: Node, host: Host | None) -> None:
     host_config = document.get("HostConfig")
-    container.network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
+    network = _namespace(host_config.get("NetworkMode"), ("default", "bridge"))
     # `default` is what engines write for their own bridge.
-    if container.network.value in (Namespace("default"), Namespace("")):
-        container.network = container.network._replace(value=Namespace("bridge"))
-    container.pid = _namespace(host_config.get("PidMode"), ("", "private"))
-    container.ipc = _ipc(document)
-    container.uts = _namespace(host_config.get("UTSMode"), ("", "private"))
-    container.userns = _namespace(host_config.get("UsernsMode"), ("", "private"))
-    container.cgroup = _typed(document, "--cgroupns") or _cgroup(
-        host_config.get("CgroupnsMode"), host
-    )
+    if network.value in (Namespace("default"), Namespace("")):
+        network = network._replace(value=Namespace("bridge"))
+    namespaces.network = network
+    namespaces.pid = _namespace(host_config.get("PidMode"), ("", "private"))
+    namespaces.ipc = _ipc(document)
+    namespaces.uts = _namespace(host_config.get("UTSMode"), ("", "private"))
+    namespaces.userns = _namespace(host_config.get("UsernsMode"), ("", "private"))
+    cgroup = _cgroup(host_config.get("CgroupnsMode"), host)
+    namespaces.cgroup = _typed(document, "--cgroupns") or cgroup
 
 
 def _namespace(node: Node, defaults: tuple[str, ...]) -> Field[Namespace]:
@@ -143,7 +144,7 @@ def _options(
     profile = document.get("AppArmorProfile")
     unconfined = SecurityOpt("apparmor", profile.text() or "")
     # The engine runs every privileged container without a profile: nobody chose that.
-    if unconfined.value == "unconfined" and container.privileged.value is False:
+    if unconfined.value == "unconfined" and container.privileges.privileged.value is False:
         known = any(option.value == unconfined for option in options)
         if not known and not _idle(unconfined, host):
             options.append(Field(unconfined, profile.span))
@@ -155,7 +156,9 @@ def _implied(container: Container, option: SecurityOpt) -> bool:
     if option != SecurityOpt.parse(_DERIVED):
         return False
     host = Namespace("host")
-    return container.privileged.value is True or host in (container.pid.value, container.ipc.value)
+    namespaces = container.namespaces
+    joined = host in (namespaces.pid.value, namespaces.ipc.value)
+    return container.privileges.privileged.value is True or joined
 
 
 def _idle(option: SecurityOpt, host: Host | None) -> bool:

@@ -23,15 +23,15 @@ def read_running(container: Container, document: Node) -> None:
     """Add processes, exec sessions and image ids."""
     top = document.get("Top")
     if not top.absent:
-        container.processes = top.field(_processes(top, document.get("ProcStatus")))
-    container.exec_sessions = tuple(
+        container.lifecycle.processes = top.field(_processes(top, document.get("ProcStatus")))
+    container.lifecycle.exec_sessions = tuple(
         Field(_session(item), item.span)
         for item in document.get("ExecSessions").items()
         if item.get("Running").boolean() is True
     )
     image, reference = document.get("Image"), document.get("ReferenceImage")
-    container.image_id = image.field(image.text() or None)
-    container.reference_id = reference.field(reference.text() or None)
+    container.provenance.image_id = image.field(image.text() or None)
+    container.provenance.reference_id = reference.field(reference.text() or None)
 
 
 def _processes(top: Node, status: Node) -> tuple[Process, ...] | None:

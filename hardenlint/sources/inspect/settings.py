@@ -8,26 +8,27 @@ from .node import Node
 
 def settle(container: Container, document: Node) -> None:
     """Fill them in."""
+    privileges, limits = container.privileges, container.limits
     host_config = document.get("HostConfig")
     profile = document.get("AppArmorProfile")
-    container.apparmor_profile = profile.field(profile.text(), "")
-    container.sysctls = {
+    privileges.apparmor_profile = profile.field(profile.text(), "")
+    privileges.sysctls = {
         key: Field(item.text(), item.span) for key, item in host_config.get("Sysctls").entries()
     }
-    container.device_rules = tuple(
+    privileges.device_rules = tuple(
         _rule(item) for item in host_config.get("DeviceCgroupRules").items()
     )
-    container.device_requests = tuple(
+    privileges.device_requests = tuple(
         _request(item) for item in host_config.get("DeviceRequests").items()
     )
-    container.ulimits = _ulimits(host_config.get("Ulimits"))
-    container.logging = _logging(host_config.get("LogConfig"))
-    container.memory_swap = host_config.get("MemorySwap").limit()
-    container.cpu_rt_runtime = host_config.get("CpuRealtimeRuntime").limit()
-    container.oom_score_adj = host_config.get("OomScoreAdj").limit()
+    limits.ulimits = _ulimits(host_config.get("Ulimits"))
+    container.lifecycle.logging = _logging(host_config.get("LogConfig"))
+    limits.memory_swap = host_config.get("MemorySwap").limit()
+    limits.cpu_rt_runtime = host_config.get("CpuRealtimeRuntime").limit()
+    limits.oom_score_adj = host_config.get("OomScoreAdj").limit()
     disabled = host_config.get("OomKillDisable")  # null on cgroup v2, which knows no such thing
     known = False if disabled.absent else disabled.boolean()
-    container.oom_kill_disabled = disabled.field(known, False)
+    limits.oom_kill_disabled = disabled.field(known, False)
 
 
 def _rule(node: Node) -> Field[DeviceRule]:

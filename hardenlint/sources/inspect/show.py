@@ -1,6 +1,7 @@
 """What hardenlint understood of inspect data, as JSON and as text; secrets are masked."""
 
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 from hardenlint.model import (
@@ -26,9 +27,12 @@ Fact = dict[str, object]
 
 _IMAGE_FACTS = ("reference", "user", "workdir", "entrypoint", "command", "healthcheck", "exposed")
 _CONTAINER_FACTS = (
-    "privileged", "read_only", "security_opts", "masked_paths", "pid", "ipc", "uts", "userns",
-    "cgroup", "network", "cgroup_parent", "group_add", "devices", "mounts", "ports",
-    "published_all", "memory", "cpus", "pids", "restart", "runtime",
+    "privileges.privileged", "privileges.read_only", "privileges.security_opts",
+    "privileges.masked_paths", "namespaces.pid", "namespaces.ipc", "namespaces.uts",
+    "namespaces.userns", "namespaces.cgroup", "namespaces.network", "namespaces.cgroup_parent",
+    "privileges.group_add", "privileges.devices", "storage.mounts", "networking.ports",
+    "networking.published_all", "limits.memory", "limits.cpus", "limits.pids",
+    "lifecycle.restart", "privileges.runtime",
 )  # fmt: skip
 
 
@@ -47,14 +51,14 @@ def show(text: str, path: str) -> dict[str, object]:
 
 def _container(container: Container) -> dict[str, object]:
     shown = _image(container)
-    shown["state"] = container.state
+    shown["state"] = container.lifecycle.state
     shown["service"] = container.service
     for name in _CONTAINER_FACTS:
-        shown[name] = _facts(getattr(container, name))
-    shown["networks"] = _facts(container.networks.values())
-    capabilities = container.capabilities
-    known = not capabilities.unknown and container.privileged.value is not None
-    effective = capabilities.effective(privileged=container.privileged.value is True)
+        shown[name.rpartition(".")[2]] = _facts(attrgetter(name)(container))
+    shown["networks"] = _facts(container.networking.networks.values())
+    capabilities = container.privileges.capabilities
+    known = not capabilities.unknown and container.privileges.privileged.value is not None
+    effective = capabilities.effective(privileged=container.privileges.privileged.value is True)
     shown["capabilities"] = {
         "add": _facts(capabilities.add),
         "drop": _facts(capabilities.drop),

@@ -83,7 +83,7 @@ def add_local(
     """Add what this machine's files tell."""
     from . import local  # noqa: PLC0415 - only where it was asked for
 
-    mounts = (field.value for found in containers for field in found.mounts)
+    mounts = (field.value for found in containers for field in found.storage.mounts)
     sources = (mount.source for mount in mounts if mount is not None and mount.is_bind)
     document = local.document(questions.engine.endpoint, info, sources)
     where = inspect.Where(questions.base)

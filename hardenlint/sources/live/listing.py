@@ -91,10 +91,10 @@ def outline(questions: Questions, summary: Document, host: Host) -> Container:
     span = questions.base._replace(container=name_of(summary))
     container = Container(span.container, span, LIVE)
     container.host = host
-    container.state = string(summary.get("State"))
+    container.lifecycle.state = string(summary.get("State"))
     if image := string(summary.get("Image")):
         container.reference = Field[ImageRef](inspect.parse_reference(image), span)
     config = summary.get("HostConfig")
     if isinstance(config, dict) and (mode := string(config.get("NetworkMode"))):
-        container.network = Field(Namespace.parse(mode), span)
+        container.namespaces.network = Field(Namespace.parse(mode), span)
     return container
