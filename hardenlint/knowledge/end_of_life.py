@@ -55,6 +55,7 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
     """Every version that a reference names and whose end is known."""
     is_official = official_name(ref)
     product = PRODUCTS.get(is_official or ref.repository)
+    yield from _in_name(ref)
     if not ref.tag or not (product or is_official or ref.registry == _MCR):
         return
     first, *others = parts = ref.tag.lower().split("-")
@@ -66,6 +67,19 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
     # Where the product has versions of its own, the first part is one of these.
     for part in others if product else parts:
         yield from _suffix(part)
+
+
+def _in_name(ref: ImageRef) -> Iterator[Ended]:
+    """What the name itself is a version of: `ubi7/ubi`, `distroless/base-debian10`."""
+    if ref.registry.endswith(".redhat.com") or ref.registry == "registry.redhat.io":
+        part = (ref.namespace or ref.name).partition("/")[0]
+        for start in ("ubi", "rhel"):
+            if part.startswith(start):
+                yield from _known("rhel", _digits(part.removeprefix(start)))
+    elif ref.registry == "gcr.io" and ref.namespace == "distroless":
+        yield from _known("debian", ref.name.partition("-debian")[2])
+    elif ref.repository.startswith("docker.io/redhat/ubi"):
+        yield from _known("rhel", _digits(ref.name.removeprefix("ubi")))
 
 
 def _suffix(part: str) -> Iterator[Ended]:
