@@ -90,7 +90,8 @@ class Check(_Said):
     `outranks` those whose finding on the very same text it replaces. `escapes` tells that its
     severity is about reaching the host, which an engine that maps root away makes harder.
     `subject` is the class of what is judged, by name ("Container"): the annotation of the
-    function's only parameter, wherever that comes from but for the sources named in `without`.
+    function's only parameter, wherever that comes from but for the sources named in `without`,
+    which may name "windows", too: what only holds on Linux.
     `needs` are facts of the subject, by name, without any of which the check has nothing to say: it
     does not run then. `aliases` are other ids that it is known by, wherever a person has written
     them: those that it had, and those of checks whose work it does now. `first_id` is the one that
@@ -114,7 +115,11 @@ class Check(_Said):
 
     def judges(self, subject: Subject) -> bool:
         """Whether it is about such a subject, from such a source."""
-        return self.subject in subject.classes and subject.source.name not in self.without
+        return (
+            self.subject in subject.classes
+            and subject.source.name not in self.without
+            and not (subject.is_windows and "windows" in self.without)
+        )
 
     def sources(self, every: Iterable[Source]) -> tuple[str, ...]:
         """Of the sources that there are, the names of those whose subjects it judges."""
@@ -177,11 +182,11 @@ def check(
     """Turn a function into a `Check` whose id is the function's name in kebab-case.
 
     `profile` is "baseline", "restricted" or "opt-in"; `without` names sources whose
-    subjects it has nothing to say about; `escapes` where the severity is about reaching the host;
-    `needs` names facts of the subject without any of which there is nothing to say ("mounts",
-    "env", "capabilities.add") and instructions of its Dockerfile ("COPY"), so that a check is not
-    even imported for a container without mounts. `aliases` are ids that mean this check too;
-    `first_id` is the id that it had first, where it was renamed.
+    subjects it has nothing to say about, and "windows" for a rule of Linux; `escapes` where the
+    severity is about reaching the host; `needs` names facts of the subject without any of which
+    there is nothing to say ("mounts", "env", "capabilities.add") and instructions of its Dockerfile
+    ("COPY"), so that a check is not even imported for a container without mounts. `aliases` are ids
+    that mean this check too; `first_id` is the id that it had first, where it was renamed.
 
     Raises TypeError when the function or what is said of it is not what a check needs.
     """

@@ -72,6 +72,18 @@ class Reach:
     def _is_ours(self, real: str) -> bool:
         return self.roots is None or real in self.single or _in_one_of(real, self.roots)
 
+    def above(self, path: str) -> list[str]:
+        """The folder of a file and those above it that are ours, up to that of its repository."""
+        folder = os.path.dirname(path) or "."
+        found = [folder]
+        while not os.path.exists(os.path.join(folder, ".git")):
+            above = os.path.normpath(os.path.join(folder, ".."))
+            if os.path.abspath(above) == os.path.abspath(folder) or not self.is_ours(above):
+                break
+            found.append(above)
+            folder = above
+        return found
+
     def touched(self, path: str) -> None:
         """Remember that what a file says is used, where it is none of ours."""
         if self.allowed and not self.is_ours(path):

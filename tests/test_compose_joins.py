@@ -59,7 +59,7 @@ def test_an_argument_decides_the_base_image(default: str) -> None:
         ("thing:latest", "thing", True),
         ("docker.io/library/thing:1", "thing:1", True),
         ("thing:1", "thing", False),
-        ("other", "thing", False),
+        ("acme/other", "thing", False),
     ],
 )
 @pytest.mark.parametrize("inline", [False, True])

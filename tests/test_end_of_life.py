@@ -22,7 +22,8 @@ def test_cycles_have_a_number_and_a_day(product: str) -> None:
 
 
 def test_everything_named_has_a_table() -> None:
-    assert set(PRODUCTS.values()) == set(CYCLES)
+    # What Red Hat's images are a version of is in their names alone.
+    assert {*PRODUCTS.values(), "rhel"} == set(CYCLES)
     assert set(CYCLES) >= SERVERS
     official = {name for name in PRODUCTS if "/" not in name}
     assert official <= OFFICIAL
@@ -63,6 +64,7 @@ def test_codenames_name_a_cycle_of_their_product(product: str, name: str) -> Non
         ("mcr.microsoft.com/dotnet/sdk:6.0-bionic", "Ubuntu 18.04"),
         ("mcr.microsoft.com/other/tool:1-stretch", "Debian 9"),
         ("nginx:1.14-alpine3.9", "Alpine 3.9"),
+        ("nginx:1.22.1", "nginx 1.22"),
         ("postgres:9.6-alpine3.15", "Alpine 3.15"),
         ("postgres:9.6", "PostgreSQL 9.6"),
         ("example/python:2.7", None),
@@ -160,3 +162,23 @@ def test_the_day_that_a_person_states(text: str, day: str | None) -> None:
 def test_the_first_day_has_days_before_it() -> None:
     with clock.stated("1970-01-01"):
         assert clock.days_ago(90) == "1969-10-03"
+
+
+@pytest.mark.parametrize(
+    ("reference", "expected"),
+    [
+        ("traefik:v2.10", "Traefik 2.10"),
+        ("traefik:v3.5.1", "Traefik 3.5"),
+        ("grafana/grafana:9.5.2", "Grafana 9.5"),
+        ("couchbase:community-6.6.0", None),
+        ("couchbase:6.6.6", "Couchbase 6.6"),
+        ("gcr.io/distroless/base-debian10", "Debian 10"),
+        ("gcr.io/distroless/base-debian12:nonroot", None),
+        ("registry.access.redhat.com/ubi7/ubi-minimal", "Red Hat Enterprise Linux 7"),
+        ("registry.access.redhat.com/ubi9/ubi:9.6", None),
+        ("redhat/ubi7", "Red Hat Enterprise Linux 7"),
+    ],
+)
+def test_images_of_vendors(reference: str, expected: str | None) -> None:
+    found = end_of_life.ended(ImageRef.parse(reference), "2026-11-01")
+    assert (None if found is None else str(found)) == expected

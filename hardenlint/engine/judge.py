@@ -73,7 +73,7 @@ class _Pass:
         self.crashes: list[Crash] = []
         self.owned: set[tuple[str, Span]] = set()
         self.services: dict[tuple[str, Span], list[tuple[str, Span]]] = {}
-        self._applicable: dict[tuple[type[Subject], str, Policy], _Applicable] = {}
+        self._applicable: dict[tuple[type[Subject], str, bool, Policy], _Applicable] = {}
         self._said: dict[tuple[str, Container], dict[str | None, Span]] = {}
 
     def results_of(self, subject: Subject) -> list[Result]:
@@ -150,7 +150,7 @@ class _Pass:
 
     def _checks_for(self, subject: Subject, policy: Policy) -> _Applicable:
         """Return the checks to run on a subject."""
-        key = (type(subject), subject.source.name, policy)
+        key = (type(subject), subject.source.name, subject.is_windows, policy)
         if key not in self._applicable:
             checks: list[Check] = []
             left_out: set[str] = set()

@@ -33,26 +33,49 @@ class Write(NamedTuple):
 
 
 class Script(NamedTuple):
-    """A script that is started, and what it runs in any case."""
+    """A script that is started: what it runs in any case, and `every` command of it."""
 
     path: str
     commands: tuple[Command, ...]
+    every: tuple[Command, ...]
 
 
-def started(build: Build, commands: Iterable[Command], workdir: str | None) -> Iterator[Script]:
-    """The scripts that these commands start, and those that scripts start in turn."""
+def started(
+    build: Build, commands: Iterable[Command], workdir: str | None, *, copied: bool = False
+) -> Iterator[Script]:
+    """The scripts that these commands start, and those that scripts start in turn.
+
+    `copied` are those of the build context, too.
+    """
     names = [name for command in commands if (name := _names(command))]
-    if not any(_may_write(instruction, names) for instruction in build.shipped):
+    if not copied and not any(_may_write(instruction, names) for instruction in build.shipped):
         return
     written, home = _written(build)
     told: set[str] = set()
     for name in names:  # grows
-        path = _found(name, written, workdir or home)
+        places = _places(name, workdir or home)
+        path = next((place for place in places if place in written), "")
+        parts = written.get(path, ())
+        if copied and not path:
+            path, parts = _of_context(build, places)
         if path and path not in told and len(told) < _MAX_SCRIPTS:
             told.add(path)
-            script = Script(path, tuple(c for c in _commands(written[path]) if not c.within))
+            every = _commands(parts)
+            script = Script(path, tuple(c for c in every if not c.within), every)
             names += [name for command in script.commands if (name := _names(command))]
             yield script
+
+
+def _of_context(build: Build, places: Iterable[str]) -> tuple[str, tuple[Part, ...]]:
+    """The first of these paths that a file of the context is copied to, and its text."""
+    from .context_files import copied_to  # noqa: PLC0415 - few ask for the files of the context
+
+    for place in places:
+        found = copied_to(build, place)
+        if found is not None:
+            path, text = found
+            return place, ((text, Span(path)),)
+    return "", ()
 
 
 def _names(command: Command) -> str:
@@ -71,12 +94,11 @@ def _may_write(instruction: Instruction, names: list[str]) -> bool:
     return instruction.mentions(*map(posixpath.basename, names))
 
 
-def _found(name: str, written: dict[str, tuple[Part, ...]], workdir: str) -> str:
-    """The path of a script that is started by this name; "" for one that nobody wrote."""
+def _places(name: str, workdir: str) -> list[str]:
+    """The paths that a script may have that is started by this name."""
     # A shell looks for its script in the working directory.
     folders = (workdir,) if "/" in name else (*_PATH, workdir)
-    paths = (posixpath.normpath(posixpath.join(folder, name)) for folder in folders)
-    return next((path for path in paths if path in written), "")
+    return [posixpath.normpath(posixpath.join(folder, name)) for folder in folders]
 
 
 def _written(build: Build) -> tuple[dict[str, tuple[Part, ...]], str]:

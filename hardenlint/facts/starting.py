@@ -19,13 +19,13 @@ def commands(image: Image) -> tuple[Command, ...]:
     Those of a Dockerfile, too, unless the container replaces them, and what the scripts run that
     the Dockerfile writes.
     """
-    found = _stated(image)
+    found = stated(image)
     return found + tuple(c for script in _followed(image, found) for c in script.commands)
 
 
 def scripts(image: Image) -> "Iterator[Script]":
     """The scripts that its Dockerfile writes and it starts."""
-    return _followed(image, _stated(image))
+    return _followed(image, stated(image))
 
 
 def _followed(image: Image, found: tuple[Command, ...]) -> "Iterator[Script]":
@@ -43,7 +43,8 @@ def _may_write(instruction: "Instruction") -> bool:
     )
 
 
-def _stated(image: Image) -> tuple[Command, ...]:
+def stated(image: Image) -> tuple[Command, ...]:
+    """The commands of the entrypoint and the command, without what their scripts run."""
     found = started(image)
     if image.build is None:
         return found

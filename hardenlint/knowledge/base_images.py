@@ -3,17 +3,17 @@
 Collected 2026-11, as of the repositories' state of 2026-08. Docker official images: USER and
 entrypoint of every Dockerfile that github.com/docker-library/official-images lists, or of its
 neighbour version where a repository's stored state is older, and the history of those repositories
-for what changed. Others: the Dockerfiles of their publishers' repositories (bitnami/containers,
-GoogleContainerTools/distroless, dotnet/dotnet-docker, nginx, prometheus, grafana, jupyter, …), for
-Chainguard the configuration in chainguard-images/images.
+for what changed. Others: the Dockerfiles of GoogleContainerTools/distroless, dotnet/dotnet-docker
+and bitnami/containers, for Chainguard the configuration in chainguard-images/images; all others are
+in vendor_images, line by line with where each was looked up.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 from hardenlint.text.numbers import whole
 
 from ..model.image_ref import ImageRef
-from .official_images import OFFICIAL
+from .official_images import OFFICIAL, official_name
 
 DefaultUser = Literal["root", "non-root", "drops"]
 
@@ -60,37 +60,6 @@ VARIANTS: dict[tuple[str, str], DefaultUser] = {
 }
 """Official images by name and a part of the tag, where that part decides."""
 
-_NON_ROOT_PLACES = (
-    "docker.io/bitnami/",
-    "docker.io/bitnamilegacy/",
-    "docker.io/jupyter/",
-    "quay.io/jupyter/",
-    "registry.access.redhat.com/ubi8/nodejs-",
-    "registry.access.redhat.com/ubi9/nodejs-",
-    "registry.access.redhat.com/ubi8/python-",
-    "registry.access.redhat.com/ubi9/python-",
-)
-"""Repositories, by how they begin, whose images declare a user other than root."""
-
-_NON_ROOT_REPOSITORIES = frozenset(
-    """docker.io/nginxinc/nginx-unprivileged ghcr.io/nginxinc/nginx-unprivileged
-    docker.io/grafana/grafana docker.io/grafana/loki docker.io/grafana/tempo
-    docker.io/prom/prometheus docker.io/prom/alertmanager docker.io/prom/node-exporter
-    docker.io/prom/mysqld-exporter docker.io/prom/statsd-exporter docker.io/prom/pushgateway
-    quay.io/prometheus/prometheus quay.io/prometheus/alertmanager quay.io/prometheus/node-exporter
-    quay.io/prometheus/mysqld-exporter quay.io/prometheus/statsd-exporter
-    quay.io/prometheus/pushgateway docker.io/jenkins/jenkins docker.io/apache/airflow
-    docker.io/apache/superset docker.io/sonarsource/sonar-scanner-cli docker.io/sonatype/nexus3
-    quay.io/keycloak/keycloak""".split()
-)
-
-_DROPPING_REPOSITORIES = frozenset(
-    """docker.io/valkey/valkey docker.io/clickhouse/clickhouse-server docker.io/postgis/postgis
-    docker.io/pgvector/pgvector docker.io/timescale/timescaledb docker.io/hashicorp/consul
-    docker.io/hashicorp/vault""".split()
-)
-"""Repositories whose images start as root and give it up."""
-
 _BITNAMI_ROOT = frozenset(
     """aspnet-core dotnet dotnet-sdk git golang java laravel minideb node php-fpm python
     ruby""".split()
@@ -99,8 +68,10 @@ _BITNAMI_ROOT = frozenset(
 
 _DOTNET = "mcr.microsoft.com/dotnet/"
 _DOTNET_IMAGES = frozenset(("aspnet", "runtime", "runtime-deps", "sdk"))
-_DOTNET_NON_ROOT = ("chiseled", "distroless")
-"""Parts of the tags of .NET images that declare the user `app`; all others run as root."""
+_DOTNET_NON_ROOT = ("chiseled", "distroless", "nanoserver")
+"""Parts of the tags of .NET images that declare a user; all others run as root."""
+
+_MSSQL = "mcr.microsoft.com/mssql/server"
 
 _CHAINGUARD = ("cgr.dev/chainguard/", "docker.io/chainguard/")
 _CHAINGUARD_ROOT = frozenset(
@@ -109,18 +80,26 @@ _CHAINGUARD_ROOT = frozenset(
 )
 
 
+_WINDOWS = ("windowsservercore", "ltsc", "windows")
+"""Parts of tags of images that are based on Windows Server Core."""
+
+
 def default_user(ref: ImageRef) -> DefaultUser | None:
     """Tell what an image runs as by default; None when nobody has described it."""
-    if ref.text == "scratch":
+    if ref.is_scratch:
         return "root"
-    if ref.is_official:
-        return _official(ref)
-    return _published(ref)
+    name = official_name(ref)
+    return _official(ref, name) if name else _published(ref)
 
 
-def _official(ref: ImageRef) -> DefaultUser | None:
-    name = ref.name
-    for part in ref.tag.split("-"):
+def _official(ref: ImageRef, name: str) -> DefaultUser | None:
+    parts = ref.tag.split("-")
+    # Windows' images, of whatever name: nanoserver ends as ContainerUser.
+    if any(part.startswith("nanoserver") for part in parts):
+        return "non-root"
+    if any(part.startswith(_WINDOWS) for part in parts):
+        return "root"
+    for part in parts:
         # The variant of `11-ubi9` is `ubi`.
         variant = VARIANTS.get((name, part.rstrip("0123456789.")))
         if variant is not None:
@@ -145,13 +124,18 @@ def _published(ref: ImageRef) -> DefaultUser | None:
         return _chainguard(ref)
     if repository.startswith(_DOTNET) and ref.name in _DOTNET_IMAGES:
         return "non-root" if any(part in ref.tag for part in _DOTNET_NON_ROOT) else "root"
-    if repository in _DROPPING_REPOSITORIES:
-        return "drops"
-    # Before the places below, of which these images are the exceptions.
+    # Before the table, of which these images are the exceptions.
     if ref.namespace.startswith("bitnami") and ref.name in _BITNAMI_ROOT:
         return "root"
-    known = repository in _NON_ROOT_REPOSITORIES or repository.startswith(_NON_ROOT_PLACES)
-    return "non-root" if known else None
+    # What Docker's hardened images offer for building runs as root.
+    if ref.registry == "dhi.io" and "dev" in ref.tag.split("-"):
+        return "root"
+    if repository == _MSSQL and ref.tag.startswith("2017"):
+        return "root"
+    from . import vendor_images  # noqa: PLC0415 - most images are official
+
+    found: Any = vendor_images.default_user(repository, ref.name)
+    return found or None
 
 
 def _chainguard(ref: ImageRef) -> DefaultUser:

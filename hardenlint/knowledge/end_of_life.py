@@ -10,16 +10,12 @@ from functools import lru_cache
 
 from ..model.image_ref import ImageRef
 from .end_of_life_dates import CODENAMES, CYCLES, NAMES, PRODUCTS, SERVERS
+from .official_images import official_name
 
 AS_OF = "2026-08"
 """When the dates were collected."""
 
 _MCR = "mcr.microsoft.com"
-_MIRRORS = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/")
-_ARCHITECTURES = frozenset(
-    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x".split()
-)
-"""Namespaces of Docker Hub that hold the official images of one architecture."""
 
 
 class Ended:
@@ -59,6 +55,7 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
     """Every version that a reference names and whose end is known."""
     is_official = official_name(ref)
     product = PRODUCTS.get(is_official or ref.repository)
+    yield from _in_name(ref)
     if not ref.tag or not (product or is_official or ref.registry == _MCR):
         return
     first, *others = parts = ref.tag.lower().split("-")
@@ -72,11 +69,17 @@ def _versions(ref: ImageRef) -> Iterator[Ended]:
         yield from _suffix(part)
 
 
-def official_name(ref: ImageRef) -> str:
-    """The name of a Docker official image, mirrored ones included; "" for other images."""
-    if ref.is_official or (ref.registry == "docker.io" and ref.namespace in _ARCHITECTURES):
-        return ref.name
-    return ref.name if ref.repository.startswith(_MIRRORS) else ""
+def _in_name(ref: ImageRef) -> Iterator[Ended]:
+    """What the name itself is a version of: `ubi7/ubi`, `distroless/base-debian10`."""
+    if ref.registry.endswith(".redhat.com") or ref.registry == "registry.redhat.io":
+        part = (ref.namespace or ref.name).partition("/")[0]
+        for start in ("ubi", "rhel"):
+            if part.startswith(start):
+                yield from _known("rhel", _digits(part.removeprefix(start)))
+    elif ref.registry == "gcr.io" and ref.namespace == "distroless":
+        yield from _known("debian", ref.name.partition("-debian")[2])
+    elif ref.repository.startswith("docker.io/redhat/ubi"):
+        yield from _known("rhel", _digits(ref.name.removeprefix("ubi")))
 
 
 def _suffix(part: str) -> Iterator[Ended]:

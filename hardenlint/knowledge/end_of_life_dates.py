@@ -155,6 +155,31 @@ CYCLES = {
         8.17=2025-08-12 8.18=2025-10-21 8.19=2027-07-15 9.0=2025-10-23 9.1=2026-02-03 9.2=2026-05-05
         9.3=2026-08-04
     """,
+    "couchbase": """
+        6.0=2020-07-01 6.5=2021-02-01 6.6=2023-01-01 7.0=2023-01-01
+    """,
+    "grafana": """
+        6=2021-06-08 7=2022-06-14 8=2023-06-09 9.0=2022-10-11 9.1=2022-11-29 9.2=2023-02-27
+        9.3=2023-04-06 9.4=2023-06-09 9.5=2024-05-14 10.0=2023-10-24 10.1=2024-01-23 10.2=2024-07-24
+        10.3=2024-10-23 10.4=2025-06-05 11.0=2025-02-14 11.1=2025-04-23 11.2=2025-05-27
+        11.3=2025-07-22 11.4=2025-09-05 11.5=2025-10-28 11.6=2026-06-25 12.0=2026-02-05
+        12.1=2026-04-22 12.2=2026-06-23 12.3=2026-08-19 12.4=2027-05-24 13.0=2027-01-09
+        13.1=2027-03-20 13.2=2027-05-18
+    """,
+    "nginx": """
+        1.4=2014-04-24 1.6=2015-04-21 1.8=2016-04-26 1.10=2017-04-12 1.12=2018-04-17 1.14=2019-04-23
+        1.16=2020-04-20 1.18=2021-04-20 1.19=2021-05-25 1.20=2022-05-24 1.21=2022-06-21
+        1.22=2023-04-11 1.23=2023-05-23 1.24=2024-04-23 1.25=2024-05-29 1.26=2025-04-23
+    """,
+    "rhel": """
+        6=2020-11-30 7=2024-06-30 8=2029-05-31 9=2032-05-31 10=2035-05-31
+    """,
+    "traefik": """
+        1=2021-12-31 1.7=2021-12-31 2=2026-02-01 2.0=2019-12-11 2.1=2020-03-25 2.2=2020-09-23
+        2.3=2021-01-19 2.4=2021-08-17 2.5=2022-01-24 2.6=2022-05-24 2.7=2022-06-29 2.8=2022-10-03
+        2.9=2023-04-24 2.10=2024-02-12 2.11=2026-02-01 3.0=2024-07-15 3.1=2024-10-28 3.2=2025-01-06
+        3.3=2025-05-05 3.4=2025-07-23 3.5=2025-11-07 3.6=2026-08-16
+    """,
     "tomcat": """
         5=2012-09-30 6=2016-12-31 7=2021-03-31 8=2024-03-31 8.0=2018-06-30 8.5=2024-03-31
         9.0=2027-03-31 10.0=2022-10-31
@@ -282,8 +307,8 @@ PRODUCTS = {
     **{
         name: name
         for name in (
-            "cassandra drupal elasticsearch haproxy httpd mariadb mongo mysql neo4j nextcloud"
-            " postgres rabbitmq redis tomcat"
+            "cassandra couchbase drupal elasticsearch haproxy httpd mariadb mongo mysql neo4j"
+            " nextcloud nginx postgres rabbitmq redis tomcat traefik"
         ).split()
     },
     "kibana": "elasticsearch",
@@ -292,12 +317,18 @@ PRODUCTS = {
     "docker.elastic.co/kibana/kibana": "elasticsearch",
     "docker.elastic.co/logstash/logstash": "elasticsearch",
     "docker.io/mysql/mysql-server": "mysql",
+    "docker.io/nginxinc/nginx-unprivileged": "nginx",
+    "docker.io/traefik/traefik": "traefik",
+    "docker.io/grafana/grafana": "grafana",
+    "docker.io/grafana/grafana-oss": "grafana",
+    "docker.io/grafana/grafana-enterprise": "grafana",
+    "docker.io/couchbase/server": "couchbase",
 }
 """The name of an official image, or a repository elsewhere, to the product that its tags number."""
 
 SERVERS = frozenset(
-    """cassandra drupal elasticsearch haproxy httpd mariadb mongo mysql neo4j nextcloud postgres
-    rabbitmq redis tomcat""".split()
+    """cassandra couchbase drupal elasticsearch grafana haproxy httpd mariadb mongo mysql neo4j
+    nextcloud nginx postgres rabbitmq redis tomcat traefik""".split()
 )
 """Databases and other servers."""
 
@@ -319,7 +350,9 @@ NAMES = {
     "oraclelinux": "Oracle Linux",
     "php": "PHP",
     "postgres": "PostgreSQL",
+    "nginx": "nginx",
     "rabbitmq": "RabbitMQ",
+    "rhel": "Red Hat Enterprise Linux",
     "rockylinux": "Rocky Linux",
     "temurin": "Eclipse Temurin",
 }

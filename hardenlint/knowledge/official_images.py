@@ -5,6 +5,8 @@ state of 2026-08, and the names deleted there since 2014. Registries: the vendor
 Collected 2026-11.
 """
 
+from ..model.image_ref import ImageRef
+
 OFFICIAL = frozenset(
     """adminer adoptopenjdk aerospike almalinux alpine alt amazoncorretto amazonlinux api-firewall
     arangodb archlinux azul-zulu backdrop bash bonita buildpack-deps busybox caddy cassandra
@@ -25,6 +27,19 @@ OFFICIAL = frozenset(
     ubuntu-debootstrap ubuntu-upstart unit varnish vault websphere-liberty wordpress
     xwiki yourls znc zookeeper""".split()
 )
+
+ARCHITECTURES = frozenset(
+    "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64".split()
+)
+"""Namespaces of Docker Hub that hold the official images of one architecture."""
+
+_MIRRORS = ("public.ecr.aws/docker/library/", "mirror.gcr.io/library/")
+
+_BASES = frozenset(
+    """almalinux alpine amazonlinux archlinux busybox centos debian eclipse-temurin fedora golang
+    gradle maven node openjdk oraclelinux php python rockylinux ruby rust ubuntu""".split()
+)
+"""Official images that people build on; behind a registry of one's own these names mean them."""
 
 OTHERS = frozenset(
     """bongo blink candy clink closure clone compose crane crater create cradle cython
@@ -68,6 +83,22 @@ LONG_REGISTRY = 9
 """A registry of this length is taken for its neighbour at one letter's distance too."""
 
 _SAME_LOOK = str.maketrans("0135", "oles")
+
+
+def official_name(ref: ImageRef) -> str:
+    """The name of a Docker official image, mirrored ones included; "" for other images.
+
+    A registry that is nobody's public one passes on `library/debian`, or `debian` alone.
+    """
+    namespace = ref.namespace
+    if ref.registry == "docker.io":
+        return ref.name if namespace == "library" or namespace in ARCHITECTURES else ""
+    if ref.repository.startswith(_MIRRORS):
+        return ref.name
+    if ref.registry in REGISTRIES or ref.name not in OFFICIAL:
+        return ""
+    passed_on = namespace.rpartition("/")[2] == "library" or (not namespace and ref.name in _BASES)
+    return ref.name if passed_on else ""
 
 
 def squatted_image(name: str) -> str | None:

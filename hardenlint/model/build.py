@@ -12,6 +12,7 @@ from .span import Field, Span
 from .subject import Subject
 
 if TYPE_CHECKING:
+    from .container import Container
     from .instruction import Instruction
 
 
@@ -74,12 +75,15 @@ class Build(Subject):
     `inline` is where the text begins inside a compose file (`dockerfile_inline`), None for a file.
     `directive_spans` are the places of the directives that were found, by name.
     `ignored` tells what `.dockerignore` keeps out of the context, None where nobody can know.
+    `context_file` gives the text of a file of the context, by its path there, None for none.
+    `run_by` are the services that build it for themselves; `developer` is the user of the
+    development container that it is for ("" for the image's own), None where it is for none.
     `exceeded` is what makes too much of its variables, and where; they are unknown then.
     """
 
     __slots__ = (
-        "directive_spans", "directives", "exceeded", "external", "ignored", "inline", "needed",
-        "preamble", "reached", "stages", "target",
+        "context_file", "developer", "directive_spans", "directives", "exceeded", "external",
+        "ignored", "inline", "needed", "preamble", "reached", "run_by", "stages", "target",
     )  # fmt: skip
     kind: ClassVar[str] = "image"
 
@@ -96,6 +100,9 @@ class Build(Subject):
         self.inline: Span | None = None
         self.ignored: Callable[[str], bool | None] | None = None
         self.exceeded: tuple[str, Span] | None = None
+        self.context_file: Callable[[str], tuple[str, str] | None] | None = None
+        self.run_by: tuple[Container, ...] = ()
+        self.developer: str | None = None
 
     def context_excludes(self, path: str) -> bool | None:
         """Whether a path of the build context is kept out of the build; None when not known."""

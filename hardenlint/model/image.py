@@ -95,6 +95,19 @@ class Image(Subject):
         return min(words, key=lambda each: not each[0].endswith(text), default=("", place))[1]
 
     @property
+    def may_rename_root(self) -> bool:
+        """Whether its Dockerfile may give the account of USER the id of root: a cheap question."""
+        user, build = self.user.value, self.build
+        if build is None or user is None or user.uid is not None or user.is_root or not user.name:
+            return False
+        return any(
+            step.keyword == "RUN"
+            and step.mentions(user.name)
+            and step.mentions("useradd", "adduser", "usermod")
+            for step in build.shipped
+        )
+
+    @property
     def gave_root_up(self) -> bool:
         """Whether it is seen to run without root, however it was started."""
         return False

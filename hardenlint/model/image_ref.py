@@ -27,6 +27,7 @@ class ImageRef(NamedTuple):
         text = first if "=" in behind or behind.startswith("-") else text
         text = _without_user(text) if "@" in text else text
         rest, _, digest = text.partition("@")
+        digest = digest if _is_digest(digest) else ""
         head, slash, last = rest.rpartition("/")
         last, _, tag = last.partition(":")
         first, _, path = head.partition("/")
@@ -69,6 +70,11 @@ class ImageRef(NamedTuple):
         return self.registry == "docker.io" and self.namespace == "library"
 
     @property
+    def is_partial(self) -> bool:
+        """Whether a variable leaves open where the image comes from (`${HUB}/ubuntu`)."""
+        return "$" in self.registry or "$" in self.namespace
+
+    @property
     def is_image_id(self) -> bool:
         """An image id instead of a reference: `sha256:…`, or its 64 or first 12 digits alone."""
         text = self.text
@@ -80,6 +86,13 @@ class ImageRef(NamedTuple):
     def is_scratch(self) -> bool:
         """The empty image, which is no image of any registry."""
         return self.text == "scratch"
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether it is named as images of Windows are: by Microsoft, or by a part of its tag."""
+        if self.repository.startswith(_WINDOWS) or self.namespace == "winamd64":
+            return True
+        return any(part.startswith(_WINDOWS_TAGS) for part in self.tag.lower().split("-"))
 
     def matches(self, pattern: str) -> bool:
         """Whether a pattern names this image: its repository, its familiar name or its registry.
@@ -110,6 +123,15 @@ class ImageRef(NamedTuple):
         return self.text
 
 
+_WINDOWS = (
+    "mcr.microsoft.com/windows", "mcr.microsoft.com/dotnet/framework",
+    "docker.io/microsoft/windows", "docker.io/microsoft/nanoserver",
+    "docker.io/microsoft/dotnet-framework",
+)  # fmt: skip
+_WINDOWS_TAGS = ("windows", "nanoserver", "ltsc20")
+"""As Microsoft and Docker official images name them (`-nanoserver-1809`, `-ltsc2025`)."""
+
+
 def _without_user(text: str) -> str:
     """What stands behind `user:password@`; a digest is no host, nor is a tag behind an `@`."""
     before, _, after = text.rpartition("@")
@@ -117,7 +139,18 @@ def _without_user(text: str) -> str:
     return after if ("/" in after or "://" in before) and not is_digest else text
 
 
+_DIGITS = {"sha256": 64, "sha384": 96, "sha512": 128}
+
+
+def _is_digest(text: str) -> bool:
+    """Whether it is a digest; an engine refuses what only looks like one, which pins nothing."""
+    algorithm, _, digits = text.partition(":")
+    return len(digits) == _DIGITS.get(algorithm) and not digits.strip("0123456789abcdef")
+
+
 def _is_registry(part: str) -> bool:
     """Whether the first part of a reference names a registry (distribution/reference)."""
     # Upper case is legal in a host alone, so it cannot be a namespace of Docker Hub.
-    return "." in part or ":" in part or part == "localhost" or part != part.lower()
+    if "." in part or ":" in part or part.startswith("$"):
+        return True
+    return part == "localhost" or part != part.lower()

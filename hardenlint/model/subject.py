@@ -1,7 +1,8 @@
 """What is judged, in general: an image, a container, a build, a project, a host.
 
 Sources create these, assign what they know field by field, and nobody changes them afterwards.
-A field that no source assigned is unknown (its value is None). What follows from the fields is
+A field that no source assigned is unknown (its value is None). `is_windows` tells that a subject is
+known to be of Windows, where no rule of Linux holds. What follows from the fields is
 worked out when a check first asks, and kept: some two hundred checks ask. A source never asks,
 since what it has assigned by then may not be all.
 """
@@ -21,7 +22,13 @@ INSTRUCTIONS = frozenset(
 class Subject:
     """Anything that findings can be about."""
 
-    __slots__ = ("__dict__", "name", "source", "span")  # the dictionary is cached_property's
+    __slots__ = (
+        "__dict__",
+        "is_windows",
+        "name",
+        "source",
+        "span",
+    )  # the dictionary is cached_property's
     kind: ClassVar[str] = ""
     classes: ClassVar[frozenset[str]] = frozenset(("Subject",))
     """Its class and those that it is derived from, by name: a Container is an Image too."""
@@ -35,6 +42,7 @@ class Subject:
         self.name = name
         self.span = span
         self.source = source
+        self.is_windows = False
 
     def has(self, name: str) -> bool:
         """Whether it has such a fact ("env", "storage.mounts"); unknown and empty ones are none.

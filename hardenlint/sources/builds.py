@@ -37,6 +37,9 @@ def show(
     return render(workspace.text(path), path, build_args=arguments, target=options.target)
 
 
+BAKE_FILES = ("docker-bake.hcl", "docker-bake.json", "docker-bake.override.hcl")
+
+
 class Builds:
     """The Dockerfiles of the inputs that are being read."""
 
@@ -53,6 +56,8 @@ class Builds:
         build.reached = build.stages
         if path not in workspace.stdin:
             build.ignored = _ignored(None, path, workspace)
+            build.context_file = _context_file(None, path, workspace)
+            build.developer = _developer(path, workspace)
         self._own.add(os.path.realpath(path))
         self._loading.subjects.append(build)
 
@@ -78,6 +83,8 @@ class Builds:
         for the stages that services build.
         """
         loading, judged = self._loading, set[str]()
+        self._tell_services()
+        self._tell_names()
         # As texts, since there may be no target, and None has no order.
         for (real, target), link in sorted(self._linked.items(), key=lambda item: str(item[0])):
             if real in self._own:
@@ -92,6 +99,45 @@ class Builds:
             judged.add(real)
         if judged:
             loading.count(DOCKERFILE, len(judged))
+
+    def _tell_services(self) -> None:
+        """Tell the Dockerfiles that are judged by themselves which services run them."""
+        subjects = self._loading.subjects
+        own = {os.path.realpath(each.name): each for each in subjects if isinstance(each, Build)}
+        if not own or len(own) == len(subjects):
+            return
+        from ..model import Project  # noqa: PLC0415 - only beside compose files
+
+        projects = [each for each in subjects if isinstance(each, Project)]
+        for service in (service for project in projects for service in project.services):
+            link = service.provenance.build_link
+            build = own.get(os.path.realpath(link.path)) if link is not None and link.path else None
+            last = build is not None and build.target is build.stages[-1]
+            if link is not None and build is not None and last:
+                target = link.target.value or build.target.name
+                if target in (build.target.name, str(build.target.index)):
+                    build.run_by += (service,)
+
+    def _tell_names(self) -> None:
+        """Tell these Dockerfiles which of their images the project itself brings."""
+        loading = self._loading
+        others = [each for each in loading.subjects if not isinstance(each, Build)]
+        for build in loading.subjects:
+            if not isinstance(build, Build) or build.name in loading.workspace.stdin:
+                continue
+            folders = loading.workspace.reach.above(build.name)
+            baked = [folder for folder in folders if _bakes(folder)]
+            if not baked and not others:
+                continue
+            from ..model import Project  # noqa: PLC0415 - only beside compose files
+            from . import local_names, named_contexts  # noqa: PLC0415 - see above
+
+            names = set(local_names.of_bake(baked, loading.workspace))
+            for project in others:
+                if isinstance(project, Project):
+                    names |= set(local_names.of_project(project, build.name))
+            if names:
+                named_contexts.put(build, dict.fromkeys(names))
 
     def _build(
         self,
@@ -124,6 +170,7 @@ class Builds:
             workspace = self._loading.workspace
             build = self._build(workspace.text(link.path), link.path, args, target)
             build.ignored = _ignored(link.context, link.path, workspace)
+            build.context_file = _context_file(link.context, link.path, workspace)
             _replace_contexts(build, link)
             self._builds[key] = build
         return self._builds[key]
@@ -143,6 +190,7 @@ class Builds:
         _replace_contexts(build, link)
         build.inline = start
         build.ignored = _ignored(link.context, "", self._loading.workspace)
+        build.context_file = _context_file(link.context, link.context, self._loading.workspace)
         return build
 
     def _block(self, span: Span) -> Span:
@@ -187,3 +235,38 @@ def _ignored(
         return None if found is None else found.keep_out(path)
 
     return ignored
+
+
+def _context_file(
+    context: str | None, dockerfile: str, workspace: Workspace
+) -> Callable[[str], tuple[str, str] | None]:
+    """Give the path and the text of a file of the context, when asked."""
+
+    def file(path: str) -> tuple[str, str] | None:
+        from . import context  # noqa: PLC0415 - only where a check asks
+
+        return context.file(path, folder, dockerfile, workspace)
+
+    folder = context
+    return file
+
+
+def _bakes(folder: str) -> bool:
+    return any(os.path.isfile(os.path.join(folder, name)) for name in BAKE_FILES)
+
+
+def _developer(path: str, workspace: Workspace) -> str | None:
+    """The user of the development container that a Dockerfile is for; None where it is for none."""
+    folder = os.path.dirname(path)
+    places = (
+        os.path.join(folder, "devcontainer.json"),
+        os.path.join(folder, ".devcontainer.json"),
+        os.path.join(folder, ".devcontainer", "devcontainer.json"),
+        os.path.join(folder, "..", ".devcontainer", "devcontainer.json"),
+    )
+    found = [place for place in places if os.path.isfile(place)]
+    if not found:
+        return None
+    from . import devcontainers  # noqa: PLC0415 - few projects have one
+
+    return devcontainers.user_of(path, found, workspace)

@@ -87,6 +87,7 @@ def _look_up(service: Container) -> None:
 
     if service.reference.value is not None:
         service.base_user = default_user(service.reference.value)
+        service.is_windows = service.is_windows or service.reference.value.is_windows
         service.healthcheck = of_base(service.healthcheck, service.reference.value)
 
 
@@ -102,6 +103,7 @@ def of_base(check: Field[Healthcheck], reference: ImageRef) -> Field[Healthcheck
 def inherit(service: Container, image: Image) -> None:
     """Take from an image what the service does not set itself."""
     service.base_user = image.base_user
+    service.is_windows = service.is_windows or image.is_windows
     if service.entrypoint.stated and image.base_user == "drops":
         service.base_user = "root"  # whatever gave root up does not run
     if service.user.value is not None and not service.user.value.is_set:

@@ -4,8 +4,11 @@ from typing import TYPE_CHECKING
 
 from ..model import Build, BuildLink, Field, ImageRef
 from ..model.span import because
+from .local_names import named
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ..knowledge.base_images import DefaultUser
 
 
@@ -14,7 +17,11 @@ def replace(build: Build, link: BuildLink) -> None:
 
     The image of a context is judged where the context is written, never in the Dockerfile.
     """
-    contexts = dict(link.contexts)
+    put(build, dict(link.contexts))
+
+
+def put(build: Build, contexts: "Mapping[str, Field[str] | None]") -> None:
+    """The same by name; a context of None is one that nobody needs to know more of."""
     for stage in build.stages:
         reference = stage.reference
         if reference is not None and _name(reference) in contexts:
@@ -35,20 +42,16 @@ def replace(build: Build, link: BuildLink) -> None:
 
 def _name(reference: Field[ImageRef]) -> str:
     """The name of an image as contexts replace it: familiar, without the tag `latest`."""
-    ref = reference.value
-    if ref is None:
-        return ""
-    tag = f":{ref.tag}" if ref.tag not in ("", "latest") else ""
-    return f"{ref.familiar}{tag}" + (f"@{ref.digest}" if ref.digest else "")
+    return "" if reference.value is None else named(reference.value)
 
 
 def _unknown(reference: Field[ImageRef]) -> Field[ImageRef]:
     return reference._replace(value=None, causes=because("context", _name(reference)))
 
 
-def _image_of(context: Field[str], unknown: Field[ImageRef]) -> Field[ImageRef]:
+def _image_of(context: Field[str] | None, unknown: Field[ImageRef]) -> Field[ImageRef]:
     """The image of a context, at the place of the FROM that it replaces."""
-    kind, _, text = (context.value or "").partition("://")
+    kind, _, text = ((context and context.value) or "").partition("://")
     return unknown._replace(value=ImageRef.parse(text)) if kind == "docker-image" else unknown
 
 

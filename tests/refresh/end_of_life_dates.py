@@ -25,6 +25,7 @@ FILES = {
     "amazonlinux": "amazon-linux",
     "cassandra": "apache-cassandra",
     "corretto": "amazon-corretto",
+    "couchbase": "couchbase-server",
     "httpd": "apache-http-server",
     "mongo": "mongodb",
     "node": "nodejs",

@@ -9,6 +9,7 @@ from hardenlint import Container, DropCapability, Finding, Fix, Severity, check
     cis=("5.4",),
     references=("CWE-250", "OWASP Docker rule 3"),
     covers=("net-raw-effective",),
+    without=("windows",),
 )
 def capabilities_not_dropped(container: Container) -> Iterator[Finding]:
     """Default capabilities are kept

@@ -3,7 +3,13 @@ from collections.abc import Iterator
 from hardenlint import Container, DropCapability, Finding, Fix, Severity, check, default_note
 
 
-@check(Severity.LOW, "restricted", cis=("5.4",), references=("CWE-250", "OWASP Docker rule 3"))
+@check(
+    Severity.LOW,
+    "restricted",
+    cis=("5.4",),
+    references=("CWE-250", "OWASP Docker rule 3"),
+    without=("windows",),
+)
 def net_raw_effective(container: Container) -> Iterator[Finding]:
     """Raw network packets can be forged
 

@@ -15,6 +15,7 @@ from hardenlint.facts import escape_pairs
         "writable-root-filesystem",
     ),
     escapes=True,
+    without=("windows",),
 )
 def toxic_root_writable_exposed(container: Container) -> Iterator[Finding]:
     """A published service runs as root with nothing taken away

@@ -8,7 +8,7 @@ from hardenlint import Container, Finding, Severity, check
     "restricted",
     cis=("5.2",),
     references=("CWE-693", "OWASP Docker rule 6"),
-    without=("compose",),
+    without=("compose", "windows"),
 )
 def apparmor_not_applied(container: Container) -> Iterator[Finding]:
     """No AppArmor profile was applied

@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Fix, Remove, Severity, check, default_note
 
 
-@check(Severity.HIGH, references=("CWE-668", "OWASP Docker rule 6"), escapes=True)
+@check(
+    Severity.HIGH, references=("CWE-668", "OWASP Docker rule 6"), escapes=True, without=("windows",)
+)
 def masked_paths_disabled(container: Container) -> Iterator[Finding]:
     """Dangerous parts of /proc and /sys are visible
 

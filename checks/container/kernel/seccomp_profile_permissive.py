@@ -11,6 +11,7 @@ _DANGEROUS = ("bpf", "keyctl", "mount", "ptrace", "unshare")
     cis=("5.22",),
     references=("CWE-693", "OWASP Docker rule 6"),
     escapes=True,
+    without=("windows",),
 )
 def seccomp_profile_permissive(container: Container) -> Iterator[Finding]:
     """The seccomp profile lets dangerous calls through

@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Fix, ReadOnlyRoot, Severity, check, d
     "restricted",
     cis=("5.13",),
     references=("CWE-732", "OWASP Docker rule 8"),
+    without=("windows",),
 )
 def writable_root_filesystem(container: Container) -> Iterator[Finding]:
     """The root file system of the container is writable

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check, default_note
 
 
-@check(Severity.LOW, "restricted", cis=("5.25",), references=("CWE-770",))
+@check(Severity.LOW, "restricted", cis=("5.25",), references=("CWE-770",), without=("windows",))
 def custom_cgroup_parent(container: Container) -> Iterator[Finding]:
     """Container is placed in a control group of its own choice
 

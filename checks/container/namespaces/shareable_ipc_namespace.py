@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check, default_note
 
 
-@check(Severity.LOW, "restricted", references=("CWE-653", "OWASP Docker rule 3"))
+@check(
+    Severity.LOW, "restricted", references=("CWE-653", "OWASP Docker rule 3"), without=("windows",)
+)
 def shareable_ipc_namespace(container: Container) -> Iterator[Finding]:
     """Shared memory is open to other containers
 

@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Fix, NoNewPrivileges, Severity, check
     "restricted",
     cis=("5.26",),
     references=("CWE-269", "OWASP Docker rule 4"),
+    without=("windows",),
 )
 def no_new_privileges_missing(container: Container) -> Iterator[Finding]:
     """Process may gain privileges

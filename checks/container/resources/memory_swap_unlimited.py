@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check, default_note
 
 
-@check(Severity.INFO, "restricted", references=("CWE-770", "OWASP Docker rule 7"))
+@check(
+    Severity.INFO, "restricted", references=("CWE-770", "OWASP Docker rule 7"), without=("windows",)
+)
 def memory_swap_unlimited(container: Container) -> Iterator[Finding]:
     """Swap is not limited beside memory
 

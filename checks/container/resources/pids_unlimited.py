@@ -8,6 +8,7 @@ from hardenlint import Container, Finding, Severity, check, default_note
     "restricted",
     cis=("5.29",),
     references=("CWE-770", "OWASP Docker rule 7"),
+    without=("windows",),
 )
 def pids_unlimited(container: Container) -> Iterator[Finding]:
     """The number of processes is not limited

@@ -3,7 +3,9 @@ from collections.abc import Iterator
 from hardenlint import Container, Finding, Severity, check, default_note
 
 
-@check(Severity.LOW, "restricted", references=("CWE-770", "OWASP Docker rule 7"))
+@check(
+    Severity.LOW, "restricted", references=("CWE-770", "OWASP Docker rule 7"), without=("windows",)
+)
 def realtime_priority(container: Container) -> Iterator[Finding]:
     """Processes may run at real-time priority
 

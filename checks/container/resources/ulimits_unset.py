@@ -5,7 +5,13 @@ from hardenlint import Container, Finding, Severity, check, default_note
 _NAMES = {"nofile": "open files", "nproc": "processes"}
 
 
-@check(Severity.INFO, "restricted", cis=("5.19",), references=("CWE-770", "OWASP Docker rule 7"))
+@check(
+    Severity.INFO,
+    "restricted",
+    cis=("5.19",),
+    references=("CWE-770", "OWASP Docker rule 7"),
+    without=("windows",),
+)
 def ulimits_unset(container: Container) -> Iterator[Finding]:
     """Open files and processes are not limited per process
 

@@ -4,7 +4,7 @@ from hardenlint import Build, Command, Finding, Instruction, Severity, check, pi
 from hardenlint.facts.running import commands_of
 
 
-@check(Severity.INFO, "restricted", references=("CWE-754",))
+@check(Severity.INFO, "restricted", references=("CWE-754",), without=("windows",))
 def pipe_without_pipefail(build: Build) -> Iterator[Finding]:
     """A failure before a pipe goes unnoticed
 

@@ -69,7 +69,7 @@ def eol_base_image(image: Image) -> Iterator[Finding]:
     shipped = _shipped(image)
     for field in image.references:
         ref = field.value
-        if ref is not None and ref.tag and (not ref.digest or ref.name):
+        if ref is not None and (not ref.digest or ref.name):
             yield from _judge(field, ref, ships=shipped is None or field in shipped)
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint import Finding, Image, ImageRef, Severity, check, default_note
 
 
 @check(Severity.LOW, cis=("5.28",), references=("CWE-1357", "OWASP Docker rule 9"))
@@ -55,11 +55,20 @@ def image_untagged(image: Image) -> Iterator[Finding]:
     services: {app: {image: "redis:7.4"}}
     ```
     """
+    is_built = image.own_build is not None
     for field in image.references:
         ref = field.value
-        if ref is not None and not ref.tag and not ref.digest:
-            yield Finding(
-                field.span,
-                f"uses {ref} without a tag, so whatever `latest` is that day{default_note(field)}",
-                evidence=ref.repository,
-            )
+        if ref is None or ref.tag or ref.digest or (is_built and _is_local(ref)):
+            continue
+        yield Finding(
+            field.span,
+            f"uses {ref} without a tag, so whatever `latest` is that day{default_note(field)}",
+            evidence=ref.repository,
+        )
+
+
+def _is_local(ref: ImageRef) -> bool:
+    """Whether it is a name that no registry knows: of a build context, or of an image made here."""
+    from hardenlint.knowledge.official_images import OFFICIAL  # noqa: PLC0415 - most have a tag
+
+    return ref.is_official and ref.name not in OFFICIAL

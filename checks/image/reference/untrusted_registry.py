@@ -63,7 +63,9 @@ def untrusted_registry(image: Image) -> Iterator[Finding]:
         return
     for field in (*image.references, *_mounted(image)):
         ref = field.value
-        if ref is not None and not any(ref.matches(pattern) for pattern in image.allowed_images):
+        if ref is None or ref.is_partial:
+            continue
+        if not any(ref.matches(pattern) for pattern in image.allowed_images):
             yield Finding(
                 field.span,
                 f"uses {ref}, which no allowed pattern covers{default_note(field)}",

@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hardenlint import Container, Field, Finding, Image, Severity, User, check, default_note
 
 
-@check(Severity.LOW, "restricted", references=("CWE-250", "CWE-269"))
+@check(Severity.LOW, "restricted", references=("CWE-250", "CWE-269"), without=("windows",))
 def root_group(image: Image) -> Iterator[Finding]:
     """User without root's id is in root's group
 

@@ -8,7 +8,7 @@ from hardenlint import Finding, Image, Severity, check, default_note
     cis=("4.1",),
     references=("CWE-250", "OWASP Docker rule 2"),
     escapes=True,
-    needs=("user.value.is_root",),
+    needs=("user.value.is_root", "may_rename_root"),
 )
 def run_as_root(image: Image) -> Iterator[Finding]:
     """Process runs as root
@@ -38,7 +38,9 @@ def run_as_root(image: Image) -> Iterator[Finding]:
     ## When it is a false alarm
 
     An entrypoint that prepares its volumes as root and then gives root up (gosu, su-exec, setpriv)
-    runs the service itself as a user. Say so where you allow it.
+    runs the service itself as a user: info where the command or a script of the build context shows
+    it. So is a base image that is called so, and a box for development or tests. A `user:`
+    of the services that run the image decides.
 
     ## Examples
 
@@ -73,7 +75,16 @@ def run_as_root(image: Image) -> Iterator[Finding]:
     ```
     """
     user = image.user.value
-    if user is None or not user.is_root:
+    if user is None or not (user.is_root or image.may_rename_root):
+        return
+    from hardenlint.facts import who_runs  # noqa: PLC0415 - only where it may be root
+
+    account = None if user.is_root else who_runs.root_account(image)
+    if account is not None:
+        message = f"runs as {user.name}, an account with the id of root, 0"
+        related = ((f"{user.name} gets it here", account),)
+        yield Finding(image.user.span, message, related=related, evidence="0")
+    if not user.is_root or who_runs.decided_elsewhere(image):
         return
     if user.name.lower() == "containeradministrator":
         who = "as administrator of Windows, user ContainerAdministrator"
@@ -83,4 +94,6 @@ def run_as_root(image: Image) -> Iterator[Finding]:
     if image.gave_root_up:
         message = f"starts {who}{default_note(image.user)}, but nothing in it runs as root now"
         severity = Severity.INFO
+    elif remark := who_runs.excuse(image):
+        message, severity = message + remark, Severity.INFO
     yield Finding(image.user.span, message, severity=severity, evidence="0")

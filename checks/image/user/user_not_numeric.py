@@ -7,7 +7,7 @@ from hardenlint import Container, Finding, Image, Severity, check, default_note
     Severity.INFO,
     "restricted",
     references=("CWE-250",),
-    without=("compose", "live"),
+    without=("compose", "live", "windows"),
 )
 def user_not_numeric(image: Image) -> Iterator[Finding]:
     """User is a name instead of a number

@@ -32,9 +32,12 @@ def user_not_set(image: Image) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    The base image ends with a USER of its own that hardenlint has not heard of, or its entrypoint
-    gives root up. Writing the user down makes it certain and keeps it so when the base changes.
-    An image that is only pulled is reported in the profile restricted.
+    A base image that hardenlint has not heard of may end with a USER of its own, which is info; so
+    is an image whose command or entrypoint script gives root up (gosu, setpriv, runuser), one that
+    runs nothing of its own, and a box for development or tests. Writing the user down makes it
+    certain and keeps it so when the base changes. A `user:` of the services that run the image, or
+    the `remoteUser` of its devcontainer, decides. An image that is only pulled is reported in the
+    profile restricted.
 
     ## Examples
 
@@ -77,22 +80,27 @@ def user_not_set(image: Image) -> Iterator[Finding]:
     base = _base_user(image)
     if user is None or user.is_set or base in ("non-root", "drops", "nothing runs"):
         return
+    from hardenlint.facts import who_runs  # noqa: PLC0415 - most images choose a user
+
+    if who_runs.decided_elsewhere(image):
+        return
     built = image.source.builds or (
         isinstance(image, Container) and image.provenance.build_link is not None
     )
     if built:
-        severity = Severity.MEDIUM if base == "root" else Severity.LOW
+        severity = Severity.MEDIUM if base == "root" else Severity.INFO
     else:
         severity = Severity.LOW if base == "root" else Severity.INFO
     helper = _helper(image)
-    if image.gave_root_up:
+    remark = who_runs.excuse(image) if base != "unknown" else ""
+    if image.gave_root_up or remark:
         severity = Severity.INFO
     elif helper:
-        severity = Severity.LOW if built else Severity.INFO
-    unless = f", unless its entrypoint gives root up with {helper}" if helper else ""
+        severity = min(severity, Severity.LOW if built else Severity.INFO)
+        remark = f", unless its entrypoint gives root up with {helper}"
     yield Finding(
         image.user.span,
-        f"sets no user, {_consequence(image, base)}{unless}",
+        f"sets no user, {_consequence(image, base)}{remark}",
         severity=severity,
         evidence=base,
         profile="" if built else "restricted",
@@ -115,6 +123,10 @@ def _base_user(image: Image) -> str:
 def _helper(image: Image) -> str:
     """Return what an image installs for an entrypoint of its own to give root up with, or ""."""
     if image.build is None or not image.entrypoint.stated:
+        return ""
+    from hardenlint.facts import giving_up  # noqa: PLC0415 - only for a finding
+
+    if giving_up.is_read(image):
         return ""
     for name in ("gosu", "su-exec"):
         for step in image.build.shipped:

@@ -37,6 +37,7 @@ def fill(service: Service, reader: Reader, volumes: Node | None, folder: str) ->
     """Assign every field of a service; `volumes` are those of the project."""
     _identity(service, reader, folder)
     _isolation(service.privileges, reader)
+    service.is_windows = _is_windows(reader)
     _namespaces(service.namespaces, reader)
     _network(service.networking, reader)
     service.privileges.devices = mounts.devices(reader)
@@ -145,6 +146,14 @@ def _isolation(privileges: Privileges, reader: Reader) -> None:
     privileges.masked_paths = _masked(opts, reader)
     privileges.group_add = reader.each("group_add", text)
     privileges.runtime = reader.scalar("runtime", text, "")
+
+
+def _is_windows(reader: Reader) -> bool:
+    """Whether its platform or its isolation says so: Linux knows no other than the default one."""
+    platform, isolation = (
+        str(reader.scalar(key, text, "").value or "").lower() for key in ("platform", "isolation")
+    )
+    return platform.startswith("windows") or isolation in ("process", "hyperv")
 
 
 def _capability(value: Any) -> str:

@@ -1,7 +1,7 @@
 """What stages are built from: earlier stages, and images with what is known about them."""
 
 from ...errors import InputError
-from ...model import Field, Image, ImageRef, Span
+from ...model import Field, Image, ImageRef, Span, Stage
 from ...model.span import because, whole
 from .expand import Expanded, ExpansionError, expand
 from .parts import SCRATCH, Part
@@ -23,7 +23,9 @@ def resolve(parts: list[Part], scope: Scope) -> None:
         else:
             part.scratch = text == SCRATCH
             reference = ImageRef.parse(text) if text else None
-            if reference is not None and reference.text != text:
+            if text is None and (reference := _behind(scope, stage)) is not None:
+                causes = ()
+            if reference is not None and text is not None and reference.text != text:
                 causes = whole(causes)
             elif text == "" and not causes:
                 causes = because("empty")
@@ -39,6 +41,21 @@ def _expand(scope: Scope, text: str, span: Span) -> Expanded:
         return expand(text, scope.of_from, scope.escape, scope.spend)
     except ExpansionError as error:
         raise InputError("parse", str(error), span) from None
+
+
+def _behind(scope: Scope, stage: Stage) -> ImageRef | None:
+    """What is known of an image whose registry or namespace is not: `${HUB}/ubuntu:24.04`."""
+    try:
+        text = expand(stage.base_raw, scope.of_from_partly, scope.escape, scope.spend).text or ""
+    except ExpansionError:
+        return None
+    first, _, rest = text.partition("}")
+    # `${REG}acme/app`: what brings its own slash, or is empty.
+    joined = f"{first}}}/{rest}" if text.startswith("$") and rest[:1].isalnum() else text
+    head, _, last = joined.rpartition("/")
+    if not head or not last or "$" in last:
+        return None
+    return ImageRef.parse(joined)._replace(text=text)
 
 
 def _resolve_platform(scope: Scope, part: Part) -> None:
@@ -59,9 +76,16 @@ def complete(part: Part) -> None:
             from ...knowledge.base_images import default_user  # noqa: PLC0415 - not for `show`
 
             image.base_user = default_user(stage.reference.value)
+    image.is_windows = _is_windows(stage, image)
     _expect_healthcheck(image)
     if image.base_user == "drops" and image.entrypoint.stated:
         image.base_user = "root"  # whatever gave root up does not run
+
+
+def _is_windows(stage: Stage, image: Image) -> bool:
+    base = image.reference.value
+    said = (stage.platform or "").startswith("windows")
+    return said or (base is not None and base.is_windows)
 
 
 def _expect_healthcheck(image: Image) -> None:

@@ -85,10 +85,17 @@ class Scope:
     def of_from(self, name: str) -> Value | None:
         """Find a variable in a FROM line."""
         value = self.globals.get(name)
+        # What nobody has declared can be given by nobody: it is empty, whoever builds.
         if self.strict:
             return value if value is not None and value.is_set else None
-        # `$1`, `$@` and their like can be given by nobody: BuildKit takes them for empty.
-        return value or (_missing(name) if name.isidentifier() else None)
+        return value
+
+    def of_from_partly(self, name: str) -> Value | None:
+        """Find a variable in a FROM line; one that is unknown stands for itself: `${HUB}`."""
+        value = self.of_from(name)
+        if value is None or value.text is not None:
+            return value
+        return Value(f"${{{name}}}", is_set=value.is_set)
 
     def of_stage(
         self,

@@ -24,6 +24,7 @@ def build(parts: Parts, scope: Scope, target: str | None, visit: Visit | None = 
     build.preamble = tuple(parts.preamble)
     build.stages = tuple(part.stage for part in parts.parts)
     build.target = chosen.stage
+    build.is_windows = chosen.stage.image.is_windows
     if scope.exceeded is not None:
         build.exceeded = scope.exceeded.problem[1:]
     sources = Sources(parts.parts)

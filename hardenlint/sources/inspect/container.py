@@ -45,6 +45,7 @@ def container(
         config.inherit(result, image)
         result.provenance.image_exposed = image.exposed
     isolation.isolate(result, document, host)
+    result.is_windows = _is_windows(document, image)
     volumes = mounts.known_volumes(document, volumes)
     result.storage.mounts = mounts.mounts(document, volumes)
     result.storage.volumes = mounts.definitions(result.storage.mounts, volumes)
@@ -68,6 +69,13 @@ def container(
     service = result.labels.get("com.docker.compose.service")
     result.service = (service.value or "") if service else ""
     return result
+
+
+def _is_windows(document: Node, image: Image | None) -> bool:
+    platform = document.get("Platform").text() or ""
+    isolation = document.get("HostConfig").get("Isolation").text() or ""
+    said = platform.lower() == "windows" or isolation.lower() in ("process", "hyperv")
+    return said or (image is not None and image.is_windows)
 
 
 def name_of(document: Node) -> str:
