@@ -1,11 +1,12 @@
 """Programs that run a script: where on their command line it stands."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Final
 
 from hardenlint.knowledge.command_lines import INTERPRETERS, LONG_ARGUMENT, LONG_CODE, SHELL
 
-_STDIN: Final = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
+STDIN: Final = ("-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0")
 
 
 def language(name: str) -> str:
@@ -19,6 +20,16 @@ def is_shell(name: str) -> bool:
     return INTERPRETERS.get(name) is SHELL
 
 
+def only_reads(name: str, argv: Sequence[str]) -> bool:
+    """Whether a shell looks at the syntax of a script and runs nothing: `sh -n install.sh`."""
+    options = takewhile(lambda word: word[:1] == "-" and word not in ("-", "--"), argv[1:])
+    return is_shell(name) and any("n" in word for word in options if _is_cluster(word))
+
+
+def _is_cluster(word: str) -> bool:
+    return word[1:].isalpha() and "c" not in word
+
+
 def script(name: str, argv: Sequence[str]) -> str | None:
     """What an interpreter runs: a file, "-" for standard input, None for code of its own."""
     plain = language(name)
@@ -26,7 +37,7 @@ def script(name: str, argv: Sequence[str]) -> str | None:
     shell = code == "c"
     words = iter(argv[1:])
     for word in words:
-        if word in _STDIN:
+        if word in STDIN:
             return "-"
         if word == "--":
             # PHP's `--` separates the arguments of a script that comes from standard input.

@@ -74,6 +74,8 @@ def _said(command: Command, instruction: Instruction) -> str:
     words = list(command.argv[1:])
     if command.name in ("sed", "perl"):
         words = [_replacement(word) for word in words]
+    elif command.name == "printf":
+        words = [word.replace(r"\n", "\n") for word in words]
     for operator, target in command.redirects:
         if operator == "<<<":
             words.append(target)

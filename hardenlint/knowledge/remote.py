@@ -52,7 +52,17 @@ def cleartext_server(text: str) -> str:
     if not name or set(name) & set("$`{}()<>*"):
         return ""
     loopback = name in ("localhost", "[::1]", "0.0.0.0") or name.startswith("127.")  # noqa: S104
-    return "" if loopback or name.endswith(".localhost") else f"{scheme}://{host}"
+    if loopback or name.endswith(".localhost") or _is_metadata(name):
+        return ""
+    return f"{scheme}://{host}"
+
+
+def _is_metadata(host: str) -> bool:
+    """Whether the machine's own cloud answers there, which speaks no TLS and is never routed."""
+    return host.startswith("169.254.") or host in _METADATA
+
+
+_METADATA = ("metadata.google.internal", "metadata", "168.63.129.16", "[fd00:ec2::254]")
 
 
 def is_beside(server: str) -> bool:

@@ -21,7 +21,8 @@ _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "apk": ("--allow-untrusted",),
     "rpm": ("--nosignature", "--nodigest", "--noverify", "--nofiledigest", "--nopgp"),
-    **dict.fromkeys(("yum", "dnf", "dnf5", "microdnf", "tdnf", "yum-config-manager"), _YUM),
+    **dict.fromkeys(("yum", "dnf", "dnf5", "microdnf", "tdnf"), _YUM),
+    **dict.fromkeys(("yum-config-manager", "dnf-config-manager"), _YUM),
     "zypper": (
         "--no-gpg-checks", "--no-gpgcheck", "-G", "--gpgcheck-allow-unsigned",
         "--allow-unsigned-rpm",

@@ -22,6 +22,7 @@ VARIABLES: Final[Mapping[str, tuple[str, ...]]] = {
     "PNPM_CONFIG_STRICT_SSL": _OFF,
     "CONDA_SSL_VERIFY": _OFF,
     "BUNDLE_SSL_VERIFY_MODE": ("0",),
+    "VAULT_SKIP_VERIFY": ("1", "t", "true"),
     "GIT_SSL_NO_VERIFY": (),
     "PIP_TRUSTED_HOST": (),
     "UV_INSECURE_HOST": (),
@@ -44,10 +45,17 @@ FILES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Configuration file -> texts, without blanks and in lower case, that switch it off."""
 
-_MANAGERS = frozenset("yum dnf dnf5 microdnf tdnf yum-config-manager apt apt-get aptitude".split())
+_MANAGERS = frozenset(
+    """yum dnf dnf5 microdnf tdnf yum-config-manager dnf-config-manager apt apt-get
+    aptitude""".split()
+)
 
 _PLAIN: Final[Mapping[str, tuple[str, ...]]] = {
     "apk": ("--no-check-certificate",),
+    "aws": ("--no-verify-ssl",),
+    "buildah": ("--tls-verify=false",),
+    "podman": ("--tls-verify=false",),
+    "vault": ("-tls-skip-verify", "--tls-skip-verify"),
     "aria2c": ("--check-certificate=false",),
     "ansible-galaxy": ("--ignore-certs", "-c"),
     "go": ("-insecure",),
@@ -72,7 +80,7 @@ _SETTINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "yarn": ("strict-ssl", "enablestrictssl"),
     "conda": ("ssl_verify",),
     "mamba": ("ssl_verify",),
-    "composer": ("disable-tls",),
+    "composer": ("disable-tls", "secure-http"),
     "bundle": ("ssl_verify_mode",),
 }
 """Program -> settings of its `config` command."""

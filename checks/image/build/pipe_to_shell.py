@@ -134,6 +134,7 @@ def _reads_script(command: Command) -> bool:
     return (
         interpreter.language(command.name) != ""
         and "xargs" not in command.via
+        and not interpreter.only_reads(command.name, command.argv)
         and interpreter.script(command.name, command.argv) == "-"
         and not any(op.startswith("<") for op, _ in command.redirects)
     )
@@ -164,15 +165,20 @@ def _script_text(command: Command) -> str:
     """What a command takes as its script: a word as it is written."""
     argv = command.argv
     if command.name in ("eval", "source", "."):
-        return argv[1] if len(argv) > 1 else ""
+        file = argv[1] if len(argv) > 1 else ""
+        return _standard_input(command) if file in interpreter.STDIN else file
     if not interpreter.language(command.name):
         return ""
     script = interpreter.script(command.name, argv)
     if script is None:
         return next((word for word in argv[1:] if word[:1] not in "-+"), "").lstrip()
     if script == "-":
-        return next((target for op, target in command.redirects if op in ("<", "<<<")), "")
+        return _standard_input(command)
     return script
+
+
+def _standard_input(command: Command) -> str:
+    return next((target for op, target in command.redirects if op in ("<", "<<<")), "")
 
 
 def _saved(commands: tuple[Command, ...], files: _Files) -> Iterator[tuple[Command, Command, str]]:
@@ -223,6 +229,8 @@ def _written(command: Command) -> tuple[str, ...]:
 def _file_run(command: Command) -> str:
     """The file that is run as a script or a program by its path."""
     if interpreter.language(command.name):
+        if interpreter.only_reads(command.name, command.argv):
+            return ""
         script = interpreter.script(command.name, command.argv)
         if script == "-":
             return next((target for op, target in command.redirects if op == "<"), "")

@@ -11,15 +11,13 @@ def update_without_install(build: Build) -> Iterator[Finding]:
     ## Why
 
     The layer with the index is cached. A later RUN that installs from it gets the versions of the
-    day the layer was built, maybe months ago, without the fixes since then. The same holds for a
-    `yum update` of its own: the build that should bring the patches reuses the old layer.
+    day the layer was built, maybe months ago, without the fixes since then.
 
     ## Fix
 
     ### In a Dockerfile
 
     Put both into one RUN: `RUN apt-get update && apt-get install -y --no-install-recommends curl`.
-    For patches, build on a current base image, or with `docker build --pull --no-cache`.
 
     ## When it is a false alarm
 
@@ -50,27 +48,16 @@ def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
         words = {word for word in command.argv[1:] if not word.startswith("-")}
         if _is_update(command.name, words):
             update = update or command
-        elif not words.isdisjoint(verbs):
-            if update is not None or command.name in _UPGRADES:
-                return
-        # It may install something by itself.
-        elif update is not None and command.name not in _HARMLESS:
-            return
+        elif update is not None and (not words.isdisjoint(verbs) or command.name not in _HARMLESS):
+            return  # it may install something by itself
     if update is not None:
-        yield Finding(update.span, _told(update), evidence=update.name)
+        message = f"updates the index of {update.name} without installing anything in the same RUN"
+        yield Finding(update.span, message, evidence=update.name)
 
 
 def _is_update(name: str, words: set[str]) -> bool:
-    """Whether a command updates the index, or everything: a name behind `update` is a package."""
-    if not words.isdisjoint(_UPDATES.get(name, ())):
-        return words.isdisjoint(_VERBS[name])
-    return len(words) == 1 and not words.isdisjoint(_UPGRADES.get(name, ()))
-
-
-def _told(update: Command) -> str:
-    if not set(update.argv).isdisjoint(_UPGRADES.get(update.name, ())):
-        return f"updates all packages with {update.name} in a layer that later builds reuse"
-    return f"updates the index of {update.name} without installing anything in the same RUN"
+    """Whether a command updates the index and no package."""
+    return not words.isdisjoint(_UPDATES.get(name, ())) and words.isdisjoint(_VERBS[name])
 
 
 def _is_cached(instruction: Instruction) -> bool:
@@ -92,9 +79,6 @@ _UPDATES = {
     **dict.fromkeys(_YUM, ("makecache", "check-update")),
     "zypper": ("refresh", "ref"),
 }
-_UPGRADES = {**dict.fromkeys(_YUM, ("update", "upgrade")), "zypper": ("update", "up")}
-"""Verbs that update every package where no name follows them."""
-
 _HARMLESS = frozenset(
     """apt apt-get aptitude apk yum dnf dnf5 microdnf tdnf zypper rm echo printf true mkdir touch
     cd set export ln sed cat chmod chown cp mv ls groupadd useradd adduser addgroup test [ curl
