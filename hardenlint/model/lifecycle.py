@@ -24,8 +24,9 @@ class Healthcheck(NamedTuple):
 class Hook:
     """A command that compose runs around the life of a service.
 
-    `event` is pre_start, post_start, pre_stop or, for what `develop` runs at a change, watch. `user` is `User("")` when the hook runs as the
-    service does; `image` is unknown where the hook runs in the service's own container.
+    `event` is pre_start, post_start or pre_stop; watch where `develop` runs it at a change of a
+    file. `user` is `User("")` when the hook runs as the service does; `image` is unknown where the
+    hook runs in the service's own container.
     """
 
     __slots__ = ("command", "event", "image", "privileged", "span", "user")
