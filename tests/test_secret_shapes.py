@@ -58,7 +58,7 @@ def test_placeholder(value: str) -> None:
         *("k3Zt9vQ2", "changeme", "changeme123", "password", "admin", "example", "secret", "12345"),
         *("1", "a${B}", "${PW:-hunter2}", "${PW-hunter2}", "${A:-${B:-hunter2}}", "pa$$word"),
         *("todos-of-2024", "xylophone", "<", "a<b>", "correct horse", "p@ss:w/rd", "'quoted'"),
-        *("пароль", "-----BEGIN KEY", "AKIAIOSFODNN7EXAMPLE", "hunter2${"),
+        *("пароль", "-----BEGIN KEY", "hunter2${"),
     ],
 )
 def test_literal_secret(value: str) -> None:
@@ -171,7 +171,7 @@ def test_passwords_in(text: str, found: list[str]) -> None:
         ("-----BEGIN PRIVATE KEY-----", "private key"),
         ("-----BEGIN PUBLIC KEY-----", ""),
         ("-----BEGIN CERTIFICATE-----", ""),
-        ("AKIAIOSFODNN7EXAMPLE", "AWS access key"),
+        ("AKIAIOSFODNN7EXAMPLE", ""),
         ("AKIAIOSFODNN7EXAMPLES", ""),
         ("AKIAXXXXXXXXXXXXXXXX", ""),
         ("ghp_short", ""),

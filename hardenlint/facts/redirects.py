@@ -3,11 +3,28 @@
 from collections.abc import Iterable, Iterator
 
 from hardenlint.knowledge.secret_files import is_secret_file
+from hardenlint.knowledge.secret_names import is_secret_name
 from hardenlint.model import Command, Instruction
 
 from . import removals
 from .folders import located, with_workdirs
 from .running import commands_of
+
+
+def takes_secret(command: Command) -> bool:
+    """Whether a command is given a mounted secret, or a variable that is called like one."""
+    for word in command.argv:
+        if "/run/secrets/" in word:
+            return True
+        names = (part.lstrip("{") for part in word.split("$")[1:])
+        if any(is_secret_name(_name(part)) for part in names):
+            return True
+    return False
+
+
+def _name(text: str) -> str:
+    end = next((n for n, char in enumerate(text) if not (char.isalnum() or char == "_")), len(text))
+    return text[:end]
 
 
 def secret_files(instructions: Iterable[Instruction]) -> Iterator[tuple[Instruction, Command, str]]:

@@ -54,6 +54,16 @@ def _targets(instruction: Instruction, heredoc: Heredoc) -> Iterator[str]:
                 yield from command.argv[1:]
 
 
+def is_secret_text(text: str) -> bool:
+    """Whether the text of a file is one: a private key, or settings with a secret among them."""
+    if "-----BEGIN " in text:
+        return "PRIVATE KEY" in text
+    lines = [_setting(line) for line in text.splitlines()]
+    # What is not made of names and values cannot be judged by them.
+    is_settings = sum(bool(name) for name, _ in lines) > 0
+    return holds_secret(text) or not is_settings
+
+
 def holds_secret(text: str) -> bool:
     """Whether a configuration file has a credential, or sets a secret, in one of its lines."""
     if is_recognised(text):
@@ -70,6 +80,8 @@ def _sets_secret(line: str) -> bool:
 def _setting(line: str) -> tuple[str, str]:
     """The name and the value that a line of a configuration file sets; "" where it sets none."""
     line = line.strip()
+    if line.startswith("//") and ":_" in line:  # of an .npmrc: //registry.example.com/:_authToken=x
+        line = line.partition(":_")[2]
     ends = [place for sign in "=:" if (place := line.find(sign)) > 0]
     if not ends or line.startswith(("#", ";", "//")):
         return "", ""

@@ -5,7 +5,7 @@ entrypoint of every Dockerfile that github.com/docker-library/official-images li
 neighbour version where a repository's stored state is older, and the history of those repositories
 for what changed. Others: the Dockerfiles of GoogleContainerTools/distroless, dotnet/dotnet-docker
 and bitnami/containers, for Chainguard the configuration in chainguard-images/images; all others are
-in vendor_images, line by line with where each was looked up.
+in vendor_images, line by line with where to look each up.
 """
 
 from typing import Any, Literal

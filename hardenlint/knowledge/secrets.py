@@ -78,6 +78,8 @@ def is_placeholder(value: str) -> bool:
         return True
     if lowered.startswith(STAND_INS + ELSEWHERE + PUBLIC):
         return True
+    if len(text) > 16 and text.endswith(("EXAMPLE", "EXAMPLEKEY")):  # of Amazon's documentation
+        return True
     if lowered.startswith("projects/") and "/secrets/" in lowered:  # Google's Secret Manager
         return True
     if "/" in lowered and lowered.endswith(FILES):

@@ -116,6 +116,9 @@ TOKENS = tuple(
 DOTTED = frozenset(("SG.", "dp.pt.", "hvs."))
 """Those whose tokens have dots inside."""
 
+SAMPLE = "EXAMPLE"
+"""How the keys end that the documentation of AWS shows."""
+
 STRICT = frozenset(
     "SG. glc_ hvs. pul- whsec_ xai- gsk_ xoxb- xoxp- xoxa- xoxs- xoxr- xapp-".split()
 )
@@ -174,7 +177,7 @@ def places(text: str) -> Iterator[tuple[int, int, str]]:
         while place >= 0:
             # In the middle of a word nothing starts.
             end = 0 if text[place - 1 : place].isalnum() else _token_end(text, place, start)
-            if end:
+            if end and not text.endswith(SAMPLE, place, end):
                 yield place, end, kind
             place = text.find(start, max(end, place + len(start)))
     if "://" in text:

@@ -2,8 +2,8 @@
 
 From the vendors' Dockerfiles and pages. A line is the user, a repository (`*` at its end: all that
 begin so; the longest that fits counts), and its source: the repository on github.com whose
-Dockerfiles publish it, or the page of the vendor. Collected 2026-12. `python -m tests.refresh
-base_images` adds what an engine says.
+Dockerfiles publish it, or the page of the vendor, as the place to look it up again. Collected
+2026-12.
 """
 
 from functools import cache

@@ -45,7 +45,10 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
     ```
     """
     build = image.build
-    if build is None or not any(i.mentions(*_REMOVERS) for i in build.shipped):
+    if build is None:
+        return
+    yield from _never_removed(build)
+    if not any(i.mentions(*_REMOVERS) for i in build.shipped):
         return
     from hardenlint.facts import removals  # noqa: PLC0415 - only where files go
 
@@ -59,6 +62,23 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
                 f"{name} stays in this layer: a later instruction removes it too late",
                 related=(("removed here", removal),),
                 evidence=name,
+            )
+
+
+def _never_removed(build: Build) -> Iterator[Finding]:
+    """Files that a RUN writes a secret into, which it was given for that step alone."""
+    if not any(i.keyword == "RUN" and i.mentions(">") for i in build.shipped):
+        return
+    from hardenlint.facts import redirects, removals  # noqa: PLC0415 - see above
+
+    gone = removals.of_instructions(build.shipped)
+    numbers = {instruction: number for number, instruction in enumerate(build.shipped)}
+    for instruction, command, place in redirects.secret_files(build.shipped):
+        if redirects.takes_secret(command) and not gone.after(numbers[instruction], place):
+            yield Finding(
+                command.span,
+                f"writes a secret into {place}, which stays in the image",
+                evidence=place,
             )
 
 

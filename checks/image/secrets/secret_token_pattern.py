@@ -50,7 +50,7 @@ def secret_token_pattern(image: Image) -> Iterator[Finding]:
 
     ```dockerfile bad
     FROM debian:12
-    ENV CLOUD_USER=AKIAIOSFODNN7EXAMPLE
+    ENV CLOUD_USER=AKIAIOSFODNN7REALKEY
     ```
 
     ```yaml bad
