@@ -3,7 +3,7 @@
 An image is known by the last part of its name, whoever built it (`bitnami/redis` is a `redis`).
 Ports are the defaults of the projects' own documentation and the EXPOSE of their images; those of
 `UNMISTAKABLE` are assigned or established for one service (IANA service name and port number
-registry). As of 2025-11.
+registry). As of 2026-12.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,8 @@ def _table(lines: str) -> _Table:
     found: _Table = {}
     for line in lines.strip().splitlines():
         names, _, ports = line.partition(":")
-        found.update(dict.fromkeys(names.split(), tuple(int(port) for port in ports.split())))
+        for name in names.split():
+            found[name] = (*found.get(name, ()), *map(int, ports.split()))
     return found
 
 
@@ -73,12 +74,29 @@ opentsdb: 4242
 druid apache-druid: 8081 8082 8083 8088 8090 8091 8888
 hugegraph: 8080
 loki: 3100 9095
+proxysql: 6032 6033
+hazelcast: 5701
+ignite apacheignite: 10800 47500
+azurite azure-storage-azurite: 10000 10001 10002
+azure-cosmos-emulator: 8081 10250 10251
+dynamodb-local: 8000
+localstack localstack-pro: 4566
+fake-gcs-server: 4443
+registry distribution docker-registry: 5000
+rqlite: 4001 4002
+tarantool: 3301
+vespa: 8080 19071
+marqo: 8882
+lakefs: 8000
+tempo: 3200
+mimir: 9009
 """)
 """Where data is kept."""
 
 QUEUES = _table("""
 rabbitmq: 1883 4369 5671 5672 25672
-kafka cp-kafka kafka-native confluent-local: 9092 9093 9094 19092 29092
+kafka cp-kafka cp-server kafka-native confluent-local: 9092 9093 9094 19092 29092
+servicebus-emulator azure-servicebus-emulator: 5672 5300
 redpanda: 8081 8082 9092 9644
 nats nats-streaming: 4222 6222 8222
 activemq activemq-classic activemq-artemis artemis: 5672 61613 61616
@@ -143,6 +161,53 @@ alertmanager: 9093
 """)
 """From where other services are administered or watched."""
 
+WITHOUT_LOGIN = _table("""
+selenium selenium-hub standalone-chrome standalone-chromium: 4444 5900 7900
+standalone-firefox standalone-edge: 4444 5900 7900
+node-chrome node-chromium node-firefox node-edge: 5555 5900 7900
+browserless browserless-chrome: 3000 9222
+splash: 8050
+flaresolverr: 8191
+gotenberg: 3000
+tika: 9998
+ollama: 11434
+vllm-openai: 8000
+tritonserver: 8000 8001 8002
+text-generation-webui: 5000 7860
+comfyui: 8188
+stable-diffusion-webui: 7860
+tensorboard: 6006
+mlflow: 5000
+dask: 8786 8787
+node-red: 1880
+kafka-connect cp-kafka-connect cp-server-connect debezium-connect: 8083
+schema-registry cp-schema-registry apicurio-registry: 8081 8080
+cp-enterprise-control-center control-center: 9021
+ksqldb-server cp-ksqldb-server ksqldb: 8088
+cp-kafka-rest kafka-rest: 8082
+auto-setup temporal-auto-setup temporal temporalite: 7233
+temporal-ui: 8080 8233
+management-center: 8080
+buildkit buildkitd: 1234
+mailhog mailpit: 1025 8025
+maildev: 1025 1080
+mailcatcher: 1025 1080
+inbucket: 2500 9000 1100
+smtp4dev: 25 80 5000
+greenmail: 3025 3110 3143 8080
+jaeger-all-in-one jaeger-query jaeger: 16686
+zipkin: 9411
+node-exporter node_exporter: 9100
+redis_exporter redis-exporter: 9121
+postgres-exporter postgres_exporter: 9187
+mysqld-exporter: 9104
+mongodb-exporter mongodb_exporter: 9216
+blackbox-exporter: 9115
+spark-history-server: 18080
+nomad: 4646
+""")
+"""What does what anybody asks of it: browsers, models, exporters, catchers of mail."""
+
 BACKENDS = _table("""
 php php-fpm: 9000
 tomcat tomee: 8005 8009
@@ -191,15 +256,26 @@ def sensitive(image: str, port: int) -> str:
     `image` is the last part of the image's name, "" when it is not known.
     """
     name = image.lower()
-    for kind, table in (
-        ("the datastore", DATASTORES),
-        ("the message queue", QUEUES),
-        ("the admin console", CONSOLES),
-        ("the internal port of", BACKENDS),
-    ):
-        if port in table.get(name, ()):
-            return f"{kind} {name}"
+    for product in _products(name):
+        for kind, table in (
+            ("the datastore", DATASTORES),
+            ("the message queue", QUEUES),
+            ("the admin console", CONSOLES),
+            ("without a login:", WITHOUT_LOGIN),
+            ("the internal port of", BACKENDS),
+        ):
+            if port in table.get(product, ()):
+                return f"{kind} {product}"
     return "" if port in _FOR_EVERYBODY.get(name, ()) else UNMISTAKABLE.get(port, "")
+
+
+def _products(name: str) -> tuple[str, ...]:
+    """The products that an image may be: `postgres-16` and `shop-postgres` are a postgres.
+
+    Which of them it is, its ports say as well.
+    """
+    words = name.replace("_", "-").split("-")
+    return (name, words[0], words[-1]) if len(words) > 1 else (name,)
 
 
 def opens_dashboard(words: Iterable[str], env: Mapping[str, str | None]) -> bool:

@@ -65,10 +65,8 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
       {"PortBindings": {"80/tcp": [{"HostIp": "", "HostPort": "8080"}]}}}]
     ```
     """
-    image = container.reference.value
-    name = image.name if image is not None else ""
     for item in container.open_ports:
-        kinds = [_kind(container, name, port) for port in item.ports]
+        kinds = (_kind(container, name, port) for name in _names(container) for port in item.ports)
         kind = next((kind for kind in kinds if kind), "")
         if not kind:
             continue
@@ -85,6 +83,14 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
             if item.is_all_interfaces
             else None,
         )
+
+
+def _names(container: Container) -> list[str]:
+    """The last part of its image's name, and of that which the Dockerfile behind it starts from."""
+    refs = [container.reference.value]
+    if container.build is not None:
+        refs.append(container.build.image.reference.value)
+    return [ref.name for ref in refs if ref is not None] or [""]
 
 
 def _kind(container: Container, name: str, port: PublishedPort) -> str:
