@@ -1,9 +1,9 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
 from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables
-from hardenlint.knowledge import signatures
+from hardenlint.knowledge import signatures, verification
 
 
 @check(
@@ -78,8 +78,12 @@ def _fix(found: list[tuple[Span, str, str]]) -> Fix | None:
 
 def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Span, str, str]]:
     """Place, how, and the option that can be taken away ("" when it is written otherwise)."""
+    verified = False
     for command in commands_of(instruction):
         argv = variables.options_of(command.argv, instruction.stage)
+        verified = verified or verification.verifies(command.name, argv)
+        if verified and _is_of_files(argv):
+            continue  # somebody else than the package manager has looked at them
         how = signatures.bypass(command.name, argv)
         if not how and command.name in ("add-apt-repository", "apt-add-repository"):
             how = signatures.source(" ".join(command.argv[1:]))
@@ -98,6 +102,13 @@ def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Spa
                 how = signatures.in_file(path, text.text)
                 if how:
                     yield text.span, how, ""
+
+
+def _is_of_files(argv: Sequence[str]) -> bool:
+    """Whether a command installs package files, and nothing by its name."""
+    words = [word for word in argv[1:] if not word.startswith("-")]
+    packages = [word for word in words if word.endswith((".apk", ".deb", ".rpm"))]
+    return len(packages) > 0 and len(words) - len(packages) <= 1  # the other is `add`
 
 
 def _edits(instruction: Instruction) -> bool:
