@@ -58,11 +58,13 @@ def image_untagged(image: Image) -> Iterator[Finding]:
     is_built = image.own_build is not None
     for field in image.references:
         ref = field.value
-        if ref is None or ref.tag or ref.digest or (is_built and _is_local(ref)):
+        if ref is None or ref.tag or ref.digest:
             continue
         yield Finding(
             field.span,
             f"uses {ref} without a tag, so whatever `latest` is that day{default_note(field)}",
+            # A name that no registry knows is mostly one that somebody makes beforehand.
+            severity=Severity.INFO if is_built and _is_local(ref) else None,
             evidence=ref.repository,
         )
 

@@ -26,8 +26,9 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
 
     ## When it is a false alarm
 
-    An image for people to work in (a development container, a CI runner), where sudo is wanted. A
-    rule that names one command is milder, and only as safe as that command.
+    An image for people to work in (a development container, a CI runner), where sudo is wanted: it
+    is low where names tell that it is one. A rule that names one command is milder, and only as
+    safe as that command.
 
     ## Examples
 
@@ -59,10 +60,19 @@ def sudo_passwordless(build: Build) -> Iterator[Finding]:
                     text.span,
                     f"lets {program} run {'everything' if everything else 'some commands'} without "
                     f"a password ({_mark(rule)})",
-                    severity=Severity.HIGH if everything else Severity.MEDIUM,
+                    severity=_severity(build, everything=everything),
                     evidence="NOPASSWD" if program == "sudo" else "nopass",
                 )
                 break
+
+
+def _severity(build: Build, *, everything: bool) -> Severity:
+    """Low where people are meant to work as whom they like: toolboxes, runners, systems."""
+    from hardenlint.facts import purposes  # noqa: PLC0415 - only for a finding
+
+    if purposes.of(build.image).startswith(("a box", "an operating system")):
+        return Severity.LOW
+    return Severity.HIGH if everything else Severity.MEDIUM
 
 
 def _program(paths: tuple[str, ...], rule: str) -> str:
