@@ -75,8 +75,8 @@ def flat_network(container: Container) -> Iterator[Finding]:
     """
     if not _is_datastore(container) or not container.joined_networks:
         return
-    members = peers.shared(container.peers, _projects)[_project(container)]
-    if len(members) < 3 or next(filter(_is_datastore, members)) is not container:
+    members, first = peers.shared(container.peers, _projects)[_project(container)]
+    if len(members) < 3 or first is not container:
         return  # told once, of the first datastore
     common = set(container.joined_networks).intersection(*(m.joined_networks for m in members))
     shared = [name for name in container.joined_networks if name in common]
@@ -91,13 +91,22 @@ def flat_network(container: Container) -> Iterator[Finding]:
         )
 
 
-def _projects(containers: tuple[Container, ...]) -> dict[str | None, list[Container]]:
-    """Those that are on a network, by their project; what has none is one together."""
+_Members = tuple[list[Container], Container | None]
+
+
+def _projects(containers: tuple[Container, ...]) -> dict[str | None, _Members]:
+    """Those that are on a network, by their project, and the first datastore among them.
+
+    What has no project is one together.
+    """
     found: dict[str | None, list[Container]] = {}
     for each in containers:
         if each.joined_networks:
             found.setdefault(_project(each), []).append(each)
-    return found
+    return {
+        name: (members, next(filter(_is_datastore, members), None))
+        for name, members in found.items()
+    }
 
 
 def _project(container: Container) -> str | None:

@@ -27,7 +27,7 @@ has_hints = re.compile(
 
 def secret_ranges(text: str) -> list[Range]:
     """Return the parts of a text to hide, in order and without overlap."""
-    if len(text) > LONGEST and any(len(line) > LONGEST for line in text.split("\n")):
+    if len(text) > LONGEST and max(map(len, text.split("\n"))) > LONGEST:
         return _of_long(text)
     return merged(_found(text))
 
