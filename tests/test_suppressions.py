@@ -165,6 +165,7 @@ DOCKER_FORMS = {
     "above, many lines": HEAD + "{0}\nRUN set -e; \\\n  curl https://x.example/i.sh | sh\nUSER 1\n",
     "above, comments between": HEAD + "{0}\n# b\n\nRUN curl https://x.example/i.sh | sh\nUSER 1\n",
     "inside, next line": HEAD + "RUN set -e; \\\n{0}\n  curl https://x.example/i.sh | sh\nUSER 1\n",
+    "inside, above an option": HEAD + "RUN curl \\\n{0}\n  https://x.example/i.sh | sh\nUSER 1\n",
     "heredoc": HEAD + "{0}\nRUN <<EOF\nset -e\ncurl https://x.example/i.sh | sh\nEOF\nUSER 1\n",
     "in the heredoc": HEAD + "RUN <<EOF\n{0}\ncurl https://x.example/i.sh | sh\nEOF\nUSER 1\n",
 }
@@ -180,6 +181,13 @@ def test_dockerfile(form: str, ends: str, capfd: Capture) -> None:
     run = scan(capfd, "Dockerfile", text.format(f"{IGNORE}[pipe-to-shell] -- why"))
     assert "pipe-to-shell" not in run.checks
     assert notes(run) == []
+
+
+def test_inside_a_run_it_is_about_one_command(capfd: Capture) -> None:
+    first, second = (f"curl https://{name}.example/i.sh | sh" for name in "ab")
+    comment = f"{IGNORE}[pipe-to-shell] -- why"
+    run = scan(capfd, "Dockerfile", f"{HEAD}RUN {first} && \\\n{comment}\n {second}\nUSER 1\n")
+    assert found(run, "pipe-to-shell") == [2]
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,8 @@ class _Instructions:
         self.ranges = sorted({(span.line, span.last_line) for span in spans})
         self.ends = list(accumulate((last for _, last in self.ranges), max))
         self.froms = sorted(span.line for span in froms)
+        self.commands: list[tuple[int, int]] | None = None
+        self.runs = [i for i in instructions if i.keyword == "RUN"]
         self.scripts = set(_bodies(i for i in instructions if i.keyword == "RUN"))
         self.files = set(_bodies(i for i in instructions if i.keyword != "RUN"))
 
@@ -113,11 +115,23 @@ class _Instructions:
             return self._stage(number)
         if not alone:
             return (number, number)
-        # Between the lines of one instruction it is about the next line, not about all of them.
+        # Between the lines of one instruction it is about the command that goes on there, not about
+        # all of them.
         at = bisect_left(self.ranges, (number, 0))
         if at and number <= self.ends[at - 1]:
-            return (self.next[number],) * 2
+            return self._command(self.next[number])
         return self.ranges[at] if at < len(self.ranges) else (number, number)
+
+    def _command(self, line: int) -> tuple[int, int]:
+        """From the beginning of the command that has a line of a RUN, which is where it is told."""
+        if self.commands is None:
+            from hardenlint.facts.running import commands_of  # noqa: PLC0415 - few comments are there
+
+            spans = (command.span for run in self.runs for command in commands_of(run))
+            self.commands = sorted({(span.line, span.last_line) for span in spans})
+        at = bisect_right(self.commands, (line, self.count))
+        start, last = self.commands[at - 1] if at else (line, line)
+        return (start if last >= line else line, line)
 
     def _stage(self, number: int) -> tuple[int, int]:
         """The stage that a comment is in; right above a FROM, the one that begins there."""
