@@ -98,7 +98,7 @@ class _Instructions:
         self.ranges = sorted({(span.line, span.last_line) for span in spans})
         self.ends = list(accumulate((last for _, last in self.ranges), max))
         self.froms = sorted(span.line for span in froms)
-        self.commands: list[tuple[int, int]] | None = None
+        self.begins: dict[int, int] | None = None
         self.runs = [i for i in instructions if i.keyword == "RUN"]
         self.scripts = set(_bodies(i for i in instructions if i.keyword == "RUN"))
         self.files = set(_bodies(i for i in instructions if i.keyword != "RUN"))
@@ -124,14 +124,15 @@ class _Instructions:
 
     def _command(self, line: int) -> tuple[int, int]:
         """From the beginning of the command that has a line of a RUN, which is where it is told."""
-        if self.commands is None:
+        if self.begins is None:
             from hardenlint.facts.running import commands_of  # noqa: PLC0415 - few comments are there
 
-            spans = (command.span for run in self.runs for command in commands_of(run))
-            self.commands = sorted({(span.line, span.last_line) for span in spans})
-        at = bisect_right(self.commands, (line, self.count))
-        start, last = self.commands[at - 1] if at else (line, line)
-        return (start if last >= line else line, line)
+            spans = {command.span for run in self.runs for command in commands_of(run)}
+            self.begins = {}
+            for start, last in sorted({(span.line, span.last_line) for span in spans}):
+                for each in range(start + 1, last + 1):
+                    self.begins.setdefault(each, start)
+        return (self.begins.get(line, line), line)
 
     def _stage(self, number: int) -> tuple[int, int]:
         """The stage that a comment is in; right above a FROM, the one that begins there."""
