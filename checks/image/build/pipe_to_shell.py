@@ -250,8 +250,13 @@ def _powershell(text: str, span: Span) -> Iterator[Finding]:
     for mark in "()|;\"'{}&,":
         text = text.replace(mark, " ")
     words = {word.lower().rpartition(".")[2] for word in text.split()}
-    if words & {"iex", "invoke-expression"} and words & _POWERSHELL_DOWNLOADS:
+    if not words & _POWERSHELL_DOWNLOADS:
+        return
+    if words & {"iex", "invoke-expression"}:
         yield Finding(span, "runs what PowerShell downloads with Invoke-Expression", evidence="iex")
+    elif "[scriptblock]::create" in words:
+        message = "runs what PowerShell downloads as a script block"
+        yield Finding(span, message, evidence="scriptblock")
 
 
 _POWERSHELL_DOWNLOADS = {
