@@ -1,6 +1,7 @@
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from hardenlint import Finding, Image, Severity, check
+from hardenlint import Finding, Image, Instruction, Severity, check
 
 ALL = frozenset((".", "./", "/", "*", "./*", "/*", "./.", ".*"))
 """Sources that mean the whole context."""
@@ -63,9 +64,19 @@ def broad_context_copy(image: Image) -> Iterator[Finding]:
                 message = f"copies everything of {shown} over the image"
                 yield Finding(word.span, message, evidence=f"{shown}:/")
             if origin is None and (word.resolved or word.value) in ALL:
-                kept = [name for name in PRIVATE if build.context_excludes(name) is False]
+                kept = [
+                    name
+                    for name in PRIVATE
+                    if build.context_excludes(name) is False and not _excludes(instruction, name)
+                ]
                 if kept:
                     names = " and ".join(kept)
                     message = f"copies the whole context; no .dockerignore excludes {names}"
                     yield Finding(word.span, message, evidence=" ".join(kept))
                     return
+
+
+def _excludes(instruction: Instruction, name: str) -> bool:
+    """Whether `--exclude=` keeps a file at the top of the context out."""
+    patterns = [flag.value for flag in instruction.flags if flag.name == "exclude"]
+    return any(fnmatchcase(name, pattern.removeprefix("**/").rstrip("/")) for pattern in patterns)

@@ -76,7 +76,15 @@ def _device(node: Node) -> Device:
 def ports(reader: Reader) -> tuple[Field[PublishedPort], ...]:
     """The ports that the service publishes."""
     found = _fields(reader, "ports", _port, _port_of_some_number)
-    return tuple(p for p in found if p.value is None or p.value.target)
+    return tuple(_refused(p) for p in found if p.value is None or p.value.target)
+
+
+def _refused(field: Field[PublishedPort]) -> Field[PublishedPort]:
+    """What has no number for its port on the host is refused by the engine: nobody knows it."""
+    port = field.value
+    numbers = port.published.split("-") if port is not None and port.published else []
+    is_one = len(numbers) < 3 and all(each.isascii() and each.isdigit() for each in numbers)
+    return field if is_one else Field(None, field.span, field.origin, field.causes)
 
 
 def _port_of_some_number(node: Node) -> PublishedPort | None:
