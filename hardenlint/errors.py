@@ -19,8 +19,9 @@ class Problem(NamedTuple):
 
     kind, for errors: parse, invalid, unreadable, missing, unreachable, unwritable, check-crash,
     empty;
-    for notes: denied, legacy, limit, no-env-file, no-label-file, outside, own-container, remote,
-    same-engine, skipped-input, suppression, undeclared, unreachable, unset-variable, vanished.
+    for notes: denied, fragment, legacy, limit, no-env-file, no-label-file, outside, own-container,
+    remote, same-engine, skipped-input, suppression, template, undeclared, unreachable,
+    unset-variable, vanished.
     """
 
     kind: str

@@ -313,7 +313,8 @@ def test_what_compose_refuses_is_told_and_the_rest_is_read(
 ) -> None:
     text = "    image: nginx\n" + "\n".join("    " + part for part in body.splitlines())
     loaded = load(text + "\n    read_only: true")
-    assert [error.kind for error in loaded.errors][:1] == ["invalid"]
+    # What another file may have is told apart by who reads the files.
+    assert {error.kind for error in loaded.errors[:1]} <= {"invalid", "fragment"}
     assert loaded.errors[0].span.line == line
     assert any(words in error.message for error in loaded.errors)
     assert loaded.project is not None

@@ -272,6 +272,6 @@ def test_what_has_no_end_is_not_waited_for(name: str, target: str) -> None:
 
 def test_a_path_with_a_zero_byte() -> None:
     write("compose.yaml", 'services: {a: {image: x, env_file: "a\\0b", build: "c\\0d"}}\n')
-    done = trial.run(".", ("scan",))
+    done = trial.run(".", ("scan", "compose.yaml"))
     assert done.code == 3
     assert "internal error" not in done.err

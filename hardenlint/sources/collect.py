@@ -77,7 +77,7 @@ def _found(
         if ignored:
             message += f" but what git ignores; name {ignored} to scan it"
         notes.append(Problem("skipped-input", message, Span(folder)))
-    inputs = discover.projects(found, workspace)
+    inputs = [each._replace(named=False) for each in discover.projects(found, workspace)]
     if not options.exclude or _is_excluded(folder, options):
         return inputs
     return [item for item in inputs if not _is_excluded(item.files[0], options)]

@@ -50,7 +50,10 @@ def _complete(service: Container, read_build: ReadBuild, reach: Reach) -> None:
 
 
 def is_readable(link: BuildLink, reach: Reach) -> bool:
-    """Whether a Dockerfile is here and known; raises InputError when it should be and is not."""
+    """Whether a Dockerfile is here and known; raises InputError when it should be and is not.
+
+    What does not exist may be that of another checkout: an error of its own kind (see `settled`).
+    """
     if link.inline.stated:
         return link.inline.value is not None
     if "://" in link.context or link.context.startswith(("git@", "github.com/")):
@@ -62,10 +65,10 @@ def is_readable(link: BuildLink, reach: Reach) -> bool:
         raise InputError("missing", f"the Dockerfile {_shown(link.path)} {OUTSIDE}", link.span)
     if not os.path.isdir(link.context):
         message = f"the build context {_shown(link.context)} does not exist"
-        raise InputError("missing", message, link.span)
+        raise InputError("unbuilt", message, link.span)
     if not os.path.exists(link.path):
         message = f"the Dockerfile {_shown(link.path)} does not exist"
-        raise InputError("missing", message, link.span)
+        raise InputError("unbuilt", message, link.span)
     return True
 
 

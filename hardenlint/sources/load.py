@@ -6,6 +6,7 @@ Whatever cannot be read becomes an error; everything else goes on.
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from ..errors import InputError, Problem, internal
 from ..model import Build, Image, Span, Subject
@@ -54,8 +55,10 @@ def load(
     loading = Loading(options, workspace, dockerfiles(inputs) if own is None else own)
     loading.errors += kinds.problems()
     for item in inputs:
-        with loading.telling("reading", Span(loading.name_of(item))), loading.discretion():
+        place = Span(loading.name_of(item))
+        with loading.marking(item), loading.telling("reading", place), loading.discretion():
             loading.read(item)
+    loading.leave_out_included()
     # After all inputs: the Dockerfile of a service may be one of them.
     loading.builds.read_linked()
     if options.images is not None:
@@ -66,6 +69,14 @@ def load(
             image.allowed_images = options.allow_images
     errors = list(dict.fromkeys(loading.errors))
     return Loaded(loading.subjects, errors, loading.notes, loading.files)
+
+
+class _Marks(NamedTuple):
+    """How many subjects, errors and notes there are at a moment."""
+
+    subjects: int
+    errors: int
+    notes: int
 
 
 class Loading:
@@ -83,6 +94,33 @@ class Loading:
         self.notes: list[Problem] = []
         self.files: dict[Source, int] = {}
         self.builds = Builds(self)
+        self.included: set[str] = set()
+        self._found: list[tuple[Input, _Marks, _Marks]] = []
+
+    @contextmanager
+    def marking(self, item: Input) -> Iterator[None]:
+        """Within, one input is read; then what is missing in it is told as fits how it came in."""
+        before = self._marks()
+        yield
+        if len(self.errors) > before.errors:
+            from . import settled  # noqa: PLC0415 - only where something is wrong
+
+            found = self.errors[before.errors :]
+            self.errors[before.errors :], notes = settled.told(found, item, self.workspace)
+            self.notes += notes
+        if not item.named and item.kind == kinds.COMPOSE.name:
+            self._found.append((item, before, self._marks()))
+
+    def leave_out_included(self) -> None:
+        """Forget the files that a search found and another project includes: it has judged them."""
+        for item, before, after in reversed(self._found):
+            if os.path.realpath(item.files[0]) in self.included:
+                del self.subjects[before.subjects : after.subjects]
+                del self.errors[before.errors : after.errors]
+                del self.notes[before.notes : after.notes]
+
+    def _marks(self) -> "_Marks":
+        return _Marks(len(self.subjects), len(self.errors), len(self.notes))
 
     @contextmanager
     def telling(self, doing: str, span: Span) -> Iterator[None]:

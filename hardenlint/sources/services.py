@@ -1,5 +1,6 @@
 """Compose projects: read, joined with the Dockerfiles of their services."""
 
+import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -28,6 +29,7 @@ def read(files: Sequence[str], loading: "Loading") -> None:
     if loaded.project is None:
         return
     loading.count(COMPOSE, len(files))
+    loading.included.update(map(os.path.realpath, loaded.included))
     loading.errors += join(loaded.project, loading.builds.of_link, loading.workspace.reach)
     for service in loaded.project.services:
         with loading.telling(f"reading service {service.name}", service.span):

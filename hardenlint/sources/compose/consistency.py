@@ -65,7 +65,7 @@ def is_complete(service: Node) -> bool:
 
 def _check_source(name: str, service: Node, project: Definitions, log: Log) -> None:
     if project.whole and not is_complete(service):
-        log.invalid(f"service {named(name)} has neither an image nor a build", service)
+        log.lacking(f"service {named(name)} has neither an image nor a build", service)
     build = service.get("build")
     if build is None:
         return
@@ -77,7 +77,7 @@ def _check_source(name: str, service: Node, project: Definitions, log: Log) -> N
         if kind == "service" and colon and project.whole:
             target = project.active.get(other)
             if target is None or target.get("build") is None:
-                log.invalid(f"there is no service {named(other)} that is built", context)
+                log.lacking(f"there is no service {named(other)} that is built", context)
     platform, platforms = service.get("platform"), build.get("platforms")
     listed = [item.value for item in build.items_at("platforms")]
     if platform is not None and platforms is not None and listed and platform.value not in listed:
@@ -94,7 +94,7 @@ def _check_networks(name: str, service: Node, project: Definitions, log: Log) ->
         if network != "default" and not project.defines("networks", network):
             place = networks.keys.get(network, node) if networks is not None else node
             message = f"service {named(name)} joins the undefined network {named(network)}"
-            log.invalid(message, place)
+            log.lacking(message, place)
 
 
 def _check_references(name: str, service: Node, project: Definitions, log: Log) -> None:
@@ -108,16 +108,16 @@ def _check_references(name: str, service: Node, project: Definitions, log: Log) 
                 if source and not project.defines(section, source):
                     kind = section[:-1]
                     message = f"service {named(name)} uses the undefined {kind} {named(source)}"
-                    log.invalid(message, item)
+                    log.lacking(message, item)
     for volume in service.items_at("volumes"):
         source = known_text(volume.get("source"))
         by_name = known_text(volume.get("type")) == "volume" and source
         if by_name and not project.defines("volumes", source):
             message = f"service {named(name)} uses the undefined volume {named(source)}"
-            log.invalid(message, volume)
+            log.lacking(message, volume)
     for model, node in service.entries_at("models").items():
         if not project.defines("models", model):
-            log.invalid(f"service {named(name)} uses the undefined model {named(model)}", node)
+            log.lacking(f"service {named(name)} uses the undefined model {named(model)}", node)
 
 
 def _check_dependencies(name: str, service: Node, project: Definitions, log: Log) -> None:
@@ -132,7 +132,7 @@ def _check_dependencies(name: str, service: Node, project: Definitions, log: Log
         if optional and other in services:
             continue
         message = f"service {named(name)} depends on {named(other)}, which is not there"
-        log.invalid(message, place)
+        log.lacking(message, place)
 
 
 def _check_healthcheck(_name: str, service: Node, _project: Definitions, log: Log) -> None:

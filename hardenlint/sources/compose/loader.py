@@ -125,6 +125,7 @@ class Loader:
         if paths[0] in included or len(included) > _MAX_CHAIN:
             raise InputError("invalid", "includes itself: " + " > ".join(included), item.span())
         inner = self._inner(item, str(nodes[0].value), scope)
+        self.files.included.update(dict.fromkeys(paths))
         tree = self.model(paths, inner, included)
         self._complete(tree, inner)
         Paths(_below(scope.folder, inner.folder), self.files.home).resolve(tree)

@@ -94,6 +94,10 @@ class Log:
         """Compose would refuse this."""
         self.error("invalid", message, node.span())
 
+    def lacking(self, message: str, node: "Node") -> None:
+        """Compose would refuse this too, but for a file beside it that has what is missing here."""
+        self.error("invalid" if self.strict else "fragment", message, node.span())
+
     def error(self, kind: str, message: str, span: "Span") -> None:
         """Raise, or remember once."""
         message = clipped(message)

@@ -25,11 +25,16 @@ from .yaml_nodes import Node
 
 
 class Loaded(NamedTuple):
-    """A project, None when there is nothing in its files; errors and notes."""
+    """A project, None when there is nothing in its files; errors, notes, the files it includes.
+
+    Errors of the kind fragment are about what another file may have: who reads tells whether they
+    are errors.
+    """
 
     project: Project | None
     errors: tuple[Problem, ...]
     notes: tuple[Problem, ...]
+    included: tuple[str, ...] = ()
 
 
 class Opened(NamedTuple):
@@ -65,7 +70,8 @@ def open_project(
     if not tree.entries and log.errors:
         raise InputError(*log.errors[0])
     if not tree.entries:
-        raise InputError("invalid", "says nothing: a compose file needs services", Span(files[0]))
+        kind = "invalid" if log.strict else "fragment"
+        raise InputError(kind, "says nothing: a compose file needs services", Span(files[0]))
     defined = tree.get("services")
     if loader.files.is_legacy and defined is not None:
         legacy.isolate_nothing(defined)
@@ -98,7 +104,7 @@ def read(
     project.files = found.read
     project_files.fill(project, tree, found.folder, log)
     project.remotes = tuple(dict.fromkeys(found.remotes))
-    return Loaded(project, tuple(log.errors), tuple(log.notes))
+    return Loaded(project, tuple(log.errors), tuple(log.notes), tuple(found.included))
 
 
 def _services(
