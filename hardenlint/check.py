@@ -215,8 +215,9 @@ def check(
 
 def _is_fact(subject: type[Subject], name: str) -> bool:
     """Whether a subject may have such a fact; images are asked for those of containers, too."""
-    if name.isupper():
-        return name in INSTRUCTIONS
+    keyword = name.partition(" ")[0]
+    if keyword.isupper():
+        return keyword in INSTRUCTIONS
     from .model import Container  # noqa: PLC0415 - only when a check is imported
 
     known = (subject, Container) if issubclass(Container, subject) else (subject,)

@@ -60,10 +60,11 @@ def on_command_lines(image: Image) -> Iterator[tuple[str, Field[str], Command, s
             line = command.span.line
             if not any(span.line <= line <= span.end_line for span in told.get(value, ())):
                 yield place, field, command, what, value
-    if image.own_build is not None:
+    build = image.own_build
+    if build is not None and any(each.heredocs for each in build.built):
         from .written_secrets import in_heredocs  # noqa: PLC0415 - few have here-documents
 
-        yield from in_heredocs(image.own_build)
+        yield from in_heredocs(build)
 
 
 def variables(image: Image) -> Iterator[Named]:

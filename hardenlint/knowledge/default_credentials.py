@@ -9,7 +9,6 @@ of examples in such documentation.
 from collections.abc import Iterable, Mapping
 
 from .secret_names import words_of
-from .secret_phrases import asks_to_change
 from .secrets import literal_part
 
 COMMON = frozenset(
@@ -60,6 +59,8 @@ EMPTY_OPTIONS = (
 
 def is_common(value: str) -> bool:
     """Whether a password is one of those that everybody tries."""
+    from .secret_phrases import asks_to_change  # noqa: PLC0415 - few values are asked about
+
     text = literal_part(value).strip().strip("\"'").lower()
     return text.rstrip("0123456789-_") in COMMON or ("://" not in text and asks_to_change(text))
 

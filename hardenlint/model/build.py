@@ -124,6 +124,11 @@ class Build(Subject):
             pointer=start.pointer,
         )
 
+    def mentions(self, keyword: str, text: str) -> bool:
+        """Whether an instruction of that keyword has a text, in any stage."""
+        stages = (i for stage in self.stages for i in stage.instructions)
+        return any(i.keyword == keyword and i.mentions(text) for i in stages)
+
     @cached_property
     def keywords(self) -> frozenset[str]:
         """The instructions that it has, in any stage."""

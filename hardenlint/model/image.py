@@ -70,6 +70,10 @@ class Image(Subject):
         self.volumes_declared: tuple[Field[str], ...] = ()
         self.word_places: dict[Span, tuple[Span, ...]] = {}
 
+    def mentions(self, keyword: str, text: str) -> bool:
+        """Whether an instruction of the Dockerfile behind it has a text."""
+        return self.build is not None and self.build.mentions(keyword, text)
+
     @property
     def keywords(self) -> frozenset[str]:
         """The instructions of the Dockerfile behind it."""

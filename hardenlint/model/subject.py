@@ -47,16 +47,22 @@ class Subject:
     def has(self, name: str) -> bool:
         """Whether it has such a fact ("env", "storage.mounts"); unknown and empty ones are none.
 
-        In capitals it is an instruction of the Dockerfile ("COPY"), wherever it stands there.
+        In capitals it is an instruction of the Dockerfile ("COPY"), wherever it stands there; with
+        a text behind it ("RUN chown") one in which that text stands.
         """
-        if name.isupper():
-            return name in self.keywords
+        keyword, _, text = name.partition(" ")
+        if keyword.isupper():
+            return keyword in self.keywords and (not text or self.mentions(keyword, text))
         first, *parts = name.split(".")
         # Asked of the class: a fact that fails while it is worked out is a bug, and none is "none".
         fact: Any = getattr(self, first) if hasattr(type(self), first) else None
         for part in parts:
             fact = getattr(fact, part) if fact is not None else None
         return fact.value is not None if isinstance(fact, Field) else bool(fact)
+
+    def mentions(self, keyword: str, text: str) -> bool:
+        """Whether an instruction of the Dockerfile behind it has a text."""
+        return False
 
     @property
     def keywords(self) -> frozenset[str]:

@@ -7,7 +7,7 @@ from hardenlint.facts.running import commands_of, started
 @check(
     Severity.LOW,
     references=("CWE-250",),
-    needs=("RUN", "CMD", "ENTRYPOINT", "entrypoint.value", "command.value"),
+    needs=("RUN sudo", "CMD", "ENTRYPOINT", "entrypoint.value", "command.value"),
 )
 def sudo_used(image: Image) -> Iterator[Finding]:
     """Commands run through sudo

@@ -1,9 +1,9 @@
 from collections.abc import Iterator, Sequence
 
-from hardenlint import Build, Finding, Fix, Instruction, Reword, Severity, Span, check
+from hardenlint import Build, Command, Finding, Fix, Instruction, Reword, Severity, Span, check
 from hardenlint.facts.running import commands_of
 from hardenlint.facts.variables import Variables
-from hardenlint.knowledge import signatures, verification
+from hardenlint.knowledge import signatures
 
 
 @check(
@@ -78,13 +78,13 @@ def _fix(found: list[tuple[Span, str, str]]) -> Fix | None:
 
 def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Span, str, str]]:
     """Place, how, and the option that can be taken away ("" when it is written otherwise)."""
-    verified = False
+    before: list[Command] = []
     for command in commands_of(instruction):
         argv = variables.options_of(command.argv, instruction.stage)
-        verified = verified or verification.verifies(command.name, argv)
-        if verified and _is_of_files(argv):
-            continue  # somebody else than the package manager has looked at them
         how = signatures.bypass(command.name, argv)
+        if how and _is_of_files(argv) and _is_verified(before, variables, instruction):
+            how = ""  # somebody else than the package manager has looked at them
+        before.append(command)
         if not how and command.name in ("add-apt-repository", "apt-add-repository"):
             how = signatures.source(" ".join(command.argv[1:]))
         if how:
@@ -102,6 +102,15 @@ def _found(instruction: Instruction, variables: Variables) -> Iterator[tuple[Spa
                 how = signatures.in_file(path, text.text)
                 if how:
                     yield text.span, how, ""
+
+
+def _is_verified(before: list[Command], variables: Variables, instruction: Instruction) -> bool:
+    from hardenlint.knowledge import verification  # noqa: PLC0415 - few install files
+
+    return any(
+        verification.verifies(each.name, variables.options_of(each.argv, instruction.stage))
+        for each in before
+    )
 
 
 def _is_of_files(argv: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ from hardenlint import Build, Finding, Severity, check
 @check(
     Severity.MEDIUM,
     references=("CWE-250", "CWE-1392"),
-    needs=("RUN", "COPY", "ADD"),
+    needs=("RUN sshd_config", "COPY sshd_config", "ADD sshd_config"),
 )
 def ssh_root_login(build: Build) -> Iterator[Finding]:
     """SSH lets root in with a password, or anybody without one

@@ -6,7 +6,17 @@ from hardenlint import Build, Finding, Severity, check
 @check(
     Severity.HIGH,
     references=("CWE-250", "CWE-269"),
-    needs=("RUN", "COPY", "ADD"),
+    needs=(
+        "RUN NOPASSWD",
+        "COPY NOPASSWD",
+        "ADD NOPASSWD",
+        "RUN !authenticate",
+        "COPY !authenticate",
+        "ADD !authenticate",
+        "RUN nopass",
+        "COPY nopass",
+        "ADD nopass",
+    ),
 )
 def sudo_passwordless(build: Build) -> Iterator[Finding]:
     """Sudo or doas asks for no password

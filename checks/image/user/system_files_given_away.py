@@ -9,7 +9,7 @@ from hardenlint.check import Severity
     Severity.MEDIUM,
     references=("CWE-732", "CWE-269"),
     outranks=("app-owns-its-code",),
-    needs=("RUN",),
+    needs=("RUN chown", "RUN chmod", "RUN chgrp"),
 )
 def system_files_given_away(build: Build) -> Iterator[Finding]:
     """Accounts or programs of the system belong to the application
