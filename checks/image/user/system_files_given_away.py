@@ -97,6 +97,6 @@ def _to_others(owner: str) -> bool:
 
 def _to_group(mode: str) -> bool:
     if mode.isdigit():
-        return len(mode) >= 3 and int(mode[-2]) & 2 != 0 if mode[-2] in "01234567" else False
+        return len(mode) >= 3 and mode[-2] in "2367"
     clauses = (clause.replace("+", "=").partition("=") for clause in mode.split(","))
     return any("g" in who and ("w" in what or "u" in what) for who, _, what in clauses)
