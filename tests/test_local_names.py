@@ -1,6 +1,7 @@
 """Names in FROM that are no images to pull: the project itself brings them."""
 
 import os
+import time
 
 import pytest
 
@@ -55,6 +56,18 @@ def test_an_image_named_as_its_own_base_is_none_of_these() -> None:
     assert "image-untagged" in hardenlint("scan", "--format", "json", ".").checks
     write("docker-bake.hcl", 'target "app" {\n  # contexts = { nginx = "x" }\n}\n')
     assert "image-untagged" in hardenlint("scan", "--format", "json", ".").checks
+
+
+@pytest.mark.parametrize(
+    "part", ["tags = [", "contexts = {\n", "/*", "\n", '"', '\\"', "${", ", ", 'tags = ["\\\\"']
+)
+@pytest.mark.parametrize("name", ["docker-bake.hcl", ".devcontainer/devcontainer.json"])
+def test_what_is_never_closed_is_read_once(name: str, part: str) -> None:
+    write("Dockerfile", "FROM our/base\nUSER 1000\n")
+    write(name, part * (500_000 // len(part)))
+    start = time.process_time()
+    hardenlint("scan", "--format", "json", ".")
+    assert time.process_time() - start < 5
 
 
 def test_a_name_that_no_registry_knows_is_worth_a_word() -> None:

@@ -38,6 +38,8 @@ SECRET_WORDS = frozenset(
     account id hash string value""".split()
 )
 
+_LONGEST = 1000
+
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _FUSED = re.compile(
     r"(?:your|the|put|enter|insert|add|paste|set|use)[a-z]*"
@@ -59,13 +61,14 @@ _CHANGE = (
 
 def asks_to_change(text: str) -> bool:
     """Whether a value that works as it stands says itself that it should not stay."""
-    letters = "".join(char for char in text.lower() if char.isalpha())
+    letters = "".join(char for char in text[:_LONGEST].lower() if char.isalpha())
     return any(mark in letters for mark in _CHANGE)
 
 
 def says_what_to_put(text: str) -> bool:
     """Whether a value describes the secret that belongs there, is a dummy, or is masked."""
-    if STAND_IN in text:  # a snapshot has it in the place of a secret
+    # What a snapshot has in the place of a secret is one; nobody describes one at such length.
+    if STAND_IN in text or len(text) > _LONGEST:
         return False
     if _MASKED.search(text):
         return True

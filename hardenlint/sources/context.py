@@ -19,9 +19,9 @@ def file(
     for folder in folders:
         found = os.path.normpath(os.path.join(folder, path))
         within = os.path.relpath(found, folder)
-        if within.startswith("..") or not os.path.isfile(found):
+        if within.startswith("..") or not workspace.reach.is_ours(found):
             continue
-        if not workspace.reach.is_ours(found) or os.path.getsize(found) > _LARGEST:
+        if not os.path.isfile(found) or os.path.getsize(found) > _LARGEST:
             continue
         try:
             return found, workspace.text(found)

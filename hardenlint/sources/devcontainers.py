@@ -12,8 +12,10 @@ from typing import Any
 from ..errors import InputError
 from ..workspace import Workspace
 
-_COMMENTS = r'("(?:[^"\\\n]|\\.)*")|//[^\n]*|/\*.*?\*/'
-_TRAILING = r'("(?:[^"\\\n]|\\.)*")|,(?=\s*[}\]])'
+# What is not closed goes on to the end: looked for from each beginning anew, it would never end.
+_STRING = r'("(?:[^"\\\n]|\\[^\n])*+(?:"|(?=\n)|\Z))'
+_COMMENTS = _STRING + r"|//[^\n]*+|/\*.*?(?:\*/|\Z)"
+_TRAILING = _STRING + r"|,(?=\s*[}\]])"
 
 
 def user_of(dockerfile: str, places: Iterable[str], workspace: Workspace) -> str | None:

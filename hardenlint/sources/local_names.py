@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 _BLOCK = r"\bcontexts\s*=\s*\{([^{}]*(?:\$\{[^{}]*\}[^{}]*)*)\}"
 _KEY = r'(?:^|[\s,{])"?([A-Za-z0-9][\w./:-]*)"?\s*[=:]\s*"'
-_TAGS = r"\btags\s*=\s*\[([^\]]*)\]"
-_QUOTED = r'"((?:[^"\\]|\\.)*)"'
+# What is not closed goes on to the end, as in `devcontainers`.
+_TAGS = r"\btags\s*=\s*\[([^\]]*+)(?:\]|\Z)"
+_QUOTED = r'"((?:[^"\\]|\\.)*+)(?:"|\Z)'
 
 
 def of_project(project: "Project", dockerfile: str) -> Iterator[str]:
@@ -41,7 +42,7 @@ def of_bake(folders: Iterable[str], workspace: Workspace) -> Iterator[str]:
     for folder in folders:
         for name in BAKE_FILES:
             path = os.path.join(folder, name)
-            if os.path.isfile(path) and workspace.reach.is_ours(path):
+            if workspace.reach.is_ours(path) and os.path.isfile(path):
                 yield from _in_bake(path, workspace)
 
 
@@ -53,7 +54,7 @@ def _in_bake(path: str, workspace: Workspace) -> Iterator[str]:
             return
     except (InputError, ValueError, RecursionError):
         return
-    text = re.sub(r"(?m)^\s*(#|//).*$", "", text)
+    text = re.sub(r"(?m)^[ \t]*+(#|//).*$", "", text)
     for block in re.findall(_BLOCK, text):
         yield from re.findall(_KEY, block)
     for tags in re.findall(_TAGS, text):
