@@ -241,13 +241,15 @@ def _context_file(
     context: str | None, dockerfile: str, workspace: Workspace
 ) -> Callable[[str], tuple[str, str] | None]:
     """Give the path and the text of a file of the context, when asked."""
+    folders: list[tuple[str, ...]] = []  # looked for once, when a file is asked for
 
     def file(path: str) -> tuple[str, str] | None:
-        from . import context  # noqa: PLC0415 - only where a check asks
+        from . import context as files  # noqa: PLC0415 - only where a check asks
 
-        return context.file(path, folder, dockerfile, workspace)
+        if not folders:
+            folders.append(files.folders(context, dockerfile, workspace))
+        return files.file(path, folders[0], workspace)
 
-    folder = context
     return file
 
 

@@ -3,7 +3,6 @@
 import os
 
 from ..errors import InputError
-from ..reach import Reach
 from ..workspace import Workspace
 from .dockerfile import ignore
 
@@ -11,26 +10,28 @@ _LARGEST = 256 * 1024
 """No script that a person writes is larger."""
 
 
-def file(
-    path: str, context: str | None, dockerfile: str, workspace: Workspace
-) -> tuple[str, str] | None:
+def folders(context: str | None, dockerfile: str, workspace: Workspace) -> tuple[str, ...]:
+    """The folders that a Dockerfile may be built in, the likeliest first where nothing says so."""
+    if context is not None:
+        return (context,)
+    usual = ignore.usual_context(dockerfile, workspace.reach)
+    return tuple(dict.fromkeys((usual, *workspace.reach.above(dockerfile))))
+
+
+def file(path: str, folders: tuple[str, ...], workspace: Workspace) -> tuple[str, str] | None:
     """The path and the text of a file of the context; None where there is none to read."""
-    folders = [context] if context is not None else _usual(dockerfile, workspace.reach)
-    for folder in folders:
-        found = os.path.normpath(os.path.join(folder, path))
-        within = os.path.relpath(found, folder)
-        if within.startswith("..") or not workspace.reach.is_ours(found):
+    inside = os.path.normpath(path).lstrip("/")
+    for folder in folders if not inside.startswith("..") else ():
+        found = os.path.join(folder, inside)
+        # Most are not there; of a link nothing is asked yet.
+        if not os.path.lexists(found):
             continue
-        if not os.path.isfile(found) or os.path.getsize(found) > _LARGEST:
+        if not workspace.reach.is_ours(found) or not os.path.isfile(found):
+            continue
+        if os.path.getsize(found) > _LARGEST:
             continue
         try:
             return found, workspace.text(found)
         except InputError:
             return None
     return None
-
-
-def _usual(dockerfile: str, reach: Reach) -> list[str]:
-    """The folders that a Dockerfile may be built in when nothing says so, the likeliest first."""
-    usual = ignore.usual_context(dockerfile, reach)
-    return [usual, *reach.above(dockerfile)]
