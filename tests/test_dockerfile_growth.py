@@ -6,8 +6,8 @@ import pytest
 
 from .benchmarks.growth import SHAPES, growth
 
-TRIES = 4
-"""A busy machine makes some runs slower, never faster: the fastest of each size are compared."""
+TRIES = 6
+"""A busy machine makes some runs slower: a pair that ran side by side, or the fastest of each."""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -17,10 +17,14 @@ def test_scan_grows_with_the_file(shape: str, tmp_path: os.PathLike[str]) -> Non
         found = growth(shape, 10_000, str(tmp_path))
         assert found.memory <= found.memory_limit
         smaller, larger = min(smaller, found.seconds[0]), min(larger, found.seconds[1])
-        # Linear is 2, quadratic would be 4; the time of a process start is noise in small numbers.
-        if larger < 2.5 * smaller + 0.1:
+        if _linear(*found.seconds) or _linear(smaller, larger):
             return
     pytest.fail(f"twice the size takes {larger:.2f} s instead of {smaller:.2f} s")
+
+
+def _linear(smaller: float, larger: float) -> bool:
+    """Linear is 2, quadratic would be 4; the time of a process start is noise in small numbers."""
+    return larger < 2.5 * smaller + 0.1
 
 
 @pytest.mark.parametrize("command", ["scan, JSON", "show", "show, JSON"])
