@@ -18,6 +18,7 @@ from hardenlint.sources.discover import Input
 from hardenlint.workspace import Workspace
 
 from .cli import hardenlint, inside
+from .clock import cpu_since
 
 LONG = "9" * 5000
 """More digits than Python reads or prints as an integer."""
@@ -88,7 +89,7 @@ def test_every_place_of_a_compose_file(
     Path("compose.yaml").write_text("\n".join(["services:", *lines]))
     start = time.process_time()
     loaded = load.load([Input("compose", ("compose.yaml",))], Options(), Workspace())
-    assert time.process_time() - start < 5
+    assert cpu_since(start) < 5
     messages = [error.message for error in loaded.errors]
     assert not [message for message in messages if "internal" in message or "digits" in message]
     # What a plugin provides is no container.

@@ -12,6 +12,8 @@ from hardenlint.facts.running import commands_of
 from hardenlint.model import Build, Span
 from hardenlint.sources import dockerfile
 
+from .clock import cpu_since
+
 PIECES = [
     *"FROM RUN USER ENV ARG COPY ADD LABEL WORKDIR EXPOSE VOLUME CMD ENTRYPOINT SHELL".split(),
     *"HEALTHCHECK ONBUILD STOPSIGNAL MAINTAINER".split(),
@@ -185,6 +187,6 @@ LARGE = {
 def test_large_files_take_linear_time(text: str) -> None:
     started = time.process_time()
     build = attempt(text)
-    assert time.process_time() - started < 15
+    assert cpu_since(started) < 15
     if build:
         assert len(build.target.chain) <= 10_001

@@ -15,6 +15,8 @@ from hardenlint.policy.lines import changed
 from tests import clean_home
 from tests.cli import inside
 
+from .clock import cpu_since
+
 Capture = pytest.CaptureFixture[str]
 
 
@@ -72,7 +74,7 @@ def test_a_comparison_ends_soon(case: str) -> None:
     old, new = ([b"%d" % number for number in numbers] for numbers in HARD[case])
     start = time.process_time()
     assert changed(old, new)
-    assert time.process_time() - start < 5
+    assert cpu_since(start) < 5
 
 
 # blocks
@@ -149,7 +151,7 @@ def test_blocks_take_time_as_their_text_grows() -> None:
     assert not any(blocks.touched(Span("a.yaml", n, 1, pointer="/x")) for n in range(1, 9999))
     blocks = Blocks(stages, lambda *_: False)
     assert not any(blocks.touched(Span("D", n, pointer="/stages")) for n in range(1, 9999))
-    assert time.process_time() - start < 5
+    assert cpu_since(start) < 5
 
 
 # through the command line

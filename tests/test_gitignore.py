@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from hardenlint.sources.checkout import Checkout
 from hardenlint.sources.gitignore import SIZE_MAX, WILD_MAX, Rules, TooMuchError, expressed
 
+from .clock import cpu_since
+
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 PATHS = (
     "a", "b", "ab", "abc", "a b", "a ", "é", "[a]", "!a", "#a", "a.txt", ".a", "-", "A1", "a\\b",
@@ -261,7 +263,7 @@ def test_a_pattern_costs_its_length_times_that_of_the_path(pattern: str, path: s
     assert expression is not None
     start = time.process_time()
     assert expression.fullmatch(path.encode()) is None
-    assert time.process_time() - start < 0.5
+    assert cpu_since(start) < 0.5
 
 
 @pytest.mark.parametrize(
@@ -295,7 +297,7 @@ def test_ten_megabytes_and_a_pipe_are_passed_by(tmp_path: Path) -> None:
     start = time.process_time()
     found = set(Checkout(os.fspath(tmp_path)).files(b""))
     assert found == {b".gitignore", b"d/.gitignore", b"d/a"}
-    assert time.process_time() - start < 1
+    assert cpu_since(start) < 1
 
 
 def test_as_many_plain_names_as_fit_are_looked_up(tmp_path: Path) -> None:
@@ -305,7 +307,7 @@ def test_as_many_plain_names_as_fit_are_looked_up(tmp_path: Path) -> None:
         (tmp_path / f"n{number}").touch()
     start = time.process_time()
     assert set(Checkout(os.fspath(tmp_path)).files(b"")) == {b".gitignore"}
-    assert time.process_time() - start < 3
+    assert cpu_since(start) < 3
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything; run as another user")
@@ -364,6 +366,6 @@ def test_patterns_times_names_are_bounded(tmp_path: Path) -> None:
     checkout = Checkout(os.fspath(tmp_path))
     start = time.process_time()
     assert set(checkout.files(b"")) == {b".gitignore", *names}
-    assert time.process_time() - start < 10
+    assert cpu_since(start) < 10
     (note,) = checkout.notes
     assert "too many patterns and files" in note.message

@@ -20,6 +20,7 @@ from hardenlint.sources.live import image_contents, layers
 from hardenlint.sources.live.stream import BrokenError, Read, Stream, unpacked
 from hardenlint.sources.live.tar import Archive
 
+from .clock import cpu_since
 from .needs import program
 from .test_image_contents import layer, saved
 
@@ -265,7 +266,7 @@ def test_what_never_ends_is_given_up(source: Callable[[], Read]) -> None:
     started = time.process_time()
     with pytest.raises((TimeoutError, layers.TooMuchError)):
         image_contents.read(reading, later(0.7))
-    assert time.process_time() - started < 3
+    assert cpu_since(started) < 3
 
 
 PAX = {
@@ -307,7 +308,7 @@ def test_headers_of_any_kind_are_bounded(start: bytes) -> None:
     assert len(contents.unread) == 1
     assert [file["Path"] for file in contents.document["Files"]] == ["/root/.ssh/id_rsa"]
     assert peak < 20 << 20
-    assert time.process_time() - started < 3
+    assert cpu_since(started) < 3
 
 
 def test_a_global_header_and_a_long_name_are_no_trouble() -> None:

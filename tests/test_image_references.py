@@ -10,6 +10,8 @@ from hardenlint.model import BuildLink, ExternalImage
 from hardenlint.sources.kinds import COMPOSE, DOCKERFILE
 from hardenlint.text.glob import named as glob
 
+from .clock import cpu_since
+
 DIGEST = "sha256:17122fe3d66916e55c0cbd5bbf54bb3f87b3582f4d86a755a0fd3498d360f91b"
 
 
@@ -111,7 +113,7 @@ def test_matches(text: str, pattern: str, matches: bool) -> None:
 def test_glob_is_not_exponential() -> None:
     start = time.process_time()
     assert not glob("a" * 500, "*a" * 50 + "b")
-    assert time.process_time() - start < 2
+    assert cpu_since(start) < 2
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from hardenlint.model import Container, Field, Image
 from hardenlint.sources import inspect
 from hardenlint.sources.inspect import Loaded, NotInspectData
 
+from .clock import cpu_since
+
 ZOO = os.path.join(os.path.dirname(__file__), "..", "fixtures", "inspect", "zoo.json")
 
 CONTAINER: dict[str, Any] = {
@@ -266,4 +268,4 @@ def test_the_work_is_linear_in_the_input() -> None:
     ]
     started = time.process_time()
     assert len(read(*chain).subjects) == 4000
-    assert time.process_time() - started < 10
+    assert cpu_since(started) < 10

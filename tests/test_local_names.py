@@ -6,6 +6,7 @@ import time
 import pytest
 
 from .cli import hardenlint
+from .clock import cpu_since
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +68,7 @@ def test_what_is_never_closed_is_read_once(name: str, part: str) -> None:
     write(name, part * (500_000 // len(part)))
     start = time.process_time()
     hardenlint("scan", "--format", "json", ".")
-    assert time.process_time() - start < 5
+    assert cpu_since(start) < 5
 
 
 def test_a_name_that_no_registry_knows_is_worth_a_word() -> None:

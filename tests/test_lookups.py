@@ -17,6 +17,8 @@ from hardenlint.sources.dockerfile.words import split_flags
 from hardenlint.sources.kinds import COMPOSE
 from hardenlint.text import glob
 
+from .clock import cpu_since
+
 LINES = ["a: 1", "b:", "- x", "- y: 1", "# c", "", "  k: v", "    - z", " # d", "  e:"]
 
 
@@ -52,7 +54,7 @@ def test_rules_of_a_context_are_tried_within_bounds() -> None:
     found = {rules.keep_out(f"a{n}/{'ab' * 30}") for n in range(2_000)}
 
     assert found == {False, None}, "what takes too long is not known"
-    assert time.process_time() - started < 10
+    assert cpu_since(started) < 10
 
 
 @pytest.mark.parametrize(
