@@ -103,6 +103,12 @@ def test_a_service_runs_what_would_run_nothing() -> None:
     assert told() == {"Dockerfile": "medium"}
 
 
+@pytest.mark.parametrize("path", ["docker/devenv/Dockerfile", "dev.Dockerfile", "ci/Dockerfile"])
+def test_a_box_is_no_service(path: str) -> None:
+    write(path, SERVER)
+    assert told() == {path: "info"}
+
+
 def test_the_user_of_a_development_container_decides() -> None:
     write(".devcontainer/Dockerfile", SERVER)
     text = '{\n// whose\n"build": {"dockerfile": "Dockerfile",},\n"remoteUser": "vscode"}\n'

@@ -41,6 +41,18 @@ def secret_copies(instructions: Iterable[Instruction]) -> Iterator[Copied]:
             yield instruction, word, name, place
 
 
+def is_harmless(build: Build, instruction: Instruction, name: str) -> bool:
+    """Whether a file of the context is here to be read, and holds no secret."""
+    if build.context_file is None or instruction.flag("from"):
+        return False
+    file = build.context_file(name)
+    if file is None:
+        return False
+    from .written_secrets import is_secret_text  # noqa: PLC0415 - few are here
+
+    return not is_secret_text(file[1])
+
+
 def pointed_at(instructions: Iterable[Instruction]) -> dict[str, str]:
     """The paths that a variable calls a credential, and its name."""
     found: dict[str, str] = {}

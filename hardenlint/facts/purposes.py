@@ -10,8 +10,8 @@ from . import running
 from .starting import stated
 
 _BOXES = frozenset(
-    """ci test tests testing e2e integration dev devel develop development devcontainer toolbox lint
-    fuzz fuzzing bench benchmark ide vscode gitpod sandbox""".split()
+    """ci test tests testing e2e integration dev devel develop development devcontainer devenv
+    toolbox lint fuzz fuzzing bench benchmark ide vscode gitpod sandbox""".split()
 )
 """Words in the names of files, folders and stages that are for people and pipelines."""
 _BUILDERS = frozenset(("build", "builder", "buildenv"))

@@ -44,6 +44,16 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
       grafana:
         image: grafana/grafana:11.4.0
         environment: {GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana}
+      queue:
+        image: rabbitmq:4.2
+        secrets: [queue]
+        command:
+          - sh
+          - -euc
+          - |
+            export RABBITMQ_DEFAULT_PASS="$$(cat /run/secrets/queue)"
+            exec docker-entrypoint.sh rabbitmq-server
+    secrets: {queue: {environment: QUEUE_PASSWORD}}
     ```
     """
     image = container.reference.value
@@ -61,8 +71,10 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
     mounts = [mount.value for mount in container.storage.mounts]
     if any(m is None or first_boot.configures(m.target, folders) for m in mounts):
         return
-    if container.command.stated and container.command.value is None:  # and so may a command
-        return
+    for words in (container.command, container.entrypoint):  # and so may what it runs
+        is_unknown = words.stated and words.value is None
+        if is_unknown or any(name in word for word in words.value or () for name in variables):
+            return
     yield Finding(
         container.reference.span,
         f"{image.familiar} creates the account {account} with a well-known password: "

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, ImageRef, Severity, check, default_note
+from hardenlint.facts import moving_tags
 
 
 @check(
@@ -64,7 +65,7 @@ def external_stage_unpinned(image: Image) -> Iterator[Finding]:
     """
     for field in _external(image):
         ref = field.value
-        if ref is not None and ref.tag not in ("", "latest") and not ref.digest:
+        if ref is not None and ref.tag and not ref.digest and not moving_tags.moves(ref):
             yield Finding(
                 field.span,
                 f"copies from {ref} without a digest{default_note(field)}",

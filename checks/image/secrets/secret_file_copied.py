@@ -53,9 +53,8 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
     told = set()
     for instruction, word, name, place in copied_files.secret_copies(build.shipped):
         told.add(word.span)
-        if not _is_excluded(build, instruction, name) and not _is_harmless(
-            build, instruction, name
-        ):
+        is_harmless = copied_files.is_harmless(build, instruction, name)
+        if not is_harmless and not _is_excluded(build, instruction, name):
             yield Finding(word.span, f"copies {name} into the image ({place})", evidence=name)
     pointers = copied_files.pointed_at(build.shipped)
     for instruction, word, name, place in copied_files.copies(build.shipped) if pointers else ():
@@ -63,16 +62,6 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
         if is_new and not _is_excluded(build, instruction, name):
             message = f"copies {name} into the image, where {pointers[place]} points"
             yield Finding(word.span, message, evidence=name)
-
-
-def _is_harmless(build: Build, instruction: Instruction, name: str) -> bool:
-    """Whether the file is here to be read, and holds no secret."""
-    file = build.context_file(name) if build.context_file and not instruction.flag("from") else None
-    if file is None:
-        return False
-    from hardenlint.facts import written_secrets  # noqa: PLC0415 - few are here
-
-    return not written_secrets.is_secret_text(file[1])
 
 
 def _is_excluded(build: Build, instruction: Instruction, name: str) -> bool:

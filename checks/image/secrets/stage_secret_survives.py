@@ -99,7 +99,8 @@ def _secrets(
     from hardenlint.facts import copied_files, made_keys  # noqa: PLC0415 - see above
 
     for made, word, name, place in copied_files.secret_copies(instructions):
-        if build.context_excludes(name) is not True:
+        is_there = build.context_excludes(name) is not True
+        if is_there and not copied_files.is_harmless(build, made, name):
             yield made, word.span, name, place
     for made, command, place in made_keys.keys_made(instructions):
         if place.startswith("/"):
