@@ -52,7 +52,11 @@ class Builds:
     def read_own(self, path: str) -> None:
         """Read a Dockerfile that is judged by itself."""
         options, workspace = self._loading.options, self._loading.workspace
-        build = self._build(workspace.text(path), path, options.build_args, options.target)
+        text = workspace.text(path)
+        try:
+            build = self._build(text, path, options.build_args, options.target)
+        except InputError as error:
+            build = self._read_partly(text, path, error)
         build.reached = build.stages
         if path not in workspace.stdin:
             build.ignored = _ignored(None, path, workspace)
@@ -60,6 +64,22 @@ class Builds:
             build.developer = _developer(path, workspace)
         self._own.add(os.path.realpath(path))
         self._loading.subjects.append(build)
+
+    def _read_partly(self, text: str, path: str, refused: InputError) -> Build:
+        """Read what there is to judge of a file that is refused; raises InputError for nothing."""
+        from . import settled  # noqa: PLC0415 - only where something is wrong
+        from .dockerfile import partly  # noqa: PLC0415 - see above
+
+        loading = self._loading
+        if refused.problem.kind != "parse" or settled.is_of_template(
+            refused.problem, loading.workspace
+        ):
+            raise refused
+        options = loading.options
+        build, found = partly.read(text, path, refused, options.build_args, options.target)
+        loading.errors += [error.problem for error in found]
+        self._complete(build, None)
+        return build
 
     def of_link(self, link: "BuildLink") -> Build:
         """Read the Dockerfile of a service as the service builds it; raises InputError."""
@@ -151,6 +171,11 @@ class Builds:
         from . import dockerfile  # noqa: PLC0415 - only where there is one
 
         build = dockerfile.read(text, path, build_args=build_args, target=target)
+        self._complete(build, inline)
+        return build
+
+    def _complete(self, build: Build, inline: Span | None) -> None:
+        """Tell what was too much, and what the images here are known to be."""
         build.image.build = build
         if build.exceeded is not None:
             message, span = build.exceeded
@@ -159,7 +184,6 @@ class Builds:
         if images is not None:
             for stage in build.stages:
                 images.complete(stage.image)
-        return build
 
     def _built(
         self, link: "BuildLink", args: Mapping[str, str | None], target: str | None

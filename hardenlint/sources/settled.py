@@ -37,12 +37,12 @@ def told(
         return [each._replace(kind=KINDS.get(each.kind, each.kind)) for each in errors], []
     notes = [each._replace(kind="fragment") for each in errors if each.kind in KINDS]
     kept = [each for each in errors if each.kind not in KINDS]
-    if any(_is_of_template(each, workspace) for each in kept):
+    if any(is_of_template(each, workspace) for each in kept):
         return [], [*notes, Problem("template", TEMPLATE, Span(item.files[0]))]
     return kept, notes
 
 
-def _is_of_template(error: Problem, workspace: "Workspace") -> bool:
+def is_of_template(error: Problem, workspace: "Workspace") -> bool:
     """Whether an error is about a file that others are made of: by its name, or by its line."""
     path = error.span.path
     if error.kind not in ("parse", "invalid") or not path:

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Field, Finding, Image, ImageRef, Severity, check, default_note
-from hardenlint.facts import moving_tags
 
 
 @check(
@@ -65,7 +64,11 @@ def external_stage_unpinned(image: Image) -> Iterator[Finding]:
     """
     for field in _external(image):
         ref = field.value
-        if ref is not None and ref.tag and not ref.digest and not moving_tags.moves(ref):
+        if ref is None or not ref.tag or ref.digest:
+            continue
+        from hardenlint.facts import moving_tags  # noqa: PLC0415 - few copy from other images
+
+        if not moving_tags.moves(ref):
             yield Finding(
                 field.span,
                 f"copies from {ref} without a digest{default_note(field)}",

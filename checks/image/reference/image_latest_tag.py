@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.facts import moving_tags
 
 
 @check(Severity.LOW, cis=("5.28",), references=("CWE-1357", "OWASP Docker rule 9"))
@@ -61,7 +60,11 @@ def image_latest_tag(image: Image) -> Iterator[Finding]:
     """
     for field in image.references:
         ref = field.value
-        if ref is None or ref.digest or not moving_tags.moves(ref):
+        if ref is None or ref.digest or ref.tag[:1].isdigit():
+            continue
+        from hardenlint.facts import moving_tags  # noqa: PLC0415 - most tags begin with a version
+
+        if not moving_tags.moves(ref):
             continue
         without = "" if ref.tag == "latest" else " and names no version"
         yield Finding(

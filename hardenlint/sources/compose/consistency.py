@@ -41,7 +41,8 @@ def check(tree: Node, profiles: Sequence[str], log: Log) -> None:
     }
     # A hook of pre-commit names files one by one: an override file or a base for `extends`, which
     # compose never reads alone, is not to fail for what it lacks.
-    whole = log.strict or all(is_complete(node) for node in services.values())
+    complete = log.is_whole and all(is_complete(node) for node in services.values())
+    whole = log.strict or complete
     project = Definitions(tree, active, whole=whole)
     for name, node in services.items():
         if isinstance(node.value, dict):

@@ -55,7 +55,14 @@ class Files:
 
     def _parsed(self, path: str) -> list[Node]:
         text = self.log.workspace.text(path)
-        roots = parse(text, path, self.log)
+        try:
+            roots = parse(text, path, self.log)
+        except InputError as error:
+            if self.log.strict:
+                raise
+            from . import partly  # noqa: PLC0415 - only for what is no YAML
+
+            roots = partly.read(text, path, error, self.log)
         self.log.written(len(text), sum(root.size for root in roots))
         return roots
 

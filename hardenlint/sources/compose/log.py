@@ -66,12 +66,12 @@ class Log:
     `ports` counts what short forms publish, since a few characters can publish thousands; `budget`
     is what variables may add. `parsed` are the env files as they are written, `given` what a
     service takes from such a file, each for however many services and includes name it.
-    `workspace` has the files.
+    `workspace` has the files. `is_whole` is False where one of them is read up to a broken line.
     """
 
     __slots__ = (
         "_characters", "_given", "_limit", "_seen", "_values", "budget", "env_files", "errors",
-        "fed", "given", "notes", "parsed", "ports", "strict",
+        "fed", "given", "is_whole", "notes", "parsed", "ports", "strict",
         "workspace",
     )  # fmt: skip
 
@@ -83,6 +83,7 @@ class Log:
         self.env_files: dict[str, dict[str, Variable]] = {}
         self.fed: dict[str, dict[str, Span]] = {}
         self.ports = 0
+        self.is_whole = True
         self.budget = Budget()
         self.parsed: dict[str, Parsed] = {}
         self.given: dict[tuple[str, str], dict[str, Field[str]] | None] = {}
