@@ -94,3 +94,24 @@ def test_what_another_project_includes_is_judged_once() -> None:
     assert told(run)[1:] == ([], [])
     assert len(run.document["findings"][0].get("related") or []) == 0
     assert told(hardenlint("scan", "--format", "json", "parts/compose.yaml"))[0] == 3
+
+
+BASE = "services:\n  base: {image: 'adminer:4', privileged: true}\n"
+EXTENDS = "services: {admin: {extends: {file: common.compose.yaml, service: base}}}\n"
+
+
+def test_what_another_project_extends_is_judged_there() -> None:
+    write("app/common.compose.yaml", BASE)
+    write("app/compose.yaml", EXTENDS)
+    run = hardenlint("scan", "--format", "json", "--select", "privileged-container", ".")
+    found = run.document["findings"]
+    assert [(f["subject"]["name"], f["location"]["path"]) for f in found] == [
+        ("admin", "app/common.compose.yaml")
+    ]
+
+
+def test_what_nobody_extends_is_judged_where_it_is() -> None:
+    write("app/common.compose.yaml", BASE + "  own: {image: 'adminer:4', privileged: true}\n")
+    write("app/compose.yaml", EXTENDS)
+    run = hardenlint("scan", "--format", "json", "--select", "privileged-container", ".")
+    assert {f["subject"]["name"] for f in run.document["findings"]} == {"admin", "own"}

@@ -95,6 +95,7 @@ class Loading:
         self.files: dict[Source, int] = {}
         self.builds = Builds(self)
         self.included: set[str] = set()
+        self.extended: set[tuple[str, str]] = set()
         self._found: list[tuple[Input, _Marks, _Marks]] = []
 
     @contextmanager
@@ -112,12 +113,34 @@ class Loading:
             self._found.append((item, before, self._marks()))
 
     def leave_out_included(self) -> None:
-        """Forget the files that a search found and another project includes: it has judged them."""
+        """Forget the files that a search found and another project brings in: it has judged them.
+
+        Of a file whose services are extended, those that nobody extends are judged.
+        """
         for item, before, after in reversed(self._found):
-            if os.path.realpath(item.files[0]) in self.included:
-                del self.subjects[before.subjects : after.subjects]
+            real = os.path.realpath(item.files[0])
+            place = slice(before.subjects, after.subjects)
+            read = self.subjects[place]
+            kept = [] if real in self.included else self._own_subjects(real, read)
+            self.subjects[place] = kept
+            if real in self.included or (read and not kept):
                 del self.errors[before.errors : after.errors]
                 del self.notes[before.notes : after.notes]
+
+    def _own_subjects(self, real: str, subjects: list[Subject]) -> list[Subject]:
+        """What is left of a file without the services that others extend."""
+        if not self.extended:
+            return subjects
+        from ..model import Project, Service  # noqa: PLC0415 - only beside compose files
+
+        def is_own(each: Subject) -> bool:
+            return not isinstance(each, Service) or (real, each.service) not in self.extended
+
+        for project in (each for each in subjects if isinstance(each, Project)):
+            project.services = tuple(filter(is_own, project.services))
+        kept = list(filter(is_own, subjects))
+        has_left = len(kept) == len(subjects) or any(isinstance(each, Service) for each in kept)
+        return kept if has_left else []
 
     def _marks(self) -> "_Marks":
         return _Marks(len(self.subjects), len(self.errors), len(self.notes))

@@ -30,6 +30,7 @@ def read(files: Sequence[str], loading: "Loading") -> None:
         return
     loading.count(COMPOSE, len(files))
     loading.included.update(map(os.path.realpath, loaded.included))
+    loading.extended.update((os.path.realpath(path), name) for path, name in loaded.extended)
     loading.errors += join(loaded.project, loading.builds.of_link, loading.workspace.reach)
     for service in loaded.project.services:
         with loading.telling(f"reading service {service.name}", service.span):

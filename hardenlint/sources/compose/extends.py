@@ -97,6 +97,8 @@ class Extender:
             message = f"no service {named(reference.value)}{where}"
             self.log.error("missing", message, reference.span())
             return None
+        if there is not here:
+            self.files.extended[step] = None
         found = self._service(reference.value, there, scope, (*trail, step))
         return found if isinstance(found.value, dict) else None
 

@@ -27,7 +27,8 @@ class Files:
 
     `folder` is where its paths start: that of the first file; `home` stands for `~`. `is_legacy`
     tells that one is of version 1, `remotes` are the files elsewhere that others name, `lacks_one`
-    that one cannot be parsed, `included` are those that others include.
+    that one cannot be parsed, `included` are those that others include, `extended` the services of
+    other files that are extended: the file and the name.
     """
 
     def __init__(self, folder: str, home: str, log: Log) -> None:
@@ -38,6 +39,7 @@ class Files:
         self.remotes: list[Field[str]] = []
         self.lacks_one = False
         self.included: dict[str, None] = {}
+        self.extended: dict[tuple[str, str], None] = {}
         self._roots: dict[str, list[Node]] = {}
         self._failed: dict[str, InputError] = {}
 

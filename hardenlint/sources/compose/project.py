@@ -27,6 +27,8 @@ from .yaml_nodes import Node
 class Loaded(NamedTuple):
     """A project, None when there is nothing in its files; errors, notes, the files it includes.
 
+    `extended` are the services of other files that it extends: the file and the name.
+
     Errors of the kind fragment are about what another file may have: who reads tells whether they
     are errors.
     """
@@ -35,6 +37,7 @@ class Loaded(NamedTuple):
     errors: tuple[Problem, ...]
     notes: tuple[Problem, ...]
     included: tuple[str, ...] = ()
+    extended: tuple[tuple[str, str], ...] = ()
 
 
 class Opened(NamedTuple):
@@ -104,7 +107,8 @@ def read(
     project.files = found.read
     project_files.fill(project, tree, found.folder, log)
     project.remotes = tuple(dict.fromkeys(found.remotes))
-    return Loaded(project, tuple(log.errors), tuple(log.notes), tuple(found.included))
+    included, extended = tuple(found.included), tuple(found.extended)
+    return Loaded(project, tuple(log.errors), tuple(log.notes), included, extended)
 
 
 def _services(
