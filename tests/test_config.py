@@ -162,7 +162,7 @@ def test_each_key(repo: Path, text: str, name: str, value: object) -> None:
 def test_every_key_of_the_schema_is_tried() -> None:
     known = json.loads(config.schema())["properties"]
     tried = {yaml.safe_load(text).popitem()[0] for text, _, _ in KEYS}
-    assert set(known) == tried | {"extends", "paths", "services"}
+    assert set(known) == tried | {"extends", "incomplete", "paths", "services"}
 
 
 def test_settings_for_paths_and_services(repo: Path, capfd: Capture) -> None:
@@ -544,7 +544,7 @@ SCALARS: st.SearchStrategy[Any] = st.sampled_from(
 NAMES = st.sampled_from(
     ["profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock", "images",
      "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores", "as-of",
-     "extra"]
+     "incomplete", "extra"]
 )  # fmt: skip
 PARTS = st.dictionaries(st.sampled_from(["profile", "select", "ignore", "severity", "zz"]), SCALARS)
 VALUES = st.one_of(

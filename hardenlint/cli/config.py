@@ -49,7 +49,7 @@ def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     if file and len(paths) == 1 and not os.path.isdir(paths[0]):
         path = os.path.abspath(paths[0])
         found = found.at(relative(path, settings.paths_from(file, os.path.dirname(path))))
-    rows = [*_settings(found), *_parts(found), *_exceptions(found)]
+    rows = [*_settings(found), *_parts(found), *_exceptions(found), *_incomplete(found)]
     if format_ == "json":
         output.write_json((_document(file, rows),))
     else:
@@ -137,6 +137,15 @@ def _exceptions(found: configuration.Settings) -> list[_Row]:
         rows += [
             _Row(f"{where}ignore.{check}", f"{each.reason}{until}", place) for check in each.checks
         ]
+    return rows
+
+
+def _incomplete(found: configuration.Settings) -> list[_Row]:
+    rows: list[_Row] = []
+    for each in found.incomplete:
+        until = f"; until={each.until}" if each.until else ""
+        place = f"{each.span.path}:{each.span.line}"
+        rows.append(_Row(f"incomplete.{each.path}", f"{each.reason}{until}", (place,)))
     return rows
 
 

@@ -16,6 +16,7 @@ from .examine import Part
 
 if TYPE_CHECKING:
     from hardenlint.engine import Reached
+    from hardenlint.policy.accepted import Accepted
 
     from .settings import ScanSettings
 
@@ -42,18 +43,31 @@ def report_of(
     subjects = {(s.kind, s.name, s.span): s for s in part.subjects}  # inputs may share a file
     results, known = _new(_recent(part.results, wanted, workspace), wanted)
     results, left_out = _most_severe(results)
+    errors, accepted, idle = _accepted(part, wanted, complete=complete)
     return Report(
         wanted.policy,
         list(subjects.values()),
         results,
-        part.errors,
-        [*part.notes, *_idle_exceptions(part, complete=complete), *left_out],
+        errors,
+        [*part.notes, *_idle_exceptions(part, complete=complete), *idle, *left_out],
         {source: part.files[source] for source in kinds.sources() if source in part.files},
         known=known,
         hosts=hosts,
         root=wanted.top,
         tells_suppressed=tells_suppressed,
+        accepted=accepted,
     )
+
+
+def _accepted(
+    part: Part, wanted: "ScanSettings", *, complete: bool
+) -> "tuple[list[Problem], list[Accepted], list[Problem]]":
+    """Tell the errors that count from those that the configuration accepts."""
+    if not wanted.incomplete:
+        return part.errors, [], []
+    from hardenlint.policy import accepted  # noqa: PLC0415 - only where some are accepted
+
+    return accepted.split(part.errors, wanted.incomplete, wanted.root, everywhere=complete)
 
 
 def _recent(results: list[Result], wanted: "ScanSettings", workspace: Workspace) -> list[Result]:

@@ -24,6 +24,7 @@ from . import output
 
 if TYPE_CHECKING:
     from hardenlint.policy import Rule
+    from hardenlint.policy.suppression import Suppression
 
 
 class ScanSettings:
@@ -31,12 +32,13 @@ class ScanSettings:
 
     `root` is the folder that paths of the configuration start from, `top` the root of the
     repository, where paths in reports start. `baseline` is the file of known findings, "" for
-    none; `diff_base` the revision since which findings count, "" for all.
+    none; `diff_base` the revision since which findings count, "" for all. `incomplete` are the
+    files whose errors are accepted.
     """
 
     __slots__ = (
-        "allow_images", "baseline", "diff_base", "exceptions", "exclude", "policy", "root",
-        "top",
+        "allow_images", "baseline", "diff_base", "exceptions", "exclude", "incomplete", "policy",
+        "root", "top",
     )  # fmt: skip
 
     def __init__(
@@ -49,6 +51,7 @@ class ScanSettings:
         root: str,
         diff_base: str = "",
         top: str = "",
+        incomplete: tuple["Suppression", ...] = (),
     ) -> None:
         self.policy = policy
         self.exceptions = exceptions
@@ -58,6 +61,7 @@ class ScanSettings:
         self.root = root
         self.diff_base = diff_base
         self.top = top
+        self.incomplete = incomplete
 
 
 _UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_baseline": False}
@@ -89,6 +93,7 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> ScanSettings:
         root=root,
         diff_base=options.get("diff_base") or "",
         top=_root(folder),
+        incomplete=settings.incomplete,
     )
 
 

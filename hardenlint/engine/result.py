@@ -12,6 +12,7 @@ from .about import About
 
 if TYPE_CHECKING:
     from hardenlint.model.source import Source
+    from hardenlint.policy.accepted import Accepted
     from hardenlint.policy.suppression import Suppression
 
     from .reached import Reached
@@ -44,7 +45,8 @@ class Result(NamedTuple):
 class Report:
     """All that a scan or audit has to say.
 
-    `files` counts what was read of each source; `hosts` are the engines that were to be audited,
+    `accepted` are errors that do not count, since somebody accepts them. `files` counts what was
+    read of each source; `hosts` are the engines that were to be audited,
     one by one. `suppressed` are the findings that an exception silences, `known` the number of
     those that a baseline knows. `root` is the folder that paths are told from, "" for the current
     one; `tells_suppressed` whether suppressed findings are told too. `as_of` is the day that was
@@ -52,6 +54,7 @@ class Report:
     """
 
     __slots__ = (
+        "accepted",
         "as_of",
         "errors",
         "exit_code",
@@ -81,19 +84,22 @@ class Report:
         hosts: "Sequence[Reached]" = (),
         root: str = "",
         tells_suppressed: bool = False,
+        accepted: "Sequence[Accepted]" = (),
     ) -> None:
         self.profile = policy.profile
         self.fail_on = policy.fail_on
         self.as_of = policy.as_of
         self.subjects = tuple(subjects)
-        if results or errors or notes:  # else there is nothing to look over
+        if results or errors or notes or accepted:  # else there is nothing to look over
             from . import redaction  # noqa: PLC0415 - see above
 
             results = list(map(redaction.result, results))
             errors, notes = (list(map(redaction.problem, each)) for each in (errors, notes))
+            accepted = [each._replace(problem=redaction.problem(each.problem)) for each in accepted]
         self.results = tuple(result for result in results if result.suppression is None)
         self.suppressed = tuple(result for result in results if result.suppression is not None)
         self.errors = tuple(errors)
+        self.accepted = tuple(accepted)
         self.notes = tuple(notes)
         self.files = dict(files)
         self.hosts = tuple(hosts)
@@ -133,7 +139,7 @@ class Report:
         found = copy(self)
         found.results = tuple(result for result in results if result.suppression is None)
         found.suppressed = tuple(result for result in results if result.suppression is not None)
-        found.subjects, found.errors, found.notes = (), (), ()
+        found.subjects, found.errors, found.notes, found.accepted = (), (), (), ()
         return found
 
     def _exit_code(self) -> int:

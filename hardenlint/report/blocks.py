@@ -168,6 +168,8 @@ def _places(result: Result, layout: Layout) -> Iterator[tuple[str, str]]:
 def problems(report: Report, layout: Layout) -> list[str]:
     """Write the errors and, unless that is too much, the notes: one block, or none."""
     lines = [*_problems("error", report.errors, layout)]
+    if report.tells_suppressed:
+        lines += _problems("accepted", [each.problem for each in report.accepted], layout)
     if layout.verbosity >= 0:
         lines += _problems("note", report.notes, layout)
     return ["\n".join(lines)] if lines else []

@@ -6,7 +6,7 @@ reject the escape itself, and a CI runner's `##[` is escaped like any other char
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hardenlint import __version__
 from hardenlint.check import Severity
@@ -18,6 +18,9 @@ from hardenlint.text.json_text import harmless
 
 from . import site
 from .places import described, page_of, slashed
+
+if TYPE_CHECKING:
+    from hardenlint.policy.suppression import Suppression
 
 VERSION = 1
 
@@ -47,7 +50,7 @@ def _pieces(report: Report) -> Iterator[str]:
     yield from _array("subjects", sorted(map(encode, map(_subject, report.subjects))), str)
     yield from _array("findings", _findings(report, encode), str)
     # After the findings: one that cannot be written is an error.
-    yield from _array("errors", map(problem, report.errors), encode)
+    yield from _array("errors", _errors(report), encode)
     yield from _array("notes", map(problem, report.notes), encode)
     if report.hosts:
         yield from _array("hosts", [host._asdict() for host in report.hosts], encode)
@@ -60,6 +63,13 @@ def _findings(report: Report, encode: Callable[[Any], str]) -> Iterator[str]:
             yield encode(finding(result))
         except Exception as error:  # noqa: BLE001, RUF100 - what comes before is out already
             report.lose(result, error)
+
+
+def _errors(report: Report) -> Iterator[_Object]:
+    """Yield those that count, then those that are accepted, which say by whom."""
+    yield from map(problem, report.errors)
+    for each in report.accepted:
+        yield {**problem(each.problem), "accepted": _exception(each.exception)}
 
 
 def _array(name: str, items: Iterable[Any], encode: Callable[[Any], str]) -> Iterator[str]:
@@ -111,9 +121,10 @@ def _fix(result: Result) -> _Object | None:
 
 
 def _suppression(result: Result) -> _Object | None:
-    suppression = result.suppression
-    if suppression is None:
-        return None
+    return None if result.suppression is None else _exception(result.suppression)
+
+
+def _exception(suppression: "Suppression") -> _Object:
     return {
         "by": suppression.by,
         "reason": suppression.reason,
@@ -158,4 +169,5 @@ def summary(report: Report) -> _Object:
         "suppressed": len(report.suppressed),
         "exit_code": report.exit_code,
         **({"known": report.known} if report.known else {}),
+        **({"accepted": len(report.accepted)} if report.accepted else {}),
     }

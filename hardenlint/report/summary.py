@@ -19,7 +19,11 @@ def summary(report: Report, style: Style, *, brief: bool = False) -> Iterator[st
     looked += f" · as of {report.as_of}" if report.as_of else ""
     suppressed = " · ".join(
         f"{count} {word}"
-        for count, word in ((len(report.suppressed), "suppressed"), (report.known, "known"))
+        for count, word in (
+            (len(report.suppressed), "suppressed"),
+            (report.known, "known"),
+            (len(report.accepted), "accepted as incomplete"),
+        )
         if count
     )
     if not report.results and not report.errors:

@@ -23,8 +23,8 @@ _PARTS = ("profile", "select", "ignore", "severity")
 
 KEYS = (
     "extends", "profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock",
-    "images", "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores",
-    "as-of",
+    "images", "exclude", "incomplete", "paths", "services", "baseline", "require-reason",
+    "inline-ignores", "as-of",
 )  # fmt: skip
 
 
@@ -52,6 +52,7 @@ class Reader:
             checks, exceptions = self._ignored(("ignore",), top["ignore"], "", "")
             settings.put("ignore", checks, self._place(("ignore",)))
             settings.exceptions += exceptions
+        settings.incomplete = self._incomplete(top.get("incomplete", {}))
         return settings
 
     def extended(self) -> tuple[str, ...]:
@@ -153,23 +154,32 @@ class Reader:
         if not isinstance(value, dict):
             return self._ids(path, self._texts(path, value)), ()
         self._ids(path, value)
-        exceptions: list[Suppression] = []
-        for check, text in value.items():
-            said = reason_and_date(self._text((*path, check), "" if text is None else text))
-            if said is None:
-                raise self.data.error((*path, check), "the date after `until=` is no YYYY-MM-DD")
-            line = self.data.lines.get((*path, check), 1)
-            exceptions.append(
-                Suppression(
-                    (self.checks()[check],),
-                    "config",
-                    *said,
-                    Span(self.data.file, line),
-                    path=where,
-                    name=name,
-                )
-            )
-        return frozenset(), tuple(exceptions)
+        return frozenset(), tuple(
+            self._exception((*path, check), (self.checks()[check],), text, where, name)
+            for check, text in value.items()
+        )
+
+    def _exception(
+        self, path: Path, checks: tuple[str, ...], value: Any, where: str, name: str
+    ) -> Suppression:
+        """Read one exception: its reason, and the last day that it counts."""
+        said = reason_and_date(self._text(path, "" if value is None else value))
+        if said is None:
+            raise self.data.error(path, "the date after `until=` is no YYYY-MM-DD")
+        span = Span(self.data.file, self.data.lines.get(path, 1))
+        return Suppression(checks, "config", *said, span, path=where, name=name)
+
+    def _incomplete(self, value: Any) -> tuple[Suppression, ...]:
+        """Read the paths of files that may stay unreadable, and why."""
+        found: list[Suppression] = []
+        for pattern, text in self._mapping(("incomplete",), value).items():
+            path = ("incomplete", pattern)
+            self._pattern(path, pattern)
+            exception = self._exception(path, (), text, pattern, "")
+            if not exception.reason:
+                raise self.data.error(path, "say why this may stay incomplete")
+            found.append(exception)
+        return tuple(found)
 
     # kinds of values
 

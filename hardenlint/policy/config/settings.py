@@ -30,6 +30,7 @@ class Settings:
     places      name -> the files and lines that set it
     rules       settings for parts of the inputs, each with its place
     exceptions  findings that are suppressed, with reasons
+    incomplete  files whose errors are accepted, with reasons
     former      what to say of each former id of a check that was met
     """
 
@@ -38,6 +39,7 @@ class Settings:
         self.places: dict[str, tuple[str, ...]] = {}
         self.rules: tuple[tuple[Rule, str], ...] = ()
         self.exceptions: tuple[Suppression, ...] = ()
+        self.incomplete: tuple[Suppression, ...] = ()
         self.former: dict[str, str] = {}
 
     def put(self, name: str, value: Any, place: str) -> None:
@@ -67,6 +69,7 @@ class Settings:
             result.places[name] = (*self.places[name], *base.places[name])
         result.rules = (*base.rules, *self.rules)
         result.exceptions = (*base.exceptions, *self.exceptions)
+        result.incomplete = (*base.incomplete, *self.incomplete)
         result.former = {**base.former, **self.former}
         return result
 
@@ -81,6 +84,7 @@ class Settings:
         result.exceptions = tuple(
             each for each in self.exceptions if not each.path or within(each.path, path)
         )
+        result.incomplete = tuple(each for each in self.incomplete if within(each.path, path))
         for rule, place in here:
             if not rule.service:
                 result._add(rule, place)
@@ -129,6 +133,12 @@ class Settings:
             self._refuse(locked & (rule.ignore | {c for c, _ in rule.severities}), place, base)
         for each in self.exceptions:
             self._refuse(locked & set(each.checks), f"{each.span.path}:{each.span.line}", base)
+        for each in self.incomplete if locked else ():
+            by = ", ".join(base.places["lock"])
+            what = "what may stay incomplete is said by the file that locks checks"
+            raise UsageError(
+                f"{each.span.path}:{each.span.line}: {what}; checks are locked by {by}"
+            )
 
     def _silencing(self, base: "Settings") -> Iterator[tuple[str, str]]:
         """Name the settings, each with what is wrong, that would silence checks of another file."""
