@@ -49,7 +49,7 @@ def report_of(
         list(subjects.values()),
         results,
         errors,
-        [*part.notes, *_idle_exceptions(part, complete=complete), *idle, *left_out],
+        [*part.notes, *_idle_exceptions(part, wanted, complete=complete), *idle, *left_out],
         {source: part.files[source] for source in kinds.sources() if source in part.files},
         known=known,
         hosts=hosts,
@@ -121,11 +121,12 @@ def _most_severe(results: list[Result]) -> tuple[list[Result], list[Problem]]:
     return [result for result in results if id(result) in kept], [note]
 
 
-def _idle_exceptions(part: Part, *, complete: bool) -> list[Problem]:
+def _idle_exceptions(part: Part, wanted: "ScanSettings", *, complete: bool) -> list[Problem]:
     """Tell about exceptions that suppress nothing."""
     if part.suppressions is None:
         return []
-    notes = part.suppressions.notes(registry.names, everywhere=complete)
+    about = wanted.policy.select
+    notes = part.suppressions.notes(registry.names, everywhere=complete, about=about)
     return sorted(notes, key=lambda note: note.span.order)
 
 
@@ -148,15 +149,25 @@ def publish(report: Report, options: dict[str, Any], workspace: Workspace) -> in
         color = output.wants_color(options["color"])
         # Each format has encoded what an input brings, and `github` writes commands.
         output.write_encoded((render(report, options["format_"], options, workspace, color=color),))
-    # Text has them in it; of the others, which may end in a file, a person should not miss them.
-    if options["format_"] != "text":
-        for problem in report.errors:
-            output.say_problem(problem)
+    if report.errors:
+        _say_errors(report, options["format_"])
     for untold in failed[:-1]:
         output.complain(str(untold))
     if failed:
         raise failed[-1]
     return report.exit_code
+
+
+def _say_errors(report: Report, form: str) -> None:
+    """Tell a person what a report does not, or that there is something in one for programs."""
+    if form == "concise":
+        for problem in report.errors:
+            output.say_problem(problem)
+    elif form != "text":
+        from hardenlint.report.places import number  # noqa: PLC0415 - only where something is wrong
+
+        told = number(len(report.errors), "error")
+        output.say(f"incomplete, with {told}: see the report")
 
 
 def render(

@@ -123,17 +123,25 @@ class Suppressions:
             return "partly-used" if missed else "used"
         return "unused" if missed else "idle"
 
-    def notes(self, known: Callable[[], Iterable[str]], *, everywhere: bool) -> Iterator[Problem]:
+    def notes(
+        self,
+        known: Callable[[], Iterable[str]],
+        *,
+        everywhere: bool,
+        about: frozenset[str] = frozenset(),
+    ) -> Iterator[Problem]:
         """Tell about exceptions that suppress nothing: malformed, expired, locked, not needed.
 
         `known` gives the ids of all checks. Exceptions of the configuration are missed only when
-        it was looked `everywhere`.
+        it was looked `everywhere`. Who asks `about` some checks hears of no others.
         """
         for span, message in self.malformed:
             yield Problem(KIND, message, span)
         # Asked for once, and only where an id did not run.
         names = cache(lambda: _Names(known()))
         for each in self.needed:
+            if about and about.isdisjoint(each.checks):
+                continue
             for name, check in each.former:
                 yield Problem(KIND, renaming(name, check), each.span)
             missed = self.missed(each) if everywhere or each.by != "config" else []

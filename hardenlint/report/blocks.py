@@ -1,5 +1,6 @@
 """The blocks of a text report: a finding, or several that say the same; the errors and notes."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from hardenlint.engine import Report, Result
@@ -11,6 +12,9 @@ from .layout import GLUE, Layout, labelled
 from .places import described, label, number, page_of, place, suppressed, where
 from .snippet import Shown, Snippets, Source
 from .summary import available
+
+MANY = 40
+"""Above it a finding is a line: with their text they fill more screens than anybody reads."""
 
 _FEW = 5  # places that are listed where many would drown what matters
 
@@ -27,9 +31,14 @@ def findings(report: Report, source: Source, layout: Layout, group_by: str | Non
         from . import subjects  # noqa: PLC0415 - only for engines, or where it is asked for
 
         blocks += subjects.blocks(by_subject, layout)
-    groups = list(_groups(others))
+    # The worst first; of equally bad ones in the order of their places.
+    groups = sorted(_groups(others), key=lambda group: -group[0].severity)
     if group_by == "check":
         groups.sort(key=lambda group: (-group[0].severity, group[0].check.id))
+    if len(others) > MANY and layout.verbosity == 0:
+        from . import brief  # noqa: PLC0415 - most runs find little
+
+        return blocks + brief.blocks(groups, layout)
     explained: set[tuple[str, str]] = set()
     blocks += ["\n".join(_block(group, snippets, explained, layout)) for group in groups]
     return blocks
@@ -85,6 +94,8 @@ def _header(group: list[Result], style: Style) -> str:
     about = label(first.subject)
     if len(names) > 1:
         about = number(len(names), kinds.pop() if len(kinds) == 1 else "subject")
+        if len(names) < len(group):
+            about = f"{len(group)} places in {about}"
     mark = style.paint(str(first.severity), f"{first.severity}[{first.check.id}]")
     message = style.paint("bold", printable(first.finding.message))
     return f"{mark} {about}: {message}{suppressed(first)}"
@@ -171,8 +182,21 @@ def problems(report: Report, layout: Layout) -> list[str]:
     if report.tells_suppressed:
         lines += _problems("accepted", [each.problem for each in report.accepted], layout)
     if layout.verbosity >= 0:
-        lines += _problems("note", report.notes, layout)
+        lines += _notes(report.notes, layout)
     return ["\n".join(lines)] if lines else []
+
+
+def _notes(notes: Iterable[Problem], layout: Layout) -> Iterator[str]:
+    """Yield the notes; of many only those that ask for something, and how many others there are."""
+    asking = [note for note in notes if note.kind == "suppression"]
+    others = [note for note in notes if note.kind != "suppression"]
+    if len({note.message for note in others}) <= _FEW or layout.verbosity > 0:
+        yield from _problems("note", notes, layout)
+        return
+    yield from _problems("note", asking, layout)
+    counts = Counter(note.kind for note in others)
+    told = ", ".join(f"{count} {kind}" for kind, count in counts.most_common())
+    yield f"{layout.style.paint('info', 'notes')}: {told} (`-v` lists them)"
 
 
 def _problems(word: str, problems: Iterable[Problem], layout: Layout) -> Iterator[str]:

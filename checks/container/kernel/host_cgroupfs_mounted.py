@@ -59,7 +59,7 @@ def host_cgroupfs_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "cgroupfs"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path} of the host {mount.access}{default_note(field)}",
+            f"mounts {mount.source} of the host {mount.access}{default_note(field)}",
             why=(
                 "Read-only it tells the names, limits and load of everything that the host runs."
                 if mount.read_only

@@ -59,7 +59,7 @@ def host_proc_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "proc"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path} of the host {mount.access}{default_note(field)}",
+            f"mounts {mount.source} of the host {mount.access}{default_note(field)}",
             why=(
                 "Every process of the host shows with its command line and, to root, its"
                 " environment and open files; read-only keeps the container from changing kernel"

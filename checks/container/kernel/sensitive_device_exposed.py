@@ -76,7 +76,7 @@ def _finding(field: Field[Device], device: Device, kind: devices.DeviceClass) ->
     access = f", with permissions {rights}" if rights not in ("", "rwm") else ""
     return Finding(
         field.span,
-        f"maps {device.host_path}, {kind.what}{access}{default_note(field)}",
+        f"maps {device.source}, {kind.what}{access}{default_note(field)}",
         severity=Severity.HIGH if kind.capability else None,
         why=kind.why,
         evidence=device.host_path,

@@ -72,7 +72,7 @@ def credential_path_mounted(container: Container) -> Iterator[Finding]:
         elif host_paths.classify(mount.host_path, read_only=mount.read_only) == "credential":
             yield Finding(
                 field.span,
-                f"mounts the credentials in {mount.host_path}{default_note(field)}",
+                f"mounts the credentials in {mount.source}{default_note(field)}",
                 related=mount.related,
                 evidence=mount.host_path,
             )

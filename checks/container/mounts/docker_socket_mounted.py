@@ -79,7 +79,7 @@ def docker_socket_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "docker-socket"):
         yield Finding(
             field.span,
-            f"mounts the Docker socket {mount.host_path}{default_note(field)}",
+            f"mounts the Docker socket {mount.source}{default_note(field)}",
             why=(
                 "Read-only protects the file of the socket, not the engine behind it: every request"
                 " still passes, and one that starts a privileged container is root on the host."

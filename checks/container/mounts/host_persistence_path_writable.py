@@ -60,7 +60,7 @@ def host_persistence_path_writable(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "persistence"):
         yield Finding(
             field.span,
-            f"may write to {mount.host_path}, from which the host runs programs or lets people in"
+            f"may write to {mount.source}, from which the host runs programs or lets people in"
             f"{default_note(field)}",
             related=mount.related,
             evidence=mount.host_path,

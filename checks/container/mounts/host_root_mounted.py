@@ -59,7 +59,7 @@ def host_root_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "host-root"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path}, the whole file system of the host, {mount.access}"
+            f"mounts {mount.source}, the whole file system of the host, {mount.access}"
             f"{default_note(field)}",
             related=mount.related,
             evidence=f"{mount.host_path} {mount.access}",

@@ -68,7 +68,7 @@ def mount_propagation_shared(container: Container) -> Iterator[Finding]:
             continue
         yield Finding(
             field.span,
-            f"mounts {mount.host_path} with {mode} propagation{default_note(field)}",
+            f"mounts {mount.source} with {mode} propagation{default_note(field)}",
             why=_SLAVE if mode in ("slave", "rslave") else "",
             severity=_SEVERITY[mode],
             related=mount.related,

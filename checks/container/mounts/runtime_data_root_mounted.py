@@ -65,7 +65,7 @@ def runtime_data_root_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "runtime-data-root"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path}, the data of a container engine, {mount.access}"
+            f"mounts {mount.source}, the data of a container engine, {mount.access}"
             f"{default_note(field)}",
             related=mount.related,
             evidence=f"{mount.host_path} {mount.access}",

@@ -63,7 +63,7 @@ def runtime_socket_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "runtime-socket"):
         yield Finding(
             field.span,
-            f"mounts the socket of a container runtime, {mount.host_path}{default_note(field)}",
+            f"mounts the socket of a container runtime, {mount.source}{default_note(field)}",
             related=mount.related,
             evidence=mount.host_path,
         )

@@ -62,7 +62,7 @@ def selinux_relabel_system_path(container: Container) -> Iterator[Finding]:
         if host_paths.never_relabelled(mount.host_path):
             yield Finding(
                 field.span,
-                f"relabels {mount.host_path} of the host (:{mount.selinux}){default_note(field)}",
+                f"relabels {mount.source} of the host (:{mount.selinux}){default_note(field)}",
                 related=mount.related,
                 evidence=f"{mount.host_path} {mount.selinux}",
             )

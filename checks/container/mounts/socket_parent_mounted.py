@@ -59,7 +59,7 @@ def socket_parent_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "socket-parent"):
         yield Finding(
             field.span,
-            f"mounts {mount.host_path}, where the socket of a container runtime lies"
+            f"mounts {mount.source}, where the socket of a container runtime lies"
             f"{default_note(field)}",
             related=mount.related,
             evidence=mount.host_path,

@@ -59,7 +59,7 @@ def systemd_control_socket_mounted(container: Container) -> Iterator[Finding]:
     for field, mount in mounted(container, "systemd-socket"):
         yield Finding(
             field.span,
-            f"mounts the control socket of systemd, {mount.host_path}{default_note(field)}",
+            f"mounts the control socket of systemd, {mount.source}{default_note(field)}",
             related=mount.related,
             evidence=mount.host_path,
         )

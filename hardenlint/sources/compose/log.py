@@ -47,6 +47,8 @@ def named(text: str) -> str:
     """A name as a message tells it: up to the first sign that no name has."""
     if len(text) < _SHORT and text.replace("-", "_").isidentifier():  # nearly all
         return text
+    if not text:
+        return "''"
     from hardenlint.facts.telling import name  # noqa: PLC0415 - only where something is told
 
     return name(text)

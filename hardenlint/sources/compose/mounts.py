@@ -53,7 +53,8 @@ def _fields(
     """The items of a list as fields; an item with an unknown part is what `guess` makes of it."""
     found: list[Field[T]] = []
     for index, item in enumerate(reader.node.items_at(key)):
-        span = item.span(f"{reader.pointer}/{key}/{index}")
+        # Of several lines that of the source says what is mounted.
+        span = (item.get("source") or item).span(f"{reader.pointer}/{key}/{index}")
         flaw = None if item.known else item
         flaw = flaw or _flaw(item)
         if flaw is not None:
