@@ -63,7 +63,7 @@ _ZFS = DeviceClass(
     "the control device of ZFS",
     "Whoever controls ZFS can create, clone, mount and destroy the data sets of the host.",
 )
-_VIRTUAL = DeviceClass(
+VIRTUAL = DeviceClass(
     "the virtualisation interface of the kernel",
     "It opens a large part of the kernel to the container, with a record of escapes, and starts"
     " virtual machines that nothing on the host accounts for.",
@@ -98,7 +98,7 @@ _CLASSES: tuple[tuple[str, DeviceClass], ...] = (
     (r"loop\d+(p\d+)?|loop-control", _LOOP),
     (r"(rbd|nbd)\d+(p\d+)?|rbd(/.*)?", _NETWORK_DISK),
     (r"zfs", _ZFS),
-    (r"kvm|vhost-.+", _VIRTUAL),
+    (r"kvm|vhost-.+", VIRTUAL),
     (r"net(/tun)?", _TUN),
     (r"fuse", _FUSE),
     (r"input(/.*)?", _INPUT),

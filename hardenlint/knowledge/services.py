@@ -155,6 +155,8 @@ emqx: 18083
 minio: 9001
 glances: 61208
 netdata: 19999
+standalone-chrome standalone-chromium standalone-firefox standalone-edge: 7900
+node-chrome node-chromium node-firefox node-edge: 7900
 prometheus: 9090
 pushgateway: 9091
 alertmanager: 9093
@@ -162,9 +164,9 @@ alertmanager: 9093
 """From where other services are administered or watched."""
 
 WITHOUT_LOGIN = _table("""
-selenium selenium-hub standalone-chrome standalone-chromium: 4444 5900 7900
-standalone-firefox standalone-edge: 4444 5900 7900
-node-chrome node-chromium node-firefox node-edge: 5555 5900 7900
+selenium selenium-hub standalone-chrome standalone-chromium: 4444
+standalone-firefox standalone-edge: 4444
+node-chrome node-chromium node-firefox node-edge: 5555
 browserless browserless-chrome: 3000 9222
 splash: 8050
 flaresolverr: 8191

@@ -77,7 +77,13 @@ def _finding(field: Field[Device], device: Device, kind: devices.DeviceClass) ->
     return Finding(
         field.span,
         f"maps {device.source}, {kind.what}{access}{default_note(field)}",
-        severity=Severity.HIGH if kind.capability else None,
+        severity=_severity(kind),
         why=kind.why,
         evidence=device.host_path,
     )
+
+
+def _severity(kind: devices.DeviceClass) -> Severity | None:
+    if kind is devices.VIRTUAL:  # a large surface, and nothing of the host's by itself
+        return Severity.MEDIUM
+    return Severity.HIGH if kind.capability else None
