@@ -93,7 +93,7 @@ CHECKS = (
     ("host-uts-namespace", "hardenlint.checks.container.namespaces.host_uts_namespace", "Container", 2, "baseline", ("5.21",), ("CWE-653",), (), (), (), True, ("namespaces.uts.value.mode",), (), "host-uts-namespace"),
     ("image-config-hidden-entry", "hardenlint.checks.image.runtime.image_config_hidden_entry", "Image", 2, "restricted", (), ("CWE-494", "CWE-829"), (), (), ("dockerfile", "compose", "live"), False, (), (), "image-config-hidden-entry"),
     ("image-drift", "hardenlint.checks.container.resources.image_drift", "Container", 1, "restricted", (), ("CWE-1104",), (), (), ("compose",), False, (), (), "image-drift"),
-    ("image-floating-tag", "hardenlint.checks.image.reference.image_floating_tag", "Image", 1, "restricted", ("5.28",), ("CWE-1357",), (), ("external-stage-unpinned", "image-not-digest-pinned"), (), False, (), (), "image-floating-tag"),
+    ("image-floating-tag", "hardenlint.checks.image.reference.image_floating_tag", "Image", 1, "baseline", ("5.28",), ("CWE-1357",), (), ("external-stage-unpinned", "image-not-digest-pinned"), (), False, (), (), "image-floating-tag"),
     ("image-latest-tag", "hardenlint.checks.image.reference.image_latest_tag", "Image", 1, "baseline", ("5.28",), ("CWE-1357", "OWASP Docker rule 9"), (), (), (), False, (), (), "image-latest-tag"),
     ("image-not-digest-pinned", "hardenlint.checks.image.reference.image_not_digest_pinned", "Image", 0, "restricted", ("4.2",), ("CWE-494", "SLSA"), (), (), (), False, (), (), "image-not-digest-pinned"),
     ("image-stale", "hardenlint.checks.image.reference.image_stale", "Image", 0, "restricted", ("4.4",), ("CWE-1104",), (), (), ("dockerfile", "compose"), False, (), (), "image-stale"),

@@ -6,7 +6,7 @@ import pytest
 
 from .cli import hardenlint
 
-FILE = 'FROM debian:13\nCOPY {copy}\nENTRYPOINT ["/start"]\n'
+FILE = 'FROM debian:13\nCOPY {copy}\nENTRYPOINT ["/start"]\nCMD ["server"]\n'
 
 
 @pytest.fixture(autouse=True)
@@ -101,6 +101,24 @@ def test_a_service_runs_what_would_run_nothing() -> None:
     assert told() == {"Dockerfile": "info"}
     write("compose.yaml", "services: {a: {build: ., command: /srv/app}}\n")
     assert told() == {"Dockerfile": "medium"}
+
+
+@pytest.mark.parametrize(
+    ("script", "command", "severity"),
+    [
+        ('set -e\nexec "$@"\n', "", "info"),
+        ('set -e\nexec "$@"\n', 'CMD ["server"]\n', "medium"),
+        ("exec server\n", "", "medium"),
+        ('exec server "$@"\n', "", "medium"),
+    ],
+)
+def test_an_entrypoint_that_starts_what_it_is_given(
+    script: str, command: str, severity: str
+) -> None:
+    text = 'FROM debian:13\nCOPY start /\nENTRYPOINT ["/start"]\n'
+    write("Dockerfile", text + command)
+    write("start", "#!/bin/sh\n" + script)
+    assert told() == {"Dockerfile": severity}
 
 
 @pytest.mark.parametrize("path", ["docker/devenv/Dockerfile", "dev.Dockerfile", "ci/Dockerfile"])

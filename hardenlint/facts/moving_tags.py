@@ -10,14 +10,12 @@ _NAMED_RELEASES = frozenset(
 
 
 def moves(ref: ImageRef) -> bool:
-    """Whether the tag is `latest`, a channel (`lts`) or a variant without a version (`alpine`).
+    """Whether the tag is a channel (`lts`) or a variant without a version (`alpine`).
 
-    Where no registry knows the image (`app:dev`), only `latest` is one: somebody makes the image
+    `latest` is a kind of its own. Where no registry knows the image (`app:dev`), somebody makes it
     beforehand, and what is called after a branch stays as it was made.
     """
-    if ref.tag == "latest":
-        return True
-    if not ref.tag or (ref.is_official and not _is_known(ref)):
+    if ref.tag in ("", "latest") or (ref.is_official and not _is_known(ref)):
         return False
     if tags.is_floating(ref.tag):
         return True

@@ -103,11 +103,22 @@ def _starts_nothing(image: Image, build: Build) -> bool:
     if command:
         return _is_plain(command)
     if entrypoint:
-        return _is_plain(entrypoint)
+        return _is_plain(entrypoint) or _hands_on(image, build, entrypoint)
     if image.command.stated or image.entrypoint.stated:
         return True  # `CMD []`: whoever starts it says what
     reference = image.reference.value
     return reference is not None and plain_images.starts_nothing(reference)
+
+
+def _hands_on(image: Image, build: Build, entrypoint: tuple[str, ...]) -> bool:
+    """Whether it starts what it is given, and is given nothing: `exec "$@"` without a CMD."""
+    from .scripts import started  # noqa: PLC0415 - few images have an entrypoint alone
+
+    for script in started(build, stated(image), image.workdir.value, copied=True):
+        if posixpath.basename(script.path) == posixpath.basename(entrypoint[-1]):
+            last = script.every[-1] if script.every else None
+            return last is not None and last.argv == ("$@",) and "exec" in last.via
+    return False
 
 
 def _is_plain(words: tuple[str, ...]) -> bool:

@@ -165,6 +165,8 @@ alertmanager: 9093
 
 WITHOUT_LOGIN = _table("""
 selenium selenium-hub standalone-chrome standalone-chromium: 4444
+selenium/hub selenium/router standalone-docker: 4442 4443 4444
+selenium/event-bus: 4442 4443 5557
 standalone-firefox standalone-edge: 4444
 node-chrome node-chromium node-firefox node-edge: 5555
 browserless browserless-chrome: 3000 9222
@@ -197,7 +199,7 @@ mailcatcher: 1025 1080
 inbucket: 2500 9000 1100
 smtp4dev: 25 80 5000
 greenmail: 3025 3110 3143 8080
-jaeger-all-in-one jaeger-query jaeger: 16686
+jaegertracing/all-in-one jaeger-all-in-one jaeger-query jaeger: 16686
 zipkin: 9411
 node-exporter node_exporter: 9100
 redis_exporter redis-exporter: 9121
@@ -255,10 +257,10 @@ def is_datastore(image: str) -> bool:
 def sensitive(image: str, port: int) -> str:
     """What a port of a container is, when it is not for strangers; "" otherwise.
 
-    `image` is the last part of the image's name, "" when it is not known.
+    `image` are the last two parts of the image's name, "" when it is not known.
     """
-    name = image.lower()
-    for product in _products(name):
+    name = image.lower().rpartition("/")[2]
+    for product in (image.lower(), *_products(name)):
         for kind, table in (
             ("the datastore", DATASTORES),
             ("the message queue", QUEUES),

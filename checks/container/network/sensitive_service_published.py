@@ -86,18 +86,22 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
 
 
 def _names(container: Container) -> list[str]:
-    """The last part of its image's name, and of that which the Dockerfile behind it starts from."""
+    """The last parts of its image's name, and of that which the Dockerfile behind it starts from.
+
+    Of a build that cannot be read the service says by its own name what it is.
+    """
     refs = [container.reference.value]
     if container.build is not None:
         refs.append(container.build.image.reference.value)
-    return [ref.name for ref in refs if ref is not None] or [""]
+    names = ["/".join(ref.repository.split("/")[-2:]) for ref in refs if ref is not None]
+    return names or [container.service if container.is_built else ""]
 
 
 def _kind(container: Container, name: str, port: PublishedPort) -> str:
     kind = services.sensitive(name, port.target)
     # Memcached answers over UDP too, which amplified the attacks of 2018.
     is_stream = port.protocol == "tcp" or port.target == 11211
-    if kind or name.lower() != "traefik" or port.target != 8080:
+    if kind or name.lower().rpartition("/")[2] != "traefik" or port.target != 8080:
         return kind if is_stream else ""
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
     env = {key: field.value for key, field in container.env.items()}

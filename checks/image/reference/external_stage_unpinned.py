@@ -64,11 +64,7 @@ def external_stage_unpinned(image: Image) -> Iterator[Finding]:
     """
     for field in _external(image):
         ref = field.value
-        if ref is None or not ref.tag or ref.digest:
-            continue
-        from hardenlint.facts import moving_tags  # noqa: PLC0415 - few copy from other images
-
-        if not moving_tags.moves(ref):
+        if ref is not None and ref.tag not in ("", "latest") and not ref.digest:
             yield Finding(
                 field.span,
                 f"copies from {ref} without a digest{default_note(field)}",

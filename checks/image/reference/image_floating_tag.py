@@ -1,18 +1,16 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.knowledge import tags
 
 
 @check(
     Severity.LOW,
-    "restricted",
     cis=("5.28",),
     references=("CWE-1357",),
     outranks=("external-stage-unpinned", "image-not-digest-pinned"),
 )
 def image_floating_tag(image: Image) -> Iterator[Finding]:
-    """Image tag names a channel, not a version
+    """Image tag names a channel or a variant, not a version
 
     ## Why
 
@@ -48,6 +46,10 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
     services: {app: {image: "ghcr.io/acme/app:main"}}
     ```
 
+    ```yaml bad
+    services: {cache: {image: "redis:alpine"}, db: {image: "mariadb:lts"}}
+    ```
+
     ```json bad
     [{"Id": "1", "Name": "/app", "Config": {"Image": "acme/app:server-latest"}, "HostConfig": {}}]
     ```
@@ -57,14 +59,19 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
     ```
 
     ```yaml good
-    services: {app: {image: "ghcr.io/acme/app:main-1a2b3c4"}}
+    services: {app: {image: "ghcr.io/acme/app:main-1a2b3c4"}, os: {image: "debian:bookworm"}}
     ```
     """
     for field in image.references:
         ref = field.value
-        if ref is not None and not ref.digest and tags.is_floating(ref.tag):
+        if ref is None or ref.digest or ref.tag[:1].isdigit():
+            continue
+        from hardenlint.facts import moving_tags  # noqa: PLC0415 - most tags begin with a version
+
+        if moving_tags.moves(ref):
+            note = default_note(field.within(*ref.tag_place))
             yield Finding(
                 field.span,
-                f"uses {ref}, a tag that moves{default_note(field.within(*ref.tag_place))}",
+                f"uses {ref}, a tag that moves and names no version{note}",
                 evidence=f"{ref.repository}:{ref.tag}",
             )

@@ -1,7 +1,6 @@
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
-from hardenlint.facts import moving_tags
 
 
 @check(Severity.INFO, "restricted", cis=("4.2",), references=("CWE-494", "SLSA"))
@@ -57,7 +56,7 @@ def image_not_digest_pinned(image: Image) -> Iterator[Finding]:
     """
     for field in image.references:
         ref = field.value
-        if ref is not None and ref.tag and not ref.digest and not moving_tags.moves(ref):
+        if ref is not None and ref.tag not in ("", "latest") and not ref.digest:
             yield Finding(
                 field.span,
                 f"uses {ref} without a digest{default_note(field)}",
