@@ -125,7 +125,8 @@ def _idle_exceptions(part: Part, wanted: "ScanSettings", *, complete: bool) -> l
     """Tell about exceptions that suppress nothing."""
     if part.suppressions is None:
         return []
-    about = wanted.policy.select
+    # What is locked runs, whatever is selected.
+    about = wanted.policy.select and wanted.policy.select | wanted.exceptions.locked
     notes = part.suppressions.notes(registry.names, everywhere=complete, about=about)
     return sorted(notes, key=lambda note: note.span.order)
 
