@@ -146,6 +146,7 @@ KEYS: list[tuple[str, str, Any]] = [
     ("baseline: known.json", "baseline", "known.json"),
     ("require-reason: true", "require_reason", True),
     ("inline-ignores: false", "inline_ignores", False),
+    ("foreign-ignores: true", "foreign_ignores", True),
     ("as-of: 2026-11-01", "as_of", "2026-11-01"),
     ("as-of: '2026-11-01'", "as_of", "2026-11-01"),
     ("as-of: today", "as_of", ""),
@@ -544,7 +545,7 @@ SCALARS: st.SearchStrategy[Any] = st.sampled_from(
 NAMES = st.sampled_from(
     ["profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock", "images",
      "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores", "as-of",
-     "incomplete", "extra"]
+     "foreign-ignores", "incomplete", "extra"]
 )  # fmt: skip
 PARTS = st.dictionaries(st.sampled_from(["profile", "select", "ignore", "severity", "zz"]), SCALARS)
 VALUES = st.one_of(

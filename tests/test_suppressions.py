@@ -242,7 +242,7 @@ BAD = [
     ("# hardenlint: ignore", "cannot be read"),
     ("# hardenlint: disable=privileged-container", "cannot be read"),
     ("# hardenlint: ignore[privileged-contaner] -- why", "'privileged-container' is near"),
-    ("# hardenlint: ignore[*] -- why", "no check is named like this"),
+    ("# hardenlint: ignore[*]", "ignore[*] is about a line, and says why: ignore[*] -- reason"),
 ]
 
 

@@ -96,6 +96,7 @@ _DEFAULTS: dict[str, Any] = {
     "baseline": BASELINE,
     "require-reason": False,
     "inline-ignores": True,
+    "foreign-ignores": False,
     "as-of": TODAY,
 }
 

@@ -12,8 +12,6 @@ from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
 from hardenlint.fixes import mend as fixes
 from hardenlint.fixes.candidate import Candidate, Findings
-from hardenlint.fixes.shown import masked_diff
-from hardenlint.fixes.unified import unified
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
 from hardenlint.model import Span
@@ -22,11 +20,11 @@ from hardenlint.reach import is_below
 from hardenlint.report.places import number
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
-from hardenlint.text.terminal import Style, inert, printable
+from hardenlint.text.terminal import Style, printable
 from hardenlint.workspace import Workspace
 
+from . import diffs, output, settings
 from . import options as shared
-from . import output, settings
 from .examine import judged, read
 from .publish import report_of
 from .scan import scanning_options
@@ -146,52 +144,12 @@ def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
             secret = [each.span for each in outcome.last.all if each.finding.secret]
             for real, (path, before, after) in outcome.texts.items():
                 here = [span for span in secret if os.path.realpath(span.path or "") == real]
-                diff = list(_diff(path, before, after, here, style))
+                diff = list(diffs.shown(path, before, after, here, style))
                 output.write_encoded(f"{line}\n" for line in diff)
                 shown = shown or bool(diff)
     if not options["quiet"]:
         told = [*([""] if shown else ()), *_told_fixes(outcomes, style)]
         output.write_lines(f"{line}\n" for line in (*told, _closing(outcomes, options)))
-
-
-def _diff(path: str, before: str, after: str, told: Sequence[Span], style: Style) -> Iterator[str]:
-    """The unified diff; secrets are hidden, nothing moves the cursor, no CI runner obeys a line.
-
-    It is a patch that applies where all of it can be shown, else it begins with a line that says
-    so, which `git apply` would pass over.
-    """
-    name = os.path.normpath(path)
-    old, new = f"a/{name}", f"b/{name}"
-    lines = list(unified(_lines(before), _lines(after), old, new))
-    bare = [line.removesuffix("\n").removesuffix("\r") for line in lines]
-    hidden = masked_diff(_lines(before), _lines(after), old, new, told)
-    texts = [
-        "\t".join(map(printable, line.removesuffix("\n").removesuffix("\r").split("\t")))
-        for line in hidden
-    ]
-    if texts != bare:
-        yield f"note: {printable(name)}: {_NO_PATCH}"
-    for line, text in zip(lines, texts, strict=True):
-        for part in _unheard(text):
-            role = {"+": "pass", "-": "error", "@": "gutter"}.get(part[:1], "")
-            yield style.paint(role, part) if role else part
-            if not line.endswith("\n") and line[:1] in "+- " and line[:3] not in ("+++", "---"):
-                yield "\\ No newline at end of file"
-
-
-_NO_PATCH = "secrets and what is not printable are not shown as they are; this is no patch to apply"
-
-
-def _unheard(line: str) -> tuple[str, ...]:
-    """Take away and put back what stays, where a CI runner would obey it behind the blank."""
-    if line[:1] == " " and inert(line) != line:
-        return (f"-{line[1:]}", f"+{line[1:]}")
-    return (line,)
-
-
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    return [f"{line}\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def _told_fixes(outcomes: Sequence[fixes.Outcome], style: Style) -> Iterator[str]:

@@ -175,6 +175,10 @@ deciding = together(
         "--no-inline-ignores", "inline_ignores", flag_value=False, type=bool, default=True,
         help="Comments and labels excuse nothing.",
     ),
+    option(
+        "--honour-foreign-ignores", is_flag=True,
+        help="Comments for hadolint, Trivy, Checkov, KICS, semgrep, BuildKit and dclint count too.",
+    ),
 )  # fmt: skip
 """Which checks run, and what suppressions."""
 

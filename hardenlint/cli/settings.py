@@ -80,6 +80,7 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> ScanSettings:
     exceptions = Exceptions(
         config=settings.exceptions,
         inline=options["inline_ignores"] and settings.get("inline_ignores", True),
+        foreign=options.get("honour_foreign_ignores") or settings.get("foreign_ignores", False),
         locked=settings.locked,
         require_reason=settings.get("require_reason", False),
         root=root,

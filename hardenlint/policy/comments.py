@@ -16,12 +16,15 @@ import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.model import Build, Instruction, Span
 
 from .gather import MARK
 from .suppression import Malformed, Suppression, date_of, told
+
+if TYPE_CHECKING:
+    from .foreign import Foreign
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*hardenlint:\s*(?P<text>.*)$")
 _IGNORE = re.compile(
@@ -39,14 +42,19 @@ class Said(NamedTuple):
     malformed: list[Malformed]
 
 
-def read(text: str, path: str, build: Build | None = None) -> Said:
-    """Read the exceptions in the text of a file; `build` is its Dockerfile, None for compose."""
+def read(text: str, path: str, build: Build | None = None, *, foreign: bool = False) -> Said:
+    """Read the exceptions in the text of a file; `build` is its Dockerfile, None for compose.
+
+    With `foreign` also those that are written for other tools.
+    """
     said = Said([], [])
     # No column counts a byte order mark.
     text = text.removeprefix("\ufeff")
     lines = text.split("\n")
     blocks = _Instructions(build, lines) if build is not None else Keys(text, lines)
     for number, line in enumerate(lines, 1):
+        if foreign and "#" in line:
+            said.suppressions.extend(_foreign(line, number, path, blocks))
         match = _COMMENT.search(line) if MARK in line else None
         if match is None:
             continue
@@ -68,10 +76,40 @@ def read(text: str, path: str, build: Build | None = None) -> Said:
     return said
 
 
+def for_others(text: str, build: Build | None) -> Iterator[tuple[int, int, "Foreign"]]:
+    """The comments of a file for other tools: line, column (from 0), and what they mean here."""
+    from . import foreign  # noqa: PLC0415 - only where somebody asks for them
+
+    lines = text.split("\n")
+    blocks = _Instructions(build, lines) if build is not None else Keys(text, lines)
+    for number, line in enumerate(lines, 1):
+        for start, meant in foreign.comments(line) if "#" in line else ():
+            if not blocks.is_text(number, start + 1, meant.scope):
+                yield number, start, meant
+
+
+def _foreign(
+    line: str, number: int, path: str, blocks: "_Instructions | Keys"
+) -> Iterator[Suppression]:
+    """What comments for other tools mean here, but for rules that nothing here looks at."""
+    from . import foreign  # noqa: PLC0415 - only where somebody asks for them
+
+    for start, meant in foreign.comments(line):
+        if not meant.checks or blocks.is_text(number, start + 1, meant.scope):
+            continue
+        about = blocks.about(meant.scope, number, alone=not line[:start].strip())
+        span = Span(path, number, start + 1, number, len(line.rstrip()) + 1)
+        yield Suppression(
+            meant.checks, "comment", meant.reason, meant.until, span, about, tool=meant.tool
+        )
+
+
 def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
     match = _IGNORE.match(text)
     named = map(str.strip, match["checks"].split(",")) if match else ()
     checks = tuple(dict.fromkeys(filter(None, named)))
+    if checks == ("*",) and match is not None:
+        return _everything(match, span)
     if not _IDS.issuperset("".join(checks)):
         from hardenlint.facts.telling import name  # noqa: PLC0415 - no check has such an id
 
@@ -83,6 +121,17 @@ def _parse(text: str, span: Span) -> tuple[str, Suppression] | Malformed:
         return Malformed(span, "the date of this exception is no YYYY-MM-DD; it does not count")
     reason = told((match["reason"] or "").strip())
     return match["scope"] or "", Suppression(checks, "comment", reason, until, span)
+
+
+def _everything(match: re.Match[str], span: Span) -> tuple[str, Suppression] | Malformed:
+    """`ignore[*]`: whatever is found on a line, and nothing larger, where somebody says why."""
+    reason = told((match["reason"] or "").strip())
+    if match["scope"] or not reason:
+        return Malformed(span, "ignore[*] is about a line, and says why: ignore[*] -- reason")
+    until = match["until"] or ""
+    if until and date_of(until) is None:
+        return Malformed(span, "the date of this exception is no YYYY-MM-DD; it does not count")
+    return "", Suppression(("*",), "comment", reason, until, span)
 
 
 class _Instructions:

@@ -19,11 +19,12 @@ MARK = "hardenlint:"
 class Exceptions:
     """How exceptions are treated, and those that the configuration has.
 
-    `inline` is whether comments and labels count; `locked` are checks that none of them silences;
-    `root` is the folder that paths in the configuration start from.
+    `inline` is whether comments and labels count, `foreign` those for other tools too; `locked`
+    are checks that none of them silences; `root` is the folder that paths in the configuration
+    start from.
     """
 
-    __slots__ = ("config", "inline", "locked", "require_reason", "root")
+    __slots__ = ("config", "foreign", "inline", "locked", "require_reason", "root")
 
     def __init__(
         self,
@@ -32,12 +33,14 @@ class Exceptions:
         locked: frozenset[str] = frozenset(),
         require_reason: bool = False,
         root: str = "",
+        foreign: bool = False,
     ) -> None:
         self.config = config
         self.inline = inline
         self.locked = locked
         self.require_reason = require_reason
         self.root = root
+        self.foreign = foreign
 
 
 def gather(
@@ -57,7 +60,10 @@ def gather(
     malformed: list[Malformed] = []
     if exceptions.inline:
         known = list(subjects)
-        for own, bad in (*_labels(known, errors), *_comments(known, text_of, errors)):
+        for own, bad in (
+            *_labels(known, errors),
+            *_comments(known, text_of, errors, foreign=exceptions.foreign),
+        ):
             found += own
             malformed += bad
     if not found and not malformed:
@@ -89,22 +95,32 @@ def _labels(subjects: Iterable[Subject], errors: list[Problem] | None) -> "Itera
 
 
 def _comments(
-    subjects: Iterable[Subject], text_of: Callable[[str], str | None], errors: list[Problem] | None
+    subjects: Iterable[Subject],
+    text_of: Callable[[str], str | None],
+    errors: list[Problem] | None,
+    *,
+    foreign: bool,
 ) -> "Iterator[Said]":
-    for path, build in _files(subjects).items():
+    for path, build in files(subjects).items():
         try:
             text = text_of(path)
-            if text is not None and MARK in text:
+            if text is not None and (MARK in text or (foreign and _is_foreign(text))):
                 from . import comments  # noqa: PLC0415 - only where there are comments of ours
 
-                yield comments.read(text, path, build)
+                yield comments.read(text, path, build, foreign=foreign)
         except Exception as error:  # noqa: BLE001, RUF100 - a bug that one file meets
             if errors is None:
                 raise
             errors.append(internal(error, "reading comments", Span(path)))
 
 
-def _files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
+def _is_foreign(text: str) -> bool:
+    from .foreign import may_be_in  # noqa: PLC0415 - only where somebody asks for them
+
+    return may_be_in(text)
+
+
+def files(subjects: Iterable[Subject]) -> dict[str, Build | None]:
     """List the files that the subjects are written in, each with its Dockerfile if it is one."""
     files: dict[str, Build | None] = {}
     for subject in subjects:

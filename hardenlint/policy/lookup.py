@@ -41,9 +41,10 @@ class Index:
     def find(self, check: str, subject: Subject, span: Span) -> Suppression | None:
         """Return the first exception that suppresses a finding of a check."""
         found: list[_Numbered | None] = [self._labels.get((check, subject.name, subject.span))]
-        lines = self._comments.get((check, span.path))
-        if lines is not None:
-            found.append(lines.at(span.line))
+        for each in (check, "*"):  # of a line everything may be meant
+            lines = self._comments.get((each, span.path))
+            if lines is not None:
+                found.append(lines.at(span.line))
         if check in self._config:
             found.append(self._of_file(check, span.path or "").of(subject.name))
         return min((each for each in found if each is not None), default=(0, None))[1]

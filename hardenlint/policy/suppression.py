@@ -26,6 +26,7 @@ class Suppression(NamedTuple):
     name     pattern of the services and containers it is about, "" any
     subject  where the container is that carries it (for "label")
     former   the names that checks were renamed from since it was written, each with that of today
+    tool     the other tool that it is written for, "" for ours
     """
 
     checks: tuple[str, ...]
@@ -38,6 +39,7 @@ class Suppression(NamedTuple):
     name: str = ""
     subject: Span | None = None
     former: tuple[tuple[str, str], ...] = ()
+    tool: str = ""
 
     def with_ids_of(self, renamed: Mapping[str, str]) -> "Suppression":
         """The same with the ids of today; `renamed` has them by former ones."""

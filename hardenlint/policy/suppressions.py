@@ -93,6 +93,8 @@ class Suppressions:
 
     def missed(self, each: Suppression) -> list[str]:
         """Name the checks of an exception that ran wherever it counts and did not need it."""
+        if each.checks == ("*",):
+            return [] if self.needed[each] else ["*"]
         missed = self.ran.intersection(each.checks) - self.needed[each]
         if missed:
             missed -= self._left_out.about(each, missed, self.root)
@@ -140,7 +142,8 @@ class Suppressions:
         # Asked for once, and only where an id did not run.
         names = cache(lambda: _Names(known()))
         for each in self.needed:
-            if about and about.isdisjoint(each.checks):
+            # What is written for another tool need not be needed here.
+            if each.tool or (about and about.isdisjoint(each.checks)):
                 continue
             for name, check in each.former:
                 yield Problem(KIND, renaming(name, check), each.span)
@@ -161,9 +164,17 @@ class Suppressions:
                 return
         unneeded = frozenset(missed)
         for check in each.checks:
-            if check not in self.ran and check not in names().known:
-                yield f"no check is named {_quoted(check)}{names().near(check)}"
-            elif check in self.locked:
-                yield f"{check} is locked by the configuration; the exception does not count"
-            elif check in unneeded:
-                yield f"nothing here needs the exception for {check} any more"
+            fault = self._fault(check, unneeded, names)
+            if fault:
+                yield fault
+
+    def _fault(self, check: str, unneeded: frozenset[str], names: Callable[[], "_Names"]) -> str:
+        if check == "*":
+            return "nothing here needs an exception any more" if unneeded else ""
+        if check not in self.ran and check not in names().known:
+            return f"no check is named {_quoted(check)}{names().near(check)}"
+        if check in self.locked:
+            return f"{check} is locked by the configuration; the exception does not count"
+        if check in unneeded:
+            return f"nothing here needs the exception for {check} any more"
+        return ""

@@ -23,6 +23,29 @@ def render(checks: Sequence[Check], sources: Sequence[Source], form: str = "text
     return _table(checks, sources)
 
 
+def fits(
+    check: Check,
+    sources: Sequence[Source],
+    words: Sequence[str] = (),
+    *,
+    source: str | None = None,
+    subject: str | None = None,
+    severity: str | None = None,
+    profile: str | None = None,
+    control: str | None = None,
+) -> bool:
+    """Whether a check is one of those that are asked for; None and no words ask for all."""
+    text = f"{check.id} {page_of(check).summary}".lower()
+    return (
+        all(word.lower() in text for word in words)
+        and source in (None, *check.sources(sources))
+        and subject in (None, check.subject.lower())
+        and severity in (None, str(check.severity))
+        and profile in (None, check.profile)
+        and control in (None, *check.cis)
+    )
+
+
 def _row(check: Check, sources: Sequence[Source]) -> tuple[str, ...]:
     return (
         check.id,

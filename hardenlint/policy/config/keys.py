@@ -24,7 +24,7 @@ _PARTS = ("profile", "select", "ignore", "severity")
 KEYS = (
     "extends", "profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock",
     "images", "exclude", "incomplete", "paths", "services", "baseline", "require-reason",
-    "inline-ignores", "as-of",
+    "inline-ignores", "foreign-ignores", "as-of",
 )  # fmt: skip
 
 
@@ -75,6 +75,7 @@ class Reader:
             "baseline": self._text,
             "require-reason": self._truth,
             "inline-ignores": self._truth,
+            "foreign-ignores": self._truth,
             "as-of": self._day,
         }
 

@@ -26,7 +26,7 @@ class Settings:
     values      name -> value: `profile`, `fail_on`, `min_severity`, `baseline`, `as_of` (texts;
                 the last is "" for today), `select`,
                 `ignore`, `lock` (ids of checks), `severity` (pairs), `images`, `exclude` (texts),
-                `require_reason`, `inline_ignores` (bool)
+                `require_reason`, `inline_ignores`, `foreign_ignores` (bool)
     places      name -> the files and lines that set it
     rules       settings for parts of the inputs, each with its place
     exceptions  findings that are suppressed, with reasons
