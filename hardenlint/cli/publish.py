@@ -128,10 +128,14 @@ def _idle_exceptions(part: Part, wanted: "ScanSettings", *, complete: bool) -> l
     """Tell about exceptions that suppress nothing."""
     if part.suppressions is None:
         return []
-    # What is locked runs, whatever is selected.
-    about = wanted.policy.select and wanted.policy.select | wanted.exceptions.locked
+    about = _asked_about(wanted)
     notes = part.suppressions.notes(registry.names, everywhere=complete, about=about)
     return sorted(notes, key=lambda note: note.span.order)
+
+
+def _asked_about(wanted: "ScanSettings") -> frozenset[str]:
+    """The checks whose exceptions are of interest, all of them where none is chosen."""
+    return wanted.policy.select and wanted.policy.select | wanted.exceptions.locked
 
 
 def _lapsed_exceptions(part: Part, wanted: "ScanSettings") -> list[Problem]:
@@ -142,7 +146,7 @@ def _lapsed_exceptions(part: Part, wanted: "ScanSettings") -> list[Problem]:
 
         notes += accepted.lapsed(wanted.incomplete)
     if part.suppressions is not None:
-        notes += part.suppressions.lapsed(registry.names, wanted.policy.select)
+        notes += part.suppressions.lapsed(registry.names, _asked_about(wanted))
     return sorted(notes, key=lambda note: note.span.order)
 
 
