@@ -38,7 +38,7 @@ def run(shell: str, script: str, environment: dict[str, str]) -> str:
 
 LINES = [
     (["hardenlint", "sc"], {"scan"}),
-    (["hardenlint", "baseline", ""], {"write", "prune", "show"}),
+    (["hardenlint", "known", ""], {"write", "prune", "show"}),
     (["hardenlint", "scan", "--fail"], {"--fail-on"}),
     (["hardenlint", "scan", "--profile", ""], {"baseline", "restricted"}),
     (["hardenlint", "scan", "--ignore", "privileged-"], {"privileged-container"}),

@@ -143,7 +143,8 @@ KEYS: list[tuple[str, str, Any]] = [
     ("images: {allow: ['ghcr.io/acme/**']}", "images", ("ghcr.io/acme/**",)),
     ("images: {allow: nginx}", "images", ("nginx",)),
     ("exclude: [vendor, 'a/**/b']", "exclude", ("vendor", "a/**/b")),
-    ("baseline: known.json", "baseline", "known.json"),
+    ("known: known.json", "known", "known.json"),
+    ("baseline: known.json", "known", "known.json"),
     ("require-reason: true", "require_reason", True),
     ("inline-ignores: false", "inline_ignores", False),
     ("foreign-ignores: true", "foreign_ignores", True),
@@ -238,6 +239,7 @@ WRONG = [
     ("ignore: {host-network: false}", "takes text"),
     ("require-reason: maybe", "is true or false"),
     ("as-of: 2026-11-31", ":1: '2026-11-31' is no day. It reads YYYY-MM-DD, as in 2026-11-01"),
+    ("known: [x]", "known takes text"),
     ("baseline: [x]", "baseline takes text"),
     ("- profile", "the configuration is a mapping"),
     ("just text", "the configuration is a mapping"),
@@ -262,8 +264,8 @@ WRONG = [
     ("extends: /etc/passwd", "is outside of the repository"),
     ("extends: https://evil.example/x.yaml", "does not exist"),
     ("extends: link.yaml", "is outside of the repository"),
-    ("baseline: ../outside.yaml", "the baseline is outside of the repository"),
-    ("baseline: link.yaml", "the baseline is outside of the repository"),
+    ("baseline: ../outside.yaml", "this file of known findings is outside of the repository"),
+    ("baseline: link.yaml", "this file of known findings is outside of the repository"),
     ("lock: [host-network]\nignore: [host-network]", "host-network is locked by"),
 ]
 
@@ -544,8 +546,8 @@ SCALARS: st.SearchStrategy[Any] = st.sampled_from(
 )
 NAMES = st.sampled_from(
     ["profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock", "images",
-     "exclude", "paths", "services", "baseline", "require-reason", "inline-ignores", "as-of",
-     "foreign-ignores", "incomplete", "extra"]
+     "exclude", "paths", "services", "known", "baseline", "require-reason", "inline-ignores",
+     "as-of", "foreign-ignores", "incomplete", "extra"]
 )  # fmt: skip
 PARTS = st.dictionaries(st.sampled_from(["profile", "select", "ignore", "severity", "zz"]), SCALARS)
 VALUES = st.one_of(

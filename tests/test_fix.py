@@ -614,3 +614,53 @@ def test_texts_and_trees_keep_offsets(text: str) -> None:
     for node in tree.nodes:
         assert 0 <= node.start <= node.end <= len(file.content)
         assert node in tree.at[node.start]
+
+
+# what another profile would do
+
+PLAIN = "services:\n  web:\n    image: nginx:1.27\n  db:\n    image: app:1\n"
+
+
+def test_where_there_is_nothing_to_fix_restricted_is_told() -> None:
+    write("compose.yaml", PLAIN)
+    run = hardenlint("fix", "compose.yaml")
+    assert run.out == (
+        "Nothing to fix\n"
+        "With --profile restricted: 2 fixes in 1 file · 4 more with --unsafe\n"
+        "  safe: add no-new-privileges:true (2 times)\n"
+    )
+    assert run.code == 0
+    made = hardenlint("fix", "--profile", "restricted", "compose.yaml").out
+    assert "2 fixes in 1 file; --apply makes them · 4 more with --unsafe" in made
+
+
+@pytest.mark.parametrize("how", ["--check", "--apply"])
+def test_what_restricted_would_do_is_not_done(how: str) -> None:
+    write("compose.yaml", PLAIN)
+    run = hardenlint("fix", how, "compose.yaml")
+    assert (run.code, "With --profile restricted" in run.out) == (0, True)
+    assert read("compose.yaml") == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        (("--profile", "restricted", "--select", "privileged-container"), PLAIN),
+        (("--select", "privileged-container"), PLAIN),
+        (("-q",), PLAIN),
+        (("--ignore", "no-new-privileges-missing", "--min-severity", "critical"), PLAIN),
+        ((), PLAIN + "    privileged: true\n"),
+        ((), "services: {}\n"),
+    ],
+)
+def test_restricted_is_not_told(args: tuple[str, ...], text: str) -> None:
+    """It is asked for, checks are named, something is to be fixed, or there is nothing at all."""
+    write("compose.yaml", text)
+    unsafe = ("--unsafe",) if "privileged" in text else ()
+    assert "With --profile" not in hardenlint("fix", *args, *unsafe, "compose.yaml").out
+
+
+def test_a_profile_of_a_service_gives_way_as_it_does_to_the_option() -> None:
+    write("compose.yaml", PLAIN)
+    write(".hardenlint.yaml", "services: {web: {profile: baseline}}\n")
+    assert "With --profile restricted: 2 fixes" in hardenlint("fix", "compose.yaml").out

@@ -12,7 +12,7 @@ import pytest
 
 from hardenlint.sources.live import fleet
 from hardenlint.sources.live import work as live_work
-from hardenlint.sources.live.selection import Selection, own_ids
+from hardenlint.sources.live.selection import Selection, Without, own_ids
 
 from .cli import COMMAND, hardenlint
 from .fake_engine import ID, Answers, Server, engine_answers, inspected
@@ -242,10 +242,90 @@ def summaries() -> list[dict[str, Any]]:
         (Selection(projects=["shop"]), "12"),
         (Selection(projects=["other"]), ""),
         (Selection(projects=["shop"], running=True), "2"),
+        (Selection(without=Without(patterns=["web-*"])), "3"),
+        (Selection(without=Without(patterns=["web-1", "db"])), "2"),
+        (Selection(without=Without(labels=["tier"])), "23"),
+        (Selection(without=Without(labels=["tier=back"])), "123"),
+        (Selection(without=Without(labels=["tier=front", "other"])), "23"),
+        (Selection(without=Without(projects=["shop"])), "3"),
+        (Selection(without=Without(projects=["other"])), "123"),
+        (Selection(projects=["shop"], without=Without(patterns=["*-1"])), "2"),
+        (Selection(patterns=["db"], without=Without(projects=["shop"])), "3"),
     ],
 )
 def test_filters(wanted: Selection, expected: str) -> None:
     assert "".join(s["Id"][0] for s in summaries() if wanted.has(s)) == expected
+
+
+LABELS = {"com.docker.compose.project": "shop", "tier": "front"}
+
+
+def labelled(name: str, identity: str) -> Answers:
+    answers = engine(name, identity)
+    code, listed = answers["/containers/json"]
+    return {**answers, "/containers/json": (code, [{**each, "Labels": LABELS} for each in listed])}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        ("--name", "wbe"),
+        ("--project", "shpo"),
+        ("--label", "tier=back"),
+        ("--label", "tier", "--label", "none"),
+        ("--project", "shop", "--not-label", "tier"),
+        ("--name", "*", "--not-name", "w*"),
+        ("--name", "wbe", "--running"),
+    ],
+    ids=" ".join,
+)
+def test_filters_that_nothing_fits_are_an_error(serve: Serve, filters: tuple[str, ...]) -> None:
+    """As a scan of nothing is: whoever mistypes a name must not read that all is well."""
+    servers = [serve(labelled(n, n * 64)) for n in ("a", "b")]
+    hosts = [arg for server in servers for arg in ("--host", server.url)]
+    code, document = audited(*hosts, *filters)
+    asked = " ".join(word for word in filters if word != "--running")
+    (error,) = document["errors"]
+    assert (code, error["kind"]) == (3, "empty")
+    fits = {part for part in asked.split(" --") if part}
+    assert all(part.removeprefix("--") in error["message"] for part in fits), error
+    assert audited(*hosts, *filters, "--allow-empty")[1]["errors"] == []
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        (),
+        ("--name", "web", "--name", "none"),
+        ("--project", "shop"),
+        ("--not-project", "other"),
+        ("--not-project", "shop"),
+        ("--not-name", "*"),
+    ],
+    ids=" ".join,
+)
+def test_filters_that_something_fits_or_that_leave_out(
+    serve: Serve, filters: tuple[str, ...]
+) -> None:
+    """Who leaves out everything still audits the engine."""
+    server = serve(labelled("a", "a" * 64))
+    document = audited("--host", server.url, *filters)[1]
+    assert document["errors"] == []
+    left = {"--not-project shop", "--not-name *"}
+    assert [each["containers"] for each in document["hosts"]] == [" ".join(filters) not in left]
+
+
+def test_one_host_of_several_may_have_nothing_that_fits(serve: Serve) -> None:
+    first, second = serve(labelled("a", "a" * 64)), serve(engine("b", "b" * 64))
+    _, document = audited("--host", first.url, "--host", second.url, "--project", "shop")
+    assert document["errors"] == []
+    assert [each["containers"] for each in document["hosts"]] == [1, 0]
+
+
+def test_a_host_that_is_not_reached_is_told_alone(serve: Serve, tmp_path: Any) -> None:
+    first, nowhere = serve(labelled("a", "a" * 64)), f"unix://{tmp_path}/nowhere.sock"
+    code, document = audited("--host", first.url, "--host", nowhere, "--project", "shpo")
+    assert (code, [error["kind"] for error in document["errors"]]) == (3, ["unreachable"])
 
 
 @pytest.mark.parametrize(

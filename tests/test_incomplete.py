@@ -79,6 +79,9 @@ def test_one_that_has_expired_is_told_and_does_not_count() -> None:
     assert [note["message"] for note in run.document["notes"] if note["kind"] == "suppression"] == [
         f"what is accepted as incomplete here expired on {PAST}"
     ]
+    for name in ("concise", "github", "markdown"):
+        out = hardenlint("scan", "--format", name, ".").out
+        assert f"what is accepted as incomplete here expired on {PAST}" in out
 
 
 def test_today_is_the_last_day() -> None:

@@ -11,7 +11,7 @@ import yaml
 from packaging.requirements import Requirement
 
 import hardenlint
-from hardenlint.policy import baseline
+from hardenlint.policy import known
 from tests.cli import hardenlint as program
 from tests.test_packaging import PYTHONS
 
@@ -105,7 +105,7 @@ def test_the_page_of_versions_names_what_is_there() -> None:
     assert "JSON and JSON lines, `version` 1" in page
     shop = os.path.join(ROOT, "fixtures", "projects", "shop")
     assert program("scan", "--format", "json", shop).document["version"] == 1
-    assert f"baseline file `version` {baseline.VERSION}" in page
+    assert f"file of known findings, `version` {known.VERSION}" in page
     assert "hardenlint/v1" in page
     sarif = program("scan", "--format", "sarif", shop).document
     found = sarif["runs"][0]["results"]

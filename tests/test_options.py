@@ -1,10 +1,13 @@
 """Options: each command has those that it obeys, and says why it does not know a check."""
 
+import re
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from tests.cli import hardenlint, inside
+from tests.commands import every_command, visible_options
 
 Capture = pytest.CaptureFixture[str]
 
@@ -49,9 +52,31 @@ def test_what_is_obeyed_is_taken(command: tuple[str, ...], capfd: Capture) -> No
     assert inside(capfd, *command).code == (3 if "audit" in command else 0)
 
 
-def test_a_name_that_is_no_pattern(capfd: Capture) -> None:
-    run = inside(capfd, "audit", "--name", "web[")
-    assert (run.code, "'web[' is no pattern" in run.err) == (2, True)
+@pytest.mark.parametrize("option", ["--name", "--not-name"])
+def test_a_name_that_is_no_pattern(option: str, capfd: Capture) -> None:
+    run = inside(capfd, "audit", option, "web[")
+    assert (run.code, f"{option}: 'web[' is no pattern" in run.err) == (2, True)
+
+
+def test_the_options_of_all_commands_have_one_order() -> None:
+    """Who knows the help of one command finds an option at the same place in another."""
+    before: dict[tuple[str, str], str] = {}
+    for name, command in every_command():
+        options = visible_options(command)
+        assert options[-1] == "--help", name
+        assert len(options) == len(set(options)), name
+        for first, second in combinations(options, 2):
+            before.setdefault((first, second), name)
+    turned = {pair: name for pair, name in before.items() if pair[::-1] in before}
+    assert turned == {}
+
+
+def test_every_option_is_told_by_the_help(capfd: Capture) -> None:
+    for name, command in every_command():
+        out = inside(capfd, *name.split(), "--help").out
+        table = out.partition("\nOptions:\n")[2]
+        told = re.findall(r"^  (?:-\w, )?(--[a-z-]+)", table, re.MULTILINE)
+        assert told == visible_options(command), name
 
 
 @pytest.fixture

@@ -128,7 +128,13 @@ WAYS: dict[str, dict[str, str | Link]] = {
     "a configuration that extends": {
         "Dockerfile": FROM, ".hardenlint.yaml": "extends: ../outside/config.yaml\n"
     },
-    "the baseline": {"Dockerfile": FROM, ".hardenlint-baseline.json": Link("../outside/broken")},
+    "known findings": {"Dockerfile": FROM, ".hardenlint-known.json": Link("../outside/broken")},
+    "known as once": {"Dockerfile": FROM, ".hardenlint-baseline.json": Link("../outside/broken")},
+    "known findings of files": {
+        "Dockerfile": FROM,
+        ".hardenlint-known.json": '{"version": 1, "findings": [{"check": "run-as-root", "path":'
+        ' "../outside/compose.yaml", "subject": "a", "fingerprint": "0", "count": 1}]}',
+    },
     "labels of a saved container": {
         "docker.json": '[{"Id": "1", "Name": "/a", "HostConfig": {}, "Config": {"Image": "x",'
         ' "Labels": {"com.docker.compose.service": "base",'
@@ -148,8 +154,8 @@ COMMANDS: list[tuple[str, ...]] = [
     ("fix", "--unsafe", *HARDEST, *ALLOWED),
     ("suppressions", "--format", "json", *ALLOWED),
     ("config", "show"),
-    ("baseline", "write", "--baseline", "../told/baseline", *ALLOWED),
-    ("baseline", "show"),
+    ("known", "write", "--known", "../told/known", *ALLOWED),
+    ("known", "show"),
 ]
 
 
@@ -253,7 +259,7 @@ def test_an_env_file_that_was_named_is_read() -> None:
 ENDLESS = ("/proc/kmsg", "/dev/zero", "/dev/stdin", "/proc/self/fd/1", "/sys/kernel/notes", "fifo")
 READ = (
     "Dockerfile", "compose.yaml", ".env", ".dockerignore", ".gitignore", ".hardenlint.yaml",
-    "pyproject.toml", ".hardenlint-baseline.json",
+    "pyproject.toml", ".hardenlint-known.json", ".hardenlint-baseline.json",
 )  # fmt: skip
 
 
@@ -264,7 +270,7 @@ def test_what_has_no_end_is_not_waited_for(name: str, target: str) -> None:
     write("docker-compose.yml", USES)
     os.mkfifo("fifo")
     os.symlink(target, name)
-    for command in (("scan",), ("fix",), ("config", "show"), ("baseline", "show")):
+    for command in (("scan",), ("fix",), ("config", "show"), ("known", "show")):
         done = trial.run(".", command, seconds=3)
         assert done.code in (0, 1, 2, 3), (command, done)
         assert "internal error" not in done.err

@@ -6,6 +6,7 @@ import shlex
 from pathlib import Path
 from xml.etree import ElementTree
 
+import click
 import pytest
 import yaml
 
@@ -17,12 +18,14 @@ from tests.benchmarks import page
 from tests.benchmarks.facts import FACTS
 from tests.clean_home import ROOT
 from tests.cli import hardenlint
-from tests.readme import README, UPDATE, blocks, read
+from tests.commands import every_command, visible_options
+from tests.readme import README, UPDATE, blocks, prose, read
 from tests.test_init import hooks
 
 BLOCK = re.compile(
     r"(<!-- output: hardenlint (?P<args>.+) -->\n```text\n)(?P<text>.*?)(```\n)", re.S
 )
+COMMANDS = re.compile(r"(?<=<!-- commands -->\n).*?(?=<!-- /commands -->)", re.S)
 PEERS = re.compile(r"(?<=<!-- peers -->\n).*?(?=<!-- /peers -->)", re.S)
 
 
@@ -63,6 +66,24 @@ def test_the_picture_is_what_the_program_prints(request: pytest.FixtureRequest) 
     assert not re.search(r"://|href|url\(|<script|<image|@import", without_names)
 
 
+def test_the_options_are_those_of_the_program(request: pytest.FixtureRequest) -> None:
+    rows = [f"| `{name}` | {_options(command)} |" for name, command in every_command()]
+    table = "\n".join(("| command | options |", "|---|---|", *rows))
+    compare(request, README, COMMANDS.sub(lambda _: f"{table}\n", read()))
+
+
+def _options(command: click.Command) -> str:
+    """The options but `--help`, which all have, each by its long name."""
+    names = [names.partition(" ")[0] for names in visible_options(command)]
+    return " ".join(f"`{name}`" for name in names if name != "--help") or "none"
+
+
+def test_the_options_named_in_the_text_are_ours() -> None:
+    ours = {name for _, each in every_command() for name in visible_options(each)} | {"--version"}
+    named = set(re.findall(r"`(--[a-z-]+)", prose()))
+    assert named <= ours
+
+
 def test_links_lead_to_files() -> None:
     for target in re.findall(r"\]\(([^)#]+)", read()):
         assert target.startswith("https://") or (ROOT / target).exists(), target
@@ -70,7 +91,7 @@ def test_links_lead_to_files() -> None:
 
 def test_the_commands_named_exist() -> None:
     for name in (
-        "scan", "audit", "show", "explain", "checks", "init", "fix", "baseline", "suppressions",
+        "scan", "audit", "show", "explain", "checks", "init", "fix", "known", "suppressions",
         "config", "completion",
     ):  # fmt: skip
         assert f"`hardenlint {name}" in read() or f"hardenlint {name}" in read()
@@ -89,7 +110,8 @@ def test_the_configuration_shown_is_valid_and_complete(tmp_path: Path) -> None:
     (tmp_path / "policy" / "containers.yaml").write_text("")
     (tmp_path / ".hardenlint.yaml").write_text(text)
     config.load(str(tmp_path / ".hardenlint.yaml"), registry.names)
-    assert set(yaml.safe_load(text)) == set(yaml.safe_load(config.schema())["properties"])
+    keys = yaml.safe_load(config.schema())["properties"]
+    assert set(yaml.safe_load(text)) == {key for key in keys if "deprecated" not in keys[key]}
 
 
 def test_the_hooks_and_formats_named_exist() -> None:

@@ -196,7 +196,7 @@ def test_the_former_ids_of_the_checks_have_their_pages(built: dict[str, bytes]) 
 
 def test_reference_pages_are_complete(built: dict[str, bytes]) -> None:
     commands = built["reference/command-line.html"].decode()
-    for name in (*_COMMANDS, "baseline write", "config show"):
+    for name in (*_COMMANDS, "known write", "config show"):
         assert f"<code>hardenlint {name}</code>" in commands
         assert f"Usage: hardenlint {name} " in commands
     keys = built["reference/configuration.html"].decode()
@@ -243,10 +243,10 @@ def test_every_key_of_the_json_report_is_described(
     folder = str(tmp_path)
     engines = serve(engine("a", "a" * 64, Privileged=True))
     shop = str(shutil.copytree(SHOP, tmp_path / "shop"))
-    hardenlint("baseline", "write", shop, folder=folder)
+    hardenlint("known", "write", shop, folder=folder)
     scan = ("scan", "--format", "json", "--as-of", "2026-11-01")
     reports = [
-        hardenlint(*scan, "--show-suppressed", "--no-baseline", ".", folder=folder).document,
+        hardenlint(*scan, "--show-suppressed", "--no-known", ".", folder=folder).document,
         hardenlint(*scan, shop, folder=folder).document,
         hardenlint("audit", "--format", "json", "--host", engines.url, folder=folder).document,
     ]

@@ -243,6 +243,13 @@ BAD = [
     ("# hardenlint: disable=privileged-container", "cannot be read"),
     ("# hardenlint: ignore[privileged-contaner] -- why", "'privileged-container' is near"),
     ("# hardenlint: ignore[*]", "ignore[*] is about a line, and says why: ignore[*] -- reason"),
+    # Without the colon, or with something else in its place.
+    ("# hardenlint ignore[privileged-container] -- why", "it is written hardenlint: ignore["),
+    ("#hardenlint ignore[privileged-container]", "cannot be read"),
+    ("# hardenlint : ignore[privileged-container] -- why", "cannot be read"),
+    ("# hardenlint-ignore[privileged-container] -- why", "cannot be read"),
+    ("# hardenlint=ignore [privileged-container]", "cannot be read"),
+    ("# see T-1 # hardenlint ignore-file[privileged-container]", "cannot be read"),
 ]
 
 
@@ -253,6 +260,85 @@ def test_does_not_count(comment: str, message: str, capfd: Capture) -> None:
     assert any(message in note for note in notes(run)), notes(run)
     (note,) = [n for n in run.document["notes"] if n["kind"] == "suppression"]
     assert note["location"]["line"] == 4
+
+
+PROSE = [
+    "# hardenlint",
+    "# hardenlint ignores this since it is a test",
+    "# hardenlint ignore privileged-container one day",
+    "# see hardenlint ignore[privileged-container]",
+    "# nothardenlint ignore[privileged-container]",
+    "# what hardenlint: ignore[privileged-container] would do",
+]
+
+
+@pytest.mark.parametrize("comment", PROSE)
+def test_what_only_speaks_of_us_is_not_complained_about(comment: str, capfd: Capture) -> None:
+    run = scan(capfd, "compose.yaml", FLAWED.format(comment))
+    assert ("privileged-container" in run.checks, notes(run)) == (True, [])
+
+
+def test_text_that_looks_like_an_exception_without_its_colon_is_none(capfd: Capture) -> None:
+    text = "FROM debian:12\nCOPY <<E /x\n# hardenlint ignore[pipe-to-shell]\nE\nUSER 1000\n"
+    assert notes(scan(capfd, "Dockerfile", text)) == []
+    text = "services:\n  web:\n    image: a:1\n    command: |\n      # hardenlint ignore[x]\n"
+    assert notes(scan(capfd, "compose.yaml", text)) == []
+
+
+EXPIRED = "# hardenlint: ignore[privileged-container] until=2020-12-31 -- why"
+SAYS = "the exception for privileged-container expired on 2020-12-31"
+TOLD = {
+    "text": f"note[suppression] compose.yaml:4:23: {SAYS}",
+    "concise": f"compose.yaml:4:23: note[suppression] {SAYS}\n",
+    "github": f"::notice file=compose.yaml,line=4,title=note[suppression]::{SAYS}\n",
+    "markdown": f"| note | suppression | compose\\.yaml:4 | {SAYS} |\n",
+}
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_does_not_count_is_told_by_what_people_read(name: str, capfd: Capture) -> None:
+    """It is the answer to why the finding is there again."""
+    Path("compose.yaml").write_text(FLAWED.format(EXPIRED))
+    run = inside(capfd, "scan", "--format", name, "compose.yaml")
+    assert run.code == 1
+    assert TOLD[name] in run.out, run.out
+    assert SAYS in run.out
+    # To a parser of findings nothing has changed.
+    if name == "concise":
+        assert len(run.out.splitlines()) == 2
+        brief = inside(capfd, "scan", "-q", "--format", name, "compose.yaml")
+        assert "note[" not in brief.out
+
+
+@pytest.mark.parametrize("name", ["concise", "github", "markdown"])
+def test_an_exception_that_counts_is_told_by_text_alone(name: str, capfd: Capture) -> None:
+    for comment in ("ignore[host-network] -- why", "ignore[privileged-container]"):
+        Path("compose.yaml").write_text(FLAWED.format(f"# hardenlint: {comment}"))
+        assert "note[suppression]" in inside(capfd, "scan", "compose.yaml").out
+        assert "suppression" not in inside(capfd, "scan", "--format", name, "compose.yaml").out
+
+
+@pytest.mark.parametrize(
+    ("config", "comment"),
+    [
+        ("require-reason: true", "ignore[privileged-container]"),
+        ("lock: [privileged-container]", "ignore[privileged-container] -- why"),
+        ("", "ignore[privileged-contaner] -- why"),
+        ("", "ignored[privileged-container]"),
+    ],
+)
+def test_whatever_does_not_count_is_told(config: str, comment: str, capfd: Capture) -> None:
+    Path("compose.yaml").write_text(FLAWED.format(f"# hardenlint: {comment}"))
+    Path(".hardenlint.yaml").write_text(config)
+    assert "note[suppression]" in inside(capfd, "scan", "--format", "concise", "compose.yaml").out
+
+
+def test_findings_do_not_hide_what_does_not_count_from_github(capfd: Capture) -> None:
+    services = "".join(f"  s{n}:\n    image: a:1\n" for n in range(30))
+    Path("compose.yaml").write_text(FLAWED.format(EXPIRED) + services)
+    args = ("scan", "--format", "github", "--profile", "restricted", "compose.yaml")
+    out = inside(capfd, *args).out
+    assert (SAYS in out, out.count("::notice ")) == (True, 10)
 
 
 GOOD = [

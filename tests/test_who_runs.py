@@ -49,6 +49,12 @@ def test_a_script_of_the_context_is_read(copy: str, path: str) -> None:
     assert told() == {"Dockerfile": "medium"}
 
 
+def test_a_service_runs_a_program_of_an_image_without_instructions() -> None:
+    build = "{dockerfile_inline: FROM scratch}"
+    write("compose.yaml", f"services: {{web: {{image: 'app:1', build: {build}, command: app}}}}\n")
+    assert hardenlint("scan", ".", timeout=20).code in (0, 1)
+
+
 def test_a_script_that_starts_another_one() -> None:
     write("Dockerfile", FILE.format(copy="start run /"))
     write("start", "#!/bin/bash\n. /run\n")

@@ -19,12 +19,15 @@ _COMMANDS = {
     "show": "Show what hardenlint understood of a file.",
     "explain": "Print a check's page.",
     "checks": "List the checks.",
-    "baseline": "Keep a list of known findings, so that only new ones fail.",
+    "known": "Keep a list of known findings, so that only new ones fail.",
     "suppressions": "List the exceptions, with reason and expiry.",
     "config": "Tell what is configured, and by which file.",
     "init": "Write a configuration and a hook for this repository.",
     "completion": "Print the completion script for a shell.",
 }
+
+_FORMER = {"baseline": "known"}
+"""Commands that had another name; they work as ever, and are told to nobody."""
 
 
 class _Commands(click.Group):
@@ -34,6 +37,7 @@ class _Commands(click.Group):
         return list(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002, RUF100
+        cmd_name = _FORMER.get(cmd_name, cmd_name)
         if cmd_name not in _COMMANDS:
             return None
         from importlib import import_module  # noqa: PLC0415 - one command, one import
@@ -45,7 +49,8 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+        known = _COMMANDS.keys() | _FORMER.keys()
+        if args and args[0] not in known and not args[0].startswith("-"):
             from .options import suggestion  # noqa: PLC0415 - only after a typo
 
             hint = suggestion(args[0], _COMMANDS)

@@ -1,19 +1,19 @@
 """`hardenlint audit`: check a live engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import click
 
 from hardenlint import registry
 from hardenlint.engine import Reached
-from hardenlint.errors import InputError
-from hardenlint.model import Container, Image, Subject
+from hardenlint.errors import InputError, Problem
+from hardenlint.model import Container, Image, Span, Subject
 from hardenlint.policy.gather import gather
 from hardenlint.sources import declared
 from hardenlint.sources.kinds import LIVE
 from hardenlint.sources.live import fleet
-from hardenlint.sources.live.selection import Selection
+from hardenlint.sources.live.selection import Selection, Without
 from hardenlint.text import glob
 from hardenlint.workspace import Workspace, read_stdin
 
@@ -78,7 +78,26 @@ from .standard import option
     metavar="NAME",
     help="Only containers of this compose project (repeatable).",
 )
+@option(
+    "--not-name",
+    "without_patterns",
+    multiple=True,
+    metavar="PATTERN",
+    help="No containers whose name matches (repeatable).",
+)
+@option(
+    "--not-label",
+    "without_labels",
+    multiple=True,
+    metavar="K[=V]",
+    help="No containers with this label (repeatable: with none of them).",
+)
+@option(
+    "--not-project", "without_projects", multiple=True, metavar="NAME",
+    help="No containers of this compose project (repeatable).",
+)  # fmt: skip
 @option("--running", is_flag=True, help="Only running containers.")
+@option("--allow-empty", is_flag=True, help="No container to audit is no error.")
 @option(
     "--save",
     default=None,
@@ -113,27 +132,49 @@ def command(containers: tuple[str, ...], **options: Any) -> int:
     Only reads: no container is entered, created or changed.
     """  # fmt: skip
     shared.outputs(options)  # what is wrong with it is told before an engine is asked
-    for pattern in options["patterns"]:
-        if not glob.parse(pattern):
-            raise click.UsageError(f"--name: {pattern!r} is no pattern.")
+    for name, key in (("--name", "patterns"), ("--not-name", "without_patterns")):
+        for pattern in options[key]:
+            if not glob.parse(pattern):
+                raise click.UsageError(f"{name}: {pattern!r} is no pattern.")
     wanted = settings.wanted(options)
-    outcomes = _read(_hosts(options), _how(containers, options), quiet=options["quiet"])
+    how = _how(containers, options)
+    outcomes = _read(_hosts(options), how, quiet=options["quiet"])
     subjects = [subject for outcome in outcomes for subject in outcome.loaded.subjects]
     if options["save"]:
         from hardenlint.sources.inspect import snapshot  # noqa: PLC0415 - only where it is kept
         from hardenlint.text.json_text import inert  # noqa: PLC0415 - only where it is kept
 
         output.write_file(options["save"], inert(snapshot(outcome.saved for outcome in outcomes)))
-    return _judged_and_told(subjects, outcomes, wanted, options)
+    errors = [error for outcome in outcomes for error in outcome.loaded.errors]
+    if not options["allow_empty"]:
+        errors += _empty(subjects, outcomes, how.wanted)
+    return _judged_and_told(subjects, outcomes, errors, wanted, options)
+
+
+_VANISHED = "vanished"
+
+
+def _empty(
+    subjects: Sequence[Subject], outcomes: Sequence[fleet.Outcome], asked: Selection
+) -> Iterator[Problem]:
+    """Say that no engine has a container that fits what was asked for: nothing was looked at.
+
+    What could not be read, or has vanished meanwhile, may have been one, and is told already.
+    """
+    loaded = [outcome.loaded for outcome in outcomes]
+    told = any(each.errors or _VANISHED in {note.kind for note in each.notes} for each in loaded)
+    if asked.asked and not told and not any(isinstance(each, Container) for each in subjects):
+        message = f"there is no container to audit: none fits {asked.asked}"
+        yield Problem("empty", message, Span(None))
 
 
 def _judged_and_told(
     subjects: list[Subject],
     outcomes: Sequence[fleet.Outcome],
+    errors: list[Problem],
     wanted: settings.ScanSettings,
     options: dict[str, Any],
 ) -> int:
-    errors = [error for outcome in outcomes for error in outcome.loaded.errors]
     notes = [note for outcome in outcomes for note in outcome.loaded.notes]
     workspace = Workspace(declared.reached(subjects))
     notes += declared.declare(subjects, workspace)
@@ -171,12 +212,13 @@ def _hosts(options: dict[str, Any]) -> list[str | None]:
 
 
 def _how(containers: tuple[str, ...], options: dict[str, Any]) -> fleet.ReadOptions:
-    names = ("patterns", "labels", "projects", "running")
+    without = Without(*(options[f"without_{name}"] for name in Without._fields))
+    filters = (options[name] for name in ("patterns", "labels", "projects", "running"))
     return fleet.ReadOptions(
         options["context"],
         options["timeout"],
         options["deadline"],
-        Selection(containers, *(options[name] for name in names)),
+        Selection(containers, *filters)._replace(without=without),
         processes=not options["no_processes"],
         local=options["local"],
         keep=bool(options["save"]),

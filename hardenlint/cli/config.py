@@ -12,7 +12,7 @@ from hardenlint.clock import TODAY
 from hardenlint.facts.telling import safe
 from hardenlint.policy import Rule
 from hardenlint.policy import config as configuration
-from hardenlint.policy.config.locate import BASELINE
+from hardenlint.policy.config.locate import KNOWN
 from hardenlint.policy.policy import relative
 from hardenlint.text.terminal import printable
 
@@ -35,8 +35,8 @@ def schema() -> int:
 
 @command.command("show")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
 @shared.text_or_json
+@option("--config", default=None, metavar="FILE", help="This file, not the nearest one.")
 def show(paths: tuple[str, ...], config: str | None, format_: str) -> int:
     """Show the settings that hold for PATH (default: here), each with the place that set it.
 
@@ -93,7 +93,7 @@ _DEFAULTS: dict[str, Any] = {
     "lock": (),
     "images": (),
     "exclude": (),
-    "baseline": BASELINE,
+    "known": KNOWN,
     "require-reason": False,
     "inline-ignores": True,
     "foreign-ignores": False,

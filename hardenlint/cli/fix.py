@@ -1,7 +1,8 @@
 """`hardenlint fix`: show or make the fixes that findings have."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from functools import partial
 from typing import Any
 
@@ -11,19 +12,18 @@ from hardenlint import registry
 from hardenlint.engine import judge
 from hardenlint.errors import InputError, Problem
 from hardenlint.fixes import mend as fixes
-from hardenlint.fixes.candidate import Candidate, Findings
+from hardenlint.fixes.candidate import Findings
 from hardenlint.fixes.write import replace
 from hardenlint.git import root_of
 from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.reach import is_below
-from hardenlint.report.places import number
 from hardenlint.sources.collect import EXCLUDED, Options, collect
 from hardenlint.sources.discover import Input
-from hardenlint.text.terminal import Style, printable
+from hardenlint.text.terminal import printable
 from hardenlint.workspace import Workspace
 
-from . import diffs, output, settings
+from . import mended, output, settings
 from . import options as shared
 from .examine import judged, read
 from .publish import report_of
@@ -56,27 +56,55 @@ def command(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int
     how = scanning_options(options, wanted)
     inputs, notes = collect(paths, options["compose_files"], how, workspace)
     belongs = _project((*(paths or (".",)), *options["compose_files"]))
-    mend = partial(
-        fixes.mend,
-        how=how,
-        workspace=workspace,
-        looks=looks(how, wanted),
-        unsafe=options["unsafe"],
-        belongs=belongs,
-    )
-    outcomes = [mend(unit) for unit in fixes.units(inputs, how, workspace)]
+    units = fixes.units(inputs, how, workspace)
+
+    def made(by: settings.ScanSettings) -> list[fixes.Outcome]:
+        mend = partial(
+            fixes.mend,
+            how=how,
+            workspace=workspace,
+            looks=looks(how, by),
+            unsafe=options["unsafe"],
+            belongs=belongs,
+        )
+        return [mend(unit) for unit in units]
+
+    outcomes = made(wanted)
     empty = [note.message for note in notes if not inputs and note.message != EXCLUDED]
-    return _told_and_written(outcomes, empty, options)
+    stricter: list[fixes.Outcome] = []
+    if not any(outcome.made for outcome in outcomes) and not options["quiet"]:
+        stricter = _stricter(wanted, made)
+    return _told_and_written(outcomes, stricter, empty, options)
+
+
+def _stricter(
+    wanted: settings.ScanSettings, made: Callable[[settings.ScanSettings], list[fixes.Outcome]]
+) -> list[fixes.Outcome]:
+    """What the profile `restricted` would have made; nothing where it would look no further."""
+    policy = wanted.policy
+    if policy.profile != "baseline" or policy.select:
+        return []
+    # As the option has it, which wins over the profiles of paths and services.
+    rules = tuple(rule._replace(profile="") for rule in policy.rules)
+    by = copy(wanted)
+    by.policy = policy._replace(profile="restricted", rules=rules)
+    return made(by)
 
 
 def _told_and_written(
-    outcomes: Sequence[fixes.Outcome], errors: list[str], options: dict[str, Any]
+    outcomes: Sequence[fixes.Outcome],
+    stricter: Sequence[fixes.Outcome],
+    errors: list[str],
+    options: dict[str, Any],
 ) -> int:
-    """Write what is to be written, show what is to be shown, and return the exit code."""
+    """Write what is to be written, show what is to be shown, and return the exit code.
+
+    `stricter` is what is not made and would be in another profile.
+    """
     errors = [*errors, *(text for outcome in outcomes for text in sorted(outcome.last.errors))]
     if options["applies"]:
         outcomes = [_written(outcome, errors) for outcome in outcomes]
-    _show(outcomes, options)
+    mended.show(outcomes, stricter, options)
     for text in dict.fromkeys(errors):
         output.say(printable(text))
     if errors:
@@ -134,51 +162,3 @@ def _written(outcome: fixes.Outcome, errors: list[str]) -> fixes.Outcome:
         if left.isdisjoint(os.path.realpath(change.path) for change in each.changes)
     ]
     return outcome._replace(texts=texts, made=made)
-
-
-def _show(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> None:
-    style = Style(color=output.wants_color(options["color"]))
-    shown = False
-    if not options["applies"] and options["quiet"] < 2:
-        for outcome in outcomes:
-            secret = [each.span for each in outcome.last.all if each.finding.secret]
-            for real, (path, before, after) in outcome.texts.items():
-                here = [span for span in secret if os.path.realpath(span.path or "") == real]
-                diff = list(diffs.shown(path, before, after, here, style))
-                output.write_encoded(f"{line}\n" for line in diff)
-                shown = shown or bool(diff)
-    if not options["quiet"]:
-        told = [*([""] if shown else ()), *_told_fixes(outcomes, style)]
-        output.write_lines(f"{line}\n" for line in (*told, _closing(outcomes, options)))
-
-
-def _told_fixes(outcomes: Sequence[fixes.Outcome], style: Style) -> Iterator[str]:
-    for outcome in outcomes:
-        for each in outcome.made:
-            may = f"; this may {each.fix.breaks}" if each.fix.breaks else ""
-            kind = style.paint("pass", "safe") if each.fix.safe else style.paint("medium", "unsafe")
-            yield f"{kind} {_place(each)} {each.check}: {printable(each.fix.title + may)}"
-        for result, reason in outcome.refused:
-            place = f"{printable(result.span.path or '')}:{result.span.line}"
-            yield f"left {place} {result.check.id}: {printable(reason)}"
-
-
-def _place(each: Candidate) -> str:
-    return f"{printable(each.span.path or '')}:{each.span.line} {printable(each.about)}"
-
-
-def _closing(outcomes: Sequence[fixes.Outcome], options: dict[str, Any]) -> str:
-    made = sum(len(outcome.made) for outcome in outcomes)
-    files = sum(len(outcome.texts) for outcome in outcomes)
-    unsafe = sum(
-        result.fix is not None and not result.fix.safe
-        for outcome in outcomes
-        for result in outcome.last.results
-    )
-    more = "" if options["unsafe"] or not unsafe else f" · {unsafe} more with --unsafe"
-    if not made:
-        return f"Nothing to fix{more}"
-    done = f"{number(made, 'fix', 'fixes')} in {number(files, 'file')}"
-    if options["applies"]:
-        return f"Made {done}{more}"
-    return f"{done}; --apply {'makes them' if made > 1 else 'makes it'}{more}"

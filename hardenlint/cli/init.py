@@ -102,7 +102,7 @@ def command(yes: bool, profile: str, url: str, rev: str) -> int:  # noqa: FBT001
         output.write("Nothing to do: there is a configuration, and the hook is installed.\n")
     output.write(
         "Next: `pre-commit install`, then `pre-commit run --all-files`;"
-        " `hardenlint baseline write` where old findings must wait.\n"
+        " `hardenlint known write` where old findings must wait.\n"
     )
     return 0
 

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from hardenlint import reach
-from hardenlint.policy.config.locate import BASELINE
+from hardenlint.policy.config.locate import KNOWN
 from hardenlint.policy.policy import PROFILES, SEVERITIES
 from hardenlint.report import FORMATS
 from hardenlint.sources import kinds
@@ -189,13 +189,19 @@ finding = together(
         help="Leave out findings below this severity.",
     ),
     option(
-        "--baseline", default=None, metavar="FILE",
-        help=f"Known findings, which do not count. Default: {BASELINE}.",
+        "--known", "--baseline", "known", former=("--baseline",), default=None, metavar="FILE",
+        help=f"Known findings, which do not count. Default: {KNOWN}.",
     ),
 )  # fmt: skip
 """Which findings there are; with the file of those that are known."""
 
-judged_by = together(finding, option("--no-baseline", is_flag=True, help="All findings count."))
+judged_by = together(
+    finding,
+    option(
+        "--no-known", "--no-baseline", "no_known", former=("--no-baseline",), is_flag=True,
+        help="All findings count, the known ones too.",
+    ),
+)  # fmt: skip
 
 text_or_json = option(
     "--format", "format_", type=Choice(("text", "json")), default="text", show_default=True,

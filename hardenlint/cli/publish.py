@@ -52,6 +52,7 @@ def report_of(
         [*part.notes, *_idle_exceptions(part, wanted, complete=complete), *idle, *left_out],
         {source: part.files[source] for source in kinds.sources() if source in part.files},
         known=known,
+        lapsed=_lapsed_exceptions(part, wanted),
         hosts=hosts,
         root=wanted.top,
         tells_suppressed=tells_suppressed,
@@ -91,14 +92,16 @@ def _recent(results: list[Result], wanted: "ScanSettings", workspace: Workspace)
 
 
 def _new(results: list[Result], wanted: "ScanSettings") -> tuple[list[Result], int]:
-    """Leave out what the baseline knows; return the rest, and how many that were."""
-    if not wanted.baseline:
+    """Leave out what is known; return the rest, and how many that were."""
+    if not wanted.known_file:
         return results, 0
-    from hardenlint.policy.baseline import Filter, read  # noqa: PLC0415 - only where there is one
+    from hardenlint.engine.renewing import renewed  # noqa: PLC0415 - only where there is such a file
+    from hardenlint.policy.known import Filter, read  # noqa: PLC0415 - see above
 
-    known = Filter(read(wanted.baseline))
     locked = wanted.exceptions.locked
-    # The order matters: what is suppressed or locked must not use up what the baseline knows.
+    counted = [r for r in results if r.suppression is None and r.check.id not in locked]
+    known = Filter(renewed(read(wanted.known_file), counted, wanted.root))
+    # The order matters: what is suppressed or locked must not use up what is known.
     new = [
         result
         for result in results
@@ -125,9 +128,25 @@ def _idle_exceptions(part: Part, wanted: "ScanSettings", *, complete: bool) -> l
     """Tell about exceptions that suppress nothing."""
     if part.suppressions is None:
         return []
-    # What is locked runs, whatever is selected.
-    about = wanted.policy.select and wanted.policy.select | wanted.exceptions.locked
+    about = _asked_about(wanted)
     notes = part.suppressions.notes(registry.names, everywhere=complete, about=about)
+    return sorted(notes, key=lambda note: note.span.order)
+
+
+def _asked_about(wanted: "ScanSettings") -> frozenset[str]:
+    """The checks whose exceptions are of interest, all of them where none is chosen."""
+    return wanted.policy.select and wanted.policy.select | wanted.exceptions.locked
+
+
+def _lapsed_exceptions(part: Part, wanted: "ScanSettings") -> list[Problem]:
+    """Those of them that do not count, which formats for findings tell too."""
+    notes: list[Problem] = []
+    if wanted.incomplete:
+        from hardenlint.policy import accepted  # noqa: PLC0415 - only where some are accepted
+
+        notes += accepted.lapsed(wanted.incomplete)
+    if part.suppressions is not None:
+        notes += part.suppressions.lapsed(registry.names, _asked_about(wanted))
     return sorted(notes, key=lambda note: note.span.order)
 
 
@@ -194,7 +213,8 @@ def _rendered(
     if name in SIMPLE:
         from importlib import import_module  # noqa: PLC0415 - one format, one import
 
-        written: str = import_module(f"hardenlint.report.{SIMPLE[name]}").render(report)
+        brief = {"brief": True} if name == "concise" and options["quiet"] else {}
+        written: str = import_module(f"hardenlint.report.{SIMPLE[name]}").render(report, **brief)
         return written
     if name == "sarif":
         from hardenlint.report import sarif  # noqa: PLC0415 - only for this format

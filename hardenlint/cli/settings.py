@@ -14,7 +14,7 @@ from hardenlint.git import root_of
 from hardenlint.policy import Policy
 from hardenlint.policy import config as configuration
 from hardenlint.policy.config import Settings
-from hardenlint.policy.config.locate import BASELINE, find, inside
+from hardenlint.policy.config.locate import BASELINE, KNOWN, find, inside, known_in
 from hardenlint.policy.gather import Exceptions
 from hardenlint.policy.policy import ALLOWLIST
 from hardenlint.text.terminal import printable
@@ -31,13 +31,13 @@ class ScanSettings:
     """What a scan or audit is to do.
 
     `root` is the folder that paths of the configuration start from, `top` the root of the
-    repository, where paths in reports start. `baseline` is the file of known findings, "" for
+    repository, where paths in reports start. `known_file` has the known findings, "" for
     none; `diff_base` the revision since which findings count, "" for all. `incomplete` are the
     files whose errors are accepted.
     """
 
     __slots__ = (
-        "allow_images", "baseline", "diff_base", "exceptions", "exclude", "incomplete", "policy",
+        "allow_images", "diff_base", "exceptions", "exclude", "incomplete", "known_file", "policy",
         "root", "top",
     )  # fmt: skip
 
@@ -47,7 +47,7 @@ class ScanSettings:
         exceptions: Exceptions,
         allow_images: tuple[str, ...],
         exclude: tuple[str, ...],
-        baseline: str,
+        known_file: str,
         root: str,
         diff_base: str = "",
         top: str = "",
@@ -57,14 +57,14 @@ class ScanSettings:
         self.exceptions = exceptions
         self.allow_images = allow_images
         self.exclude = exclude
-        self.baseline = baseline
+        self.known_file = known_file
         self.root = root
         self.diff_base = diff_base
         self.top = top
         self.incomplete = incomplete
 
 
-_UNASKED = {"fail_on": "never", "min_severity": "info", "baseline": None, "no_baseline": False}
+_UNASKED = {"fail_on": "never", "min_severity": "info", "known": None, "no_known": False}
 """Options that not every command has."""
 
 
@@ -90,7 +90,7 @@ def wanted(options: dict[str, Any], paths: Sequence[str] = ()) -> ScanSettings:
         exceptions=exceptions,
         allow_images=_chosen(options, settings, "allow_images", "images"),
         exclude=settings.get("exclude", ()),
-        baseline=_baseline(options, settings.get("baseline", ""), root),
+        known_file=_known_file(options, settings.get("known", ""), root),
         root=root,
         diff_base=options.get("diff_base") or "",
         top=_root(folder),
@@ -204,32 +204,28 @@ def paths_from(config: str, folder: str) -> str:
     return own if inside(folder, own) else _root(folder)
 
 
-def _baseline(options: dict[str, Any], configured: str, root: str) -> str:
-    """Return the baseline: as asked, else as configured, else the usual file where there is one."""
-    if options["no_baseline"]:
+def _known_file(options: dict[str, Any], configured: str, root: str) -> str:
+    """Return the file of known findings: as asked or configured, else the usual one if any.
+
+    Where nothing else is said, it lies where paths start, so that those in it agree with its place.
+    """
+    if options["no_known"]:
         return ""
-    if options["baseline"]:
-        return str(options["baseline"])
-    usual = os.path.join(root, configured or BASELINE)
+    if options["known"]:
+        return str(options["known"])
+    file = os.path.join(root, configured) if configured else known_in(root)
     # A configuration comes with what is scanned: it must not have us read or write elsewhere.
-    if not inside(usual, root_of(root) or root):
-        raise UsageError(f"{_shown(usual)}: the baseline is outside of the repository")
-    return _shown(usual) if configured or os.path.isfile(usual) else ""
+    if file and not inside(file, root_of(root) or root):
+        message = "this file of known findings is outside of the repository"
+        raise UsageError(f"{_shown(file)}: {message}")
+    return _shown(file)
+
+
+def usual_known_file(root: str, *, former: bool) -> str:
+    """Return where known findings are to be written when there is no such file yet."""
+    return _shown(os.path.join(root, BASELINE if former else KNOWN))
 
 
 def config_of(paths: Sequence[str]) -> str:
     """Return the configuration that holds for some paths, "" when there is none."""
     return _shown(find(_folder(paths)) or "")
-
-
-def baseline_of(paths: Sequence[str]) -> str:
-    """Return the usual place of the baseline for some paths."""
-    return _shown(os.path.join(_root(_folder(paths)), BASELINE))
-
-
-def configured_baseline() -> str:
-    """Return the baseline that holds here: the configured one, else the usual place."""
-    config = config_of(())
-    named = load(config, found=True).get("baseline", "") if config else ""
-    root = paths_from(config, os.getcwd()) if config else ""
-    return _baseline(_UNASKED, named, root) if named else baseline_of(())

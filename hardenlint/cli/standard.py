@@ -28,11 +28,26 @@ def _printing(text: Callable[[click.Context], str]) -> _Callback:
 
 
 class Option(click.Option):
-    """An option whose help is a line already: click strips its margin, and imports inspect."""
+    """An option whose help is a line already: click strips its margin, and imports inspect.
 
-    def __init__(self, *arguments: Any, help: str, **settings: Any) -> None:
+    `former` are names that it had: they are obeyed, and told to nobody.
+    """
+
+    def __init__(
+        self, *arguments: Any, help: str, former: tuple[str, ...] = (), **settings: Any
+    ) -> None:
         super().__init__(*arguments, **settings)
         self.help = help
+        self.former = former
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Return the names and the help, without the names that it had."""
+        names = self.opts
+        self.opts = [name for name in names if name not in self.former]
+        try:
+            return super().get_help_record(ctx)
+        finally:
+            self.opts = names
 
 
 option = partial(click.option, cls=Option)

@@ -56,14 +56,14 @@ def command() -> None:
 @click.argument("paths", nargs=-1, metavar="[PATH|-]...")
 @shared.reading
 @shared.allow_outside
-@shared.deciding
 @shared.text_or_json
+@shared.deciding
 def listing(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
     """List the exceptions in PATH (default: here) with reason and expiry.
 
     In comments, in labels and in the configuration.
     """
-    wanted = settings.wanted(options, paths)
+    wanted = settings.wanted(options, paths or options["compose_files"])
     part = scan.examined(paths, options, wanted, workspace)[0]
     rows = _rows(part.suppressions) if part.suppressions is not None else []
     if options["format_"] == "json":

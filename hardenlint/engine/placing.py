@@ -9,7 +9,7 @@ from hardenlint.check import Check, Finding, Severity
 from hardenlint.model import Container, Span, Subject
 from hardenlint.policy import Policy
 
-from .fingerprint import fingerprint
+from .fingerprint import fingerprint, former
 from .result import Result, order
 from .rights import weighed
 
@@ -95,7 +95,7 @@ def result(
     `root` is the folder that paths are identified from. Raises TypeError where its parts cannot be
     compared with those of others.
     """
-    mark = fingerprint(each.check.first_id, subject, each.span, each.finding.evidence, root)
+    identity = (each.check.first_id, subject, each.span, each.finding.evidence, root)
     found = Result(
         each.check,
         about,
@@ -104,8 +104,9 @@ def result(
         each.span,
         (*each.related, *related),
         covers,
-        mark,
+        fingerprint(*identity),
         each.suppression,
+        former(*identity),
     )
     order(found)  # where that fails, it fails here, and only for this one
     return found

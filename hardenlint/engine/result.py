@@ -23,7 +23,8 @@ class Result(NamedTuple):
 
     `covers` are the checks whose findings this one has replaced. `fingerprint` identifies the
     finding across edits: no line number, no position in a list, no secret is part of it.
-    `suppression` is the exception that silences it.
+    `suppression` is the exception that silences it. `former` is the fingerprint that it had in
+    earlier versions, "" where it is the same.
     """
 
     check: Check
@@ -35,6 +36,7 @@ class Result(NamedTuple):
     covers: tuple[str, ...]
     fingerprint: str
     suppression: "Suppression | None" = None
+    former: str = ""
 
     @property
     def fix(self) -> Fix | None:
@@ -48,9 +50,9 @@ class Report:
     `accepted` are errors that do not count, since somebody accepts them. `files` counts what was
     read of each source; `hosts` are the engines that were to be audited,
     one by one. `suppressed` are the findings that an exception silences, `known` the number of
-    those that a baseline knows. `root` is the folder that paths are told from, "" for the current
-    one; `tells_suppressed` whether suppressed findings are told too. `as_of` is the day that was
-    stated, "" for none.
+    those that are known. `lapsed` are the notes about exceptions that do not count.
+    `root` is the folder that paths are told from, "" for the current one; `tells_suppressed`
+    whether suppressed findings are told too. `as_of` is the day that was stated, "" for none.
     """
 
     __slots__ = (
@@ -62,6 +64,7 @@ class Report:
         "files",
         "hosts",
         "known",
+        "lapsed",
         "notes",
         "profile",
         "results",
@@ -81,6 +84,7 @@ class Report:
         files: "Mapping[Source, int]",
         *,
         known: int = 0,
+        lapsed: Sequence[Problem] = (),
         hosts: "Sequence[Reached]" = (),
         root: str = "",
         tells_suppressed: bool = False,
@@ -94,13 +98,15 @@ class Report:
             from . import redaction  # noqa: PLC0415 - see above
 
             results = list(map(redaction.result, results))
-            errors, notes = (list(map(redaction.problem, each)) for each in (errors, notes))
+            problems = (errors, notes, lapsed)
+            errors, notes, lapsed = (list(map(redaction.problem, each)) for each in problems)
             accepted = [each._replace(problem=redaction.problem(each.problem)) for each in accepted]
         self.results = tuple(result for result in results if result.suppression is None)
         self.suppressed = tuple(result for result in results if result.suppression is not None)
         self.errors = tuple(errors)
         self.accepted = tuple(accepted)
         self.notes = tuple(notes)
+        self.lapsed = tuple(lapsed)
         self.files = dict(files)
         self.hosts = tuple(hosts)
         self.known = known
@@ -139,7 +145,8 @@ class Report:
         found = copy(self)
         found.results = tuple(result for result in results if result.suppression is None)
         found.suppressed = tuple(result for result in results if result.suppression is not None)
-        found.subjects, found.errors, found.notes, found.accepted = (), (), (), ()
+        found.subjects, found.errors, found.accepted = (), (), ()
+        found.notes, found.lapsed = (), ()
         return found
 
     def _exit_code(self) -> int:

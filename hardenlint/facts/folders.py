@@ -36,7 +36,7 @@ class Folders:
 
     def __init__(self) -> None:
         self._workdir = "/"
-        self._inside: dict[tuple[tuple[int, int], ...], str] = {}
+        self._inside: dict[tuple[tuple[int, int], ...], str] = {(): "/"}
 
     def see(self, instruction: Instruction) -> None:
         """Begin an instruction: every RUN starts in the working directory."""

@@ -1,7 +1,7 @@
-"""What the user wants to hear: profiles, settings for parts of the inputs, exceptions, a baseline.
+"""What the user wants to hear: profiles, settings for parts of inputs, exceptions, what is known.
 
 `policy` says which checks run and what they weigh, `suppression` which findings are suppressed and
-by whom (`comments` in the files, `labels` of containers, the configuration), `baseline` which are
+by whom (`comments` in the files, `labels` of containers, the configuration), `known` which are
 known, `changes` which are new in a revision; `config` reads the configuration file.
 """
 

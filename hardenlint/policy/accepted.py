@@ -52,9 +52,15 @@ def _about(problem: Problem, exceptions: Iterable[Suppression], root: str) -> Su
 def _idle(
     exceptions: Iterable[Suppression], needed: set[Suppression], day: str, *, everywhere: bool
 ) -> Iterable[Problem]:
+    yield from lapsed(exceptions, day)
     for each in exceptions:
-        if each.expired(day):
+        if everywhere and each not in needed and not each.expired(day):
+            yield Problem("suppression", "nothing here is incomplete any more", each.span)
+
+
+def lapsed(exceptions: Iterable[Suppression], day: str = "") -> Iterable[Problem]:
+    """Tell what was accepted up to a day that is over."""
+    for each in exceptions:
+        if each.expired(day or today()):
             message = f"what is accepted as incomplete here expired on {each.until}"
             yield Problem("suppression", message, each.span)
-        elif everywhere and each not in needed:
-            yield Problem("suppression", "nothing here is incomplete any more", each.span)

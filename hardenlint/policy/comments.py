@@ -27,12 +27,14 @@ if TYPE_CHECKING:
     from .foreign import Foreign
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*hardenlint:\s*(?P<text>.*)$")
+_NEARLY = re.compile(r"(?:^|\s)#\s*hardenlint[\s.:=-]*ignore(?:-(?:stage|file))?\s*\[")
+"""What is meant as an exception, whatever stands between our name and the word."""
 _IGNORE = re.compile(
     r"^ignore(?:-(?P<scope>stage|file))?\s*\[(?P<checks>[^\]]*)\]"
     r"(?:\s+until=(?P<until>\S+))?(?:\s+--\s*(?P<reason>.*))?$"
 )
 _IDS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-")
-_FORM = "ignore[check, …] until=YYYY-MM-DD -- reason"
+_FORM = "hardenlint: ignore[check, …] until=YYYY-MM-DD -- reason"
 
 
 class Said(NamedTuple):
@@ -55,12 +57,15 @@ def read(text: str, path: str, build: Build | None = None, *, foreign: bool = Fa
     for number, line in enumerate(lines, 1):
         if foreign and "#" in line:
             said.suppressions.extend(_foreign(line, number, path, blocks))
-        match = _COMMENT.search(line) if MARK in line else None
-        if match is None:
+        if MARK not in line:
             continue
-        start = line.index("#", match.start()) + 1
+        match = _COMMENT.search(line)
+        meant = match or _NEARLY.search(line)
+        if meant is None:
+            continue
+        start = line.index("#", meant.start()) + 1
         span = Span(path, number, start, number, len(line.rstrip()) + 1)
-        parsed = _parse(match["text"].strip(), span)
+        parsed = _parse(match["text"].strip() if match else "", span)
         # First whether it is a comment at all: what is the text of a value is not complained about.
         scope = "" if isinstance(parsed, Malformed) else parsed[0]
         if blocks.is_text(number, start, scope):

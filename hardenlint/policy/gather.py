@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     Said = tuple[list[Suppression], list[Malformed]]
 
-MARK = "hardenlint:"
+MARK = "hardenlint"
 """What a comment of ours contains."""
 
 

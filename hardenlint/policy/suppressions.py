@@ -148,33 +148,47 @@ class Suppressions:
             for name, check in each.former:
                 yield Problem(KIND, renaming(name, check), each.span)
             missed = self.missed(each) if everywhere or each.by != "config" else []
-            for message in self._faults(each, missed, names):
+            for message in (*self._void(each, names), *self._idle(each, missed)):
                 yield Problem(KIND, message, each.span)
 
-    def _faults(
-        self, each: Suppression, missed: list[str], names: Callable[[], "_Names"]
-    ) -> Iterator[str]:
-        if each.expired(self.day):
-            yield f"the exception for {', '.join(each.checks)} expired on {each.until}"
+    def lapsed(
+        self, known: Callable[[], Iterable[str]], about: frozenset[str] = frozenset()
+    ) -> Iterator[Problem]:
+        """Those of the notes that say why a finding is told in spite of an exception for it."""
+        for span, message in self.malformed:
+            yield Problem(KIND, message, span)
+        names = cache(lambda: _Names(known()))
+        for each in self.needed:
+            if each.tool or (about and about.isdisjoint(each.checks)):
+                continue
+            for message in self._void(each, names):
+                yield Problem(KIND, message, each.span)
+
+    def _void(self, each: Suppression, names: Callable[[], "_Names"]) -> Iterator[str]:
+        """Say why an exception, or a part of it, does not count."""
+        if not self._counts(each):
+            about = f"the exception for {', '.join(each.checks)}"
+            is_over = each.expired(self.day)
+            why = f"expired on {each.until}" if is_over else "gives no reason; it does not count"
+            yield f"{about} {why}"
+            return
+        for check in each.checks:
+            if check == "*":
+                continue
+            if check not in self.ran and check not in names().known:
+                yield f"no check is named {_quoted(check)}{names().near(check)}"
+            elif check in self.locked:
+                yield f"{check} is locked by the configuration; the exception does not count"
+
+    def _idle(self, each: Suppression, missed: list[str]) -> Iterator[str]:
+        """Say what is missing in an exception that counts, or that nothing needs it."""
+        if not self._counts(each):
             return
         if not each.reason:
-            must = "; it does not count" if self.require_reason else ""
-            yield f"the exception for {', '.join(each.checks)} gives no reason{must}"
-            if self.require_reason:
-                return
-        unneeded = frozenset(missed)
-        for check in each.checks:
-            fault = self._fault(check, unneeded, names)
-            if fault:
-                yield fault
-
-    def _fault(self, check: str, unneeded: frozenset[str], names: Callable[[], "_Names"]) -> str:
-        if check == "*":
-            return "nothing here needs an exception any more" if unneeded else ""
-        if check not in self.ran and check not in names().known:
-            return f"no check is named {_quoted(check)}{names().near(check)}"
-        if check in self.locked:
-            return f"{check} is locked by the configuration; the exception does not count"
-        if check in unneeded:
-            return f"nothing here needs the exception for {check} any more"
-        return ""
+            yield f"the exception for {', '.join(each.checks)} gives no reason"
+        for check in missed:
+            # What is locked never needs one, and that is told already.
+            if check == "*":
+                yield "nothing here needs an exception any more"
+            elif check not in self.locked:
+                yield f"nothing here needs the exception for {check} any more"

@@ -16,8 +16,8 @@ class Annotation(NamedTuple):
     """One finding or error, ready to be encoded.
 
     `path` is printable, and relative to the root of the repository where it lies in it; `level` is
-    a severity or "error" for what could not be judged; `end_line` and `end_column` are 0 where not
-    known.
+    a severity, "error" for what could not be judged or "note"; `end_line` and `end_column` are 0
+    where not known.
     """
 
     path: str
@@ -35,9 +35,14 @@ class Annotation(NamedTuple):
 
 def annotations(report: Report) -> list[Annotation]:
     """Return what is to be annotated: errors first, then findings, the worst first."""
-    errors = [_of_problem(problem, report.root) for problem in report.errors]
+    errors = [_of_problem(problem, report.root, "error") for problem in report.errors]
     found = [of_result(result, report.root) for result in worst_first(report.results)]
     return errors + found
+
+
+def lapsed(report: Report) -> list[Annotation]:
+    """Return the exceptions that do not count, as notes: they explain findings that are told."""
+    return [_of_problem(note, report.root, "note") for note in report.lapsed]
 
 
 def worst_first(results: Iterable[Result]) -> list[Result]:
@@ -66,10 +71,10 @@ def of_result(result: Result, root: str) -> Annotation:
     )
 
 
-def _of_problem(problem: Problem, root: str) -> Annotation:
+def _of_problem(problem: Problem, root: str, level: str) -> Annotation:
     span, message = problem.span, printable(problem.message)
     place = printable(path_of(span, root))
-    return Annotation(place, span.line, span.column, 0, 0, "error", problem.kind, message, "", "")
+    return Annotation(place, span.line, span.column, 0, 0, level, problem.kind, message, "", "")
 
 
 def path_of(span: Span, root: str) -> str:

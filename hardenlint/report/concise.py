@@ -1,32 +1,47 @@
 """One line a finding: `path:line:column: severity[check] subject: message`.
 
-A Dockerfile is not named twice.
+A Dockerfile is not named twice. Exceptions that do not count are told below, as notes.
 """
 
 from hardenlint.engine import Report, Result
+from hardenlint.errors import Problem
+from hardenlint.model import Span
 from hardenlint.text.terminal import inert, printable
 
-from .places import several_hosts, slashed, suppressed, where
+from .places import place, several_hosts, slashed, suppressed, where
 
 
-def render(report: Report) -> str:
-    """Write the findings in the order of their places; a clean report is an empty text."""
+def render(report: Report, *, brief: bool = False) -> str:
+    """Write the findings in the order of their places; a clean report is an empty text.
+
+    `brief` leaves out the notes.
+    """
     hosts = several_hosts(report)
-    return inert("".join(f"{_line(result, hosts)}\n" for result in report.shown))
+    notes = () if brief else map(_note, report.lapsed)
+    lines = (*(_line(result, hosts) for result in report.shown), *notes)
+    return inert("".join(f"{line}\n" for line in lines))
 
 
 def _line(result: Result, hosts: bool) -> str:
-    place, name = _start(_place(result, hosts)), result.subject.name
+    start, name = _start(_place(result, hosts)), result.subject.name
     about = f"{printable(name)}: " if name != result.span.path else ""
     message = printable(result.finding.message) + suppressed(result)
-    return f"{place}: {result.severity}[{result.check.id}] {about}{message}"
+    return f"{start}: {result.severity}[{result.check.id}] {about}{message}"
+
+
+def _note(note: Problem) -> str:
+    start = _start(_of_file(note.span) or place(note.span))
+    return f"{start}: note[{note.kind}] {printable(note.message)}"
 
 
 def _place(result: Result, hosts: bool) -> str:
+    return _of_file(result.span) or where(result, hosts=hosts)
+
+
+def _of_file(span: Span) -> str:
     """Always path, line and column where there is a file, for the tools that read those."""
-    span = result.span
     if span.path is None:
-        return where(result, hosts=hosts)
+        return ""
     return f"{printable(slashed(span.path))}:{span.line}:{span.column}"
 
 

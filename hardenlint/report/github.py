@@ -10,7 +10,7 @@ from collections import Counter
 from hardenlint.engine import Report
 from hardenlint.text.terminal import printable
 
-from .annotation import Annotation, annotations
+from .annotation import Annotation, annotations, lapsed
 from .places import number
 
 LIMITS = {"error": 10, "warning": 10, "notice": 9}
@@ -24,7 +24,8 @@ def render(report: Report) -> str:
     found = annotations(report)
     shown: Counter[str] = Counter()
     lines: list[str] = []
-    for each in found:
+    # Before the findings that are notices as well, so that these do not hide them.
+    for each in (*lapsed(report), *found):
         level = _LEVELS.get(each.level, "notice")
         shown[level] += 1
         if shown[level] <= LIMITS[level]:

@@ -5,7 +5,7 @@ from collections import Counter
 
 from hardenlint.engine import Report
 
-from .annotation import Annotation, annotations, of_result, worst_first
+from .annotation import Annotation, annotations, lapsed, of_result, worst_first
 from .links import parted
 from .places import number
 from .summary import verdict
@@ -22,7 +22,7 @@ def render(report: Report) -> str:
     """Write a table of the findings, the worst first, and what could not be judged."""
     found = annotations(report)
     suppressed = worst_first(report.suppressed) if report.tells_suppressed else []
-    rows = [*found, *(of_result(result, report.root) for result in suppressed)]
+    rows = [*found, *(of_result(result, report.root) for result in suppressed), *lapsed(report)]
     lines = ["## hardenlint", "", f"**{escaped(verdict(report))}**", ""]
     counts = Counter(each.level for each in found)
     levels = ("error", "critical", "high", "medium", "low", "info")

@@ -472,12 +472,12 @@ def runs(folder: str) -> Iterator[tuple[str, ...]]:
             yield ("show", os.path.relpath(path, folder))
     yield ("show", "containers.json")
     yield ("show", "--format", "json", "containers.json")
-    yield ("baseline", "write", *STRICT, ".")
-    yield ("baseline", "show")
+    yield ("known", "write", *STRICT, ".")
+    yield ("known", "show")
 
 
-def _baselines(folder: str) -> list[str]:
-    return [os.path.join(folder, name) for name in os.listdir(folder) if "baseline" in name]
+def _known(folder: str) -> list[str]:
+    return [os.path.join(folder, name) for name in os.listdir(folder) if "known" in name]
 
 
 def _read(path: str) -> str:
@@ -496,7 +496,7 @@ def main() -> None:
             [sys.executable, "-P", "-m", "hardenlint", *arguments],
             cwd=folder, capture_output=True, text=True, errors="replace", check=False,
         )  # fmt: skip
-        written = "".join(_read(path) for path in _baselines(folder))
+        written = "".join(_read(path) for path in _known(folder))
         leaks = corpus.found(done.stdout + done.stderr + written)
         if done.returncode in (2, 3):
             print(f"not tried: {' '.join(arguments)}: {done.stderr.strip()[:200]}")

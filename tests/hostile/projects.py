@@ -395,6 +395,7 @@ def _config(chance: Random) -> str:
             "ignore",
             "severity",
             "extends",
+            "known",
             "baseline",
             "exclude",
             "paths",
@@ -436,6 +437,6 @@ BESIDE: tuple[tuple[str, Callable[[Random], str]], ...] = (
     (".hardenlint.yaml", _config),
     ("pyproject.toml", _toml),
     (".dockerignore", _ignore),
-    (".hardenlint-baseline.json", _inspect),
+    (".hardenlint-known.json", _inspect),
 )
 """Those that change how the others are read."""

@@ -60,7 +60,7 @@ FIELDS = {
     "summary.subjects": "how many subjects were looked at",
     "summary.findings": "a number for each severity; what is excused does not count",
     "summary.suppressed": "how many findings an exception excuses",
-    "summary.known": "how many findings the baseline knows; only where there are any",
+    "summary.known": "how many findings are known; only where there are any",
     "summary.exit_code": "the exit code of the run",
 }
 """Each key of a report by its path; `[]` is each of a list. A test compares it with reports."""

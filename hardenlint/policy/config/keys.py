@@ -23,9 +23,12 @@ _PARTS = ("profile", "select", "ignore", "severity")
 
 KEYS = (
     "extends", "profile", "fail-on", "min-severity", "select", "ignore", "severity", "lock",
-    "images", "exclude", "incomplete", "paths", "services", "baseline", "require-reason",
+    "images", "exclude", "incomplete", "paths", "services", "known", "require-reason",
     "inline-ignores", "foreign-ignores", "as-of",
 )  # fmt: skip
+
+FORMER = {"baseline": "known"}
+"""Keys that had another name; they are read as ever."""
 
 
 class Reader:
@@ -38,13 +41,17 @@ class Reader:
 
     def settings(self) -> Settings:
         """Return what the file sets, each setting with its place."""
-        top = self._mapping((), self.data.value, KEYS)
+        top = self._mapping((), self.data.value, (*KEYS, *FORMER))
+        for former, key in FORMER.items():
+            if former in top and key in top:
+                message = f"{former} is the former name of {key}: leave it out"
+                raise self.data.error((former,), message)
         settings = Settings()
         settings.former = self.former
         readers = self._readers()
         for key, value in top.items():
             if key in readers:
-                name = key.replace("-", "_")
+                name = FORMER.get(key, key).replace("-", "_")
                 settings.put(name, readers[key]((key,), value), self._place((key,)))
         for part in ("paths", "services"):
             self._parts(part, top.get(part, {}), settings)
@@ -72,6 +79,7 @@ class Reader:
             "severity": self._severity,
             "images": self._images,
             "exclude": self._exclude,
+            "known": self._text,
             "baseline": self._text,
             "require-reason": self._truth,
             "inline-ignores": self._truth,

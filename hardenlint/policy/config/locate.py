@@ -14,8 +14,11 @@ NAMES = (
 )
 """Where a configuration may be, in a folder; the first one counts."""
 
+KNOWN = ".hardenlint-known.json"
+"""The usual name of the file of known findings, in the folder that paths start from."""
+
 BASELINE = ".hardenlint-baseline.json"
-"""The usual name of the baseline, in the root of the repository."""
+"""What that file was called when the command was `baseline`; it is read where no other is."""
 
 _LARGE = 1_000_000
 """Bytes of a pyproject.toml in which our table is looked for; `text` reads no more either."""
@@ -39,6 +42,12 @@ def find(folder: str) -> str | None:
         if folder == top:
             return None
         folder = os.path.dirname(folder)
+
+
+def known_in(folder: str) -> str:
+    """Return the usual file of known findings in a folder, "" when there is none."""
+    paths = (os.path.join(folder, name) for name in (KNOWN, BASELINE))
+    return next(filter(os.path.isfile, paths), "")
 
 
 def inside(path: str, root: str) -> bool:

@@ -23,7 +23,7 @@ _STRICTEST_FIRST = (*reversed(SEVERITIES), "never")
 class Settings:
     """What a configuration sets, by name.
 
-    values      name -> value: `profile`, `fail_on`, `min_severity`, `baseline`, `as_of` (texts;
+    values      name -> value: `profile`, `fail_on`, `min_severity`, `known`, `as_of` (texts;
                 the last is "" for today), `select`,
                 `ignore`, `lock` (ids of checks), `severity` (pairs), `images`, `exclude` (texts),
                 `require_reason`, `inline_ignores`, `foreign_ignores` (bool)

@@ -21,6 +21,23 @@ _MOUNTS_MAX = 16 << 20  # bytes of /proc/self/mountinfo, where there are thousan
 _FILES = ("/etc/hostname", "/etc/hosts", "/etc/resolv.conf")
 
 
+class Without(NamedTuple):
+    """What not to look at: whatever fits one of these, each as in `Selection`."""
+
+    patterns: Sequence[str] = ()
+    labels: Sequence[str] = ()
+    projects: Sequence[str] = ()
+
+    def has(self, summary: Document) -> bool:
+        """Whether one item of the list of containers is left out."""
+        labels = _labels(summary)
+        return (
+            _is_named(summary, self.patterns)
+            or any(_has_label(labels, wanted) for wanted in self.labels)
+            or _is_of(labels, self.projects)
+        )
+
+
 class Selection(NamedTuple):
     """What to look at; empty is everything.
 
@@ -29,6 +46,7 @@ class Selection(NamedTuple):
     labels     `KEY` or `KEY=VALUE`; each has to be there
     projects   names of compose projects; one has to match
     running    only what runs
+    without    what is left out, by name, label or project, though all else fits
     """
 
     names: Sequence[str] = ()
@@ -36,17 +54,41 @@ class Selection(NamedTuple):
     labels: Sequence[str] = ()
     projects: Sequence[str] = ()
     running: bool = False
+    without: Without = Without()
 
     def has(self, summary: Document) -> bool:
         """Whether one item of the list of containers is wanted, whatever `names` say."""
-        labels = summary.get("Labels")
-        labels = labels if isinstance(labels, dict) else {}
+        labels = _labels(summary)
         return (
             (not self.running or summary.get("State") in RUNNING)
-            and (not self.patterns or any(map(partial(_matches, name_of(summary)), self.patterns)))
+            and (not self.patterns or _is_named(summary, self.patterns))
             and all(_has_label(labels, wanted) for wanted in self.labels)
-            and (not self.projects or any(labels.get(key) in self.projects for key in _PROJECT))
+            and (not self.projects or _is_of(labels, self.projects))
+            and not self.without.has(summary)
         )
+
+    @property
+    def asked(self) -> str:
+        """The filters as they are given, "" where none asks for something that is to be there."""
+        wanted = (("--name", self.patterns), ("--label", self.labels), ("--project", self.projects))
+        without = zip(("--not-name", "--not-label", "--not-project"), self.without, strict=True)
+        if not any(texts for _, texts in wanted):
+            return ""
+        given = (*wanted, *without)
+        return " ".join(f"{option} {text}" for option, texts in given for text in texts)
+
+
+def _labels(summary: Document) -> Mapping[str, object]:
+    labels = summary.get("Labels")
+    return labels if isinstance(labels, dict) else {}
+
+
+def _is_named(summary: Document, patterns: Sequence[str]) -> bool:
+    return any(map(partial(_matches, name_of(summary)), patterns))
+
+
+def _is_of(labels: Mapping[str, object], projects: Sequence[str]) -> bool:
+    return any(labels.get(key) in projects for key in _PROJECT)
 
 
 def _matches(name: str, pattern: str) -> bool:

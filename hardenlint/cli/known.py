@@ -1,4 +1,4 @@
-"""`hardenlint baseline write|prune|show`: accept what is there, so that only what is new fails."""
+"""`hardenlint known write|prune|show`: accept what is there, so that only what is new fails."""
 
 import os
 from collections import Counter
@@ -8,8 +8,9 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from hardenlint.engine import Result
-from hardenlint.policy import baseline as known_findings
-from hardenlint.policy.baseline import Known
+from hardenlint.engine.renewing import renewed
+from hardenlint.policy import known as known_findings
+from hardenlint.policy.known import Known
 from hardenlint.policy.policy import relative
 from hardenlint.report.places import number
 from hardenlint.text.json_text import inert
@@ -22,7 +23,7 @@ from . import output, scan, settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-@click.group("baseline")
+@click.group("known")
 def command() -> None:
     """Keep a list of known findings, so that only new ones fail."""
 
@@ -39,38 +40,49 @@ def _scanning(function: F) -> F:
 class _Scan(NamedTuple):
     """What may become known: neither what is suppressed nor what is locked may.
 
-    `file` is the baseline, `looked` where it was looked, told from the root; `severities` counts
-    the findings of each, as text.
+    `file` has the known findings, `looked` is where it was looked, told from the root; `locked` are
+    the findings that stay new.
     """
 
     file: str
-    found: dict[str, Known]
+    root: str
+    results: list[Result]
+    locked: list[Result]
     looked: tuple[str, ...]
-    severities: str
     complete: bool
+
+    @property
+    def found(self) -> dict[str, Known]:
+        """The findings as they are written down."""
+        return known_findings.collect(_known(result, self.root) for result in self.results)
 
 
 @command.command("write")
 @_scanning
 def write(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
-    """Write the findings of PATH (default: here) to the baseline; from now on they are known."""
+    """Write down the findings of PATH (default: here); from now on they are known."""
     scanned = _scanned(paths, options, workspace)
     file, found = scanned.file, scanned.found
     if os.path.isfile(file):
         found = {**known_findings.elsewhere(known_findings.read(file), scanned.looked), **found}
     _keep(file, found)
     count = number(sum(each.times for each in found.values()), "known finding")
-    output.write(f"Wrote {printable(file)}: {count}{scanned.severities}\n")
+    output.write(f"Wrote {printable(file)}: {count}{_by_severity(scanned.results)}\n")
+    if scanned.locked:
+        checks = ", ".join(sorted({result.check.id for result in scanned.locked}))
+        stay = "stays" if len(scanned.locked) == 1 else "stay"
+        locked = number(len(scanned.locked), "finding")
+        output.write(f"{locked} of locked checks {stay} new: {checks}\n")
     return 0 if scanned.complete else 3
 
 
 @command.command("prune")
 @_scanning
 def prune(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
-    """Drop from the baseline what PATH (default: here) does not have any more; add nothing."""
+    """Drop known findings that PATH (default: here) does not have any more; add nothing."""
     scanned = _scanned(paths, options, workspace)
     file = scanned.file
-    before = known_findings.read(file)
+    before = renewed(known_findings.read(file), scanned.results, scanned.root)
     # What a file that cannot be read had is not gone.
     if not scanned.complete:
         output.say("the scan is incomplete; nothing was dropped")
@@ -86,13 +98,16 @@ def prune(paths: tuple[str, ...], workspace: Workspace, **options: Any) -> int:
 @command.command("show")
 @click.argument("file", required=False)
 def show(file: str | None) -> int:
-    """List the known findings."""
-    name = file or settings.configured_baseline()
+    """List the known findings, each with its place and message as they are now.
+
+    What is not found here any more, or is about an engine, is told without them.
+    """
+    from . import known_places  # noqa: PLC0415 - it scans, which writing does by itself
+
+    wanted = settings.wanted({**known_places.OPTIONS, "known": file})
+    name = wanted.known_file or _usual(wanted.root)
     found = known_findings.read(name)
-    lines = [
-        f"{each.path}: {each.check} {each.subject}" + (f" ({each.times} times)" * (each.times > 1))
-        for each in sorted(found.values(), key=lambda e: (e.path, e.subject, e.check))
-    ]
+    lines = known_places.lines(found, wanted)
     count = sum(each.times for each in found.values())
     lines.append(f"{number(count, 'known finding')} in {name}")
     output.write("".join(f"{printable(line)}\n" for line in lines))
@@ -100,20 +115,33 @@ def show(file: str | None) -> int:
 
 
 def _scanned(paths: tuple[str, ...], options: dict[str, Any], workspace: Workspace) -> _Scan:
-    wanted = settings.wanted(options, paths)
-    file = wanted.baseline or settings.baseline_of(paths)
+    # As `scan` has it: else both would tell the same paths from different folders.
+    wanted = settings.wanted(options, paths or options["compose_files"])
+    file = wanted.known_file or _usual(wanted.root)
     part = scan.examined(paths, options, wanted, workspace)[0]
-    results = [
-        result
-        for result in part.results
-        if result.suppression is None and result.check.id not in wanted.exceptions.locked
-    ]
-    found = known_findings.collect(_known(result, wanted.root) for result in results)
+    results = [result for result in part.results if result.suppression is None]
+    locked = wanted.exceptions.locked
     for problem in part.errors:
         output.say_problem(problem)
     named = paths or options["compose_files"] or (".",)
-    looked = tuple(relative(os.path.abspath(path), wanted.root) for path in named if path != "-")
-    return _Scan(file, found, looked, _by_severity(results), not part.errors)
+    return _Scan(
+        file,
+        wanted.root,
+        [result for result in results if result.check.id not in locked],
+        [result for result in results if result.check.id in locked],
+        tuple(relative(os.path.abspath(path), wanted.root) for path in named if path != "-"),
+        not part.errors,
+    )
+
+
+def _usual(root: str) -> str:
+    """Where there is no file yet: by its former name for those who use that of the command."""
+    parent = click.get_current_context().parent
+    return settings.usual_known_file(root, former=parent is not None and parent.info_name == FORMER)
+
+
+FORMER = "baseline"
+"""What the command was called."""
 
 
 def _keep(file: str, known: dict[str, Known]) -> None:

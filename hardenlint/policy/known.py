@@ -1,4 +1,4 @@
-"""The baseline: findings that are known, so that only new ones fail.
+"""The file of known findings, those that are accepted, so that only new ones fail.
 
 A file of fingerprints with counts: no line numbers and no values, so that it stays true when
 files are reformatted and containers are re-created, and tells no secret.
@@ -27,12 +27,12 @@ class Known(NamedTuple):
 
 
 def read(file: str) -> dict[str, Known]:
-    """Read a baseline: fingerprint -> known finding. Raises UsageError."""
+    """Read a file of known findings: fingerprint -> known finding. Raises UsageError."""
     try:
         content = reach.read_named(file, SIZE_MAX)  # one byte more tells that it is too large
     except FileNotFoundError:
         raise _wrong(
-            file, "the baseline is not there; `hardenlint baseline write` makes it"
+            file, "this file of known findings is not there; `hardenlint known write` makes it"
         ) from None
     except (reach.OutsideError, reach.NoFileError, ValueError) as error:
         raise _wrong(file, f"{error}") from None
@@ -46,13 +46,13 @@ def read(file: str) -> dict[str, Known]:
         document = None
     # `isinstance` would take `true` for version 1.
     if not isinstance(document, dict) or type(document.get("version")) is not int:
-        raise _wrong(file, "is no baseline; write it again with `hardenlint baseline write`")
+        raise _wrong(file, "has no known findings; write it again with `hardenlint known write`")
     if document["version"] > VERSION:
         raise _wrong(file, "was written by a newer hardenlint")
     items = document.get("findings")
     known = [_known(item) for item in items] if isinstance(items, list) else [None]
     if None in known:
-        raise _wrong(file, "is damaged; write it again with `hardenlint baseline write`")
+        raise _wrong(file, "is damaged; write it again with `hardenlint known write`")
     return {each.fingerprint: each for each in known if each is not None}
 
 
@@ -74,7 +74,7 @@ def _known(item: Any) -> Known | None:
 
 
 def write(known: Iterable[Known]) -> str:
-    """Return the text of a baseline file, sorted, a finding a line."""
+    """Return the text of such a file, sorted, a finding a line."""
     ordered = sorted(known, key=lambda each: (each.path, each.subject, each.check, each))
     lines = ",\n  ".join(json.dumps(_as_object(each)) for each in ordered)
     findings = f"[\n  {lines}\n ]" if lines else "[]"
@@ -121,7 +121,7 @@ def elsewhere(known: Mapping[str, Known], paths: Iterable[str]) -> dict[str, Kno
 
 
 class Filter:
-    """Tells known findings from new ones, each as often as the baseline has it."""
+    """Tells known findings from new ones, each as often as it is known."""
 
     def __init__(self, known: Mapping[str, Known]) -> None:
         self._left = Counter({mark: each.times for mark, each in known.items()})
