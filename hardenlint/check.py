@@ -46,6 +46,8 @@ class Finding(NamedTuple):
     covers    ids of checks whose findings on the same subject this one replaces
     profile   when context moves it from the check's own
     fix       what would put it right, where there is one right answer
+    here      words of the page's Fix that are examples, each with what stands for it here:
+              (("5432:5432", "9200:9200"),)
     """
 
     span: Span
@@ -58,6 +60,7 @@ class Finding(NamedTuple):
     covers: tuple[str, ...] = ()
     profile: str = ""
     fix: "Fix | None" = None
+    here: tuple[tuple[str, str], ...] = ()
 
 
 class StaleIndexError(HardenlintError):

@@ -1,7 +1,7 @@
 """A check's page: its docstring, taken apart by its fixed headings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -37,10 +37,23 @@ class Page(NamedTuple):
         """Why it matters, in general."""
         return self.sections.get("Why", "")
 
-    def fix(self, remedy: str) -> str:
-        """How to fix it: the part of Fix that has this heading, else its general text."""
+    def fix(self, remedy: str, here: Sequence[tuple[str, str]] = ()) -> str:
+        """How to fix it: the part of Fix that has this heading, else its general text.
+
+        `here` are words that are examples, each with what stands for it (`Finding.here`).
+        """
         own = self.sections.get(remedy, "")
-        return own or self.sections.get("Fix", "") or self.sections.get("In compose", "")
+        text = own or self.sections.get("Fix", "") or self.sections.get("In compose", "")
+        return _told_of(text, here) if here else text
+
+
+def _told_of(text: str, here: Sequence[tuple[str, str]]) -> str:
+    """A text about what is at hand: each word of `here`, wherever its lines end, in one go."""
+    words = {" ".join(example.split()): own for example, own in here}
+    longest_first = sorted(words, key=len, reverse=True)
+    any_of_them = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
+    # One go, since what stands for one example may hold the words of another.
+    return re.sub(any_of_them, lambda found: words[" ".join(found[0].split())], text)
 
 
 def read(doc: str) -> Page:

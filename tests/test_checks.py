@@ -82,7 +82,22 @@ def line(result: Result) -> str:
     span = result.span
     place = span.pointer if result.subject.source == kinds.INSPECT else f"{span.line}:{span.column}"
     name = os.path.basename(result.subject.name)
-    return f"{place} {result.severity} {name}: {result.finding.message}"
+    told = f"{place} {result.severity} {name}: {result.finding.message}"
+    how = fix(result) if result.finding.here else ""
+    return f"{told}\n    fix: {how}" if how else told
+
+
+def fix(result: Result) -> str:
+    """How to fix it, in a line, where it names what is at hand; "" where it is the page's text.
+
+    Whatever it names instead must be an example of the page.
+    """
+    doc, here = page.read(result.check.doc), result.finding.here
+    every = " ".join(" ".join(doc.fix(source.remedy) for source in kinds.sources()).split())
+    assert [example for example, _ in here if " ".join(example.split()) not in every] == []
+    remedy = result.subject.source.remedy
+    told = doc.fix(remedy, here)
+    return "" if told == doc.fix(remedy) else " ".join(told.split())
 
 
 def test_all_checks_load() -> None:

@@ -60,7 +60,14 @@ def committed_env_file(project: Project) -> Iterator[Finding]:
                 f"{file.path} sets {_some(names)} and is not ignored",
                 related=tuple((f"sets {name}", file.entries[name].span) for name in names),
                 evidence=file.path.rpartition("/")[2],
+                here=_named(file.path),
             )
+
+
+def _named(path: str) -> tuple[tuple[str, str], ...]:
+    """The file, and one beside it without values."""
+    name = path.rpartition("/")[2]
+    return (("rm --cached .env", f"rm --cached {name}"), (".env.example", f"{name}.example"))
 
 
 def _some(names: list[str]) -> str:

@@ -49,4 +49,17 @@ def remote_compose_include(project: Project) -> Iterator[Finding]:
                 field.span,
                 f"loads {telling.address(address)} without a commit or digest{default_note(field)}",
                 evidence=telling.address(address),
+                here=_fixed(telling.address(address)),
             )
+
+
+def _fixed(address: str) -> tuple[tuple[str, str], ...]:
+    """The address with what it lacks: a digest, or a commit."""
+    both = (
+        "the commit (`https://example.com/base.git#<commit>`) or the digest"
+        " (`oci://example.com/base@sha256:…`)"
+    )
+    if address.startswith("oci://"):
+        start, _, last = address.rpartition("/")
+        return ((both, f"the digest (`{start}/{last.partition(':')[0]}@sha256:…`)"),)
+    return ((both, f"the commit (`{address.partition('#')[0]}#<commit>`)"),)

@@ -10,13 +10,23 @@ from hardenlint.model import Span
 
 from .result import Result
 
+_LONGEST = 300
+
 
 def result(found: Result) -> Result:
     """A finding as it may be told."""
     related = tuple((safe(text), _place(span)) for text, span in found.related)
     finding = found.finding
-    finding = finding._replace(message=safe(finding.message), why=safe(finding.why))
+    here = tuple((example, _word(own)) for example, own in finding.here)
+    finding = finding._replace(message=safe(finding.message), why=safe(finding.why), here=here)
     return found._replace(finding=finding, span=_place(found.span), related=related)
+
+
+def _word(text: str) -> str:
+    """What stands for an example, in one line that ends no code: the page around it is ours."""
+    from hardenlint.text.terminal import printable  # noqa: PLC0415 - few findings have any
+
+    return printable(safe(text[:_LONGEST])).replace("`", "'")
 
 
 def problem(told: Problem) -> Problem:

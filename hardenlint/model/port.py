@@ -51,6 +51,12 @@ class PublishedPort(NamedTuple):
         """The smallest host port, None when the engine picks one, which 0 asks for as well."""
         return whole(self.published.partition("-")[0]) or None
 
+    @property
+    def on_loopback(self) -> str:
+        """How to publish it for the host alone, as `ports:` writes it."""
+        said = str(self._replace(host_ip="127.0.0.1", published=self.published or str(self.target)))
+        return said.removesuffix("/tcp")
+
     def __str__(self) -> str:
         ip = f"[{self.host_ip}]" if ":" in self.host_ip else self.host_ip
         host = f"{ip}:{self.published}" if ip else self.published

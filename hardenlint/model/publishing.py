@@ -26,6 +26,15 @@ class OpenPort(NamedTuple):
         """Whether every interface of the host listens."""
         return self.ports[0].is_all_interfaces
 
+    @property
+    def on_loopback(self) -> str:
+        """How to publish it for the host alone, as `ports:` writes it."""
+        mine = [
+            p._replace(host_ip="127.0.0.1", published=p.published or str(p.target))
+            for p in self.ports
+        ]
+        return str(self._replace(ports=tuple(mine))).removesuffix("/tcp")
+
     def __str__(self) -> str:
         """The item in short form: `8080:80/tcp`, `[::]:8000-8010:8000-8010/tcp`."""
         first, last = self.ports[0], self.ports[-1]

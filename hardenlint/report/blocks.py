@@ -9,7 +9,7 @@ from hardenlint.model import Span
 from hardenlint.text.terminal import Style, printable
 
 from .layout import GLUE, Layout, labelled
-from .places import described, label, number, page_of, place, suppressed, where
+from .places import described, label, number, page_of, place, remedy, suppressed, where
 from .snippet import Shown, Snippets, Source
 from .summary import available
 
@@ -145,10 +145,10 @@ def _details(
     if layout.verbosity < 0:
         return
     page = page_of(first.check)
-    # Its fix differs by source, so it is explained once for each.
-    key = (first.check.id, first.subject.source.remedy)
-    again = key in explained and layout.verbosity == 0
-    explained.add(key)
+    # Its fix differs by source, so it is explained once for each, and by what is at hand.
+    key, how = (first.check.id, first.subject.source.remedy), (first.check.id, remedy(first))
+    again, told = (each in explained and layout.verbosity == 0 for each in (key, how))
+    explained.update((key, how))
     if first.finding.why:
         yield "why", printable(" ".join(first.finding.why.split()))
     elif not again:
@@ -158,8 +158,8 @@ def _details(
     if first.covers and layout.verbosity > 0:
         yield "covers", ", ".join(first.covers)
     ready = available(first)
-    if not again:
-        yield "fix", "\n\n".join(filter(None, (page.fix(first.subject.source.remedy), ready)))
+    if not told:
+        yield "fix", "\n\n".join(filter(None, (how[1], ready)))
     elif ready:
         yield "fix", ready
     if not again:

@@ -10,7 +10,7 @@ from hardenlint.engine import Result
 from hardenlint.text.terminal import cells, printable, wrap
 
 from .layout import GLUE, Layout
-from .places import label, number, page_of, place, slashed, suppressed
+from .places import label, number, page_of, place, remedy_of_all, slashed, suppressed
 
 _FEW = 5
 """Files of one message that are listed with their lines; the others are counted."""
@@ -64,17 +64,16 @@ def _places(group: Sequence[Result]) -> Iterator[str]:
 
 def _explanations(results: Iterable[Result], layout: Layout) -> Iterator[str]:
     """Yield why and how to fix it, in a sentence or two, once for each check and source."""
-    told: set[tuple[str, str]] = set()
+    found: dict[tuple[str, str], list[Result]] = {}
     for result in results:
-        key = (result.check.id, result.subject.source.remedy)
-        if key in told:
-            continue
-        is_first = all(check != result.check.id for check, _ in told)
-        told.add(key)
-        if is_first:
-            yield layout.style.paint("bold", result.check.id)
-            yield from _said("why", _sentence(page_of(result.check).why), layout)
-        yield from _said("fix", _sentence(page_of(result.check).fix(key[1])), layout)
+        found.setdefault((result.check.id, result.subject.source.remedy), []).append(result)
+    told: set[str] = set()
+    for (name, _), own in found.items():
+        if name not in told:
+            told.add(name)
+            yield layout.style.paint("bold", name)
+            yield from _said("why", _sentence(page_of(own[0].check).why), layout)
+        yield from _said("fix", _sentence(remedy_of_all(own)), layout)
     yield "`hardenlint explain CHECK` says more; `-v` shows each finding with its lines."
 
 

@@ -17,7 +17,7 @@ from hardenlint.model import Span
 from hardenlint.text.json_text import harmless
 
 from . import site
-from .places import described, page_of, slashed
+from .places import described, remedy, slashed
 
 if TYPE_CHECKING:
     from hardenlint.policy.suppression import Suppression
@@ -98,7 +98,7 @@ def finding(result: Result) -> _Object:
         "check": result.check.id,
         "severity": str(result.severity),
         "message": result.finding.message,
-        "remediation": page_of(result.check).fix(result.subject.source.remedy),
+        "remediation": remedy(result),
         "subject": {"kind": result.subject.kind, "name": result.subject.name},
         "location": _location(result.span, described=described(result.subject)),
         "related": [

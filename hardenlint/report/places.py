@@ -1,6 +1,7 @@
 """How a report names subjects and places, and where it takes the words about a check from."""
 
 import os
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -95,6 +96,22 @@ def page_of(check: Check) -> "Page":
     from hardenlint.page import read  # noqa: PLC0415 - only where there is a finding to explain
 
     return read(check.doc)
+
+
+def remedy(result: Result) -> str:
+    """How to fix a finding where it is, told of what is at hand there."""
+    return page_of(result.check).fix(result.subject.source.remedy, result.finding.here)
+
+
+def remedy_of_all(results: Iterable[Result]) -> str:
+    """How to fix findings of one check and source that are explained once.
+
+    Where different things are at hand, the page's examples stand for them.
+    """
+    first, *others = results
+    if all(other.finding.here == first.finding.here for other in others):
+        return remedy(first)
+    return page_of(first.check).fix(first.subject.source.remedy)
 
 
 def number(count: int, noun: str, plural: str = "") -> str:

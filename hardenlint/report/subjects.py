@@ -7,13 +7,12 @@ is explained once, below.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from hardenlint.check import Check
 from hardenlint.engine import Result
 from hardenlint.engine.about import About
 from hardenlint.text.terminal import Style, printable, wrap
 
 from .layout import GLUE, Layout, labelled
-from .places import described, label, page_of, place, readable, suppressed
+from .places import described, label, page_of, place, readable, remedy_of_all, suppressed
 
 _NAMED = 4  # containers that are alike and named one by one
 
@@ -134,20 +133,20 @@ def _gutter(style: Style) -> str:
 
 def _explanations(results: Sequence[Result], layout: Layout) -> Iterator[list[str]]:
     """Explain each check once, the worst first."""
-    first: dict[str, Result] = {}
+    found: dict[str, list[Result]] = {}
     for result in sorted(results, key=lambda result: (-result.severity, result.check.id)):
-        first.setdefault(result.check.id, result)
-    for result in first.values():
-        mark = f"{result.severity}[{result.check.id}]"
-        lines = [layout.style.paint(str(result.severity), mark)]
-        for name, text in _explained(result.check, result.subject.source.remedy):
+        found.setdefault(result.check.id, []).append(result)
+    for own in found.values():
+        mark = f"{own[0].severity}[{own[0].check.id}]"
+        lines = [layout.style.paint(str(own[0].severity), mark)]
+        for name, text in _explained(own):
             lines += labelled(name, text, 2, layout)
         yield lines
 
 
-def _explained(check: Check, source: str) -> Iterator[tuple[str, str]]:
-    page = page_of(check)
-    yield "why", page.why.partition("\n\n")[0]
-    yield "fix", page.fix(source)
+def _explained(results: Sequence[Result]) -> Iterator[tuple[str, str]]:
+    check, source = results[0].check, results[0].subject.source
+    yield "why", page_of(check).why.partition("\n\n")[0]
+    yield "fix", remedy_of_all(each for each in results if each.subject.source == source)
     references = (*check.all_references, f"hardenlint explain {check.id}")
     yield "ref", " · ".join(text.replace(" ", GLUE) for text in references)

@@ -71,4 +71,8 @@ def device_exposed(container: Container) -> Iterator[Finding]:
             field.span,
             f"maps {path} with permissions {device.permissions}{default_note(field)}",
             evidence=path,
+            here=(
+                ("/dev/ttyUSB0:/dev/ttyUSB0:rw", f"{path}:{device.target or path}:rw"),
+                ("/dev/snd:/dev/snd:rw", f"{path}:{device.target or path}:rw"),
+            ),
         )

@@ -63,4 +63,8 @@ def socket_parent_mounted(container: Container) -> Iterator[Finding]:
             f"{default_note(field)}",
             related=mount.related,
             evidence=mount.host_path,
+            # The example lies below one of them only.
+            here=()
+            if mount.host_path in ("/run", "/var/run")
+            else (("needs, such as `/run/udev:/run/udev:ro`", "needs, read-only"),),
         )

@@ -89,4 +89,18 @@ def socket_proxy_permissive(container: Container) -> Iterator[Finding]:
 
 
 def _opened(field: Field[str] | Field[tuple[str, ...]], what: str, evidence: str) -> Finding:
-    return Finding(field.span, f"{what}{default_note(field)}", evidence=evidence, covers=_COVERED)
+    return Finding(
+        field.span,
+        f"{what}{default_note(field)}",
+        evidence=evidence,
+        covers=_COVERED,
+        here=_option(evidence),
+    )
+
+
+def _option(name: str) -> tuple[tuple[str, str], ...]:
+    is_option = name.startswith("-")
+    return (
+        ("`POST`, `EXEC`, `ALLOW_…` and `-allowPOST`", f"`{name}`"),
+        ("`-e POST=1` and its like", f"`{name}`" if is_option else f"`-e {name}=1`"),
+    )

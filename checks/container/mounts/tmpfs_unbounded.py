@@ -64,4 +64,5 @@ def tmpfs_unbounded(container: Container) -> Iterator[Finding]:
                 f"mounts a tmpfs on {mount.target} without a size, and has no memory limit"
                 f"{default_note(field)}",
                 evidence=mount.target,
+                here=(("/tmp:size=64m", f"{mount.target}:size=64m"),),  # noqa: S108 - an example
             )

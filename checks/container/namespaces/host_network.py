@@ -70,7 +70,14 @@ def host_network(container: Container) -> Iterator[Finding]:
             f"runs in the host's network{default_note(namespaces.network)}",
             evidence="host",
             fix=_fix(container),
+            here=_ports(container),
         )
+
+
+def _ports(container: Container) -> tuple[tuple[str, str], ...]:
+    """The first port that its image is known to listen on."""
+    port = next((f.value.number for f in container.exposed if f.value is not None), 0)
+    return (("127.0.0.1:8080:8080", f"127.0.0.1:{port}:{port}"),) if port else ()
 
 
 def _fix(container: Container) -> Fix | None:

@@ -72,6 +72,7 @@ def docker_api_published(container: Container) -> Iterator[Finding]:
                 f"publishes the Docker API as {item}{default_note(item.field)}",
                 why=_TLS if numbers == {2376} else "",
                 evidence=str(item),
+                here=(("-p 2375…", f"-p {str(item).removesuffix('/tcp')}"),),
             )
     words = (*(container.entrypoint.value or ()), *(container.command.value or ()))
     image = container.reference.value

@@ -66,4 +66,5 @@ def port_bound_all_interfaces(container: Container) -> Iterator[Finding]:
                     BindToLoopback(item.field.span),
                     breaks="cut off other machines that connect to it",
                 ),
+                here=(("127.0.0.1:8080:80", item.on_loopback),),
             )

@@ -60,4 +60,5 @@ def privileged_port_published(container: Container) -> Iterator[Finding]:
                 item.field.span,
                 f"publishes {item}, a port below 1024 of the host{default_note(item.field)}",
                 evidence=str(item),
+                here=(("8080:80", f"{lowest + 8000}:{item.ports[0].target}"),),
             )

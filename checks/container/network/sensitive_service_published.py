@@ -82,6 +82,7 @@ def sensitive_service_published(container: Container) -> Iterator[Finding]:
             )
             if item.is_all_interfaces
             else None,
+            here=(("127.0.0.1:5432:5432", item.on_loopback),),
         )
 
 

@@ -73,4 +73,5 @@ def auto_updater_present(container: Container) -> Iterator[Finding]:
             field.span,
             f"replaces every container of this host when {field.value.name} finds a newer image",
             evidence=field.value.repository,
+            here=() if field.value.name == "watchtower" else (("WATCHTOWER_", ""),),
         )

@@ -71,6 +71,7 @@ def no_new_privileges_disabled(container: Container) -> Iterator[Finding]:
                 fix=Fix(
                     "switch no-new-privileges on",
                     Replace(option.span, "no-new-privileges:true"),
-                    safe=True,
+                    # Mostly somebody has switched it off for a program that failed without.
+                    breaks="stop a program that gains privileges, such as sudo, su or ping",
                 ),
             )

@@ -64,9 +64,16 @@ def no_new_privileges_missing(container: Container) -> Iterator[Finding]:
     yield Finding(
         container.span,
         "does not set no-new-privileges, so setuid programs may make its process root",
-        fix=Fix(
-            "add no-new-privileges:true",
-            NoNewPrivileges(),
-            safe=True,
-        ),
+        fix=_fix(container),
     )
+
+
+def _fix(container: Container) -> Fix | None:
+    """Safe only where nothing is seen that lives on gaining privileges."""
+    if not container.source.is_fixable:
+        return None
+    from hardenlint.facts import gaining  # noqa: PLC0415 - only where it could be written
+
+    program = gaining.program(container)
+    breaks = f"stop {program}, which gains privileges" if program else ""
+    return Fix("add no-new-privileges:true", NoNewPrivileges(), safe=not program, breaks=breaks)

@@ -66,6 +66,10 @@ def run_as_root_by_variable(container: Container) -> Iterator[Finding]:
                     f"{default_note(field)}",
                     severity=Severity.LOW if what != "root" else None,
                     evidence=name,
+                    here=(
+                        ("PUID: 1000", f"{name}: 1000"),
+                        ("-e PUID=1000 -e PGID=1000", f"-e {name}=1000"),
+                    ),
                 )
                 return  # who runs as root has root's group anyway
 

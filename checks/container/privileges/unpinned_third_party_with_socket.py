@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 from hardenlint import Container, Finding, Severity, check, default_note
+from hardenlint.facts import at_hand
 from hardenlint.knowledge import host_paths, tags
 
 
@@ -74,6 +75,7 @@ def unpinned_third_party_with_socket(container: Container) -> Iterator[Finding]:
             field.span,
             f"uses {ref}, which moves, and {power}{default_note(field)}",
             evidence=ref.repository,
+            here=at_hand.image(ref, "portainer/portainer-ce:2.21.4", "name:version"),
         )
 
 

@@ -80,4 +80,13 @@ def first_boot_credential(container: Container) -> Iterator[Finding]:
         f"{image.familiar} creates the account {account} with a well-known password: "
         f"set {variables[0]}",
         evidence=image.familiar,
+        here=_variable(variables[0], image.name),
     )
+
+
+def _variable(name: str, image: str) -> tuple[tuple[str, str], ...]:
+    """The variable to set; Grafana's entrypoint reads a file that one of that form names."""
+    if image == "grafana":
+        return ()
+    example = "(`GF_SECURITY_ADMIN_PASSWORD__FILE: /run/secrets/grafana`)"
+    return (("the variable that the finding names", f"`{name}`"), (example, "(see its manual)"))

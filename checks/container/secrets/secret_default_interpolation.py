@@ -61,6 +61,7 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
                 f"{shown} falls back to a literal secret{default_note(_fallbacks(field))}",
                 evidence=shown,
                 secret=True,
+                here=_required(field),
             )
     seen: dict[str, int] = {}
     for place, field, commands in runs(container):
@@ -74,7 +75,14 @@ def secret_default_interpolation(container: Container) -> Iterator[Finding]:
                     literals.nth(here, message) + default_note(_fallbacks(field)),
                     evidence=literals.nth(seen, f"{command.name} {what}"),
                     secret=True,
+                    here=_required(field),
                 )
+
+
+def _required(field: Field[str]) -> tuple[tuple[str, str], ...]:
+    """The variable that has the default."""
+    names = [cause.name for cause in field.causes if cause.kind == "default"]
+    return (("${DB_PASSWORD:", f"${{{names[0]}:"),) if names and names[0].isidentifier() else ()
 
 
 def _fallbacks(field: Field[str]) -> Field[str]:

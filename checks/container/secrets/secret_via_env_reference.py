@@ -50,11 +50,11 @@ def secret_via_env_reference(container: Container) -> Iterator[Finding]:
                 continue
             if not _is_reference(name, field):
                 continue
-            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import at_hand, telling  # noqa: PLC0415 - only for a finding
 
             shown = telling.name(name)
             message = f"{shown} is a secret in the environment{_from(field)}"
-            yield Finding(field.span, message, evidence=shown)
+            yield Finding(field.span, message, evidence=shown, here=at_hand.secret(shown))
 
 
 def _is_reference(name: str, field: Field[str]) -> bool:

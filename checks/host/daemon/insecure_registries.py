@@ -44,4 +44,6 @@ def insecure_registries(host: Host) -> Iterator[Finding]:
             field.span,
             f"speaks to the registry {registry} without verified TLS",
             evidence=registry,
+            # A network has no certificate of its own.
+            here=() if "/" in registry else (("certs.d/NAME", f"certs.d/{registry}"),),
         )

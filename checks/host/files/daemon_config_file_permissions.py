@@ -103,4 +103,4 @@ def daemon_config_file_permissions(host: Host) -> Iterator[Finding]:
             message = f"leaves {path} at mode {file.mode:o} instead of {widest:o}"
         else:
             continue
-        yield Finding(field.span, message, evidence=path)
+        yield Finding(field.span, message, evidence=path, here=(("FILE", path),))

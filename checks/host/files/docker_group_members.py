@@ -38,4 +38,6 @@ def docker_group_members(host: Host) -> Iterator[Finding]:
     members = host.docker_group.value
     if members and host.is_rootless is not True:
         names = ", ".join(sorted(members))
-        yield Finding(host.docker_group.span, f"makes {names} equal to root", evidence=names)
+        message = f"makes {names} equal to root"
+        here = (("gpasswd -d USER", f"gpasswd -d {min(members)}"),) if len(members) == 1 else ()
+        yield Finding(host.docker_group.span, message, evidence=names, here=here)

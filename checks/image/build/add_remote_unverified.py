@@ -74,15 +74,27 @@ def _judge(instruction: Instruction, verified: set[str]) -> Iterator[Finding]:
         target = instruction.words[-1].value
         if _is_git(url):
             if not (_names_revision(word.value) or _names_revision(url)):
+                own = f"git@{shown}" if url.startswith("git@") else shown
                 yield Finding(
                     word.span,
                     f"adds the git repository {shown} without naming a tag or commit",
                     evidence=shown,
+                    here=(
+                        (
+                            "https://example.com/repo.git#<commit> /dest",
+                            f"{own}#<commit> {target}",
+                        ),
+                    ),
                 )
         elif url.startswith(("http://", "https://")):
             name = _file(url if target.endswith(("/", ".")) else target)
             if name not in verified:
-                yield Finding(word.span, f"adds {shown} without --checksum", evidence=shown)
+                yield Finding(
+                    word.span,
+                    f"adds {shown} without --checksum",
+                    evidence=shown,
+                    here=(("sha256:<sum> https://… /dest", f"sha256:<sum> {shown} {target}"),),
+                )
 
 
 def _is_git(url: str) -> bool:

@@ -74,6 +74,7 @@ def remote_build_context(image: Image) -> Iterator[Finding]:
                 field.span,
                 f"{what} {shown} without naming a commit{default_note(field)}",
                 evidence=shown,
+                here=(("https://example.com/app.git", shown.partition("#")[0].partition("?")[0]),),
             )
 
 

@@ -56,9 +56,25 @@ def unpinned_git_clone(build: Build) -> Iterator[Finding]:
                     from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
 
                     shown = telling.address(url)
+                    message = f"takes {shown} without a tag or commit"
                     yield Finding(
-                        command.span, f"takes {shown} without a tag or commit", evidence=shown
+                        command.span, message, evidence=shown, here=_named(command, shown)
                     )
+
+
+def _named(command: Command, url: str) -> tuple[tuple[str, str], ...]:
+    """The folder that git makes of a repository, or how the program at hand is told a commit."""
+    start, sep, path = url.partition("#")[0].rstrip("/").rpartition("/")
+    bare = f"{start}{sep}{path.partition('@')[0] if start else path}"
+    if command.name == "git":
+        folder = path.removesuffix(".git").rpartition(":")[2]
+        return (("git -C app", f"git -C {folder}"),)
+    program = command.name if command.name.startswith(("npm", "yarn", "pnpm", "uv")) else "pip"
+    verb = "add" if program in ("yarn", "pnpm") else "pip install" if program == "uv" else "install"
+    protocol = "git+" if "://" in bare else ""
+    sign = "@" if program in ("pip", "uv") else "#"
+    example = "pip install git+https://example.com/app@<commit>"
+    return ((example, f"{program} {verb} {protocol}{bare}{sign}<commit>"),)
 
 
 def _chooses(command: Command) -> bool:

@@ -52,7 +52,20 @@ def _judge(commands: tuple[Command, ...]) -> Iterator[Finding]:
             return  # it may install something by itself
     if update is not None:
         message = f"updates the index of {update.name} without installing anything in the same RUN"
-        yield Finding(update.span, message, evidence=update.name)
+        example = "apt-get update && apt-get install -y --no-install-recommends curl"
+        here = ((example, _together(update.name)),)
+        yield Finding(update.span, message, evidence=update.name, here=here)
+
+
+def _together(name: str) -> str:
+    """How this program installs a package with a fresh index."""
+    if name == "apk":
+        return "apk add --no-cache curl"
+    if name in _YUM:
+        return f"{name} install -y curl"
+    if name == "zypper":
+        return "zypper refresh && zypper install -y curl"
+    return f"{name} update && {name} install -y --no-install-recommends curl"
 
 
 def _is_update(name: str, words: set[str]) -> bool:

@@ -48,4 +48,8 @@ def empty_password_account(image: Image) -> Iterator[Finding]:
     for account in image.contents.accounts if image.contents is not None else ():
         if account.empty_password and account.logs_in:
             message = f"lets {account.name} (uid {account.uid}) log in without a password"
-            yield Finding(image.span, message, evidence=account.name)
+            yield Finding(image.span, message, evidence=account.name, here=_lock(account.name))
+
+
+def _lock(name: str) -> tuple[tuple[str, str], ...]:
+    return (("passwd -l root", f"passwd -l {name}"),)

@@ -54,4 +54,9 @@ def secret_file_in_image(image: Image) -> Iterator[Finding]:
         if image_files.is_secret(file.path):
             gone = ", which a later layer only hides" if file.removed else ""
             message = f"holds {file.path} in layer {file.layer}{gone}"
-            yield Finding(image.span, message, evidence=file.path)
+            yield Finding(image.span, message, evidence=file.path, here=_id(file.path))
+
+
+def _id(path: str) -> tuple[tuple[str, str], ...]:
+    name = path.rpartition("/")[2].strip(".")
+    return (("id=token", f"id={name}"),) if name else ()

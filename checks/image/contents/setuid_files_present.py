@@ -53,4 +53,9 @@ def setuid_files_present(image: Image) -> Iterator[Finding]:
         names = ", ".join(f"{file.path} ({file.mode:04o})" for file in found[:5])
         more = f" and {len(found) - 5} more" if len(found) > 5 else ""
         evidence = " ".join(file.path for file in found)
-        yield Finding(image.span, f"holds {names}{more} with setuid or setgid", evidence=evidence)
+        yield Finding(
+            image.span,
+            f"holds {names}{more} with setuid or setgid",
+            evidence=evidence,
+            here=(("/usr/local/bin/tool", " ".join(file.path for file in found[:5])),),
+        )

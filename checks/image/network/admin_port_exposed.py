@@ -1,6 +1,7 @@
 from collections.abc import Iterator
+from typing import Any
 
-from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint import Finding, Image, PublishedPort, Severity, check, default_note
 from hardenlint.facts import ports
 
 
@@ -72,8 +73,15 @@ def admin_port_exposed(image: Image) -> Iterator[Finding]:
     for field, number, how in ports.offered(image, tuple(_SERVICES)):
         name = _SERVICES[number]
         yield Finding(
-            field.span, f"{how}, the port of {name}{default_note(field)}", evidence=str(number)
+            field.span,
+            f"{how}, the port of {name}{default_note(field)}",
+            evidence=str(number),
+            here=(("127.0.0.1:5900:5900", _on_loopback(field.value, number)),),
         )
+
+
+def _on_loopback(port: Any, number: int) -> str:
+    return (port if isinstance(port, PublishedPort) else PublishedPort(number)).on_loopback
 
 
 _SERVICES = {23: "Telnet", 3389: "remote desktop (RDP)", 5800: "VNC over HTTP", 5900: "VNC"}

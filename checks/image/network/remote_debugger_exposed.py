@@ -111,7 +111,12 @@ def _finding(
     kind: str, address: str, span: Span, severity: Severity, who: str = "anybody"
 ) -> Finding:
     message = f"has {kind} listen on {address}, for {who}"
-    return Finding(span, message, severity=severity, evidence=address)
+    port = address.rpartition(":")[2]
+    examples = "`-agentlib:jdwp=…,address=127.0.0.1:5005`, `--inspect=127.0.0.1:9229`"
+    is_java = "java" in kind.lower()
+    option = "-agentlib:jdwp=…,address=" if is_java else "--inspect=" if "Node" in kind else ""
+    here = ((examples, f"`{option}127.0.0.1:{port}`"),) if port.isdecimal() else ()
+    return Finding(span, message, severity=severity, evidence=address, here=here)
 
 
 def _java(image: Image) -> Severity | None:

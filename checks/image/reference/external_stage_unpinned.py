@@ -65,10 +65,16 @@ def external_stage_unpinned(image: Image) -> Iterator[Finding]:
     for field in _external(image):
         ref = field.value
         if ref is not None and ref.tag not in ("", "latest") and not ref.digest:
+            from hardenlint.facts import at_hand  # noqa: PLC0415 - only for a finding
+
             yield Finding(
                 field.span,
                 f"copies from {ref} without a digest{default_note(field)}",
                 evidence=f"{ref.repository}:{ref.tag}",
+                here=(
+                    *at_hand.image(ref, "busybox:1.37", keeps_tag=True),
+                    ("/bin/busybox /bin/", "…"),
+                ),
             )
 
 

@@ -66,7 +66,7 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
         ref = field.value
         if ref is None or ref.digest or ref.tag[:1].isdigit():
             continue
-        from hardenlint.facts import moving_tags  # noqa: PLC0415 - most tags begin with a version
+        from hardenlint.facts import at_hand, moving_tags  # noqa: PLC0415 - most tags begin so
 
         if moving_tags.moves(ref):
             note = default_note(field.within(*ref.tag_place))
@@ -74,4 +74,7 @@ def image_floating_tag(image: Image) -> Iterator[Finding]:
                 field.span,
                 f"uses {ref}, a tag that moves and names no version{note}",
                 evidence=f"{ref.repository}:{ref.tag}",
+                here=at_hand.image(
+                    ref, "node:22.11-alpine", "caddy:2.8.4", "name:version", "name@"
+                ),
             )

@@ -56,8 +56,11 @@ def image_latest_tag(image: Image) -> Iterator[Finding]:
     for field in image.references:
         ref = field.value
         if ref is not None and ref.tag == "latest" and not ref.digest:
+            from hardenlint.facts import at_hand  # noqa: PLC0415 - only for a finding
+
             yield Finding(
                 field.span,
                 f"uses {ref}, a tag that moves{default_note(field.within(*ref.tag_place))}",
                 evidence=ref.repository,
+                here=at_hand.image(ref, "debian:12.8", "redis:7.4", "name:version", "name@"),
             )

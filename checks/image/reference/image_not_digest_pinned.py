@@ -57,8 +57,11 @@ def image_not_digest_pinned(image: Image) -> Iterator[Finding]:
     for field in image.references:
         ref = field.value
         if ref is not None and ref.tag not in ("", "latest") and not ref.digest:
+            from hardenlint.facts import at_hand  # noqa: PLC0415 - only for a finding
+
             yield Finding(
                 field.span,
                 f"uses {ref} without a digest{default_note(field)}",
                 evidence=f"{ref.repository}:{ref.tag}",
+                here=at_hand.image(ref, "debian:12.8", "redis:7.4", "name:version", keeps_tag=True),
             )

@@ -60,12 +60,15 @@ def image_untagged(image: Image) -> Iterator[Finding]:
         ref = field.value
         if ref is None or ref.tag or ref.digest:
             continue
+        from hardenlint.facts import at_hand  # noqa: PLC0415 - most have a tag
+
         yield Finding(
             field.span,
             f"uses {ref} without a tag, so whatever `latest` is that day{default_note(field)}",
             # A name that no registry knows is mostly one that somebody makes beforehand.
             severity=Severity.INFO if is_built and _is_local(ref) else None,
             evidence=ref.repository,
+            here=at_hand.image(ref, "debian:12.8", "redis:7.4", "name:version", "name@"),
         )
 
 

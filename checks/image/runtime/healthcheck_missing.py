@@ -74,7 +74,20 @@ def healthcheck_missing(image: Image) -> Iterator[Finding]:
     health = image.healthcheck
     if health.value != Healthcheck() or _runs_nothing(image) or _runs_once(image):
         return
-    yield Finding(health.span, f"has no health check{default_note(health)}", evidence="missing")
+    message = f"has no health check{default_note(health)}"
+    yield Finding(health.span, message, evidence="missing", here=_test(image))
+
+
+def _test(image: Image) -> tuple[tuple[str, str], ...]:
+    """What asks the server that it is known to be, or the first port that it listens on."""
+    from hardenlint.knowledge import health_checks  # noqa: PLC0415 - only for a finding
+
+    ref = image.reference.value
+    example = '[CMD, wget, -qO-, "http://127.0.0.1:8080/health"]'
+    if ref is not None and image.build is None and ref.name in health_checks.TESTS:
+        return ((example, health_checks.TESTS[ref.name]),)
+    ports = [f.value.number for f in image.exposed if f.value is not None]
+    return (("127.0.0.1:8080", f"127.0.0.1:{ports[0]}"),) if ports else ()
 
 
 def _runs_nothing(image: Image) -> bool:

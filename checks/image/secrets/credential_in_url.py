@@ -89,4 +89,5 @@ def credential_in_url(image: Image) -> Iterator[Finding]:
                 f"{shown} has a password in a {where}{default_note(field)}",
                 evidence=secrets.nth(seen, f"{shown} {scheme}"),
                 secret=True,
+                here=(("postgres://app", f"{scheme}://app"),),
             )

@@ -111,14 +111,23 @@ _COMMON = "is one of the passwords that everybody tries first"
 
 
 def _told(image: Image, name: str, title: str, field: Field[str], message: str) -> Finding:
-    from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+    from hardenlint.facts import at_hand, telling  # noqa: PLC0415 - only for a finding
 
+    shown = telling.name(name)
+    named = "name that file (`POSTGRES_PASSWORD_FILE: /run/secrets/db`)"
+    if message == _OPEN:  # what it asks for instead is known to its documentation
+        here = (("Generate one", f"Remove `{shown}`, generate a password"), (named, "name it"))
+    else:
+        files = (("/run/secrets/db", f"/run/secrets/{shown.lower()}"),)
+        own = at_hand.secret(shown)[:1]
+        here = (*own, *((("POSTGRES_PASSWORD", shown), *files) if own else ()))
     return Finding(
         field.span,
         f"{telling.titled(title)} {message}{default_note(field)}",
         severity=_severity(image, name, field.value or "") if message == _OPEN else None,
-        evidence=telling.name(name),
+        evidence=shown,
         secret=message != _OPEN,
+        here=here,
     )
 
 

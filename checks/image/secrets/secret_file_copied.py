@@ -55,13 +55,21 @@ def secret_file_copied(image: Image) -> Iterator[Finding]:
         told.add(word.span)
         is_harmless = copied_files.is_harmless(build, instruction, name)
         if not is_harmless and not _is_excluded(build, instruction, name):
-            yield Finding(word.span, f"copies {name} into the image ({place})", evidence=name)
+            message = f"copies {name} into the image ({place})"
+            yield Finding(word.span, message, evidence=name, here=_mount(name, place))
     pointers = copied_files.pointed_at(build.shipped)
     for instruction, word, name, place in copied_files.copies(build.shipped) if pointers else ():
         is_new = place in pointers and word.span not in told
         if is_new and not _is_excluded(build, instruction, name):
             message = f"copies {name} into the image, where {pointers[place]} points"
-            yield Finding(word.span, message, evidence=name)
+            yield Finding(word.span, message, evidence=name, here=_mount(name, place))
+
+
+def _mount(name: str, place: str) -> tuple[tuple[str, str], ...]:
+    from hardenlint.facts import at_hand  # noqa: PLC0415 - only for a finding
+
+    found = at_hand.file(name, place, "npmrc", "/root/.npmrc")
+    return tuple((f"{example} npm ci", f"{own} …") for example, own in found)
 
 
 def _is_excluded(build: Build, instruction: Instruction, name: str) -> bool:

@@ -103,7 +103,13 @@ def _literal(name: str, span: Span, what: str) -> Finding:
 
     shown = telling.name(name)
     message = f"the build argument {shown} has {what}"
-    return Finding(span, message, severity=Severity.HIGH, evidence=shown, secret=True)
+    return Finding(
+        span, message, severity=Severity.HIGH, evidence=shown, secret=True, here=_id(shown)
+    )
+
+
+def _id(name: str) -> tuple[tuple[str, str], ...]:
+    return (("id=token", f"id={name.lower()}"),) if name.isidentifier() else ()
 
 
 def _unset(names: dict[str, list[Span]], told: set[str]) -> Iterator[Finding]:
@@ -114,7 +120,7 @@ def _unset(names: dict[str, list[Span]], told: set[str]) -> Iterator[Finding]:
 
             shown = telling.name(name)
             message = f"the build argument {shown} takes a secret"
-            yield Finding(spans[0], message, related=related, evidence=shown)
+            yield Finding(spans[0], message, related=related, evidence=shown, here=_id(shown))
 
 
 def _declared(image: Image) -> Iterator[tuple[Word, Word | None, bool | None]]:

@@ -70,7 +70,7 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
     services: {cache: {image: "redis:7", command: redis-server --requirepass $REDIS_PASSWORD}}
     ```
     """
-    from hardenlint.facts import literals  # noqa: PLC0415 - one module for all secret checks
+    from hardenlint.facts import at_hand, literals  # noqa: PLC0415 - for secrets only
 
     seen: dict[str, int] = {}
     here: dict[Span, dict[str, int]] = {}
@@ -83,4 +83,5 @@ def secret_in_command(image: Image) -> Iterator[Finding]:
             literals.nth(here.setdefault(field.span, {}), message),
             evidence=literals.nth(seen, f"{command.name} {what}"),
             secret=True,
+            here=at_hand.passing(command.name, what),
         )

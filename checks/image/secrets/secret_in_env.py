@@ -81,7 +81,7 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
         from hardenlint.facts import literals  # noqa: PLC0415 - only where there is a secret
 
         if name not in public and literals.is_literal(name, field):
-            from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+            from hardenlint.facts import at_hand, telling  # noqa: PLC0415 - only for a finding
 
             shown = telling.name(name)
             yield Finding(
@@ -90,6 +90,7 @@ def secret_in_env(image: Image) -> Iterator[Finding]:
                 severity=Severity.MEDIUM if field.from_default else None,
                 evidence=shown,
                 secret=True,
+                here=(*at_hand.secret(shown), ("-e NAME=value", f"-e {shown}=…")),
             )
     yield from _handed_on(image)
 
@@ -103,7 +104,7 @@ def _handed_on(image: Image) -> Iterator[Finding]:
 
     for name, instruction, origin in origins.handed_on(build):
         kind = "build argument" if origin.keyword == "ARG" else "variable"
-        from hardenlint.facts import telling  # noqa: PLC0415 - only for a finding
+        from hardenlint.facts import at_hand, telling  # noqa: PLC0415 - only for a finding
 
         shown = telling.name(name.value)
         yield Finding(
@@ -112,6 +113,7 @@ def _handed_on(image: Image) -> Iterator[Finding]:
             related=(("used here", instruction.span),),
             evidence=shown,
             secret=True,
+            here=at_hand.secret(shown),
         )
 
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Iterator
 
 from hardenlint import Finding, Image, Severity, check, default_note
@@ -74,4 +75,14 @@ def secret_in_label_or_healthcheck(image: Image) -> Iterator[Finding]:
                 f"{shown} holds a literal secret{default_note(field)}",
                 evidence=shown,
                 secret=True,
+                here=_label(shown),
             )
+
+
+def _label(title: str) -> tuple[tuple[str, str], ...]:
+    """The label, and a variable that is called like its last part."""
+    key = title.rpartition(" ")[2]
+    variable = re.sub(r"\W+", "_", key.rpartition("/")[2]).strip("_").upper()
+    if not variable or not variable.isidentifier():
+        return ()
+    return (("homepage.widget.key", key), ("WIDGET_KEY", variable))

@@ -62,6 +62,7 @@ def secret_left_in_layer(image: Image) -> Iterator[Finding]:
                 f"{name} stays in this layer: a later instruction removes it too late",
                 related=(("removed here", removal),),
                 evidence=name,
+                here=_mount(place),
             )
 
 
@@ -79,7 +80,14 @@ def _never_removed(build: Build) -> Iterator[Finding]:
                 command.span,
                 f"writes a secret into {place}, which stays in the image",
                 evidence=place,
+                here=_mount(place),
             )
+
+
+def _mount(place: str) -> tuple[tuple[str, str], ...]:
+    from hardenlint.facts import at_hand  # noqa: PLC0415 - only for a finding
+
+    return at_hand.file(place, place, "key", "/root/.ssh/id_rsa")
 
 
 _REMOVERS = ("rm", "shred", "unlink", "-delete")

@@ -52,7 +52,7 @@ def stage_secret_survives(image: Image) -> Iterator[Finding]:
     build = image.build
     if build is None or len(build.stages) < 2:
         return
-    from hardenlint.facts import copied_files  # noqa: PLC0415 - only with several stages
+    from hardenlint.facts import at_hand, copied_files  # noqa: PLC0415 - only with several stages
     from hardenlint.knowledge.secret_files import is_secret_file  # noqa: PLC0415
 
     left: dict[int, dict[str, list[tuple[Span, str]]]] = {}
@@ -70,6 +70,10 @@ def stage_secret_survives(image: Image) -> Iterator[Finding]:
                 f"copies {source} from {stage.title} with {name} in it",
                 related=((f"{name} comes in here", span),),
                 evidence=f"{source} {name}",
+                here=(
+                    ("--from=builder /app/dist", f"--from={stage.title} {folder}/dist"),
+                    *at_hand.file(name, f"{folder}/{name}", "npmrc", "/app/.npmrc"),
+                ),
             )
 
 

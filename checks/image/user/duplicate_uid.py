@@ -52,14 +52,24 @@ def duplicate_uid(build: Build) -> Iterator[Finding]:
         for account, uid, span in _given(instruction, variables):
             first, place = seen.setdefault(uid, (account, span))
             if uid == 0 and account != "root":
-                yield Finding(span, f"gives {account} the id of root, 0", evidence=f"{account} 0")
+                yield Finding(
+                    span,
+                    f"gives {account} the id of root, 0",
+                    evidence=f"{account} 0",
+                    here=_given_id(account),
+                )
             elif first != account:
                 yield Finding(
                     span,
                     f"gives {account} the id {uid}, which {first} has",
                     related=((f"{first} gets it here", place),),
                     evidence=f"{account} {uid}",
+                    here=_given_id(account),
                 )
+
+
+def _given_id(account: str) -> tuple[tuple[str, str], ...]:
+    return (("--uid 10001 app", f"--uid 10001 {account}"),)
 
 
 def _given(instruction: Instruction, variables: Variables) -> Iterator[tuple[str, int, Span]]:

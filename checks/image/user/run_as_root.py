@@ -1,6 +1,6 @@
 from collections.abc import Iterator
 
-from hardenlint import Finding, Image, Severity, check, default_note
+from hardenlint import Finding, Image, Severity, User, check, default_note
 
 
 @check(
@@ -96,4 +96,9 @@ def run_as_root(image: Image) -> Iterator[Finding]:
         severity = Severity.INFO
     elif remark := who_runs.excuse(image):
         message, severity = message + remark, Severity.INFO
-    yield Finding(image.user.span, message, severity=severity, evidence="0")
+    yield Finding(image.user.span, message, severity=severity, evidence="0", here=_said(user))
+
+
+def _said(user: User) -> tuple[tuple[str, str], ...]:
+    """What is written: `user: "0:0"` is root, too."""
+    return () if str(user) == "root" else (("user: root", f'user: "{user}"'),)

@@ -60,4 +60,6 @@ def user_not_numeric(image: Image) -> Iterator[Finding]:
     windows = user.name.lower() == "containeruser" or "\\" in user.name
     if user.uid is None and not windows:
         note = default_note(image.user)
-        yield Finding(image.user.span, f"runs as {user.name!r}, a name{note}", evidence=user.name)
+        here = (("useradd --uid 10001 app", f"useradd --uid 10001 {user.name}"),)
+        message = f"runs as {user.name!r}, a name{note}"
+        yield Finding(image.user.span, message, evidence=user.name, here=here)

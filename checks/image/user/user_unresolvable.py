@@ -56,9 +56,20 @@ def user_unresolvable(image: Image) -> Iterator[Finding]:
     ```
     """
     user = image.user
-    is_missing = any(cause.kind in ("unset", "unknown") for cause in user.causes)
-    if user.value is None and user.stated and is_missing:
+    names = [cause.name for cause in user.causes if cause.kind in ("unset", "unknown")]
+    if user.value is None and user.stated and names:
         from hardenlint.model.causes import said  # noqa: PLC0415 - only for a finding
 
         why = said(user.causes)
-        yield Finding(user.span, f"takes its user from a variable, and {why}", evidence=why)
+        yield Finding(
+            user.span,
+            f"takes its user from a variable, and {why}",
+            evidence=why,
+            here=_variable(names[0]),
+        )
+
+
+def _variable(name: str) -> tuple[tuple[str, str], ...]:
+    if not name.isidentifier():
+        return ()
+    return (("UID=10001", f"{name}=10001"), ("${UID", f"${{{name}"))
