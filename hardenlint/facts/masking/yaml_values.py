@@ -35,6 +35,7 @@ class _Anchored:
 class _Values(Walk[Level]):
     def __init__(self, text: str, written: str) -> None:
         super().__init__(text, MAX_DEPTH)
+        # With its byte order mark, which no event counts: behind one, no key is found.
         self.written = written
         self.anchors: dict[str, _Anchored] = {}
         self.anchored: list[tuple[int, _Anchored]] = []
