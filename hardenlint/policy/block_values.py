@@ -35,11 +35,13 @@ class _Open:
         self.last = start[0]
 
 
-class Values(Walk[_Open]):
+class Values(Walk):
     """The values, by where their keys begin, or they themselves in a list.
 
     No tree is kept: a text of some megabytes has a place for each value, and that is all.
     """
+
+    open: list[_Open]
 
     def __init__(self, text: str, changed: "Changed") -> None:
         super().__init__(text, ANY_DEPTH)

@@ -32,7 +32,9 @@ class _Anchored:
         self.hidden = False
 
 
-class _Values(Walk[Level]):
+class _Values(Walk):
+    open: list[Level]
+
     def __init__(self, text: str, written: str) -> None:
         super().__init__(text, MAX_DEPTH)
         # With its byte order mark, which no event counts: behind one, no key is found.

@@ -25,8 +25,10 @@ _UNTYPED = (None, "", "!")
 _MARKS = ("!reset", "!override")
 
 
-class _Documents(Composer[Node]):
+class _Documents(Composer):
     """Makes the nodes of one file."""
+
+    root: Node | None
 
     def __init__(self, text: str, path: str, log: Log) -> None:
         super().__init__(text, most=MAX_NODES if log.strict else 0)
@@ -67,7 +69,7 @@ class _Documents(Composer[Node]):
             node.tag = event.tag
         return node
 
-    def complete(self, done: Open[Node], event: Any) -> None:
+    def complete(self, done: Open, event: Any) -> None:
         node, last = done.node, done.last
         end = self.mark(event.end_mark) if last is None else last.place[3:]
         node.place = (*node.place[:3], *end)

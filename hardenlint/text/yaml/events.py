@@ -6,11 +6,9 @@ brackets would end the whole process.
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import yaml
-
-L = TypeVar("L")
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -34,16 +32,19 @@ class TooDeepError(yaml.MarkedYAMLError):
         super().__init__(problem="nested too deep", problem_mark=mark)
 
 
-class Walk(Generic[L]):
+class Walk:
     """Goes through the events of a text, without recursion; who reads says what each is to it.
 
-    `open` has what `start` made of the collections that are being read, the innermost last.
+    `open` has what `start` made of the collections that are being read, the innermost last; who
+    reads says what that is. (A generic class would say it better, and costs start-up time.)
     """
+
+    open: list[Any]
 
     def __init__(self, text: str, deepest: int) -> None:
         self.text = text
         self.deepest = deepest
-        self.open: list[L] = []
+        self.open = []
 
     def walk(self) -> None:
         """Read all of the text; raises one of UNREADABLE where it is no YAML any more."""
@@ -71,11 +72,11 @@ class Walk(Generic[L]):
         """Take an alias."""
         raise NotImplementedError
 
-    def start(self, event: Any, is_map: bool) -> L:
+    def start(self, event: Any, is_map: bool) -> Any:
         """Return what is to be known of a collection while it is read."""
         raise NotImplementedError
 
-    def finish(self, done: L, event: Any) -> None:
+    def finish(self, done: Any, event: Any) -> None:
         """Take the end of a collection, which is none of the open ones any more."""
         raise NotImplementedError
 

@@ -73,7 +73,7 @@ class Node:
         return self.kind == "scalar" and self.style not in ("|", ">")
 
 
-class Tree(Composer[Node]):
+class Tree(Composer):
     """All nodes of a text, found by where they begin. Raises one of events.UNREADABLE."""
 
     def __init__(self, text: str, deepest: int = ANY_DEPTH) -> None:
@@ -93,7 +93,7 @@ class Tree(Composer[Node]):
         """Return the node of a collection that starts."""
         return self._node("map" if is_map else "list", event)
 
-    def start(self, event: Any, is_map: bool) -> Open[Node]:
+    def start(self, event: Any, is_map: bool) -> Open:
         """Take the start of a collection; its node has what is in it as soon as it is read."""
         level = super().start(event, is_map)
         level.children = level.node.children
@@ -105,7 +105,7 @@ class Tree(Composer[Node]):
         node.target = target
         return node
 
-    def complete(self, done: Open[Node], event: Any) -> None:
+    def complete(self, done: Open, event: Any) -> None:
         """Say where a collection ends."""
         done.node.end = event.end_mark.index if done.last is None else done.last.end
 
