@@ -11,8 +11,8 @@ from hardenlint.errors import InputError
 from hardenlint.model import Container, Namespace
 from hardenlint.model.causes import said
 from hardenlint.sources import compose, discover, kinds
+from hardenlint.sources.compose.documents import parse
 from hardenlint.sources.compose.log import Log
-from hardenlint.sources.compose.yaml_nodes import parse
 from hardenlint.workspace import Workspace
 from tests.workspaces import holding
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from hardenlint.errors import InputError
 from hardenlint.model import Container, Field, Image, Span, container_parts
 from hardenlint.sources import compose
+from hardenlint.sources.compose.documents import parse
 from hardenlint.sources.compose.log import Log
-from hardenlint.sources.compose.yaml_nodes import Node, parse
+from hardenlint.sources.compose.nodes import Node
 from hardenlint.workspace import Workspace
 from tests.workspaces import holding
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from hardenlint.sources import compose
 from hardenlint.sources.compose.explain import plain, validator
 from hardenlint.sources.compose.log import Log
+from hardenlint.sources.compose.nodes import Node, top_of
 from hardenlint.sources.compose.shapes import COMPOSE
 from hardenlint.sources.compose.validate import fits
-from hardenlint.sources.compose.yaml_nodes import Node, top_of
 from hardenlint.workspace import Workspace
 from tests.cli import ROOT
 from tests.refresh import shapes

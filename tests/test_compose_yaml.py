@@ -6,11 +6,12 @@ import pytest
 import yaml
 
 from hardenlint.errors import InputError
-from hardenlint.sources.compose import yaml_nodes
+from hardenlint.sources.compose.documents import parse
 from hardenlint.sources.compose.log import Log
+from hardenlint.sources.compose.nodes import Node
 from hardenlint.sources.compose.scalars import resolve, text_of
 from hardenlint.sources.compose.timestamps import Timestamp
-from hardenlint.sources.compose.yaml_nodes import Node, parse
+from hardenlint.text.yaml import events
 from hardenlint.workspace import Workspace
 
 
@@ -164,5 +165,5 @@ def test_too_many_values_are_refused() -> None:
 def test_without_libyaml_the_places_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: 'b'\nc: |\n  d\ne: [f, g]\nh:\n  i: j\n"
     expected = {key: node.span() for key, node in root(text).entries.items()}
-    monkeypatch.setattr(yaml_nodes, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(events, "LOADER", yaml.SafeLoader)
     assert {key: node.span() for key, node in root(text).entries.items()} == expected

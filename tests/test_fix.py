@@ -18,14 +18,15 @@ from hardenlint.engine import Result, judge
 from hardenlint.errors import InputError
 from hardenlint.fixes import mend, scalar
 from hardenlint.fixes.candidate import identity
-from hardenlint.fixes.change import Change, RefusedError, Taken, Text
+from hardenlint.fixes.change import Change, Taken, Text
 from hardenlint.fixes.write import replace
-from hardenlint.fixes.yaml_tree import Tree
 from hardenlint.model import Span
 from hardenlint.policy import Policy
 from hardenlint.sources import compose, load
 from hardenlint.sources.collect import Options
 from hardenlint.sources.discover import Input
+from hardenlint.text.yaml.events import UNREADABLE
+from hardenlint.text.yaml.nodes import Tree
 from hardenlint.workspace import Workspace
 from tests.cli import hardenlint, inside
 
@@ -609,7 +610,7 @@ def test_texts_and_trees_keep_offsets(text: str) -> None:
         assert file.line_number(at) == number
     try:
         tree = Tree(file.content)
-    except RefusedError:
+    except UNREADABLE:
         return
     for node in tree.nodes:
         assert 0 <= node.start <= node.end <= len(file.content)

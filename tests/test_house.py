@@ -104,3 +104,19 @@ def test_a_table_analyses_nothing(path: str) -> None:
 def test_the_index_of_checks_is_current() -> None:
     with open(index.PATH, encoding="utf-8") as file:
         assert file.read() == index.current(), "run `python -m tests.index`"
+
+
+READS_YAML = os.path.join("hardenlint", "text", "yaml", "")
+"""The one reader of it; `init` asks besides whether PyYAML would read what it writes."""
+
+
+@pytest.mark.parametrize("folder", ["hardenlint", "checks"])
+def test_yaml_is_read_in_one_place(folder: str) -> None:
+    for path in python_files(folder):
+        if path.startswith(READS_YAML) or path == os.path.join("hardenlint", "cli", "init.py"):
+            continue
+        for node in ast.walk(parse(path)):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names.append(node.module or "")
+            assert not [name for name in names if name.split(".")[0] == "yaml"], path

@@ -8,7 +8,6 @@ import pytest
 from hardenlint.errors import UsageError
 from hardenlint.facts.removals import Gone
 from hardenlint.model import Container, Span
-from hardenlint.policy import comments
 from hardenlint.policy.config import text as configuration
 from hardenlint.policy.lookup import Index
 from hardenlint.policy.suppression import Suppression
@@ -16,6 +15,7 @@ from hardenlint.sources.dockerfile import ignore
 from hardenlint.sources.dockerfile.words import split_flags
 from hardenlint.sources.kinds import COMPOSE
 from hardenlint.text import glob
+from hardenlint.text.yaml.comments import Keys
 
 from .clock import cpu_since
 
@@ -42,7 +42,7 @@ def test_what_is_below_a_key() -> None:
     chance = random.Random(1)  # noqa: S311 - no secret
     for _ in range(500):
         lines = [chance.choice(LINES) for _ in range(chance.randrange(1, 12))]
-        keys = comments.Keys("", lines)
+        keys = Keys("", lines)
         found = [keys.last[number] for number in range(1, len(lines) + 1)]
         assert found == [below(lines, number) for number in range(1, len(lines) + 1)], lines
 

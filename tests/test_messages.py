@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from hardenlint.facts import telling
 from hardenlint.model import ImageRef
+from hardenlint.text.parser_words import parser_words as said
 
 from .cli import Run, inside
 
@@ -397,7 +398,6 @@ def test_no_password_is_left_of_an_address(before: str, after: str) -> None:
 
 
 def test_what_a_parser_quotes_is_left_out() -> None:
-    said = telling.parser_words
     assert said("Cannot declare ('ab', 'b c') twice (at line 3, column 5)") == (
         "Cannot declare (at line 3, column 5)"
     )

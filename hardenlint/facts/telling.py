@@ -28,9 +28,6 @@ _IMAGE = r"[\w.-]+(?::[\w.-]+)?(?:@(?:sha\d+|blake\w+):\w*)?\Z"
 _ADDRESS = r"""[A-Za-z][\w+.-]*://[^\s"'`<>]+"""
 _WORD = r"""[^\s"'`,;()<>\[\]]+"""
 _FRAGMENT_KEYS = frozenset(("egg", "subdirectory", "ref", "branch", "tag", "commit"))
-_PLACE = r" \(at [a-z\d ,]+\)\Z"
-_QUOTE = """['"]"""
-_QUOTED = r"""(?P<quote>['"])(?:.|\\.|<[a-z ]+>)(?P=quote)"""
 _ORDINARY = r"[\w./~-]{,40}\Z"
 
 
@@ -143,23 +140,6 @@ def safe(text: str) -> str:
 def _address_in_text(match: re.Match[str]) -> str:
     bare = match[0].rstrip(",.;:)")
     return address(bare) + match[0][len(bare) :]
-
-
-def parser_words(text: str) -> str:
-    """What a parser of YAML, TOML or JSON says, up to the first text of the input that it quotes.
-
-    One sign, and a kind of token like `<block end>`, may be quoted. A place at the end stays.
-    """
-    place = re.search(_PLACE, text)
-    bare = text[: place.start()] if place else text
-    at = 0
-    while (quote := re.compile(_QUOTE).search(bare, at)) is not None:
-        known = re.compile(_QUOTED).match(bare, quote.start())
-        if known is None:
-            bare = bare[: quote.start()].rstrip(" (:")
-            break
-        at = known.end()
-    return bare + (place[0] if place else "")
 
 
 def pointer(text: str) -> str:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from hardenlint.model import Span
 from hardenlint.model.edit import Edit, Remove, Replace, Reword
+from hardenlint.text.yaml.events import UNREADABLE
+from hardenlint.text.yaml.nodes import Node, Tree
 
 from . import words
 from .change import Change, RefusedError, Text
 from .scalar import on_loopback, read_only, written
 from .spelling import Append, Put, spelt
-from .yaml_tree import Node, Tree
 
 _SHORT = {("host_ip", "127.0.0.1"): on_loopback, ("read_only", "true"): read_only}
 
@@ -23,7 +24,10 @@ class Compose:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.tree = Tree(text.content)
+        try:
+            self.tree = Tree(text.content)
+        except UNREADABLE:
+            raise RefusedError("the file is no YAML") from None
         self._usual: str | None = None
 
     def change(self, edit: Edit, service: Span) -> Change:
@@ -46,12 +50,17 @@ class Compose:
     def _node(self, span: Span) -> Node:
         if span.path != self.text.path:
             raise RefusedError(f"it is written in another file ({span.path})")
-        return self.tree.find(*self.text.ends(span))
+        node = self.tree.find(*self.text.ends(span))
+        if node is None:
+            raise RefusedError("nothing of the file begins at this place")
+        return node
 
     def _in_service(self, edit: Put | Append, service: Span) -> Change:
         if service.path != self.text.path:
             raise RefusedError(f"the service is written in another file ({service.path})")
         body = self.tree.value_of(self.text.offset(service.line, service.column))
+        if body is None:
+            raise RefusedError("the service is not written where it is named")
         if body.kind != "map" or not body.children:
             raise RefusedError("the service is not written as a mapping here")
         own = body.get(edit.key)

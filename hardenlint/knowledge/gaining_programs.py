@@ -1,9 +1,10 @@
 """Programs and images that stop working where no process may gain privileges.
 
 Programs: files that distributions ship with a setuid or setgid bit or with file capabilities, and
-what leans on such files; collected from memory, to be compared with a distribution's file lists. Images: a line is the
-program, a repository (`*` at its end: all that begin so), and where to look it up again: a
-repository on github.com whose scripts call it, or the thread that tells of it. As of 2026-12.
+what leans on such files; collected from memory, to be compared with a distribution's file lists.
+Images: a line is the program, a repository (`*` at its end: all that begin so), and where to look
+it up again: a repository on github.com whose scripts call it, or the thread that tells of it. As of
+2026-12.
 """
 
 from functools import cache

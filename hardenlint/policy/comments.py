@@ -12,18 +12,20 @@ own; those of a script are about a line of it, never about more.
 """
 
 import re
-import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from hardenlint.model import Build, Instruction, Span
+from hardenlint.text.lines import following
 
 from .gather import MARK
 from .suppression import Malformed, Suppression, date_of, told
 
 if TYPE_CHECKING:
+    from hardenlint.text.yaml.comments import Keys
+
     from .foreign import Foreign
 
 _COMMENT = re.compile(r"(?:^|\s)#\s*hardenlint:\s*(?P<text>.*)$")
@@ -53,7 +55,7 @@ def read(text: str, path: str, build: Build | None = None, *, foreign: bool = Fa
     # No column counts a byte order mark.
     text = text.removeprefix("\ufeff")
     lines = text.split("\n")
-    blocks = _Instructions(build, lines) if build is not None else Keys(text, lines)
+    blocks = _Instructions(build, lines) if build is not None else _keys(text, lines)
     for number, line in enumerate(lines, 1):
         if foreign and "#" in line:
             said.suppressions.extend(_foreign(line, number, path, blocks))
@@ -86,7 +88,7 @@ def for_others(text: str, build: Build | None) -> Iterator[tuple[int, int, "Fore
     from . import foreign  # noqa: PLC0415 - only where somebody asks for them
 
     lines = text.split("\n")
-    blocks = _Instructions(build, lines) if build is not None else Keys(text, lines)
+    blocks = _Instructions(build, lines) if build is not None else _keys(text, lines)
     for number, line in enumerate(lines, 1):
         for start, meant in foreign.comments(line) if "#" in line else ():
             if not blocks.is_text(number, start + 1, meant.scope):
@@ -137,6 +139,12 @@ def _everything(match: re.Match[str], span: Span) -> tuple[str, Suppression] | M
     if until and date_of(until) is None:
         return Malformed(span, "the date of this exception is no YYYY-MM-DD; it does not count")
     return "", Suppression(("*",), "comment", reason, until, span)
+
+
+def _keys(text: str, lines: Sequence[str]) -> "Keys":
+    from hardenlint.text.yaml.comments import Keys  # noqa: PLC0415 - not for a Dockerfile
+
+    return Keys(text, lines)
 
 
 class _Instructions:
@@ -204,95 +212,3 @@ def _bodies(instructions: Iterable[Instruction]) -> Iterator[int]:
     for instruction in instructions:
         for body in instruction.heredocs:
             yield from range(body.span.line, body.span.end_line + 1)
-
-
-class Keys:
-    """The lines that belong to a key or an item of a YAML text, by their indentation."""
-
-    def __init__(self, text: str, lines: Sequence[str]) -> None:
-        self.scalars = list(_scalars(text))
-        self.starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
-        self.next = following(lines)
-        self.last = _last_below(lines)
-
-    def is_text(self, line: int, column: int, _scope: str) -> bool:
-        """Whether a place is inside a value."""
-        place = self.starts[line - 1] + column - 1
-        at = bisect_right(self.scalars, (place, sys.maxsize)) - 1
-        return at >= 0 and place < self.scalars[at][1]
-
-    def about(self, scope: str, number: int, *, alone: bool) -> tuple[int, int] | None:
-        """Return the lines that a comment on a line is about, None for the whole file."""
-        if scope:
-            return None
-        first = self.next[number] if alone else number
-        return (first, self.last[first])
-
-
-def _last_below(lines: Sequence[str]) -> list[int]:
-    """For each line, counted from 1, the last one that is below it by indentation, else itself."""
-    last = list(range(len(lines) + 1))
-    before = [0] * (len(lines) + 1)
-    end = 0  # the last line that says something
-    for number, line in enumerate(lines, 1):
-        before[number] = end
-        end = number if _says(line) else end
-    # From the end: the lines that end what lies before them, the nearest one last, each with its
-    # margin and the line that ends a key as far left.
-    open_: list[tuple[int, int, int]] = []
-    for number in range(len(lines), 0, -1):
-        line = lines[number - 1]
-        margin, item = _margin(line), line.lstrip().startswith("- ")
-        at = bisect_right(open_, margin, key=_margin_of)
-        margin_there, there, behind = open_[at - 1] if at else (-1, 0, 0)
-        # The items of a list may stand as far left as its key.
-        after_items = behind if margin_there == margin else there
-        stop = there if item else after_items
-        last[number] = max(before[stop] if stop else end, number)
-        if _says(line):
-            del open_[at:]
-            open_.append((margin, number, after_items if item else number))
-    return last
-
-
-def _margin_of(line: tuple[int, int, int]) -> int:
-    return line[0]
-
-
-def _scalars(text: str) -> Iterator[tuple[int, int]]:
-    """Yield where the keys and values of a YAML text begin and end, but for inline Dockerfiles."""
-    import yaml  # noqa: PLC0415 - only where there are comments of ours
-
-    before = ""
-    try:
-        for token in yaml.scan(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            if isinstance(token, yaml.ScalarToken):
-                start, end = token.start_mark.index, token.end_mark.index
-                if token.style in ("|", ">"):  # a comment may follow these, before the text
-                    start = text.find("\n", start)
-                if before != "dockerfile_inline":
-                    yield start, end
-                before = token.value
-    except yaml.YAMLError:  # nothing is judged that cannot be read
-        return
-
-
-def _margin(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def _says(line: str) -> bool:
-    """Whether a line says something; comments and blanks do not."""
-    text = line.lstrip()
-    return text != "" and not text.startswith("#")
-
-
-def following(lines: Sequence[str]) -> list[int]:
-    """For each line, counted from 1, the next one that says something, else itself."""
-    found = list(range(len(lines) + 1))
-    number = 0
-    for at in range(len(lines), -1, -1):
-        found[at] = number or at
-        if at and _says(lines[at - 1]):
-            number = at
-    return found

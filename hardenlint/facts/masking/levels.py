@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from hardenlint.text.yaml.scalars import Scalar
+
 from .names import names_secret
-from .yaml_scalar import Scalar
 
 _NAMES = frozenset(
     "services networks volumes secrets configs models depends_on extends credential_spec".split()

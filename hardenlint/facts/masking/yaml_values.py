@@ -5,17 +5,17 @@ and all behind a place where it is no YAML any more, is left to those who search
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
-import yaml
+from hardenlint.text.yaml.composing import MAX_DEPTH
+from hardenlint.text.yaml.events import UNREADABLE, Walk
+from hardenlint.text.yaml.scalars import Scalar, flat
 
 from . import commands, has_hints, names, secret_ranges
 from .levels import Level
 from .ranges import Range
-from .yaml_scalar import Scalar, flat
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_DEEPEST = 200
 _VALUE = ("value", "default", "content")
 """Keys whose value has its name beside it: `{name: DB_PASSWORD, value: x}`."""
 
@@ -32,28 +32,22 @@ class _Anchored:
         self.hidden = False
 
 
-class _Walk:
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.open: list[Level] = []
+class _Values(Walk):
+    open: list[Level]
+
+    def __init__(self, text: str, written: str) -> None:
+        super().__init__(text, MAX_DEPTH)
+        # With its byte order mark, which no event counts: behind one, no key is found.
+        self.written = written
         self.anchors: dict[str, _Anchored] = {}
         self.anchored: list[tuple[int, _Anchored]] = []
         self.ranges: list[Range] = []
 
-    def event(self, event: Any) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self.scalar(event)
-        elif isinstance(event, yaml.AliasEvent):
-            self.alias(event.anchor)
-        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
-            self.start(event)
-        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            self.finish()
-        elif isinstance(event, yaml.DocumentStartEvent):
-            self.anchors = {}
+    def begin(self, event: Any) -> None:
+        self.anchors = {}
 
     def scalar(self, event: Any) -> None:
-        found = flat(self.text, event)
+        found = flat(self.written, event)
         for _, held in self.anchored[-_ANCHORED:]:
             held.scalars.append(found)
         if event.anchor is not None:
@@ -61,8 +55,8 @@ class _Walk:
         self.search(found)  # a key as well: `DB_PASSWORD=x:`
         self.taken([found])
 
-    def alias(self, anchor: Any) -> None:
-        named = self.anchors.get(anchor)
+    def alias(self, event: Any) -> None:
+        named = self.anchors.get(event.anchor)
         # However often it is named: what one alias has shown to be secret is hidden.
         if named is None or (named.hidden and len(named.scalars) > 1):
             self.taken([])
@@ -88,19 +82,13 @@ class _Walk:
             level.parts += found[:1]
         return is_secret
 
-    def start(self, event: Any) -> None:
-        depth = len(self.open)
-        if depth >= _DEEPEST:
-            raise yaml.YAMLError
-        outer = self.open[-1] if self.open else None
-        is_mapping = isinstance(event, yaml.MappingStartEvent)
-        self.open.append(Level(outer, is_mapping=is_mapping))
+    def start(self, event: Any, is_map: bool) -> Level:
         if event.anchor is not None:
             self.anchors[event.anchor] = _Anchored()
-            self.anchored.append((depth, self.anchors[event.anchor]))
+            self.anchored.append((len(self.open), self.anchors[event.anchor]))
+        return Level(self.open[-1] if self.open else None, is_mapping=is_map)
 
-    def finish(self) -> None:
-        level = self.open.pop()
+    def finish(self, level: Level, event: Any) -> None:
         if self.anchored and self.anchored[-1][0] == len(self.open):
             self.anchored.pop()
         if level.is_mapping:
@@ -142,11 +130,8 @@ class _Walk:
 
 def ranges(text: str) -> Iterator[Range]:
     """Return the parts of a text that YAML shows to be secret; none for what is no YAML."""
-    walk = _Walk(text)
     mark = len(text) - len(text.removeprefix("\ufeff"))
-    try:
-        for event in yaml.parse(text[mark:], Loader=_LOADER):
-            walk.event(event)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        pass
-    return ((start + mark, end + mark) for start, end in walk.ranges)
+    values = _Values(text[mark:], text)
+    with suppress(*UNREADABLE):
+        values.walk()
+    return ((start + mark, end + mark) for start, end in values.ranges)

@@ -1,6 +1,5 @@
 """The text of a configuration file as plain data, with the line of every part of it."""
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from hardenlint import reach
@@ -10,10 +9,6 @@ SIZE_MAX = 1_000_000
 PARTS_MAX = 20_000
 DEPTH_MAX = 20
 _BITS = 64  # those of a number, as TOML has them
-
-_TAGS = frozenset(
-    (None, *(f"tag:yaml.org,2002:{kind}" for kind in "str bool null int float map seq".split()))
-)
 
 Path = tuple[str | int, ...]
 """Where a part is: the keys and positions that lead to it."""
@@ -52,7 +47,11 @@ def read(file: str) -> Data:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise UsageError(f"{file}: is not UTF-8") from None
-    return _toml(file, text) if file.endswith(".toml") else _yaml(file, text)
+    if file.endswith(".toml"):
+        return _toml(file, text)
+    from . import yaml_text  # noqa: PLC0415 - only where there is such a configuration
+
+    return Data(file, *yaml_text.read(file, text))
 
 
 _PARTS_OF_KEY = 100
@@ -65,7 +64,7 @@ def _toml(file: str, text: str) -> Data:
     import re  # noqa: PLC0415 - only for pyproject.toml
     import tomllib  # noqa: PLC0415 - see above
 
-    from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - see above
+    from hardenlint.text.parser_words import parser_words  # noqa: PLC0415 - see above
 
     if deep := re.search(_DOTTED, text):
         line = text.count("\n", 0, deep.start()) + 1
@@ -103,89 +102,3 @@ class _Plain:
         if isinstance(found, int) and found.bit_length() > _BITS:
             raise UsageError(f"{self.place}: holds a number that is too long")
         return found
-
-
-def _yaml(file: str, text: str) -> Data:
-    import yaml  # noqa: PLC0415 - only where there is a configuration
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        _look_over(file, yaml.parse(text, loader))
-        node = yaml.compose(text, loader)
-    except yaml.MarkedYAMLError as error:
-        from hardenlint.facts.telling import parser_words  # noqa: PLC0415 - only for what is no YAML
-        from hardenlint.nesting import too_deep  # noqa: PLC0415 - see above
-
-        deep = too_deep(text, error, loader, DEPTH_MAX)
-        if deep is not None:
-            raise _nested(file, deep) from None
-        mark = error.problem_mark or error.context_mark
-        place = f"{file}:{mark.line + 1}" if mark else file
-        said = parser_words(str(error.problem or error.context))
-        raise UsageError(f"{place}: is not YAML: {said}") from None
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise UsageError(f"{file}: is not YAML: {type(error).__name__}") from None
-    reader = _Nodes(file)
-    value = {} if node is None else reader.value(node, ())
-    return Data(file, value, reader.lines)
-
-
-def _look_over(file: str, events: Iterable[Any]) -> None:
-    """Refuse what is nested too deep (composing it would exhaust the stack), and tags of others."""
-    depth = -2  # the stream and the document are no levels
-    for event in events:
-        kind = type(event).__name__
-        depth += kind.endswith("StartEvent") - kind.endswith("EndEvent")
-        if depth > DEPTH_MAX:
-            raise _nested(file, event.start_mark)
-        if getattr(event, "tag", None) not in _TAGS:
-            line = event.start_mark.line + 1
-            raise UsageError(f"{file}:{line}: this tag is not understood here")
-
-
-def _nested(file: str, mark: Any) -> UsageError:
-    return UsageError(f"{file}:{mark.line + 1}: is nested more than {DEPTH_MAX} levels deep")
-
-
-class _Nodes:
-    """Turns YAML nodes into plain data; remembers lines, refuses what is too much."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.lines: dict[Path, int] = {}
-        self.count = 0
-
-    def value(self, node: Any, path: Path) -> Any:
-        line = node.start_mark.line + 1
-        self.count += 1
-        if self.count > PARTS_MAX or len(path) > DEPTH_MAX:
-            raise UsageError(f"{self.file}:{line}: holds too much for a configuration")
-        self.lines.setdefault(path, line)
-        if node.id == "mapping":
-            return self._mapping(node, path)
-        if node.id == "sequence":
-            return [self.value(item, (*path, index)) for index, item in enumerate(node.value)]
-        return _scalar(node)
-
-    def _mapping(self, node: Any, path: Path) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        for key, item in node.value:
-            line = key.start_mark.line + 1
-            if key.id != "scalar" or key.tag.endswith(":merge"):
-                raise UsageError(f"{self.file}:{line}: only plain keys are understood here")
-            # PyYAML would take the last one without a word.
-            if key.value in found:
-                from hardenlint.facts.telling import name  # noqa: PLC0415 - only for a mistake
-
-                raise UsageError(f"{self.file}:{line}: the key {name(key.value)!r} is there twice")
-            self.lines[(*path, key.value)] = line
-            found[key.value] = self.value(item, (*path, key.value))
-        return found
-
-
-def _scalar(node: Any) -> Any:
-    kind = node.tag.rpartition(":")[2]
-    if kind == "bool":
-        return node.value.lower() in ("true", "yes", "on")
-    # A number stays as it is written: nothing here takes one, and a reason may look like one.
-    return None if kind == "null" else node.value

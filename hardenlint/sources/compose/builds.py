@@ -9,8 +9,8 @@ from hardenlint.model import BuildLink, Field
 from .casts import to_bool
 from .fields import Reader, boolean, text
 from .log import Log, located
+from .nodes import Node
 from .paths import is_remote
-from .yaml_nodes import Node
 
 T = TypeVar("T")
 

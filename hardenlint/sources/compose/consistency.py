@@ -7,10 +7,10 @@ from .casts import to_float
 from .consistency_parts import check_files, check_parts, check_volumes, known_text
 from .dependencies import cycle, dependencies
 from .log import Log, named
+from .nodes import Node
 from .profiles import is_active
 from .scalars import text_of
 from .units import to_bytes
-from .yaml_nodes import Node
 
 
 class Definitions:

@@ -1,10 +1,10 @@
 """What compose refuses in one part of a file, whatever stands around it."""
 
 from .log import Log, named, reason
+from .nodes import Node
 from .ports import is_ip
 from .scalars import text_of
 from .units import to_bytes, to_nanoseconds
-from .yaml_nodes import Node
 
 
 def known_text(node: Node | None) -> str:

@@ -17,8 +17,8 @@ from .converted import (
 )
 from .log import Log, RefusedError, reason
 from .longform import added
+from .nodes import Node
 from .scalars import text_of
-from .yaml_nodes import Node
 
 Convert = Callable[[Node], Node]
 

@@ -3,10 +3,10 @@
 from . import secret_words
 from .casts import to_bool, to_float, to_int
 from .log import RefusedError
+from .nodes import Node
 from .normalise import pairs
 from .scalars import text_of
 from .units import to_bytes
-from .yaml_nodes import Node
 
 
 def size(node: Node) -> Node:

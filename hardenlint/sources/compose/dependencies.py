@@ -1,7 +1,7 @@
 """Which services a service needs, said outright or implied by what it shares."""
 
+from .nodes import Node
 from .scalars import text_of
-from .yaml_nodes import Node
 
 _NAMESPACES = ("network_mode", "ipc", "pid", "uts", "cgroup")
 

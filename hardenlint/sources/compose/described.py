@@ -13,9 +13,9 @@ from hardenlint.workspace import Workspace
 
 from .hidden import hidden
 from .longform import ADDED
+from .nodes import Node
 from .scalars import resolve, text_of
 from .shown import SECTIONS, opened_for_show
-from .yaml_nodes import Node
 
 _WIDTH = 56
 _MOST = 72

@@ -7,12 +7,14 @@ from typing import Any
 
 from hardenlint.errors import InputError
 from hardenlint.model.span import because
+from hardenlint.text.yaml.composing import MAX_DEPTH
 
 from . import losses
 from .casts import CASTS
+from .documents import MAX_NODES
 from .interpolate import Environment, Expanded, TemplateError, TooMuchError, substitute
 from .log import Log, reason
-from .yaml_nodes import MAX_DEPTH, MAX_NODES, Node
+from .nodes import Node
 
 Path = tuple[str, ...]
 _GROWTH = 3

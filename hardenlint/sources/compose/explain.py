@@ -17,8 +17,8 @@ from hardenlint.facts.telling import name as told
 from hardenlint.text.wording import near
 
 from .log import Log
+from .nodes import Node
 from .validate import frozen
-from .yaml_nodes import Node
 
 _TYPES = {
     "string": "text", "boolean": "true or false", "integer": "an integer", "number": "a number",

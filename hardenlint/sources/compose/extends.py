@@ -13,9 +13,9 @@ from .log import located, named
 from .longform import canonical
 from .losses import of_reset, record, recorded
 from .merge import RULES, SERVICE, merge
+from .nodes import Node, top_of
 from .paths import Paths
 from .unicity import unify
-from .yaml_nodes import Node, top_of
 
 _MAX_CHAIN = 50
 

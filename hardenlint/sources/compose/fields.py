@@ -8,8 +8,8 @@ from hardenlint.model.span import Cause
 from hardenlint.text.pointer import joined
 
 from .log import Log, RefusedError, reason
+from .nodes import Node
 from .scalars import decimal, text_of
-from .yaml_nodes import Node
 
 T = TypeVar("T")
 

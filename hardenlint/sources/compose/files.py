@@ -9,10 +9,11 @@ from hardenlint.model import Field
 from hardenlint.reach import OUTSIDE
 
 from . import legacy
+from .documents import parse
 from .interpolate import Environment
 from .log import Log, located
+from .nodes import Node
 from .paths import Paths, is_remote
-from .yaml_nodes import Node, parse
 
 
 class Scope(NamedTuple):

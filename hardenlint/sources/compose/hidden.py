@@ -4,9 +4,9 @@ from hardenlint.facts.masking import MASK, masked, masked_words
 from hardenlint.facts.masking.levels import Level
 from hardenlint.facts.masking.names import is_literal, names_secret, told_secret
 
+from .nodes import Node
 from .scalars import text_of
 from .secret_words import Secret
-from .yaml_nodes import Node
 
 Texts = dict[int, str]
 """By the id of a node, what is written instead of its value."""

@@ -8,7 +8,7 @@ from hardenlint.model.lifecycle import Hook
 
 from .casts import to_bool
 from .fields import Reader, text
-from .yaml_nodes import Node
+from .nodes import Node
 
 T = TypeVar("T")
 

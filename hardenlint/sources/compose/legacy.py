@@ -1,6 +1,6 @@
 """Files of version 1: services at the top level, no `services:`."""
 
-from .yaml_nodes import Node
+from .nodes import Node
 
 _OTHERS = frozenset(("services", "version", "networks", "volumes", "include", "name"))
 

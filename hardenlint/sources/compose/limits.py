@@ -8,9 +8,9 @@ from hardenlint.model.container import Service
 from hardenlint.text.numbers import whole
 
 from .fields import Reader, integer, number, text
+from .nodes import Node
 from .scalars import decimal
 from .units import to_bytes, to_nanoseconds
-from .yaml_nodes import Node
 
 N = TypeVar("N", int, float)
 

@@ -16,10 +16,10 @@ from .extends import Extender, apply_resets
 from .files import Files, Scope
 from .longform import added, canonical
 from .merge import RULES, merge
+from .nodes import Node, top_of
 from .paths import Paths
 from .unicity import unify
 from .validate import validate
-from .yaml_nodes import Node, top_of
 
 # Files that include two others each, which again include two, would double at every level.
 _MAX_FILES = 500

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .dotenv import Parsed
     from .interpolate import Variable
-    from .yaml_nodes import Node
+    from .nodes import Node
 
 MAX_GIVEN = 300_000
 """As many values may the env files and label files of a project give to its services."""

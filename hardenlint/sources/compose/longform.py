@@ -11,10 +11,10 @@ from hardenlint.model.span import because
 
 from .log import Log
 from .merge import DEPENDENCY, as_build, keyed
+from .nodes import Node
 from .ports import PortError, split_port
 from .scalars import text_of
 from .volumes import PROPAGATIONS, split_volume
-from .yaml_nodes import Node
 
 MAX_PORTS = 100_000
 

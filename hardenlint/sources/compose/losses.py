@@ -13,9 +13,9 @@ from hardenlint.model.container import Service
 from hardenlint.model.lost import Lost
 
 from .casts import to_float
+from .nodes import Node
 from .scalars import text_of
 from .units import to_bytes
-from .yaml_nodes import Node
 
 _LISTS = ("cap_drop", "security_opt")
 _SCALARS = ("cpus", "mem_limit", "pids_limit", "read_only", "user")

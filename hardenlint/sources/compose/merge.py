@@ -8,8 +8,8 @@ from typing import Any
 
 from . import losses
 from .log import Log
+from .nodes import Node
 from .scalars import text_of
-from .yaml_nodes import Node
 
 
 def merge(base: Node, over: Node, rule: Any, log: Log) -> Node:

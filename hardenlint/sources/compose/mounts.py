@@ -11,9 +11,9 @@ from hardenlint.text.pointer import joined
 
 from .fields import Reader
 from .longform import ADDED
+from .nodes import Node
 from .ports import PortError, split_port
 from .scalars import text_of
-from .yaml_nodes import Node
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from hardenlint.model import Span
 
 from .interpolate import Expanded, TemplateError, Variable, substitute
 from .log import Log
-from .yaml_nodes import Node
+from .nodes import Node
 
 
 def check_name(environment: Mapping[str, Variable], path: str, log: Log) -> None:

@@ -5,8 +5,8 @@ from hardenlint.text.pointer import joined
 
 from .fields import Reader, boolean
 from .log import Log, named
+from .nodes import Node
 from .scalars import text_of
-from .yaml_nodes import Node
 
 
 def networks(tree: Node, log: Log) -> dict[str, Network]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from .dependencies import implied
 from .interpolate import Variable
 from .longform import added, made
-from .yaml_nodes import Node
+from .nodes import Node
 
 
 def normalise(tree: Node, name: str, environment: Mapping[str, Variable]) -> None:

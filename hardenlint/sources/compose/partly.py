@@ -5,8 +5,9 @@ import re
 from hardenlint.errors import InputError, Problem
 
 from .. import settled
+from .documents import parse
 from .log import Log
-from .yaml_nodes import Node, parse
+from .nodes import Node
 
 _KEY = re.compile(r"( *)[^\s#-][^\n]*")
 

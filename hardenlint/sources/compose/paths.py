@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Callable
 
-from .yaml_nodes import Node
+from .nodes import Node
 
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .yaml_nodes import Node
+from .nodes import Node
 
 
 def is_active(service: Node, profiles: Sequence[str]) -> bool:

@@ -19,9 +19,9 @@ from .interpolate import Variable
 from .loader import Loader
 from .log import Log, named
 from .networks import networks
+from .nodes import Node
 from .profiles import is_active
 from .scalars import text_of
-from .yaml_nodes import Node
 
 
 class Loaded(NamedTuple):

@@ -17,8 +17,8 @@ from . import dotenv
 from .fields import Reader, text
 from .interpolate import Variable
 from .log import Log, located
+from .nodes import Node
 from .scalars import text_of
-from .yaml_nodes import Node
 
 _SECRET_MAX = 64 * 1024
 

@@ -26,8 +26,8 @@ from .builds import build_link
 from .command_line import to_words
 from .fields import Reader, boolean, text
 from .log import RefusedError, named
+from .nodes import Node
 from .ports import PortError, exposed_range
-from .yaml_nodes import Node
 
 _HOOKS = ("pre_start", "post_start", "pre_stop")
 """When compose runs commands around the life of a service."""

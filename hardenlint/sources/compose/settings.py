@@ -11,9 +11,9 @@ from .casts import to_int
 from .fields import Reader, boolean, integer, text
 from .limits import microseconds
 from .log import Log
+from .nodes import Node
 from .scalars import text_of
 from .units import to_bytes
-from .yaml_nodes import Node
 
 
 def fill(service: Service, reader: Reader) -> None:

@@ -13,12 +13,12 @@ from . import variables
 from .consistency import check
 from .conversion import convert
 from .log import Log
+from .nodes import Node
 from .normalise import normalise
 from .paths import Paths
 from .profiles import is_active
 from .project import Opened, open_project
 from .scalars import text_of
-from .yaml_nodes import Node
 
 SECTIONS = ("services", "networks", "volumes", "secrets", "configs", "models")
 

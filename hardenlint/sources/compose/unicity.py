@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from .log import Log
+from .nodes import Node
 from .scalars import text_of
 from .volumes import split_volume
-from .yaml_nodes import Node
 
 Indexer = Callable[[Node], str | None]
 

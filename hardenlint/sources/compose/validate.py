@@ -14,8 +14,8 @@ from math import isfinite
 from typing import Any
 
 from .log import Log
+from .nodes import Node
 from .shapes import COMPOSE
-from .yaml_nodes import Node
 
 _RESERVED = frozenset(("*", "!", "x-", "?", "+"))
 

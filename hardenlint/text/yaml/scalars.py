@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from .ranges import Range
+from .events import is_block
 
 
 class Scalar(NamedTuple):
@@ -14,7 +14,7 @@ class Scalar(NamedTuple):
     base: int
     offsets: Sequence[int] = ()
 
-    def places(self, start: int, end: int) -> Iterator[Range]:
+    def places(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Where a part of the value is written: one range, or one for each piece of it."""
         if not self.offsets:
             yield (self.base + start, self.base + end)
@@ -34,7 +34,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "e": "\x1b", "b": "\b", 
 def flat(text: str, event: Any) -> Scalar:
     """The value of an event of the parser: in one piece where it is written as it reads."""
     start, end = event.start_mark.index, event.end_mark.index
-    if event.style in ("|", ">"):
+    if is_block(event):
         return _block(text, start, end, folded=event.style == ">")
     quotes = event.style in ("'", '"')
     start, end = start + quotes, end - quotes
