@@ -85,3 +85,12 @@ def test_a_scalar_is_what_most_programs_take_it_for(
     text: str, kind: str, yaml_parser: None
 ) -> None:
     assert tags.kind_of(value(f"a: {text}")) == kind
+
+
+def test_a_byte_order_mark_shows_no_secret() -> None:
+    from hardenlint.facts.masking.yaml_values import ranges
+
+    text = "{name: DB_PASSWORD, value: s3cr3tvalue}\n"
+    start = text.index("s3cr3t")
+    assert list(ranges(text)) == [(start, start + 11)]
+    assert list(ranges("\ufeff" + text)) == [(start + 1, start + 12)]

@@ -35,10 +35,8 @@ class _Anchored:
 class _Values(Walk):
     open: list[Level]
 
-    def __init__(self, text: str, written: str) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(text, MAX_DEPTH)
-        # With its byte order mark, which no event counts: behind one, no key is found.
-        self.written = written
         self.anchors: dict[str, _Anchored] = {}
         self.anchored: list[tuple[int, _Anchored]] = []
         self.ranges: list[Range] = []
@@ -47,7 +45,7 @@ class _Values(Walk):
         self.anchors = {}
 
     def scalar(self, event: Any) -> None:
-        found = flat(self.written, event)
+        found = flat(self.text, event)
         for _, held in self.anchored[-_ANCHORED:]:
             held.scalars.append(found)
         if event.anchor is not None:
@@ -131,7 +129,7 @@ class _Values(Walk):
 def ranges(text: str) -> Iterator[Range]:
     """Return the parts of a text that YAML shows to be secret; none for what is no YAML."""
     mark = len(text) - len(text.removeprefix("\ufeff"))
-    values = _Values(text[mark:], text)
+    values = _Values(text[mark:])
     with suppress(*UNREADABLE):
         values.walk()
     return ((start + mark, end + mark) for start, end in values.ranges)
