@@ -14,7 +14,7 @@ from .secrets import literal_part
 COMMON = frozenset(
     """root admin administrator password passwd pass changeme changeit change example secret test
     guest user default postgres mysql mariadb mongo redis minio minioadmin rabbitmq letmein qwerty
-    mysecretpassword""".split()
+    mysecretpassword foobar""".split()
 )
 """Without the digits and the `-` and `_` at their end."""
 

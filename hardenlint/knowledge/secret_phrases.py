@@ -10,7 +10,7 @@ from .tokens import STAND_IN
 
 DUMMIES = frozenset(
     """dummy fake unused notsecret notasecret nosecret notneeded notused placeholder placeholders
-    redacted masked tbd todo fixme irrelevant ignored whatever foobar collectstatic runtime
+    redacted masked tbd todo fixme irrelevant ignored whatever collectstatic runtime
     buildtime""".split()
 )
 """Words that make a value of nothing but words a stand-in: build-time-dummy."""

@@ -164,11 +164,19 @@ def _connects_with_password(value: str) -> bool:
     )
 
 
+_KEPT_IN_FILES = (
+    ("KEYSTORE", "CREDENTIALS"), ("KEY", "CREDENTIALS"), ("TRUSTSTORE", "CREDENTIALS"),
+)  # fmt: skip
+"""How variables of Confluent's images end that name a file below /etc/kafka/secrets."""
+
+
 def is_setting(name: str, value: str) -> bool:
     """Whether the value is a choice (yes, random) or a quantity (TOKEN_TTL=3600, 15m)."""
     text = literal_part(value).strip().strip("\"'").lower()
     words = words_of(name)
     if text in CHOICES or (words[-1:] == ("TOKEN",) and text in TOKEN_KINDS):
+        return True
+    if "SSL" in words and words[-2:] in _KEPT_IN_FILES:
         return True
     if text in ("0", "1"):  # DB_PASSWORD=1 is one, SECRET_KEY_BASE_DUMMY=1 is a switch
         return words[-1] not in ALWAYS or not SWITCHES.isdisjoint(words)

@@ -57,7 +57,7 @@ aerospike aerospike-server: 3000 3001 3002
 influxdb: 8083 8086 8088
 questdb: 8812 9000 9009
 clickhouse clickhouse-server: 8123 8443 9000 9004 9005 9009 9440
-victoria-metrics: 8428
+victoria-metrics victoria-logs: 8428 9428
 qdrant: 6333 6334
 weaviate: 8080 50051
 milvus: 9091 19530

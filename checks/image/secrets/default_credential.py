@@ -100,14 +100,26 @@ def default_credential(image: Image) -> Iterator[Finding]:
                 message = "is the same as a name beside it"
         if message:
             yield _told(image, name, title, field, message)
-    for name, field in literals.from_files(image):
-        if default_credentials.is_common(field.value or ""):
-            yield _told(image, name, name, field, _COMMON)
+    yield from _from_files(image)
     yield from _commands(image)
 
 
 _OPEN = "lets everybody in without a password"
 _COMMON = "is one of the passwords that everybody tries first"
+
+
+def _from_files(image: Image) -> Iterator[Finding]:
+    """Those that an env file sets, with the accounts that any of them names."""
+    from hardenlint.facts import literals  # noqa: PLC0415 - see above
+    from hardenlint.knowledge import default_credentials  # noqa: PLC0415 - see above
+
+    for name, field in literals.from_files(image):
+        value = field.value or ""
+        env = {each: other.value for each, other in image.env.items()}
+        if default_credentials.is_common(value):
+            yield _told(image, name, name, field, _COMMON)
+        elif default_credentials.is_one_of(value, default_credentials.accounts(env)):
+            yield _told(image, name, name, field, "is the same as a name beside it")
 
 
 def _told(image: Image, name: str, title: str, field: Field[str], message: str) -> Finding:
