@@ -503,6 +503,27 @@ def test_junit(folder: Path, capfd: Capture) -> None:
     assert root.get("tests") == str(len(root.findall(".//testcase")))
 
 
+def test_junit_fails_as_the_run_does(folder: Path, capfd: Capture) -> None:
+    mounts = "".join(f"      - /etc:/a{number}\n" for number in range(3))
+    text = "services:\n  web:\n    image: nginx:latest\n    privileged: true\n    volumes:\n"
+    (folder / "compose.yaml").write_text(text + mounts)
+    for limit, failures in (("high", True), ("never", False)):
+        root = ElementTree.fromstring(scan(capfd, "junit", "--fail-on", limit).out)  # noqa: S314
+        cases = root.findall(".//testcase")
+        names = [(case.get("classname"), case.get("name")) for case in cases]
+        assert len(set(names)) == len(names) > 4
+        found = {
+            case.get("name", "").split()[0] for case in cases if case.find("failure") is not None
+        }
+        assert ("privileged-container" in found) is failures
+        assert "image-latest-tag" not in found
+        passed = [case for case in cases if case.find("failure") is None]
+        assert all(
+            (case.findtext("system-out") or "").startswith("compose.yaml:") for case in passed
+        )
+        assert root.get("failures") == str(len(root.findall(".//failure")))
+
+
 def test_junit_clean_and_broken(folder: Path, capfd: Capture) -> None:
     (folder / "compose.yaml").write_text("services: {web: {image: 'nginx:1.27'}}\n")
     root = ElementTree.fromstring(scan(capfd, "junit").out)  # noqa: S314 - our own
@@ -535,6 +556,7 @@ def test_xml_of_hostile_input(form: str, folder: Path, capfd: Capture) -> None:
     assert any("<" in text for text in texts)  # of names of folders: they are told
     assert {element.tag for element in root.iter()} <= {
         "testsuites", "testsuite", "testcase", "failure", "error", "skipped", "checkstyle", "file",
+        "system-out",
     }  # fmt: skip
 
 

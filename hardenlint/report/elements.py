@@ -1,8 +1,8 @@
-"""XML as lines: elements with attributes, and nothing but elements inside."""
+"""XML as lines: elements with attributes, and elements or a text inside."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from xml.sax.saxutils import quoteattr
+from xml.sax.saxutils import escape, quoteattr
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -14,11 +14,14 @@ def document(tag: str, attributes: Mapping[str, str], children: Iterable[list[st
 
 
 def element(
-    tag: str, attributes: Mapping[str, str], children: Iterable[list[str]]
+    tag: str, attributes: Mapping[str, str], children: Iterable[list[str]], body: str = ""
 ) -> Iterator[str]:
     """The lines of an element; `children` are those of the elements inside."""
     texts = "".join(f" {name}={quoteattr(_legal(text))}" for name, text in attributes.items())
     inner = [f" {line}" for child in children for line in child]
+    if body:
+        yield f"<{tag}{texts}>{escape(_legal(body))}</{tag}>"
+        return
     if not inner:
         yield f"<{tag}{texts}/>"
         return

@@ -33,7 +33,7 @@ def render(report: Report) -> str:
     size = sum(map(len, lines))
     for index, each in enumerate(rows):
         row = _row(each)
-        size += len(row) + 1
+        size += len(row.encode("utf-8", "replace")) + 1  # the limit counts bytes
         if size > SIZE_MAX:
             lines += ["", f"{number(len(rows) - index, 'more problem')} not shown."]
             break
