@@ -16,7 +16,8 @@ def eol_base_image(image: Image) -> Iterator[Finding]:
 
     After the end of its support a distribution or a runtime gets no fixes any more: every
     vulnerability found since then stays in this image, and how to use it is often published.
-    Rebuilding does not help, because there is nothing newer to install.
+    Rebuilding does not help, because there is nothing newer to install. A server is low: whether
+    its holes matter depends on who reaches it, which other checks tell.
 
     ## Fix
 
