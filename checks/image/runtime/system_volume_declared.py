@@ -3,7 +3,12 @@ from collections.abc import Iterator
 from hardenlint import Field, Finding, Image, Severity, check
 from hardenlint.knowledge import host_paths
 
-_SYSTEM = frozenset("/ /bin /boot /dev /etc /lib /lib64 /proc /sbin /sys /usr".split())
+_SYSTEM = frozenset(
+    """/ /bin /boot /dev /etc /lib /lib64 /proc /sbin /sys /usr /usr/bin /usr/sbin /usr/lib
+    /usr/lib64 /usr/local /usr/local/bin /usr/local/sbin /etc/ssl /etc/ssl/certs /etc/pki /etc/pam.d
+    /etc/cron.d /etc/systemd /etc/init.d""".split()
+)
+"""Programs, libraries, what decides who logs in and whom the system trusts."""
 
 
 @check(
@@ -42,6 +47,11 @@ def system_volume_declared(image: Image) -> Iterator[Finding]:
     ```dockerfile bad
     FROM debian:12
     VOLUME ["/etc"]
+    ```
+
+    ```dockerfile bad
+    FROM alpine:3.22
+    VOLUME /etc/ssl /data
     ```
 
     ```dockerfile good
