@@ -168,7 +168,7 @@ SERVICES = "services:\n" + "".join(f"  s{i}: {{image: a:1}}\n" for i in range(30
 def test_what_many_name_is_read_once() -> None:
     write("e.env", "".join(f"A{i}=b{i}$Z\n" for i in range(5_000)))
     write("inc/compose.yaml", SERVICES)
-    write("broken/compose.yaml", SERVICES * 10 + "]\n")
+    write("broken/compose.yaml", "- a\n" + SERVICES * 10 + "]\n")  # nothing of it is understood
     write(
         "compose.yaml",
         "include:\n"
