@@ -96,5 +96,6 @@ def test_an_error_is_told_once(form: str) -> None:
         file.write("FROM debian:13\nUSRE a\n")
     run = hardenlint("scan", "--format", form, "Dockerfile")
     assert run.code == 3
-    assert (run.out + run.err).count("unknown instruction") == 1
+    # Either the report has it, or standard error.
+    assert ("unknown instruction" in run.out) != ("unknown instruction" in run.err)
     assert run.err or form == "text"
