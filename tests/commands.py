@@ -9,7 +9,7 @@ from hardenlint.cli import cli
 
 def every_command(above: click.Group = cli, name: str = "") -> Iterator[tuple[str, click.Command]]:
     """Yield each command that does something, with its name: `scan`, `known write`."""
-    context = click.Context(above)
+    context = click.Context(above, **cli.context_settings)
     for each in above.list_commands(context):
         command = above.get_command(context, each)
         assert command is not None
@@ -21,7 +21,8 @@ def every_command(above: click.Group = cli, name: str = "") -> Iterator[tuple[st
 
 def visible_options(command: click.Command) -> list[str]:
     """List the long names of the options in the order of the help, former names left out."""
-    context = click.Context(command)
+    # As below the program: click keeps the help option that it makes for the first context.
+    context = click.Context(command, **cli.context_settings)
     records = [
         each.get_help_record(context)
         for each in command.get_params(context)

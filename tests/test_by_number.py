@@ -67,6 +67,18 @@ def test_checks_by_words_subject_and_control() -> None:
     assert hardenlint("checks", "--source", "nothing").code == 2
 
 
+def test_import_of_the_same_comment_twice(
+    tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    stage = "FROM debian:13\n# hadolint ignore=DL3004\nRUN sudo make\n"
+    with open("Dockerfile", "w", encoding="utf-8") as file:
+        file.write(stage + "# hadolint ignore=DL3004\nRUN sudo make install\n")
+    assert "Imported 2 exceptions" in hardenlint("suppressions", "import", "--apply", ".").out
+    assert "Nothing to import" in hardenlint("suppressions", "import", ".").out
+    assert "sudo-used" not in hardenlint("scan", "--format", "json", ".").checks
+
+
 def test_import_writes_what_counts_and_is_done_once(
     tmp_path: os.PathLike[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

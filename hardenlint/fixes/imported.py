@@ -35,10 +35,12 @@ def rewritten(text: str, build: Build | None) -> Imported:
         if meant.scope == "file" and meant.checks == (EVERYTHING,):
             left.append((number, f"everything in the file, for {meant.tool}"))
             continue
-        comment = _comment(meant)
-        if comment not in known:
+        comment, line = _comment(meant), lines[number - 1]
+        # One about a line stands right above it; two lines may need the same.
+        above = [each.strip() for each in lines[max(number - 2, 0) : number - 1]]
+        is_there = comment in (known if meant.scope == "file" else above)
+        if not is_there:
             known.add(comment)
-            line = lines[number - 1]
             indent = line[: len(line) - len(line.lstrip())]
             alone = not line[:start].strip()
             added.append((_place(lines, number, meant, alone=alone), indent + comment))

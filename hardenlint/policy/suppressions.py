@@ -137,14 +137,10 @@ class Suppressions:
         `known` gives the ids of all checks. Exceptions of the configuration are missed only when
         it was looked `everywhere`. Who asks `about` some checks hears of no others.
         """
-        for span, message in self.malformed:
-            yield Problem(KIND, message, span)
+        yield from self._unread()
         # Asked for once, and only where an id did not run.
         names = cache(lambda: _Names(known()))
-        for each in self.needed:
-            # What is written for another tool need not be needed here.
-            if each.tool or (about and about.isdisjoint(each.checks)):
-                continue
+        for each in self._asked(about):
             for name, check in each.former:
                 yield Problem(KIND, renaming(name, check), each.span)
             missed = self.missed(each) if everywhere or each.by != "config" else []
@@ -155,14 +151,20 @@ class Suppressions:
         self, known: Callable[[], Iterable[str]], about: frozenset[str] = frozenset()
     ) -> Iterator[Problem]:
         """Those of the notes that say why a finding is told in spite of an exception for it."""
-        for span, message in self.malformed:
-            yield Problem(KIND, message, span)
+        yield from self._unread()
         names = cache(lambda: _Names(known()))
-        for each in self.needed:
-            if each.tool or (about and about.isdisjoint(each.checks)):
-                continue
+        for each in self._asked(about):
             for message in self._void(each, names):
                 yield Problem(KIND, message, each.span)
+
+    def _unread(self) -> Iterator[Problem]:
+        return (Problem(KIND, message, span) for span, message in self.malformed)
+
+    def _asked(self, about: frozenset[str]) -> Iterator[Suppression]:
+        """Those for these checks; what is written for another tool need not be needed here."""
+        for each in self.needed:
+            if not each.tool and not (about and about.isdisjoint(each.checks)):
+                yield each
 
     def _void(self, each: Suppression, names: Callable[[], "_Names"]) -> Iterator[str]:
         """Say why an exception, or a part of it, does not count."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ...errors import InputError
-from ...model import Build, Field, Image, Stage
+from ...model import Build, Field, Image, Span, Stage
 from ...model.span import because
 
 MAX_REFUSED = 10
@@ -34,7 +34,7 @@ def read(
     lines = text.split("\n")
     found = [refused]
     while True:
-        _leave_out(lines, found[-1])
+        _leave_out(lines, found[-1].problem.span)
         try:
             build = read_whole("\n".join(lines), path, build_args=build_args, target=target)
         except InputError as error:
@@ -47,29 +47,33 @@ def read(
     written = text.split("\n")
     found.sort(key=lambda each: each.problem.span.line)
     for each in found:
-        _forget(build, each.problem.span.line, written)
+        _forget(build, each.problem.span, written)
     return build, found
 
 
-def _leave_out(lines: list[str], refused: InputError) -> None:
+def _leave_out(lines: list[str], span: Span) -> None:
     """Blank the lines of an instruction, or all that follow."""
-    span = refused.problem.span
-    first, last = span.line - 1, max(span.end_line, span.line)
-    words = lines[first].split(maxsplit=1) if first < len(lines) else []
-    opens = any("<<" in line for line in lines[first:last])
-    if opens or (words and words[0].upper() == "FROM"):
-        last = len(lines)
+    first = span.line - 1
+    last = len(lines) if _ends(lines, span) else max(span.end_line, span.line)
     lines[first:last] = [""] * (min(last, len(lines)) - first)
 
 
-def _forget(build: Build, line: int, written: list[str]) -> None:
+def _ends(lines: list[str], span: Span) -> bool:
+    """Whether nobody knows where what follows belongs: of a stage, or of a here-document."""
+    opens = any("<<" in line for line in lines[span.line - 1 : max(span.end_line, span.line)])
+    return opens or _keyword(lines, span) == "FROM"
+
+
+def _keyword(lines: list[str], span: Span) -> str:
+    words = lines[span.line - 1].split(maxsplit=1) if span.line <= len(lines) else []
+    return words[0].upper() if words else ""
+
+
+def _forget(build: Build, span: Span, written: list[str]) -> None:
     """What the stages from this line on say of themselves is unknown."""
-    words = written[line - 1].split(maxsplit=1) if line <= len(written) else []
-    keyword = words[0].upper() if words else ""
-    ends = keyword == "FROM" or "<<" in written[line - 1]
-    if keyword in _HARMLESS and not ends:
+    if _keyword(written, span) in _HARMLESS and not _ends(written, span):
         return
-    for stage in _since(build, line):
+    for stage in _since(build, span.line):
         _unknown(stage.image, stage)
 
 
